@@ -1,0 +1,143 @@
+"""Every variable of a result, declared once: name, dimensions, type, unit, meaning, and from which ``--keep`` on.
+
+The Dataset is built, written, checked and documented from this one table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Keep = Literal["totals", "standard", "inputs", "full"]
+KEEP_LEVELS: tuple[Keep, ...] = ("totals", "standard", "inputs", "full")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable. ``dims`` are those after ``scenario``; ``units`` are UDUNITS words, MNOK or NOK."""
+
+    name: str
+    dims: tuple[str, ...]
+    units: str
+    long_name: str
+    dtype: str = "float64"
+    keep: Keep = "totals"
+    attrs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def per_draw(self) -> bool:
+        """Whether the variable has one value (or row) for each draw."""
+        return "draw" in self.dims
+
+
+GATE_OUTCOMES = ("on_time", "late", "stopped")
+"""Meanings of ``gate_outcome`` 0, 1, 2."""
+PAYERS = ("state", "municipal")
+BASES = ("inhabitants", "municipalities")
+
+VARIABLES: tuple[Variable, ...] = (
+    # --- per draw, money ------------------------------------------------------------------------------
+    Variable("cost_total", ("draw",), "MNOK", "total cost of all programmes"),
+    Variable("cost_programme", ("draw", "programme"), "MNOK", "cost of each programme"),
+    Variable("cost_payer", ("draw", "payer"), "MNOK", "cost borne by each payer"),
+    Variable("state_uncapped", ("draw",), "MNOK", "state's tagged share of capped programmes before the cap"),
+    Variable("state_capped", ("draw",), "MNOK", "state's payment for capped programmes, cap applied"),
+    Variable(
+        "price_per_inhabitant",
+        ("draw",),
+        "NOK",
+        "municipal part of shared cost per inhabitant of the participating municipalities; NaN when stopped",
+    ),
+    Variable(
+        "tariff_per_inhabitant",
+        ("draw",),
+        "NOK year-1",
+        "yearly price per inhabitant that repays the municipal loan; NaN when stopped",
+    ),
+    Variable("cost_element", ("draw", "element"), "MNOK", "cost of each element", keep="standard"),
+    Variable("cost_year", ("draw", "programme", "year"), "MNOK", "cost of each programme by year", keep="standard"),
+    Variable("cost_payer_year", ("draw", "payer", "year"), "MNOK", "cost of each payer by year", keep="standard"),
+    # --- per draw, commitment -------------------------------------------------------------------------
+    Variable(
+        "gate_outcome",
+        ("draw",),
+        "1",
+        "outcome of the commitment gate",
+        dtype="int8",
+        attrs={"flag_values": (0, 1, 2), "flag_meanings": " ".join(GATE_OUTCOMES)},
+    ),
+    Variable("gate_month", ("draw",), "months", "month after start at which the gate was passed; NaN when stopped"),
+    Variable(
+        "commitment_share",
+        ("draw", "basis", "quarter"),
+        "1",
+        "share committed at the end of each council round",
+        dtype="float32",
+        keep="standard",
+    ),
+    # --- per draw, schedule and adoption --------------------------------------------------------------
+    Variable(
+        "milestone_month",
+        ("draw", "milestone"),
+        "months",
+        "month after start of each milestone; NaN when not reached",
+        dtype="float32",
+        keep="standard",
+    ),
+    Variable(
+        "adoption_share",
+        ("draw", "basis", "year"),
+        "1",
+        "share live at the end of each year",
+        dtype="float32",
+        keep="totals",
+    ),
+    Variable(
+        "gp_adoption_share",
+        ("draw", "year"),
+        "1",
+        "share of all general practitioners live at the end of each year",
+        dtype="float32",
+        keep="totals",
+    ),
+    # --- per draw, inputs -----------------------------------------------------------------------------
+    Variable("event_occurred", ("draw", "event"), "1", "1 where the event occurred", dtype="int8", keep="standard"),
+    Variable("driver", ("draw", "driver"), "1", "multiplier of each driver", keep="standard"),
+    Variable("input", ("draw", "input"), "various", "sampled value of each input", keep="inputs"),
+    # --- over draws -----------------------------------------------------------------------------------
+    Variable("base_cost", ("programme",), "MNOK", "base cost (grunnkalkyle): sum of most likely values"),
+    Variable("base_estimate", ("programme",), "MNOK", "base estimate (basisestimat): base cost + unspecified"),
+    Variable("base_cost_payer", ("payer",), "MNOK", "base cost by payer, cap applied"),
+    Variable("base_estimate_payer", ("payer",), "MNOK", "base estimate by payer, cap applied"),
+    Variable("base_cost_element", ("element",), "MNOK", "most likely value of each element"),
+    Variable("base_estimate_element", ("element",), "MNOK", "most likely value of each element + unspecified"),
+    Variable("event_probability", ("event",), "1", "probability of each event as stated; NaN where the model produces it"),
+    Variable("gate_threshold", (), "1", "share that must have committed"),
+    Variable("gate_deadline_month", (), "months", "first deadline of the gate, months after start"),
+    Variable("quarter_month", ("quarter",), "months", "month after start at which each council round ends"),
+    Variable(
+        "milestone_reference",
+        ("milestone",),
+        "months",
+        "month of each milestone in the deterministic reference schedule",
+    ),
+    Variable(
+        "municipality_committed", ("municipality",), "1", "probability of being committed at the end of the last round"
+    ),
+    Variable("municipality_live", ("municipality",), "1", "probability of being live at the end of 2030"),
+    Variable("municipality_cost_mean", ("municipality",), "MNOK", "mean municipal cost borne by each municipality"),
+    Variable(
+        "municipality_cost",
+        ("municipality", "quantile"),
+        "MNOK",
+        "cost of each municipality given that it takes part; quantiles, which do not add",
+    ),
+)
+
+BY_NAME: dict[str, Variable] = {variable.name: variable for variable in VARIABLES}
+
+
+def kept(keep: Keep) -> tuple[Variable, ...]:
+    """Return the variables that a run with this ``--keep`` writes, in their declared order."""
+    level = KEEP_LEVELS.index(keep)
+    return tuple(variable for variable in VARIABLES if KEEP_LEVELS.index(variable.keep) <= level)

@@ -1,0 +1,199 @@
+"""Cost elements, drivers, events, correlations and the cut list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from aksonsim.model.base import Frozen, Identifier, NonNegative, Positive, Share, Stated
+from aksonsim.model.estimate import Estimate
+
+Exposure = Annotated[float, Field(ge=0, le=1)]
+
+
+class Programme(Stated):
+    """A programme that elements belong to. ``driver_centre`` and ``driver_spread`` are its two calibrated knobs.
+
+    A driver of the programme acts as ``1 + centre + spread (M - 1)`` where M is its stated multiplier.
+    """
+
+    id: Identifier
+    survives_stop: bool = False
+    """Goes on when the gate stops the rest (Akson: step 1)."""
+    outside_cap: bool = False
+    """The state's part of it does not count against the cap (Akson: step 1)."""
+    shared: bool = True
+    """Shared among the participants by the sharing rule; False: each municipality's own (local introduction)."""
+    driver_centre: float = Field(default=0.0, gt=-1, lt=1)
+    driver_spread: float = Field(default=1.0, ge=0, le=5)
+
+
+class Varies(Frozen):
+    """Share of a cost that is proportional to participation (design: v), by basis; the shares sum to at most 1."""
+
+    inhabitants: Share = 0.0
+    gps: Share = 0.0
+    of: Literal["committed", "live"] = "committed"
+    """Participation at the end of 2030 of those committed (licences) or of those live (local introduction)."""
+
+    @model_validator(mode="after")
+    def _at_most_all(self) -> Self:
+        if self.inhabitants + self.gps > 1 + 1e-12:
+            raise ValueError(f"shares sum to {self.inhabitants + self.gps:g}; they may sum to at most 1")
+        return self
+
+
+class CostElement(Stated):
+    """One cost line (kostnadselement, PNS)."""
+
+    id: Identifier
+    estimate: Estimate
+    """MNOK in the file's price year, *before* unspecified."""
+    base: float | None = None
+    """The most likely value, where the estimate's own form does not state one."""
+    programme: Identifier | None = None
+    payable: bool = False
+    """Payable lines carry the file's unspecified allowance."""
+    varies: Varies | None = None
+    activity: Identifier | None = None
+    """The activity the cost is spread over; without one it falls evenly on the first year."""
+    time_share: Share = 0.0
+    """Share that runs with the duration of the activity (design: tau)."""
+    state_share: Share = 0.0
+    """Share that the state pays (up to the cap); the municipalities pay the rest."""
+    vat_share: Share = 0.0
+    """Share of the cost that bears 25 % VAT (used where amounts are needed without VAT)."""
+
+
+class Driver(Stated):
+    """A multiplier that hits many elements at once (usikkerhetsdriver)."""
+
+    id: Identifier
+    multiplier: Estimate
+    exposure: dict[str, Exposure]
+    """Pattern of element ids (``journal.*``) or a programme id -> share of the element that is exposed (andel)."""
+    programme: Identifier | None = None
+    """Whose ``driver_centre`` and ``driver_spread`` act on it; None: taken as stated."""
+
+
+class Band(Frozen):
+    """A probability stated as a band; a run takes its middle, sensitivity shows both ends."""
+
+    low: Share
+    high: Share
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low {self.low:g} must not exceed high {self.high:g}")
+        return self
+
+
+class Delay(Frozen):
+    """Months by which an event prolongs an activity."""
+
+    activity: Identifier
+    months: Estimate
+
+
+class Mitigation(Frozen):
+    """A measure against an event: while active it costs ``cost`` and the event has ``probability``."""
+
+    active: bool = False
+    cost: NonNegative = 0.0
+    probability: Share | Band
+    title: str = ""
+
+
+class Event(Stated):
+    """Something that happens or not, and then costs, multiplies, delays, or dampens uptake."""
+
+    id: Identifier
+    probability: Share | Band
+    on: str | tuple[str, ...] = "*"
+    """Element id, programme id or pattern that ``cost`` and ``multiplier`` act on."""
+    cost: Estimate | None = None
+    """MNOK, negative for an opportunity; split over the matched elements by base cost."""
+    multiplier: Estimate | None = None
+    delay: Delay | tuple[Delay, ...] | None = None
+    uptake: Estimate | None = None
+    """Multiplier on every municipality's readiness to commit."""
+    given: Identifier | None = None
+    """The event that must have occurred for this one to be possible."""
+    part_of: Identifier | None = None
+    """The driver this event is a cause of: then it only delays."""
+    represented_by: Literal["uptake", "rollout", "schedule"] | None = None
+    """The part of the model that produces this event by itself: listed with its frequency, never drawn."""
+    counts: Literal["gate_missed", "mass_withdrawal", "late_municipalities", "few_gps", "late_start"] | None = None
+    """With ``represented_by``: the simulated outcome that the frequency counts."""
+    consequence: Literal["insignificant", "low", "moderate", "serious", "very_serious"] | None = None
+    """The source's own word for the consequence."""
+    mitigation: Mitigation | None = None
+
+    @property
+    def delays(self) -> tuple[Delay, ...]:
+        """The delays as a tuple, however they were written."""
+        if self.delay is None:
+            return ()
+        return self.delay if isinstance(self.delay, tuple) else (self.delay,)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The patterns of ``on`` as a tuple."""
+        return (self.on,) if isinstance(self.on, str) else self.on
+
+    @property
+    def current_probability(self) -> float:
+        """The probability a run uses: after an active mitigation, a band at its middle."""
+        stated = self.mitigation.probability if self.mitigation and self.mitigation.active else self.probability
+        return 0.5 * (stated.low + stated.high) if isinstance(stated, Band) else stated
+
+    @model_validator(mode="after")
+    def _counted_once(self) -> Self:
+        if self.represented_by is not None:
+            if self.counts is None:
+                raise ValueError("represented_by needs counts: the outcome whose frequency is listed")
+            if self.cost or self.multiplier or self.delay or self.uptake:
+                raise ValueError(
+                    "represented_by means that the model produces this event itself; "
+                    "cost, multiplier, delay and uptake would count it twice"
+                )
+        if self.part_of is not None and (self.cost is not None or self.multiplier is not None):
+            raise ValueError(
+                f"part_of: {self.part_of} means that the driver already carries the cost; only a delay may be stated"
+            )
+        return self
+
+
+class Correlation(Stated):
+    """A correlation of a Gaussian copula between two inputs, or among all members of a group.
+
+    Members are element, driver or activity ids, patterns of element ids, or full input names
+    (``events[A.G2].cost``).
+    """
+
+    id: Identifier | None = None
+    between: tuple[str, str] | None = None
+    group: tuple[str, ...] | None = None
+    rho: float = Field(ge=-1, le=1)
+    rank: bool = False
+    """rho is a Spearman correlation instead of the copula's own."""
+    repair: bool = False
+    """Accept the nearest valid matrix where the stated one is impossible, and record the change."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.between is None) == (self.group is None):
+            raise ValueError("needs either between: [a, b] or group: [...]")
+        return self
+
+
+class Cut(Stated):
+    """A reduction that can still be made until ``last_date`` (kuttliste)."""
+
+    id: Identifier
+    amount: Positive
+    last_date: dt.date | None = None
+    programme: Identifier | None = None
