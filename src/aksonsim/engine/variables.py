@@ -31,7 +31,7 @@ class Variable:
 
 
 GATE_OUTCOMES = ("on_time", "late", "stopped")
-"""Meanings of ``gate_outcome`` 0, 1, 2."""
+"""Meanings of ``gate_outcome`` 0, 1, 2; -1 where the scenario has no gate."""
 PAYERS = ("state", "municipal")
 BASES = ("inhabitants", "municipalities")
 
@@ -64,7 +64,7 @@ VARIABLES: tuple[Variable, ...] = (
         "1",
         "outcome of the commitment gate",
         dtype="int8",
-        attrs={"flag_values": (0, 1, 2), "flag_meanings": " ".join(GATE_OUTCOMES)},
+        attrs={"flag_values": (-1, 0, 1, 2), "flag_meanings": " ".join(("no_gate", *GATE_OUTCOMES))},
     ),
     Variable("gate_month", ("draw",), "months", "month after start at which the gate was passed; NaN when stopped"),
     Variable(
