@@ -22,9 +22,7 @@ Basis = Literal["documented", "derived", "elicited", "assumed"]
 class Frozen(BaseModel):
     """A value that validates itself, refuses unknown keys and never changes."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, strict=False, populate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False, populate_by_name=True)
 
 
 class Stated(Frozen):

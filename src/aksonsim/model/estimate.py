@@ -5,6 +5,7 @@ A form only holds and checks what was said; ``aksonsim.sampling.laws`` makes a p
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Annotated, Any, Literal, Self
 
@@ -81,9 +82,7 @@ class P10ModeP90(Form):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.p10 < self.mode < self.p90:
-            raise ValueError(
-                f"p10 {self.p10:g}, mode {self.mode:g}, p90 {self.p90:g} must rise: p10 < mode < p90"
-            )
+            raise ValueError(f"p10 {self.p10:g}, mode {self.mode:g}, p90 {self.p90:g} must rise: p10 < mode < p90")
         if self.shape in ("gamma", "lognormal") and self.p90 - self.mode <= self.mode - self.p10:
             raise ValueError(
                 f"shape {self.shape} is skewed to the right and needs p90 - mode > mode - p10 "
@@ -123,7 +122,7 @@ class Percentiles(Form):
         if not all(0.0 < p < 1.0 for p, _ in self.points):
             raise ValueError("percentiles must lie above p0 and below p100")
         values = [value for _, value in self.points]
-        if not all(a < b for a, b in zip(values, values[1:], strict=False)):
+        if not all(a < b for a, b in itertools.pairwise(values)):
             raise ValueError("percentiles must rise with their probability")
         return self
 
@@ -230,7 +229,6 @@ class Mixture(Form):
     """One of several estimates, chosen with the stated weights (normalised to sum to one)."""
 
     mixture: Annotated[tuple[Component, ...], Field(min_length=1, max_length=100)]
-
 
 
 FORMS = (

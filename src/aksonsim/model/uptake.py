@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -247,7 +248,7 @@ class Rollout(Stated):
     @model_validator(mode="after")
     def _rising(self) -> Self:
         points = [(point.months, point.share) for point in self.capacity]
-        if any(a[0] >= b[0] or a[1] > b[1] for a, b in zip(points, points[1:], strict=False)):
+        if any(a[0] >= b[0] or a[1] > b[1] for a, b in itertools.pairwise(points)):
             raise ValueError("capacity must rise in months and must not fall in share")
         return self
 
