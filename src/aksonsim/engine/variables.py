@@ -111,9 +111,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("base_estimate_payer", ("payer",), "MNOK", "base estimate by payer, cap applied"),
     Variable("base_cost_element", ("element",), "MNOK", "most likely value of each element"),
     Variable("base_estimate_element", ("element",), "MNOK", "most likely value of each element + unspecified"),
-    Variable(
-        "event_probability", ("event",), "1", "probability of each event as stated; NaN where the model produces it"
-    ),
+    Variable("event_probability", ("event",), "1", "probability of each event; NaN where the model produces it"),
     Variable("gate_threshold", (), "1", "share that must have committed"),
     Variable("gate_deadline_month", (), "months", "first deadline of the gate, months after start"),
     Variable("quarter_month", ("quarter",), "months", "month after start at which each council round ends"),

@@ -233,7 +233,8 @@ class Mixture(Form):
 
 FORMS = (
     "a number; {min, mode, max, shape: pert|triangular}; {p10, mode, p90, shape: pert|triangular|gamma|lognormal}; "
-    "{p10, p50, p90} or three or more pNN; {p50, p85, shape: lognormal|normal}; {mean, sd, shape: normal|lognormal|gamma}; "
+    "{p10, p50, p90} or three or more pNN; {p50, p85, shape: lognormal|normal}; "
+    "{mean, sd, shape: normal|lognormal|gamma}; "
     "{shape: <scipy.stats name>, ...}; {values, weights}; {data, column}; {mixture: [{weight, estimate}]}"
 )
 """The forms in one sentence, for messages."""

@@ -138,18 +138,18 @@ def _problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     for i, driver in enumerate(s.drivers):
         if driver.programme is not None and driver.programme not in programmes:
             yield ("drivers", i, "programme"), _unknown("programme", driver.programme, programmes)
-        seen: dict[str, str] = {}
+        taken: dict[str, str] = {}
         for pattern in driver.exposure:
             matched = s.match(pattern)
             if not matched:
                 yield ("drivers", i, "exposure", pattern), f"pattern {pattern} matches no cost element"
             for name in matched:
-                if name in seen:
+                if name in taken:
                     yield (
                         ("drivers", i, "exposure", pattern),
-                        f"element {name} is matched by {seen[name]} and by {pattern}; one pattern may match it",
+                        f"element {name} is matched by {taken[name]} and by {pattern}; one pattern may match it",
                     )
-                seen[name] = pattern
+                taken[name] = pattern
     yield from _events(s, events, drivers, activities)
     yield from _activities(s, activities)
     yield from _people(s, programmes, activities)
@@ -181,7 +181,8 @@ def _events(s: Scenario, events: list[str], drivers: list[str], activities: list
             if event.given not in events:
                 yield ("events", i, "given"), _unknown("event", event.given, events)
             else:
-                seen, at = {event.id}, event.given
+                seen: set[str] = {event.id}
+                at: str | None = event.given
                 while at is not None and at not in seen:
                     seen.add(at)
                     at = given.get(at)
