@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=80)]
 """A name that other parts of the file refer to: letters, digits, ``_ . -``."""
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Number = Annotated[float, Strict()]
+"""A number: neither text that looks like one nor true or false."""
+
+Whole = Annotated[int, Strict()]
+"""A whole number, under the same rule."""
+
+Flag = Annotated[bool, Strict()]
+"""``true`` or ``false``: in YAML 1.2 ``no`` is a word."""
+
+Share = Annotated[float, Strict(), Field(ge=0, le=1)]
 """A number from 0 to 1."""
 
-Positive = Annotated[float, Field(gt=0)]
-NonNegative = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Strict(), Field(gt=0)]
+NonNegative = Annotated[float, Strict(), Field(ge=0)]
 
 Basis = Literal["documented", "derived", "elicited", "assumed"]
 """How a number came to be: printed in a source, computed from printed ones, asked of experts, or assumed."""
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _date(value: Any) -> Any:
+    """Read an ISO date; pydantic itself would also take ``2022`` for seconds since 1970."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    if not isinstance(value, str) or _ISO_DATE.fullmatch(value) is None:
+        shown = f"text '{value}'" if isinstance(value, str) else f"{value}"
+        raise ValueError(f"must be a date as year-month-day (2022-06-01), not {shown}")
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value} is not a day of the calendar") from None
+
+
+Date = Annotated[dt.date, BeforeValidator(_date)]
+"""A day, written ``2022-06-01``."""
+
+T = TypeVar("T")
+
+
+def _how_many(value: Any) -> str:
+    return "many" if isinstance(value, (list, tuple)) else "one"
+
+
+OneOrMany = Annotated[
+    Annotated[T, Tag("one")] | Annotated[tuple[T, ...], Tag("many")],
+    Discriminator(_how_many),
+]
+"""One value or a list of them; told apart first, so that only what was meant is complained about."""
 
 
 class Frozen(BaseModel):
@@ -30,7 +73,7 @@ class Stated(Frozen):
 
     title: str = ""
     title_nb: str = ""
-    source: str | tuple[str, ...] = ""
+    source: OneOrMany[str] = ""
     basis: Basis | None = None
     note: str = ""
 

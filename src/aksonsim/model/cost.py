@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from aksonsim.model.base import Frozen, Identifier, NonNegative, Positive, Share, Stated
+from aksonsim.model.base import (
+    Date,
+    Flag,
+    Frozen,
+    Identifier,
+    NonNegative,
+    Number,
+    OneOrMany,
+    Positive,
+    Share,
+    Stated,
+)
 from aksonsim.model.estimate import Estimate
-
-Exposure = Annotated[float, Field(ge=0, le=1)]
 
 
 class Programme(Stated):
@@ -20,14 +28,14 @@ class Programme(Stated):
     """
 
     id: Identifier
-    survives_stop: bool = False
+    survives_stop: Flag = False
     """Goes on when the gate stops the rest (Akson: step 1)."""
-    outside_cap: bool = False
+    outside_cap: Flag = False
     """The state's part of it does not count against the cap (Akson: step 1)."""
-    shared: bool = True
+    shared: Flag = True
     """Shared among the participants by the sharing rule; False: each municipality's own (local introduction)."""
-    driver_centre: float = Field(default=0.0, gt=-1, lt=1)
-    driver_spread: float = Field(default=1.0, ge=0, le=5)
+    driver_centre: Number = Field(default=0.0, gt=-1, lt=1)
+    driver_spread: Number = Field(default=1.0, ge=0, le=5)
 
 
 class Varies(Frozen):
@@ -51,10 +59,10 @@ class CostElement(Stated):
     id: Identifier
     estimate: Estimate
     """MNOK in the file's price year, *before* unspecified."""
-    base: float | None = None
+    base: Number | None = None
     """The most likely value, where the estimate's own form does not state one."""
     programme: Identifier | None = None
-    payable: bool = False
+    payable: Flag = False
     """Payable lines carry the file's unspecified allowance."""
     varies: Varies | None = None
     activity: Identifier | None = None
@@ -72,7 +80,7 @@ class Driver(Stated):
 
     id: Identifier
     multiplier: Estimate
-    exposure: dict[str, Exposure]
+    exposure: dict[str, Share]
     """Pattern of element ids (``journal.*``) or a programme id -> share of the element that is exposed (andel)."""
     programme: Identifier | None = None
     """Whose ``driver_centre`` and ``driver_spread`` act on it; None: taken as stated."""
@@ -91,6 +99,17 @@ class Band(Frozen):
         return self
 
 
+def _is_band(value: Any) -> str:
+    return "band" if isinstance(value, (dict, Band)) else "number"
+
+
+Probability = Annotated[
+    Annotated[Share, Tag("number")] | Annotated[Band, Tag("band")],
+    Discriminator(_is_band),
+]
+"""A probability, or a band of it."""
+
+
 class Delay(Frozen):
     """Months by which an event prolongs an activity."""
 
@@ -101,9 +120,9 @@ class Delay(Frozen):
 class Mitigation(Frozen):
     """A measure against an event: while active it costs ``cost`` and the event has ``probability``."""
 
-    active: bool = False
+    active: Flag = False
     cost: NonNegative = 0.0
-    probability: Share | Band
+    probability: Probability
     title: str = ""
 
 
@@ -111,13 +130,13 @@ class Event(Stated):
     """Something that happens or not, and then costs, multiplies, delays, or dampens uptake."""
 
     id: Identifier
-    probability: Share | Band
-    on: str | tuple[str, ...] = "*"
+    probability: Probability
+    on: OneOrMany[str] = "*"
     """Element id, programme id or pattern that ``cost`` and ``multiplier`` act on."""
     cost: Estimate | None = None
     """MNOK, negative for an opportunity; split over the matched elements by base cost."""
     multiplier: Estimate | None = None
-    delay: Delay | tuple[Delay, ...] | None = None
+    delay: OneOrMany[Delay] | None = None
     uptake: Estimate | None = None
     """Multiplier on every municipality's readiness to commit."""
     given: Identifier | None = None
@@ -177,10 +196,10 @@ class Correlation(Stated):
     id: Identifier | None = None
     between: tuple[str, str] | None = None
     group: tuple[str, ...] | None = None
-    rho: float = Field(ge=-1, le=1)
-    rank: bool = False
+    rho: Number = Field(ge=-1, le=1)
+    rank: Flag = False
     """rho is a Spearman correlation instead of the copula's own."""
-    repair: bool = False
+    repair: Flag = False
     """Accept the nearest valid matrix where the stated one is impossible, and record the change."""
 
     @model_validator(mode="after")
@@ -195,5 +214,5 @@ class Cut(Stated):
 
     id: Identifier
     amount: Positive
-    last_date: dt.date | None = None
+    last_date: Date | None = None
     programme: Identifier | None = None

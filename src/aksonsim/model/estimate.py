@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from aksonsim.model.base import Frozen, NonNegative, Positive
+from aksonsim.model.base import Frozen, NonNegative, Number, Positive
 
 _PERCENTILE_KEY = re.compile(r"^p(\d{1,2}(?:\.\d+)?)$")
 
@@ -26,7 +26,7 @@ _PERCENTILE_KEY = re.compile(r"^p(\d{1,2}(?:\.\d+)?)$")
 class Form(Frozen):
     """What every form of estimate shares: an optional truncation ``[lo, hi]``."""
 
-    truncate: tuple[float, float] | None = None
+    truncate: tuple[Number, Number] | None = None
 
     @model_validator(mode="after")
     def _truncation_is_an_interval(self) -> Self:
@@ -42,7 +42,7 @@ class Form(Frozen):
 class Constant(Frozen):
     """A certain number, written as the bare number."""
 
-    value: float
+    value: Number
 
     @model_validator(mode="before")
     @classmethod
@@ -57,9 +57,9 @@ class Constant(Frozen):
 class MinModeMax(Form):
     """Absolute minimum, most likely value and absolute maximum."""
 
-    min: float
-    mode: float
-    max: float
+    min: Number
+    mode: Number
+    max: Number
     shape: Literal["pert", "triangular"]
 
     @model_validator(mode="after")
@@ -74,9 +74,9 @@ class MinModeMax(Form):
 class P10ModeP90(Form):
     """10 % percentile, most likely value and 90 % percentile (the Norwegian triple estimate)."""
 
-    p10: float
-    mode: float
-    p90: float
+    p10: Number
+    mode: Number
+    p90: Number
     shape: Literal["pert", "triangular", "gamma", "lognormal"]
 
     @model_validator(mode="after")
@@ -137,8 +137,8 @@ class Percentiles(Form):
 class MedianP85(Form):
     """Median and 85 % percentile, as the Norwegian state project model prints them."""
 
-    p50: float
-    p85: float
+    p50: Number
+    p85: Number
     shape: Literal["lognormal", "normal"]
 
     @model_validator(mode="after")
@@ -153,7 +153,7 @@ class MedianP85(Form):
 class MeanSd(Form):
     """Mean and standard deviation."""
 
-    mean: float
+    mean: Number
     sd: Positive
     shape: Literal["normal", "lognormal", "gamma"]
 
@@ -198,7 +198,7 @@ class ScipyLaw(Form):
 class Discrete(Form):
     """A few values with weights (normalised to sum to one)."""
 
-    values: Annotated[tuple[float, ...], Field(min_length=1, max_length=10_000)]
+    values: Annotated[tuple[Number, ...], Field(min_length=1, max_length=10_000)]
     weights: tuple[NonNegative, ...]
 
     @model_validator(mode="after")
@@ -215,7 +215,7 @@ class Empirical(Form):
 
     data: str = ""
     column: str = ""
-    observations: Annotated[tuple[float, ...], Field(min_length=2, max_length=1_000_000)]
+    observations: Annotated[tuple[Number, ...], Field(min_length=2, max_length=1_000_000)]
 
 
 class Component(Frozen):
@@ -240,8 +240,8 @@ FORMS = (
 """The forms in one sentence, for messages."""
 
 
-def _form_of(data: Any) -> str | None:
-    """Name the form that a raw value or a parsed estimate has; None when no form fits."""
+def form_of(data: Any) -> str | None:
+    """Name the form that a raw value or a parsed estimate means; None when it can be none of them."""
     if isinstance(data, Frozen):
         return type(data).__name__
     if isinstance(data, (int, float)) and not isinstance(data, bool):
@@ -263,7 +263,7 @@ def _form_of(data: Any) -> str | None:
     if percentiles == {"p50", "p85"} and "shape" in keys:
         return "MedianP85"
     if percentiles:
-        return "Percentiles"
+        return "P10ModeP90" if "shape" in keys else "Percentiles"
     if keys & {"mean", "sd"} and data.get("shape", "normal") in ("normal", "lognormal", "gamma"):
         return "MeanSd"
     if "shape" in keys:
@@ -283,7 +283,7 @@ Estimate = Annotated[
     | Annotated[Empirical, Tag("Empirical")]
     | Annotated[Mixture, Tag("Mixture")],
     Discriminator(
-        _form_of,
+        form_of,
         custom_error_type="estimate_form",
         custom_error_message="is not a form of estimate",
     ),

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, Strict, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
-from aksonsim.model.base import Frozen, Identifier, Share, Stated
+from aksonsim.model.base import Date, Frozen, Identifier, Share, Stated
 from aksonsim.model.cost import Correlation, CostElement, Cut, Driver, Event, Programme
 from aksonsim.model.schedule import Activity
 from aksonsim.model.uptake import Financing, Gate, Links, Participation, Population, Rollout, Uptake
@@ -44,9 +44,9 @@ class Scenario(Stated):
     title: str
     name: Identifier = "baseline"
     currency: str = "MNOK"
-    price_year: Annotated[int, Field(ge=1900, le=2200)]
-    start: dt.date = dt.date(2021, 1, 1)
-    horizon: Annotated[int, Field(ge=1900, le=2300)] | None = None
+    price_year: Annotated[int, Strict(), Field(ge=1900, le=2200)]
+    start: Date = dt.date(2021, 1, 1)
+    horizon: Annotated[int, Strict(), Field(ge=1900, le=2300)] | None = None
     """Last year of the time axis; by default 19 years after the first."""
     unspecified: Share = 0.0
     """Unspecified allowance (uspesifisert) on payable lines."""
@@ -256,8 +256,6 @@ def _people(s: Scenario, programmes: list[str], activities: list[str]) -> Iterat
         for name in ("deadline", "planned"):
             if getattr(s.gate, name) < s.start:
                 yield ("gate", name), f"{name} {getattr(s.gate, name)} lies before start {s.start}"
-    elif any(link.activity == "gate" for a in s.activities for link in a.links):
-        pass  # without a gate its milestone falls on the start of the file
     if s.rollout is not None:
         if s.uptake is None:
             yield ("rollout",), "a rollout needs the section uptake"

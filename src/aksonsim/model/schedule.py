@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Discriminator, Tag, model_validator
 
-from aksonsim.model.base import Frozen, Identifier, Stated
+from aksonsim.model.base import Date, Frozen, Identifier, Number, Stated
 from aksonsim.model.estimate import Estimate
 
 
@@ -15,7 +14,18 @@ class Link(Frozen):
     """A predecessor with a lag in months (finish to start)."""
 
     activity: str
-    lag: float = 0.0
+    lag: Number = 0.0
+
+
+def _is_link(value: Any) -> str:
+    return "link" if isinstance(value, (dict, Link)) else "name"
+
+
+Predecessor = Annotated[
+    Annotated[str, Tag("name")] | Annotated[Link, Tag("link")],
+    Discriminator(_is_link),
+]
+"""A predecessor by its name alone, or with a lag."""
 
 
 class Activity(Stated):
@@ -28,8 +38,8 @@ class Activity(Stated):
     duration: Estimate | None = None
     hammock: tuple[str, str] | None = None
     """Begins and ends with two milestones that others set (programme management)."""
-    after: tuple[str | Link, ...] = ()
-    not_before: dt.date | None = None
+    after: tuple[Predecessor, ...] = ()
+    not_before: Date | None = None
     align: Literal["none", "year"] = "none"
     """``year``: the start waits for the next 1 January, because the state budget is annual."""
     overlap: Literal["add", "max"] = "add"

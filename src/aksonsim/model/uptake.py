@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, Strict, model_validator
 
-from aksonsim.model.base import Frozen, Identifier, NonNegative, Positive, Share, Stated
+from aksonsim.model.base import (
+    Date,
+    Flag,
+    Frozen,
+    Identifier,
+    NonNegative,
+    Number,
+    Positive,
+    Share,
+    Stated,
+    Whole,
+)
 from aksonsim.model.estimate import Estimate
 
-Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,12}$")]
+Code = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if type(value) is int else value),
+    Field(pattern=r"^[0-9A-Za-z]{1,12}$"),
+]
+"""A municipality number; ``1103`` may stand without quotes, and the reader keeps the zero of ``0301``."""
 
 
 class Municipality(Frozen):
@@ -21,7 +36,7 @@ class Municipality(Frozen):
     name: str
     county: str
     health_region: str = ""
-    inhabitants: Annotated[int, Field(gt=0, lt=2**31)]
+    inhabitants: Annotated[int, Strict(), Field(gt=0, lt=2**31)]
 
 
 class Exclude(Frozen):
@@ -60,14 +75,14 @@ class Participation(Stated):
 class Rounds(Frozen):
     """The calendar of council rounds: the ends of these months, every year, until the last date."""
 
-    months: Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], Field(min_length=1)] = (3, 6, 9, 12)
-    until: dt.date
+    months: Annotated[tuple[Annotated[int, Strict(), Field(ge=1, le=12)], ...], Field(min_length=1)] = (3, 6, 9, 12)
+    until: Date
 
 
 class Ready(Stated):
     """When a decision basis is at hand: a date, and an uncertain delay in months."""
 
-    date: dt.date
+    date: Date
     delay: Estimate | None = None
 
 
@@ -96,7 +111,7 @@ class Own(Stated):
 class SignedTotal(Stated):
     """What the sources say of all signatories together; those not known by name are sampled to agree."""
 
-    municipalities: Annotated[int, Field(ge=0)]
+    municipalities: Annotated[int, Strict(), Field(ge=0)]
     inhabitants: Share
 
 
@@ -158,7 +173,7 @@ class Uptake(Stated):
     """Cumulated hazard per round before all other factors."""
     refusal: PerStatus
     """Probability of refusing for good."""
-    size_exponent: float = 0.0
+    size_exponent: Number = 0.0
     peer: NonNegative = 0.0
     county_peer: NonNegative = 0.0
     live_pull: NonNegative = 0.0
@@ -169,7 +184,7 @@ class Uptake(Stated):
     affordability: Affordability | None = None
     options: Options | None = None
     withdrawal: Withdrawal | None = None
-    mandatory_from: dt.date | None = None
+    mandatory_from: Date | None = None
     """From the first round on or after this date every municipality is bound by law."""
 
     @model_validator(mode="after")
@@ -183,7 +198,7 @@ class Uptake(Stated):
 class Extensions(Stated):
     """What happens when the deadline is missed: so many extensions of so many months, each if the state agrees."""
 
-    number: Annotated[int, Field(ge=0, le=20)]
+    number: Annotated[int, Strict(), Field(ge=0, le=20)]
     months: Positive
     probability: Share
 
@@ -202,8 +217,8 @@ class Gate(Stated):
 
     share: Share
     counted_by: Literal["inhabitants", "municipalities"] = "inhabitants"
-    deadline: dt.date
-    planned: dt.date
+    deadline: Date
+    planned: Date
     """When the reference schedule has the gate."""
     extensions: Extensions | None = None
     stop: Stop = Stop()
@@ -213,7 +228,7 @@ class CapacityPoint(Frozen):
     """Cumulated share of inhabitants that can be live so many months after rollout starts."""
 
     months: NonNegative
-    share: Annotated[float, Field(ge=0, le=1)]
+    share: Share
 
 
 class GpRamp(Stated):
@@ -228,7 +243,7 @@ class Target(Stated):
     """An official goal of adoption, shown in pictures."""
 
     measure: Literal["inhabitants", "municipalities", "gps"]
-    year: int
+    year: Whole
     share: Share
 
 
@@ -263,7 +278,7 @@ class Loan(Stated):
     """The municipal loan that a yearly tariff repays: real rate, years."""
 
     rate: NonNegative = 0.04
-    years: Annotated[int, Field(ge=1, le=100)] = 10
+    years: Annotated[int, Strict(), Field(ge=1, le=100)] = 10
 
 
 class Financing(Stated):
@@ -272,7 +287,7 @@ class Financing(Stated):
     cap: NonNegative | None = None
     cap_price_factor: Positive = 1.0
     """Turns the cap into the file's price year (unknown for Akson: an option)."""
-    state_ends: dt.date | None = None
+    state_ends: Date | None = None
     """No state money for the capped part from this date (funding withdrawn)."""
     municipal_ceiling: NonNegative | None = None
     """The state carries the municipalities' shared cost above this amount."""
@@ -283,11 +298,11 @@ class Financing(Stated):
 class Links(Stated):
     """The couplings of the model, each of which can be switched off to see what it does."""
 
-    gate_to_schedule: bool = True
+    gate_to_schedule: Flag = True
     """A late gate moves what comes after it."""
-    delay_to_cost: bool = True
+    delay_to_cost: Flag = True
     """Longer activities cost more."""
-    delay_to_price: bool = True
+    delay_to_price: Flag = True
     """Delay raises the price that councils are told."""
-    price_to_uptake: bool = True
+    price_to_uptake: Flag = True
     """The price changes readiness to commit."""
