@@ -1,0 +1,72 @@
+"""The commitment gate: how often it is passed on time, late or never, and what lateness costs."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.stated import Mask, values
+
+OUTCOMES = ("on_time", "late", "stopped")
+"""Meanings of ``gate_outcome`` 0, 1 and 2."""
+
+
+def gate_summary(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
+    """Return the probability of each outcome of the gate with its Wilson interval; empty without a gate."""
+    outcome = values(ds, "gate_outcome", scenario)
+    if outcome is None:
+        return {}
+    counts = np.bincount(outcome[outcome >= 0], minlength=len(OUTCOMES))
+    n = int(counts.sum())
+    return {
+        name: {"value": int(count) / n, "ci": pc.probability_interval(int(count), n)}
+        for name, count in zip(OUTCOMES, counts, strict=True)
+    }
+
+
+def stopped(ds: xr.Dataset, scenario: str) -> Mask | None:
+    """Return which draws stop at the gate; None where none does or there is no gate."""
+    outcome = values(ds, "gate_outcome", scenario)
+    if outcome is None:
+        return None
+    stop: Mask = outcome == 2
+    return stop if stop.any() else None
+
+
+def late_gate(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
+    """Compare the draws that pass the gate late with those that pass on time; empty if either is missing.
+
+    Returns
+    -------
+    dict
+        ``draws`` (late ones), ``cost`` = mean total cost given late minus given on time (MNOK) with ``cost_ci`` (95 %,
+        two independent means, Welch), ``months_on_time`` and ``months_late`` = median months from start to the gate.
+
+    Notes
+    -----
+    A difference between groups of draws, not an effect: what makes councils slow (delays, prices) costs by itself.
+    """
+    outcome, total = values(ds, "gate_outcome", scenario), values(ds, "cost_total", scenario)
+    if outcome is None or total is None:
+        return {}
+    on_time, late = outcome == 0, outcome == 1
+    if np.count_nonzero(on_time) < 2 or np.count_nonzero(late) < 2:
+        return {}
+    first, second = total[on_time], total[late]
+    difference = float(second.mean() - first.mean())
+    error = math.sqrt(float(first.var(ddof=1)) / first.size + float(second.var(ddof=1)) / second.size)
+    half = pc.standard_score() * error
+    result: dict[str, Any] = {
+        "draws": int(second.size),
+        "cost": difference,
+        "cost_ci": (difference - half, difference + half),
+    }
+    months = values(ds, "gate_month", scenario)
+    if months is not None:
+        result["months_on_time"] = pc.percentile(months[on_time], 0.5)
+        result["months_late"] = pc.percentile(months[late], 0.5)
+    return result

@@ -1,0 +1,114 @@
+"""The cost ladder (trinnene fra grunnkalkyle til kostnadsramme), given that the gate is passed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.dependence import dependence
+from aksonsim.analysis.stated import labels, month_date, passed, pick, stated, values
+from aksonsim.errors import ResultError
+
+Json = dict[str, Any]
+
+
+def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
+    """Return the steps from base cost to cost frame, for each programme and in total.
+
+    Parameters
+    ----------
+    ds
+        A result of aksonsim.
+    scenario
+        Its name; the first one by default.
+
+    Returns
+    -------
+    dict
+        ``condition`` (``given_passed``, or ``all`` without a gate), ``draws``, ``decided`` (ISO date: median month of
+        the gate, or the start; a cut must be possible after it to count), ``ladders`` by programme and ``total``, and
+        ``dependence`` (see `aksonsim.analysis.dependence.dependence`). Each ladder, in MNOK: ``base_cost,
+        unspecified, base_estimate, mean, expected_addition_mean`` (mean - base estimate), ``expected_addition_p50``
+        (P50 - base estimate), ``p50, contingency, p85, cuts`` (each with id, title, amount, last_date, counts),
+        ``cut_total, cost_frame``. The total's P50 is that of the sum, not the sum of P50s.
+
+    Raises
+    ------
+    ResultError
+        If the file holds no programmes or no draw passes the gate.
+    """
+    name = pick(ds, scenario)
+    cost, base_cost, base = (values(ds, v, name) for v in ("cost_programme", "base_cost", "base_estimate"))
+    if cost is None or base_cost is None or base is None:
+        raise ResultError(f"scenario {name} holds no programmes with base estimates: no ladder")
+    mask = passed(ds, name)
+    if mask is not None:
+        cost = cost[mask]
+        if cost.shape[0] == 0:
+            raise ResultError(f"no draw of scenario {name} passes the gate: no ladder")
+    decided = _decided(ds, name)
+    cuts = [_cut(cut, decided) for cut in stated(ds, name).get("cuts", ())]
+    programmes = labels(ds, "programme")
+    columns = [np.ascontiguousarray(cost[:, i]) for i in range(len(programmes))]
+    ladders: dict[str, Json] = {
+        programme: _steps(
+            columns[i], float(base_cost[i]), float(base[i]), [cut for cut in cuts if cut["programme"] == programme]
+        )
+        for i, programme in enumerate(programmes)
+    }
+    ladders["total"] = _steps(cost.sum(axis=1), float(base_cost.sum()), float(base.sum()), cuts)
+    return {
+        "condition": "all" if mask is None else "given_passed",
+        "draws": int(cost.shape[0]),
+        "decided": decided.isoformat(),
+        "ladders": ladders,
+        "dependence": dependence(programmes, columns),
+    }
+
+
+def _steps(x: np.ndarray[Any, np.dtype[np.float64]], base_cost: float, base: float, cuts: list[Json]) -> Json:
+    chosen = pc.select(x, pc.Wanted((0.5, 0.85), (0.5, 0.85)))
+    p50, p85 = chosen.percentiles[0.5], chosen.percentiles[0.85]
+    mean = float(x.mean())
+    cut_total = math.fsum(cut["amount"] for cut in cuts if cut["counts"])
+    return {
+        "base_cost": base_cost,
+        "unspecified": base - base_cost,
+        "base_estimate": base,
+        "mean": mean,
+        "expected_addition_mean": mean - base,
+        "expected_addition_p50": p50 - base,
+        "p50": p50,
+        "p50_ci": chosen.intervals[0.5],
+        "contingency": p85 - p50,
+        "p85": p85,
+        "p85_ci": chosen.intervals[0.85],
+        "cuts": cuts,
+        "cut_total": cut_total,
+        "cost_frame": p85 - cut_total,
+    }
+
+
+def _decided(ds: xr.Dataset, scenario: str) -> dt.date:
+    """Return the date at which the frame is set: the gate's median date, or the start without a gate."""
+    months = values(ds, "gate_month", scenario)
+    if months is None:
+        return month_date(ds, 0.0)
+    return month_date(ds, pc.percentile(months[~np.isnan(months)], 0.5))
+
+
+def _cut(cut: Json, decided: dt.date) -> Json:
+    last = cut.get("last_date")
+    return {
+        "id": cut["id"],
+        "title": {"en": cut.get("title") or cut["id"], "nb": cut.get("title_nb") or cut.get("title") or cut["id"]},
+        "programme": cut.get("programme"),
+        "amount": float(cut["amount"]),
+        "last_date": last,
+        "counts": last is None or dt.date.fromisoformat(last) > decided,
+    }

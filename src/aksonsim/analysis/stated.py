@@ -1,0 +1,102 @@
+"""What a result says about itself: its scenarios as they were stated, titles, and which variables it holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from aksonsim.errors import ResultError
+
+Mask = npt.NDArray[np.bool_]
+
+
+def require_result(ds: xr.Dataset) -> None:
+    """Raise `ResultError` unless the Dataset is a run of aksonsim."""
+    missing = [name for name in ("aksonsim_version", "seed", "scenarios") if name not in ds.attrs]
+    if missing or "cost_total" not in ds or not {"scenario", "draw"} <= set(ds.dims):
+        raise ResultError("this is not a result of aksonsim: it lacks a run's variables and attributes")
+
+
+def names(ds: xr.Dataset) -> list[str]:
+    """Return the names of the scenarios in file order."""
+    return [str(name) for name in ds["scenario"].values]
+
+
+def pick(ds: xr.Dataset, scenario: str | None) -> str:
+    """Return a scenario's name, the first one if none is asked for; `ResultError` where the file has no such."""
+    known = names(ds)
+    if scenario is None:
+        return known[0]
+    if scenario not in known:
+        raise ResultError(f"the file holds no scenario {scenario}; it holds: {', '.join(known)}")
+    return scenario
+
+
+def stated(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
+    """Return a scenario as it was resolved (the file's sections as JSON objects); empty if the file lacks it."""
+    resolved = json.loads(ds.attrs["scenarios"]).get(scenario, {})
+    return resolved if isinstance(resolved, dict) else {}
+
+
+def title(ds: xr.Dataset, kind: str, name: str, lang: str = "en") -> str:
+    """Return the title of a programme, element, event, driver or scenario in a language; its id if it has none.
+
+    Titles are stated in English; where the Norwegian one is missing the English one stands in.
+    """
+    titles = json.loads(ds.attrs.get("titles", "{}")).get(kind, {}).get(name, {})
+    return str(titles.get(lang) or titles.get("en") or name)
+
+
+def start(ds: xr.Dataset) -> dt.date:
+    """Return the date that months are counted from."""
+    return dt.date.fromisoformat(str(ds.attrs["start"]))
+
+
+def month_date(ds: xr.Dataset, months: float) -> dt.date:
+    """Return the date a number of months after the start (a month is a twelfth of 365.2425 days)."""
+    return start(ds) + dt.timedelta(days=round(months * 365.2425 / 12))
+
+
+def values(ds: xr.Dataset, variable: str, scenario: str) -> npt.NDArray[Any] | None:
+    """Return a variable of one scenario as an array, draws first; None where it was not simulated.
+
+    A variable that only other scenarios simulate is NaN throughout (integers: -1).
+    """
+    if variable not in ds:
+        return None
+    array = np.asarray(ds[variable].values[names(ds).index(scenario)])
+    if array.size == 0:
+        return None
+    # The first value decides in most cases; a full look is needed only where it is missing.
+    first = array.flat[0]
+    if array.dtype.kind == "i":
+        return None if first < 0 and bool((array < 0).all()) else array
+    return None if np.isnan(first) and bool(np.isnan(array).all()) else array
+
+
+def passed(ds: xr.Dataset, scenario: str) -> Mask | None:
+    """Return which draws pass the gate, on time or late; None where the scenario has no gate."""
+    outcome = values(ds, "gate_outcome", scenario)
+    return None if outcome is None else (outcome == 0) | (outcome == 1)
+
+
+def labels(ds: xr.Dataset, dim: str) -> list[str]:
+    """Return the labels of a dimension as text."""
+    return [str(label) for label in ds[dim].values]
+
+
+def finite(tree: Any) -> Any:
+    """Return a JSON tree with infinities and NaN as null, which JSON has no words for."""
+    if isinstance(tree, Mapping):
+        return {str(key): finite(value) for key, value in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [finite(value) for value in tree]
+    if isinstance(tree, float | np.floating):
+        return float(tree) if np.isfinite(tree) else None
+    return tree
