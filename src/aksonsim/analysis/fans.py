@@ -116,11 +116,16 @@ def target_chances(ds: xr.Dataset, scenario: str, given: Given) -> list[dict[str
                 "measure": measure,
                 "year": int(year),
                 "share": float(target["share"]),
-                "chance": float(kept.mean()),
-                "chance_all": float(met.mean()),
+                **_chance("chance", kept),
+                **_chance("chance_all", met),
             }
         )
     return found
+
+
+def _chance(key: str, met: Mask) -> dict[str, Any]:
+    count = int(np.count_nonzero(met))
+    return {key: count / met.size, f"{key}_ci": pc.probability_interval(count, met.size)}
 
 
 def adoption(ds: xr.Dataset, scenario: str) -> dict[str, npt.NDArray[Any]]:

@@ -11,7 +11,7 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.dependence import dependence
-from aksonsim.analysis.stated import labels, month_date, passed, pick, stated, values
+from aksonsim.analysis.stated import finite, labels, month_date, passed, pick, stated, values
 from aksonsim.errors import ResultError
 
 Json = dict[str, Any]
@@ -62,13 +62,16 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         for i, programme in enumerate(programmes)
     }
     ladders["total"] = _steps(cost.sum(axis=1), float(base_cost.sum()), float(base.sum()), cuts)
-    return {
+    result = {
         "condition": "all" if mask is None else "given_passed",
         "draws": int(cost.shape[0]),
         "decided": decided.isoformat(),
         "ladders": ladders,
         "dependence": dependence(programmes, columns),
     }
+    cleaned = finite(result)
+    assert isinstance(cleaned, dict)
+    return cleaned
 
 
 def _steps(x: np.ndarray[Any, np.dtype[np.float64]], base_cost: float, base: float, cuts: list[Json]) -> Json:

@@ -7,13 +7,13 @@ them the intervals are upper guides.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.gate import gate_summary, late_gate, stopped
 from aksonsim.analysis.stated import Mask, finite, labels, names, passed, require_result, values
@@ -137,24 +137,13 @@ def _adoption(ds: xr.Dataset, scenario: str, mask: Mask | None) -> tuple[Json, J
     """Return adoption by measure and year over all draws and over those that pass the gate."""
     everything: Json = {}
     given: Json = {}
-    for measure, table in _adoption_tables(ds, scenario):
+    for measure, table in fans.adoption(ds, scenario).items():
         kept = table if mask is None else table[mask]
         # A stop means no adoption: the other draws are zeros, which need no selection.
         pairs = [_fans(row, table.shape[0] - kept.shape[0]) for row in np.ascontiguousarray(kept.T)]
         for target, place in ((everything, 0), (given, 1)):
             target[measure] = {year: pair[place] for year, pair in zip(labels(ds, "year"), pairs, strict=True)}
     return everything, given
-
-
-def _adoption_tables(ds: xr.Dataset, scenario: str) -> Iterator[tuple[str, npt.NDArray[Any]]]:
-    """Yield (measure, shares by draw and year) for inhabitants, municipalities and general practitioners."""
-    by_basis = values(ds, "adoption_share", scenario)
-    if by_basis is not None:
-        for i, basis in enumerate(labels(ds, "basis")):
-            yield basis, by_basis[:, i]
-    gps = values(ds, "gp_adoption_share", scenario)
-    if gps is not None:
-        yield "gps", gps
 
 
 def _fans(row: npt.NDArray[np.floating], zeros: int) -> tuple[Json, Json]:
@@ -221,7 +210,8 @@ def summary_json(ds: xr.Dataset) -> Json:
     -------
     dict
         ``scenarios`` by name, each with ``draws, costs, payers, state, price_per_inhabitant, tariff, adoption,
-        milestones`` over all draws; where there is a gate also ``gate, late_gate, stopped`` and ``given_passed`` (the
+        milestones`` over all draws; where there are goals ``targets``, where there is a
+        gate ``gate, late_gate, stopped`` and ``given_passed`` (the
         same keys over the draws that pass it). Amounts as in the Dataset (MNOK; prices NOK), shares and
         probabilities as fractions, times in months after start. Intervals are 95 %; a bound for which there are too
         few draws is null. The run's seed, draws, method, digest, currency and price year stand beside ``scenarios``.
@@ -239,18 +229,26 @@ def _scenario(ds: xr.Dataset, name: str) -> Json:
     mask = passed(ds, name)
     adoption, adoption_passed = _adoption(ds, name, mask)
     result = _block(ds, name, None, adoption)
+    if mask is None or mask.any():
+        targets = fans.target_chances(ds, name, fans.given_passed(ds, name))
+        result |= {"targets": targets} if targets else {}
     if mask is not None:
         result["gate"] = gate_summary(ds, name)
         if late := late_gate(ds, name):
             result["late_gate"] = late
         stop = stopped(ds, name)
         if stop is not None:
-            sunk, payers = _costs(ds, name, stop), _payers(ds, name, stop)
+            sunk, payers = (_without_base(part(ds, name, stop)) for part in (_costs, _payers))
             result["stopped"] = {"draws": int(np.count_nonzero(stop)), "sunk": sunk, "payers": payers}
         result["given_passed"] = _block(ds, name, mask, adoption_passed)
     cleaned = finite(result)
     assert isinstance(cleaned, dict)
     return cleaned
+
+
+def _without_base(amounts: Json) -> Json:
+    """Leave out what compares with the base estimate, which means nothing for the cost sunk in a stop."""
+    return {item: {key: v for key, v in found.items() if "base" not in key} for item, found in amounts.items()}
 
 
 def _provenance(ds: xr.Dataset) -> Json:

@@ -1,0 +1,30 @@
+"""``aksonsim summary``: what a result says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("summary")
+@click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+def command(result: Path, as_json: bool) -> None:
+    """Print cost, payers, gate and adoption of a result, each with its Monte Carlo error.
+
+    Costs are given that the gate is passed, and over all draws; P85 is the amount that 85 % of draws do not exceed.
+    """
+    import json
+    import sys
+
+    from aksonsim.analysis.summary import summary_json
+    from aksonsim.files import netcdf
+
+    found = summary_json(netcdf.read(result))
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        return
+    from aksonsim.cli.tables import print_summary
+
+    print_summary(found, sys.stdout)

@@ -1,0 +1,254 @@
+"""A run's summary as tables on a terminal: every figure with its error and only the digits the error supports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from typing import IO, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from aksonsim.analysis.percentiles import half_width, round_to_error
+
+Json = dict[str, Any]
+
+WIDTH = 120
+"""Columns where the output is no terminal, so that equal runs print equal text."""
+COSTS = {"base": "base estimate", "mean": "expected", "p50": "P50", "p85": "P85"}
+MEASURES = {"inhabitants": "inhabitants", "municipalities": "municipalities", "gps": "general practitioners"}
+
+
+def print_summary(summary: Json, file: IO[str]) -> None:
+    """Print the tables of a summary.
+
+    Parameters
+    ----------
+    summary
+        What `aksonsim.analysis.summary.summary_json` returns.
+    file
+        Where to: colours and the terminal's own width on a terminal, plain text elsewhere.
+    """
+    terminal = file.isatty()
+    console = Console(file=file, width=None if terminal else WIDTH, no_color=not terminal, highlight=False)
+    unit = summary.get("currency", "MNOK")
+    if "price_year" in summary:
+        unit = f"{unit}, {summary['price_year']} prices"
+    if summary.get("title"):
+        console.print(str(summary["title"]), style="bold", markup=False)
+    for name, found in summary["scenarios"].items():
+        _scenario(console, name, found, unit, summary.get("start"))
+    console.print()
+    console.print(provenance(summary), markup=False)
+
+
+def provenance(summary: Json) -> str:
+    """Return the line that makes the figures repeatable, and what their intervals mean."""
+    parts = [f"seed {summary.get('seed')}", f"draws {grouped(str(summary.get('draws')))}"]
+    parts += [f"{key} {summary[key]}" for key in ("method", "aksonsim_version", "digest") if key in summary]
+    line = ", ".join(parts).replace("aksonsim_version", "aksonsim")
+    if summary.get("method", "mc") == "mc":
+        return f"{line}. ±: half the 95 % interval of the Monte Carlo error."
+    return f"{line}. ±: half the 95 % interval of independent draws; this method errs less."
+
+
+def _scenario(console: Console, name: str, found: Json, unit: str, start: str | None) -> None:
+    console.print()
+    console.print(f"Scenario {name}", style="bold", markup=False)
+    gated = "gate" in found
+    given = found.get("given_passed", {}) if gated else {}
+    if gated:
+        _gate(console, found)
+        _amounts(console, f"Cost given that the gate is passed ({_draws(given)}), {unit}", given)
+        _amounts(console, f"Cost over all draws, stopped ones included ({_draws(found)}), {unit}", found)
+    else:
+        _amounts(console, f"Cost ({_draws(found)}), {unit}", found)
+    told = given if gated else found
+    condition = " given that the gate is passed" if gated else ""
+    _prices(console, f"Price per inhabitant{condition}, NOK", told)
+    _state(console, f"State's part of capped programmes{condition}, {unit}", told)
+    targets = found.get("targets", [])
+    _adoption(console, f"Adoption at the end of the year{condition}, %: P50 (P10–P90)", told, targets)
+    if gated:
+        _adoption(console, "Adoption at the end of the year over all draws, %: P50 (P10–P90)", found, targets)
+    _targets(console, targets, gated)
+    if gated:
+        _late(console, found, unit)
+        _stopped(console, found, unit)
+    _milestones(console, f"Milestones{condition}", told, start)
+
+
+def _draws(block: Json) -> str:
+    return f"{grouped(str(block.get('draws', 0)))} draws"
+
+
+def grouped(text: str) -> str:
+    """Return a number's text with spaces between thousands."""
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, fraction = digits.partition(".")
+    return f"{sign}{int(whole):,}".replace(",", " ") + point + fraction if whole.isdigit() else text
+
+
+def figure(block: Json, key: str, scale: float = 1.0) -> str:
+    """Return a figure as ``value ± half its 95 % interval`` in the digits the interval supports; empty if not there."""
+    value, interval = block.get(key), block.get(f"{key}_ci")
+    if value is None:
+        return ""
+    if interval is None:
+        return grouped(f"{value * scale:.0f}")
+    half = half_width(interval) * scale
+    shown = grouped(round_to_error(value * scale, half))
+    if half == 0:
+        return shown
+    return f"{shown} ± {grouped(_rounded_up(half))}" if math.isfinite(half) else f"{shown} ± ?"
+
+
+def _rounded_up(half: float) -> str:
+    """Return an error with one digit, rounded up so that it is never understated."""
+    place = math.floor(math.log10(half))
+    # An error of 0.30000000000000004 is 0.3, not 0.4.
+    digit = math.ceil(round(half / 10**place, 9))
+    return f"{digit * 10**place:.{max(0, -place)}f}"
+
+
+def _table(first: str, columns: Iterable[str]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(first, no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right")
+    return table
+
+
+def _show(console: Console, title: str, table: Table) -> None:
+    if table.row_count:
+        console.print()
+        console.print(title, markup=False)
+        console.print(table)
+
+
+def _amounts(console: Console, title: str, block: Json) -> None:
+    """Print cost by programme and payer: base, expected, P50, P85, spread and the chance to stay below the base."""
+    based = any("base" in amounts for group in ("costs", "payers") for amounts in block.get(group, {}).values())
+    keys = [key for key in COSTS if based or key != "base"]
+    table = _table("", [*(COSTS[key] for key in keys), "SD / P50", *(["P(cost < base)"] if based else [])])
+    for group in ("costs", "payers"):
+        for item, amounts in block.get(group, {}).items():
+            share = amounts.get("sd_share")
+            cells = [figure(amounts, key) for key in keys]
+            cells.append("" if share is None else f"{share * 100:.0f} %")
+            table.add_row(item, *cells, *([_percent(amounts, "prob_base")] if based else []))
+        if group == "costs" and block.get("payers"):
+            table.add_section()
+    _show(console, title, table)
+
+
+def _percent(block: Json, key: str) -> str:
+    text = figure(block, key, 100.0)
+    return f"{text} %" if text else ""
+
+
+def _gate(console: Console, found: Json) -> None:
+    table = _table("", ["probability"])
+    words = {"on_time": "passed on time", "late": "passed late", "stopped": "never passed, programme stopped"}
+    for outcome, chance in found["gate"].items():
+        table.add_row(words[outcome], _percent({"p": chance["value"], "p_ci": chance["ci"]}, "p"))
+    _show(console, "Gate: enough municipalities commit in time", table)
+
+
+def _prices(console: Console, title: str, block: Json) -> None:
+    table = _table("", ["P10", "P50", "expected", "P85"])
+    for key, label in (("price_per_inhabitant", "investment"), ("tariff", "tariff, a year")):
+        price = block.get(key, {})
+        if "p50" in price:
+            table.add_row(label, *(figure(price, k) for k in ("p10", "p50", "mean", "p85")))
+    _show(console, title, table)
+
+
+def _state(console: Console, title: str, block: Json) -> None:
+    table = _table("", ["expected", "P50", "P85"])
+    state = block.get("state")
+    if state:
+        for key, label in (("uncapped", "before the cap"), ("capped", "payment, cap applied")):
+            table.add_row(label, *(figure(state[key], k) for k in ("mean", "p50", "p85")))
+        table.add_row("probability that the cap binds", _percent(state, "prob_cap_binds"))
+    _show(console, title, table)
+
+
+def _adoption(console: Console, title: str, block: Json, targets: list[Json]) -> None:
+    adoption = block.get("adoption", {})
+    years = _telling_years(adoption, [str(target["year"]) for target in targets])
+    table = _table("", years)
+    for measure, by_year in adoption.items():
+        cells = []
+        for year in years:
+            share = by_year[year]
+            half = half_width(share["p50_ci"]) * 100
+            p50 = round_to_error(share["p50"] * 100, max(half, 0.1))
+            cells.append(f"{p50} ({share['p10'] * 100:.0f}–{share['p90'] * 100:.0f})")
+        table.add_row(MEASURES.get(measure, measure), *cells)
+    _show(console, title, table)
+
+
+def _telling_years(adoption: Json, wanted: list[str], most: int = 4) -> list[str]:
+    """Return the wanted years and about so many spread over the time in which adoption moves."""
+    moving: list[str] = []
+    for by_year in adoption.values():
+        previous = None
+        for year, share in by_year.items():
+            spread = (round(share["p10"], 2), round(share["p90"], 2))
+            if previous is not None and spread != previous and year not in moving:
+                moving.append(year)
+            previous = spread
+    moving.sort()
+    if len(moving) > most:
+        moving = [moving[round(i * (len(moving) - 1) / (most - 1))] for i in range(most)]
+    known = {year for by_year in adoption.values() for year in by_year}
+    return sorted({*moving, *(year for year in wanted if year in known)})
+
+
+def _targets(console: Console, targets: list[Json], gated: bool) -> None:
+    columns = ["goal", "probability, gate passed", "over all draws"] if gated else ["goal", "probability"]
+    table = _table("", columns)
+    for target in targets:
+        cells = [_percent(target, key) for key in (["chance", "chance_all"] if gated else ["chance"])]
+        label = f"{MEASURES.get(target['measure'], target['measure'])}, end of {target['year']}"
+        table.add_row(label, f"{target['share'] * 100:.0f} %", *cells)
+    _show(console, "Official goals of adoption", table)
+
+
+def _late(console: Console, found: Json, unit: str) -> None:
+    late = found.get("late_gate")
+    if not late:
+        return
+    months = ""
+    if "months_late" in late:
+        months = f"; median months to the gate {late['months_late']:.0f} against {late['months_on_time']:.0f}"
+    console.print()
+    sign = "+" if late["cost"] > 0 else ""
+    console.print(f"Late gate against on time: mean cost {sign}{figure(late, 'cost')} {unit}{months}", markup=False)
+
+
+def _stopped(console: Console, found: Json, unit: str) -> None:
+    stopped = found.get("stopped")
+    if stopped:
+        sunk = {"costs": stopped["sunk"], "payers": stopped.get("payers", {})}
+        _amounts(console, f"Sunk cost given that the programme is stopped ({_draws(stopped)}), {unit}", sunk)
+
+
+def _milestones(console: Console, title: str, block: Json, start: str | None) -> None:
+    table = _table("", ["reference", "P10", "P50", "P85", "reached"])
+    for name, entry in block.get("milestones", {}).items():
+        if name == "start" or name.endswith(".start"):
+            continue
+        dates = (_date(entry.get(key), start) for key in ("reference", "p10", "p50", "p85"))
+        table.add_row(name, *dates, f"{entry['reached'] * 100:.0f} %")
+    _show(console, title, table)
+
+
+def _date(months: float | None, start: str | None) -> str:
+    if months is None:
+        return ""
+    if start is None:
+        return f"{months:.0f} months"
+    return (dt.date.fromisoformat(start) + dt.timedelta(days=round(months * 365.2425 / 12))).strftime("%Y-%m")
