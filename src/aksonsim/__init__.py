@@ -1,0 +1,62 @@
+"""Monte Carlo simulation of cost, commitment and adoption of a public programme in one coupled draw.
+
+The public names are imported when they are first asked for, so that ``import aksonsim`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aksonsim.api import simulate, summary
+    from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
+    from aksonsim.files.dump import dump
+    from aksonsim.files.load import load, load_all, scenario_names
+    from aksonsim.model.scenario import Scenario
+
+__all__ = [
+    "AksonsimError",
+    "LawError",
+    "ResultError",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "dump",
+    "load",
+    "load_all",
+    "scenario_names",
+    "simulate",
+    "summary",
+]
+
+_HOME = {
+    "AksonsimError": "aksonsim.errors",
+    "LawError": "aksonsim.errors",
+    "ResultError": "aksonsim.errors",
+    "Scenario": "aksonsim.model.scenario",
+    "ScenarioError": "aksonsim.errors",
+    "dump": "aksonsim.files.dump",
+    "load": "aksonsim.files.load",
+    "load_all": "aksonsim.files.load",
+    "scenario_names": "aksonsim.files.load",
+    "simulate": "aksonsim.api",
+    "summary": "aksonsim.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("aksonsim")
+    elif name in _HOME:
+        value = getattr(import_module(_HOME[name]), name)
+    else:
+        raise AttributeError(f"module 'aksonsim' has no attribute '{name}'")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,106 @@
+"""The command line: one command a file, imported when it is called, and one place where errors end."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from aksonsim.errors import AksonsimError, ScenarioError
+
+COMMANDS: dict[str, str] = {
+    "init": "Write a commented starter file.",
+    "validate": "Check a scenario file.",
+    "show": "Print a scenario in its resolved form.",
+    "schema": "Print the JSON Schema of scenario files, for editors.",
+    "run": "Simulate, and write the result as netCDF.",
+    "summary": "Print the tables of a result.",
+    "plot": "Draw a picture of a result.",
+}
+"""Commands and their short help; each lives in the module of its name as ``command``."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is called, so that ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of a user's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"aksonsim.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or suggest the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"commands: {', '.join(COMMANDS)}"
+            ctx.fail(f"no command {args[0]}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"aksonsim {version('aksonsim')}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, name="aksonsim", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Print the version and exit."
+)
+def group() -> None:
+    """Simulate cost, commitment and adoption of a public programme in one coupled draw.
+
+    Amounts are MNOK in the price year of the file. P85 = 85 % chance that the cost is not exceeded.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 done, 1 a check did not hold, 2 the input is wrong, 130 interrupted."""
+    try:
+        outcome = group.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        sys.stdout.flush()
+        code = outcome if isinstance(outcome, int) else 0
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        code = 130
+    except ScenarioError as error:
+        code = _complain(*map(str, error.problems))
+    except AksonsimError as error:
+        code = _complain(*str(error).splitlines())
+    except BrokenPipeError:
+        # The reader of our output has seen enough; what is still buffered must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        what = error.strerror or str(error)
+        code = _complain(f"{error.filename}: {what}" if error.filename else what)
+    sys.exit(code)
+
+
+def _complain(*sentences: str) -> int:
+    for sentence in sentences:
+        click.echo(f"error: {sentence}", err=True)
+    return 2

@@ -257,6 +257,8 @@ class Rollout(Stated):
     """Uncertain multiplier on the capacity."""
     project_months: NonNegative = 18.0
     """An introduction project takes this long from commitment to live."""
+    participation_year: int = 2030
+    """At whose end participation is measured, for costs that vary with it."""
     gps: GpRamp | None = None
     targets: tuple[Target, ...] = ()
 

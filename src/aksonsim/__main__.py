@@ -1,0 +1,5 @@
+"""``python -m aksonsim``."""
+
+from aksonsim.cli import main
+
+main()

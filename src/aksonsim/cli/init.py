@@ -1,0 +1,27 @@
+"""``aksonsim init``: a starter file to begin from."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from aksonsim.errors import AksonsimError
+
+FILE_NAME = "scenario.yaml"
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+def command(folder: str) -> None:
+    """Write a commented starter file DIR/scenario.yaml; nothing is ever overwritten."""
+    text = resources.files("aksonsim.data").joinpath("starter.yaml").read_text(encoding="utf-8")
+    file = Path(folder) / FILE_NAME
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+    except FileExistsError:
+        raise AksonsimError(f"{file}: exists already; name another folder") from None
+    click.echo(str(file))

@@ -1,0 +1,93 @@
+"""The only writer of YAML: the canonical text of a scenario, which loads to an equal object."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aksonsim.files.yaml import plain
+from aksonsim.model.scenario import Scenario
+
+WIDTH = 110
+"""A list or mapping without others inside stands on one line where it fits into so many characters."""
+
+_SAFE = re.compile(r"[^\W_](?:[\w .()/%+*-]*[\w.()/%+*-])?")
+_FIRST = ("schema", "id", "code")
+"""Keys that name what they stand in come first; all others keep the order of the model."""
+
+
+def dump(scenario: Scenario, *, defaults: bool = False) -> str:
+    """Return the canonical YAML of a scenario; values equal to their default only with ``defaults``."""
+    data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=not defaults)
+    return "\n".join(_block(data, "")) + "\n"
+
+
+def flow(value: Any) -> str:
+    """Return a value as YAML on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_scalar(key)}: {flow(value[key])}" for key in _ordered(value)) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(flow(item) for item in value) + "]"
+    return _scalar(value)
+
+
+def _ordered(mapping: dict[str, Any]) -> list[str]:
+    return sorted(mapping, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
+
+
+def _short(value: Any) -> str | None:
+    """Return the one-line form of a value that has one."""
+    if isinstance(value, (dict, list)):
+        items = value.values() if isinstance(value, dict) else value
+        if any(isinstance(item, (dict, list)) and item for item in items):
+            return None
+        text = flow(value)
+        return text if len(text) <= WIDTH or not value else None
+    return _scalar(value)
+
+
+def _block(value: Any, indent: str) -> Iterator[str]:
+    """Yield the lines of a mapping or list."""
+    if isinstance(value, dict):
+        for key in _ordered(value):
+            head = f"{indent}{_scalar(key)}:"
+            short = _short(value[key])
+            if short is not None and not (isinstance(value[key], dict) and not indent and value[key]):
+                yield f"{head} {short}"
+            else:
+                yield head
+                yield from _block(value[key], indent + "  ")
+    else:
+        for item in value:
+            short = _short(item)
+            lines = iter([indent + "  " + short]) if short is not None else _block(item, indent + "  ")
+            yield f"{indent}- {next(lines)[len(indent) + 2 :]}"
+            yield from lines
+
+
+def _scalar(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < 1e15 and math.copysign(1.0, value) > 0
+        return str(int(value)) if whole else repr(value)
+    if isinstance(value, int):
+        return str(value)
+    return value if _SAFE.fullmatch(value) and plain(value) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """Return a double-quoted scalar; JSON's surrogate pairs are not YAML, so the escapes are written here."""
+    out = []
+    for char in text:
+        if char in '"\\':
+            out.append("\\" + char)
+        elif char.isprintable() and char != "\ufeff":
+            out.append(char)
+        else:
+            out.append(f"\\U{ord(char):08x}")
+    return '"' + "".join(out) + '"'

@@ -1,0 +1,212 @@
+"""From a file, the name of a scenario and what the user sets on top, to one frozen scenario.
+
+Precedence: base file < scenario < overlay files in their order < single settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from os import PathLike, fspath
+
+from pydantic import ValidationError
+
+from aksonsim.errors import Problem, ScenarioError
+from aksonsim.files.changes import Change, Wish, apply, from_mapping, from_option, from_overlay
+from aksonsim.files.municipalities import unknown
+from aksonsim.files.problems import Fault, faults, in_order, nearest
+from aksonsim.files.tables import fill_in
+from aksonsim.files.tree import Map, copied, dotted, locate
+from aksonsim.files.yaml import fail, read
+from aksonsim.model.scenario import Scenario, Variant
+
+PathArgument = str | PathLike[str]
+
+BASE_NAME = "baseline"
+"""The name of the base file itself, unless it calls itself otherwise."""
+
+
+def load(
+    path: PathArgument,
+    scenario: str | None = None,
+    *,
+    overlays: Sequence[PathArgument] = (),
+    sets: Sequence[str] = (),
+) -> Scenario:
+    """Load a scenario file.
+
+    Parameters
+    ----------
+    path
+        The YAML file.
+    scenario
+        Name of one of its ``scenarios``; None: the base file.
+    overlays
+        YAML files that map dotted paths to values.
+    sets
+        Single settings ``path=value``.
+
+    Returns
+    -------
+    Scenario
+        Frozen and resolved: tables read in, changes made.
+
+    Raises
+    ------
+    ScenarioError
+        Everything that is wrong, one sentence with file, line and path each.
+
+    Examples
+    --------
+    >>> from aksonsim.files.load import load
+    >>> load("configs/minimal.yaml", sets=["costs[a].estimate.max=5"]).costs[0].estimate.max
+    5.0
+    """
+    return resolve(path, scenario, overlays=overlays, sets=sets)[0]
+
+
+def resolve(
+    path: PathArgument,
+    scenario: str | None = None,
+    *,
+    overlays: Sequence[PathArgument] = (),
+    sets: Sequence[str] = (),
+) -> tuple[Scenario, tuple[Change, ...]]:
+    """Load a scenario as `load` does, and also return every change that was made, in order."""
+    return _resolve(read(path), scenario, _on_top(overlays, sets))
+
+
+def load_all(
+    path: PathArgument,
+    names: Sequence[str] | None = None,
+    *,
+    overlays: Sequence[PathArgument] = (),
+    sets: Sequence[str] = (),
+) -> tuple[Scenario, ...]:
+    """Load several scenarios of one file, all that it has where none is named; the file is read once.
+
+    Raises
+    ------
+    ScenarioError
+        Everything that is wrong in any of them.
+    """
+    root, on_top = read(path), _on_top(overlays, sets)
+    loaded: list[Scenario] = []
+    problems: dict[Problem, None] = {}
+    for name in _names(root) if names is None else names:
+        try:
+            loaded.append(_resolve(root, name, on_top)[0])
+        except ScenarioError as error:
+            problems.update(dict.fromkeys(error.problems))
+    if problems:
+        raise ScenarioError(list(problems))
+    return tuple(loaded)
+
+
+def scenario_names(path: PathArgument) -> tuple[str, ...]:
+    """Return the names of the scenarios of a file, the base first."""
+    return _names(read(path))
+
+
+def _on_top(overlays: Sequence[PathArgument], sets: Sequence[str]) -> tuple[Wish, ...]:
+    wishes = [wish for file in overlays for wish in from_overlay(fspath(file))]
+    return (*wishes, *(from_option(text) for text in sets))
+
+
+def _variants(root: Map) -> Map:
+    variants = root.get("scenarios")
+    return variants if isinstance(variants, Map) else Map(root.place)
+
+
+def _base_name(root: Map) -> str:
+    name = root.get("name")
+    return name if isinstance(name, str) else BASE_NAME
+
+
+def _names(root: Map) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((_base_name(root), *_variants(root))))
+
+
+def _resolve(root: Map, name: str | None, on_top: Sequence[Wish]) -> tuple[Scenario, tuple[Change, ...]]:
+    base, root = root, copied(root)
+    wanted = name if name is not None else _base_name(root)
+    variants = _variants(root)
+    if wanted not in _names(root):
+        raise fail(root.place.file, f"unknown scenario {wanted}", nearest(wanted, _names(root)))
+    wishes = list(on_top)
+    if wanted in variants:
+        wishes = [*_choose(root, wanted), *wishes]
+    elif name is not None:
+        root.pop("scenarios", None)
+    changes: list[Change] = []
+    problems: list[Problem] = []
+    for wish in wishes:
+        try:
+            changes += apply(root, wish)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    found = _check(root)
+    if isinstance(found, Scenario):
+        return found, tuple(changes)
+    raise _told(_blamed(found, root, base, changes, wanted), root)
+
+
+def _choose(root: Map, name: str) -> tuple[Wish, ...]:
+    """Give the file the name and title of one of its scenarios, and return what that one changes."""
+    raw = _variants(root)[name]
+    place = _variants(root).places[name]
+    try:
+        variant = Variant.model_validate({} if raw is None else raw)
+    except ValidationError as error:
+        raise _told(faults(error, root, ("scenarios", name)), root) from None
+    root.pop("scenarios")
+    root["name"] = name
+    root.places["name"] = place
+    for key, own in (("title", variant.title or name), ("title_nb", variant.title_nb)):
+        if own:
+            root[key] = f"{root[key]}: {own}" if root.get(key) else own
+            root.places.setdefault(key, place)
+    return from_mapping(raw["changes"], raw.places["changes"]) if variant.changes else ()
+
+
+def _check(root: Map) -> Scenario | list[Fault]:
+    """Return the scenario that read data states, or everything that is wrong with it."""
+    try:
+        fill_in(root)
+        scenario = Scenario.model_validate(root)
+    except ValidationError as error:
+        return faults(error, root)
+    strangers = [Fault(locate(path, root)[1], path, what, allowed) for path, what, allowed in unknown(scenario)]
+    return strangers or scenario
+
+
+def _told(found: Sequence[Fault], root: Map) -> ScenarioError:
+    return ScenarioError(
+        [Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in in_order(found, [root.place.file])]
+    )
+
+
+def _blamed(found: Sequence[Fault], root: Map, base: Map, changes: Sequence[Change], name: str) -> list[Fault]:
+    """Point what the changes broke to the change, and say in which scenario the rest of it shows.
+
+    What the base file itself has wrong keeps its place.
+    """
+    if not changes:
+        return list(found)
+    already = _check(copied(base))
+    own = {(f.path, f.what) for f in already} if isinstance(already, list) else set()
+    out = []
+    for fault in found:
+        path = dotted(fault.path, root)
+        within = [c for c in changes if path and (c.path == path or c.path.startswith((f"{path}.", f"{path}[")))]
+        if (fault.path, fault.what) in own:
+            out.append(fault)
+        elif within:
+            out.append(replace(fault, place=within[-1].place))
+        elif any(fault.place == change.place for change in changes):
+            out.append(fault)
+        else:
+            out.append(replace(fault, what=f"{fault.what} (in scenario {name}, after its changes)"))
+    return out

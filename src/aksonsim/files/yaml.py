@@ -1,0 +1,223 @@
+"""The only reader of YAML: plain data that remembers where each value stands.
+
+YAML 1.2 with its core schema, read from the parser's events: ``no`` is a word and dates are text. Two departures: a
+number with a leading zero (``0301``, a municipality number) stays text, and every key is taken as written.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
+
+from aksonsim.errors import Problem, ScenarioError
+from aksonsim.files.tree import Loc, Map, Place, Seq, copied, dotted
+
+MAX_BYTES = 20_000_000
+MAX_NODES = 200_000
+"""Bound on keys and values after aliases are written out: a kilobyte of nested aliases can stand for a billion."""
+MAX_DEPTH = 50
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_CORE_TAGS = {"tag:yaml.org,2002:" + name for name in ("str", "int", "float", "bool", "null", "map", "seq")}
+_TEXT_TAGS = {"!", "tag:yaml.org,2002:str"}
+_UNPRINTABLE = re.compile("[^\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def fail(place: Place | str, what: str, allowed: str = "") -> ScenarioError:
+    """Return the error that holds one problem."""
+    return ScenarioError([Problem(str(place), "", what, allowed)])
+
+
+def read_text(path: str | PathLike[str], max_bytes: int = MAX_BYTES) -> str:
+    """Return the text of a UTF-8 file.
+
+    Raises
+    ------
+    ScenarioError
+        The file is missing, a folder, too large or not UTF-8.
+    """
+    file = Path(path)
+    if file.is_dir():
+        raise fail(fspath(path), "is a folder", "a file is needed")
+    try:
+        size = file.stat().st_size
+        if size > max_bytes:
+            raise fail(fspath(path), f"has {size / 1e6:.0f} MB", f"at most {max_bytes / 1e6:.0f} MB are read")
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        raise fail(fspath(path), "no such file") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise fail(
+            Place(fspath(path), line, 1), f"byte 0x{raw[error.start]:02x} is not UTF-8", "save as UTF-8"
+        ) from None
+
+
+def read(path: str | PathLike[str]) -> Map:
+    """Read a YAML file that holds one mapping.
+
+    Raises
+    ------
+    ScenarioError
+        One sentence with its place for whatever keeps the file from being read.
+    """
+    value = parse(read_text(path), fspath(path))
+    if not isinstance(value, Map):
+        shown = "empty" if value is None else "not a mapping"
+        raise fail(fspath(path), f"the file is {shown}", "a scenario file is a mapping that begins with schema: 1")
+    return value
+
+
+def parse(text: str, name: str, *, places: bool = True) -> Any:
+    """Read YAML text; ``name`` stands for the file in messages, without lines unless ``places``."""
+    strange = _UNPRINTABLE.search(text)
+    if strange is not None:
+        line = text.count("\n", 0, strange.start()) + 1
+        place = Place(name, line, strange.start() - text.rfind("\n", 0, strange.start())) if places else Place(name)
+        if strange[0] == "\t":
+            raise fail(place, "a tab", "indent with spaces")
+        raise fail(place, f"control character {ord(strange[0]):#04x}", "only printable text is read")
+    try:
+        return _Reader(text, name, places).document()
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if places and mark is not None else Place(name)
+        about = ", ".join(str(part) for part in (error.context, error.problem) if part)
+        raise fail(place, f"not valid YAML: {about}") from None
+    except YAMLError as error:
+        raise fail(name, f"not valid YAML: {' '.join(str(error).split())}") from None
+
+
+class _Reader:
+    """Builds the data of one document from the parser's events, in one pass."""
+
+    def __init__(self, text: str, name: str, places: bool) -> None:
+        self.events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+        self.name = name
+        self.with_places = places
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.nodes = 0
+        self.faults: list[tuple[Place, Loc, str, str]] = []
+
+    def document(self) -> Any:
+        next(self.events)  # the start of the stream
+        if not isinstance(next(self.events), DocumentStartEvent):
+            return None
+        value = self.value(next(self.events), (), 0)
+        next(self.events)  # the end of the document
+        after = next(self.events)
+        if isinstance(after, DocumentStartEvent):
+            raise fail(self.place(after), "a second document begins", "one file holds one document")
+        if self.faults:
+            raise ScenarioError(
+                [Problem(str(place), dotted(path, value), what, allowed) for place, path, what, allowed in self.faults]
+            )
+        return value
+
+    def place(self, event: Any) -> Place:
+        if not self.with_places:
+            return Place(self.name)
+        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def complain(self, event: Any, path: Loc, what: str, allowed: str = "") -> None:
+        """Note a problem that does not keep the rest from being read."""
+        self.faults.append((self.place(event), path, what, allowed))
+
+    def count(self, event: Any, nodes: int) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            raise fail(self.place(event), f"more than {MAX_NODES} values, aliases written out", "write a smaller file")
+
+    def value(self, event: Any, path: Loc, depth: int) -> Any:
+        """Return the value that begins with this event."""
+        if depth > MAX_DEPTH:
+            raise fail(self.place(event), "nested too deep", f"at most {MAX_DEPTH} levels")
+        if isinstance(event, AliasEvent):
+            if event.anchor not in self.anchors:
+                raise fail(
+                    self.place(event), f"alias *{event.anchor} has no anchor", f"&{event.anchor} must end before"
+                )
+            value, size = self.anchors[event.anchor]
+            self.count(event, size)
+            return copied(value)
+        before = self.nodes
+        self.count(event, 1)
+        tag = getattr(event, "tag", None)
+        if tag is not None and str(tag) not in {*_CORE_TAGS, "!"}:
+            self.complain(event, path, f"tag {tag} is not read", "leave the tag out")
+        if isinstance(event, ScalarEvent):
+            value = self.scalar(event, path)
+        elif isinstance(event, SequenceStartEvent):
+            value = self.sequence(event, path, depth)
+        else:
+            value = self.mapping(event, path, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, self.nodes - before)
+        return value
+
+    def sequence(self, event: Any, path: Loc, depth: int) -> Seq:
+        seq = Seq(self.place(event))
+        while not _ends(child := next(self.events)):
+            seq.places.append(self.place(child))
+            seq.append(self.value(child, (*path, len(seq)), depth + 1))
+        return seq
+
+    def mapping(self, event: MappingStartEvent, path: Loc, depth: int) -> Map:
+        mapping = Map(self.place(event))
+        while not _ends(child := next(self.events)):
+            key = child.value if isinstance(child, ScalarEvent) else None
+            if key is None:
+                raise fail(self.place(child), "a key must be a plain name")
+            self.count(child, 1)
+            here = (*path, key)
+            value = self.value(next(self.events), here, depth + 1)
+            if key in mapping:
+                first = mapping.places[key].line
+                self.complain(child, here, "this key stands twice", f"first on line {first}" if first else "")
+                continue
+            mapping.places[key] = self.place(child)
+            mapping[key] = value
+        return mapping
+
+    def scalar(self, event: Any, path: Loc) -> Any:
+        text: str = event.value
+        if event.style is not None or str(event.tag) in _TEXT_TAGS:  # quoted, a block of text, or said to be text
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _NOT_FINITE.fullmatch(text):
+            self.complain(event, path, f"must be a finite number, not {text}")
+            return 0.0
+        if _FLOAT.fullmatch(text):
+            number = float(text)
+            if not math.isfinite(number):
+                self.complain(event, path, f"{text[:20]} is too large", "numbers reach 1.8e308")
+                return 0.0
+            return int(text) if _INTEGER.fullmatch(text) else number
+        return text
+
+
+def plain(text: str) -> bool:
+    """Whether this text, unquoted, would be read as text again."""
+    return text not in _WORDS and not _NOT_FINITE.fullmatch(text) and not _FLOAT.fullmatch(text)
+
+
+def _ends(event: Any) -> bool:
+    return type(event).__name__ in ("SequenceEndEvent", "MappingEndEvent")

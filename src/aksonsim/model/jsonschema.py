@@ -1,0 +1,61 @@
+"""The JSON Schema of scenario files. It accepts every valid file; what only the validators see, it lets pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from aksonsim.model.estimate import Constant, Empirical, Percentiles, ScipyLaw
+from aksonsim.model.scenario import Scenario
+from aksonsim.model.uptake import Population
+
+_TRUNCATE = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+
+_WRITTEN: dict[type, JsonSchemaValue] = {
+    Constant: {"type": "number", "description": "A certain number."},
+    Percentiles: {
+        "type": "object",
+        "description": "Three or more percentiles pNN.",
+        "properties": {"truncate": _TRUNCATE},
+        "patternProperties": {r"^p\d{1,2}(\.\d+)?$": {"type": "number"}},
+        "additionalProperties": False,
+        "minProperties": 3,
+    },
+    ScipyLaw: {
+        "type": "object",
+        "description": "A continuous law of scipy.stats by its name, with its parameters.",
+        "properties": {"shape": {"type": "string"}, "truncate": _TRUNCATE},
+        "additionalProperties": {"type": "number"},
+        "required": ["shape"],
+    },
+}
+"""Forms that a file writes in another way than the model holds them."""
+
+_FILLED_IN: dict[Any, str] = {Empirical: "observations", Population: "municipalities"}
+"""Keys that the reader fills in from a table, so that a file need not have them."""
+
+
+class _Schema(GenerateJsonSchema):
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        cls = schema["cls"]
+        if cls in _WRITTEN:
+            return dict(_WRITTEN[cls])
+        made = super().model_schema(schema)
+        if cls in _FILLED_IN and "required" in made:
+            made["required"] = [key for key in made["required"] if key != _FILLED_IN[cls]]
+        return made
+
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
+        """Write alternatives as anyOf: told apart by code, several may fit a file ({mean, sd, shape: normal})."""
+        made = super().tagged_union_schema(schema)
+        if "oneOf" in made:
+            made["anyOf"] = made.pop("oneOf")
+        return made
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a scenario file."""
+    made = Scenario.model_json_schema(by_alias=True, schema_generator=_Schema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
