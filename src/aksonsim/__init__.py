@@ -47,15 +47,23 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from importlib.metadata import version
-
-        value: Any = version("aksonsim")
+        value: Any = _version()
     elif name in _HOME:
         value = getattr(import_module(_HOME[name]), name)
     else:
         raise AttributeError(f"module 'aksonsim' has no attribute '{name}'")
     globals()[name] = value
     return value
+
+
+def _version() -> str:
+    """Return the version of the installed package."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("aksonsim")
+    except PackageNotFoundError:  # a checkout on the path that was never installed
+        return "0+unknown"
 
 
 def __dir__() -> list[str]:

@@ -57,9 +57,9 @@ class LazyGroup(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from importlib.metadata import version
+        import aksonsim
 
-        click.echo(f"aksonsim {version('aksonsim')}")
+        click.echo(f"aksonsim {aksonsim.__version__}")
         ctx.exit()
 
 
@@ -77,7 +77,9 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 a check did not hold, 2 the input is wrong, 130 interrupted."""
     try:
-        outcome = group.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        outcome = group.main(
+            args=None if arguments is None else list(arguments), prog_name="aksonsim", standalone_mode=False
+        )
         sys.stdout.flush()
         code = outcome if isinstance(outcome, int) else 0
     except click.ClickException as error:

@@ -18,7 +18,9 @@ def command(
     file: str, names: tuple[str, ...], everything: bool, overlays: tuple[str, ...], sets: tuple[str, ...]
 ) -> None:
     """Check FILE and print one line for each scenario that is valid."""
-    from aksonsim.files.load import load, load_all
+    from aksonsim.errors import ScenarioError
+    from aksonsim.files.load import load, load_all, placed
+    from aksonsim.files.municipalities import resolve
 
     if everything or names:
         scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
@@ -28,7 +30,10 @@ def command(
         from aksonsim.engine.plan import check
 
         for scenario in scenarios:
-            check(scenario)
+            try:
+                check(scenario, resolve(scenario.population) if scenario.population is not None else ())
+            except ScenarioError as error:
+                raise placed(error, file) from None
     for scenario in scenarios:
         counts = f"{len(scenario.costs)} elements, {len(scenario.drivers)} drivers, {len(scenario.events)} events"
         click.echo(f"{file}: {scenario.name}: valid ({counts})")

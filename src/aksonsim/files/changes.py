@@ -7,7 +7,6 @@ match. A mapping under a new id adds an item; null removes an item or an optiona
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -15,12 +14,11 @@ from typing import Any, get_origin
 
 from aksonsim.files.dump import flow
 from aksonsim.files.problems import nearest
-from aksonsim.files.tree import NAMES, Loc, Map, Place, Seq, copied, dotted, name_of
+from aksonsim.files.tree import NAMES, Loc, Map, Place, Seq, copied, dotted, name_of, split
 from aksonsim.files.yaml import fail, parse, read
 from aksonsim.model.fields import inside, is_model, keys
 from aksonsim.model.scenario import Scenario
 
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]+)\]")
 _FILLED_IN = {"data": ("observations", "municipalities"), "column": ("observations",)}
 """What the reader filled in from a table: void when the table changes."""
 
@@ -89,16 +87,9 @@ def apply(root: Map, wish: Wish) -> list[Change]:
 
 
 def _steps(wish: Wish) -> list[str]:
-    steps, at = [], 0
-    for match in _STEP.finditer(wish.path):
-        if match.start() != at:
-            break
-        steps.append(match[1] or match[2])
-        at = match.end()
-    if at != len(wish.path) or not steps:
-        raise fail(
-            wish.place, f"{wish.path} is not a path", "like costs[journal.licences].estimate.p90 or gate.deadline"
-        )
+    steps = split(wish.path)
+    if steps is None:
+        raise fail(wish.place, f"{wish.path} is not a path", "like costs[journal.licences].estimate.p90 or gate.share")
     return steps
 
 

@@ -16,7 +16,7 @@ from aksonsim.files.changes import Change, Wish, apply, from_mapping, from_optio
 from aksonsim.files.municipalities import unknown
 from aksonsim.files.problems import Fault, faults, in_order, nearest
 from aksonsim.files.tables import fill_in
-from aksonsim.files.tree import Map, copied, dotted, locate
+from aksonsim.files.tree import Map, copied, dotted, locate, place_of
 from aksonsim.files.yaml import fail, read
 from aksonsim.model.scenario import Scenario, Variant
 
@@ -106,6 +106,14 @@ def load_all(
 def scenario_names(path: PathArgument) -> tuple[str, ...]:
     """Return the names of the scenarios of a file, the base first."""
     return _names(read(path))
+
+
+def placed(error: ScenarioError, path: PathArgument) -> ScenarioError:
+    """Return an error that knows only paths (from the plan of a run) with the places these have in a file."""
+    root = read(path)
+    return ScenarioError(
+        [p if p.where else replace(p, where=str(place_of(p.path, root))) for p in error.problems],
+    )
 
 
 def _on_top(overlays: Sequence[PathArgument], sets: Sequence[str]) -> tuple[Wish, ...]:

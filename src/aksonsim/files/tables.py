@@ -119,4 +119,7 @@ def _named_file(holder: Map) -> Path | None:
     if not isinstance(name, str) or not name:
         return None
     place = holder.places["data"]
-    return Path(place.file).parent / name if place.line else Path(name)
+    file = Path(place.file).parent / name if place.line else Path(name)
+    if not file.exists():
+        raise fail(place, f"no such file {file}", "a path is relative to the file it stands in")
+    return file

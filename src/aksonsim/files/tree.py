@@ -10,6 +10,7 @@ Loc = tuple[str | int, ...]
 """Keys and list positions from the root."""
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]+)\]")
 NAMES = ("id", "code")
 """The keys by which an item of a list is known."""
 
@@ -102,3 +103,31 @@ def dotted(path: Loc, root: Any) -> str:
             at = at.get(step) if isinstance(at, Map) else None
             out += f".{step}" if _PLAIN_KEY.fullmatch(step) else f"[{step}]"
     return out.removeprefix(".")
+
+
+def split(path: str) -> list[str] | None:
+    """Return the steps of a path as `dotted` writes it; None when it is no path."""
+    steps, at = [], 0
+    for match in _STEP.finditer(path):
+        if match.start() != at or (not steps and path.startswith(".")):
+            return None
+        steps.append(match[1] or match[2])
+        at = match.end()
+    return steps if steps and at == len(path) else None
+
+
+def place_of(path: str, root: Map) -> Place:
+    """Return the place that a path leads to, as far as it leads; the file where it leads nowhere."""
+    at: Any = root
+    place = Place(root.place.file)
+    for step in split(path) or ():
+        if isinstance(at, Map) and step in at:
+            at, place = at[step], at.places[step]
+        elif isinstance(at, Seq):
+            names = [name_of(item) or str(index) for index, item in enumerate(at)]
+            if step not in names:
+                break
+            at, place = at[names.index(step)], at.places[names.index(step)]
+        else:
+            break
+    return place
