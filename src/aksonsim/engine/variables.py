@@ -104,6 +104,14 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("event_occurred", ("draw", "event"), "1", "1 where the event occurred", dtype="int8", keep="standard"),
     Variable("driver", ("draw", "driver"), "1", "multiplier of each driver", keep="standard"),
     Variable("input", ("draw", "input"), "various", "sampled value of each input", keep="inputs"),
+    Variable(
+        "municipality_commit_month",
+        ("draw", "municipality"),
+        "months",
+        "month after start of the council round at which each municipality committed; NaN where it never did",
+        dtype="float32",
+        keep="full",
+    ),
     # --- over draws -----------------------------------------------------------------------------------
     Variable("base_cost", ("programme",), "MNOK", "base cost (grunnkalkyle): sum of most likely values"),
     Variable("base_estimate", ("programme",), "MNOK", "base estimate (basisestimat): base cost + unspecified"),

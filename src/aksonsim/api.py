@@ -1,0 +1,101 @@
+"""The Python door: load, simulate, summary."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from aksonsim.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from aksonsim.engine.plan import Plan
+    from aksonsim.engine.variables import Keep
+
+DRAWS = 20_000
+"""Draws of a run that does not say how many."""
+
+
+def simulate(
+    scenario: Scenario | Sequence[Scenario],
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    method: str = "mc",
+    keep: Keep = "standard",
+    threads: int | None = None,
+    block: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> xr.Dataset:
+    """Simulate one scenario or several on common random numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario or sequence of Scenario
+        What `load` returns.
+    draws : int
+        Number of sampled worlds, 1 or more.
+    seed : int
+        0 <= seed < 2**64; equal seeds give equal bits, whatever the number of threads or the size of a block.
+    method : {"mc", "lhs", "sobol"}
+        How inputs are placed; lhs and sobol take their error from replicates with other seeds.
+    keep : {"totals", "standard", "inputs", "full"}
+        Which variables the result holds (see ``aksonsim.engine.variables``).
+    threads : int, optional
+        By default the number of cores this process may use.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dims ``scenario, draw`` first; MNOK in the file's price year unless ``units`` says otherwise.
+
+    Raises
+    ------
+    AksonsimError
+        Each a sentence: arguments, laws, correlations or references that do not hold.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> ds = aksonsim.simulate(aksonsim.load("configs/minimal.yaml"), draws=1000, seed=1)
+    >>> ds.sizes["draw"]
+    1000
+    """
+    from aksonsim.engine.run import BLOCK, simulate_plans
+
+    scenarios = [scenario] if isinstance(scenario, Scenario) else list(scenario)
+    return simulate_plans(
+        plans(scenarios, draws=draws, seed=seed, method=method),
+        draws=draws,
+        seed=seed,
+        method=method,
+        keep=keep,
+        threads=threads if threads is not None else available_threads(),
+        block=block if block is not None else BLOCK,
+        progress=progress,
+    )
+
+
+def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str = "mc") -> list[Plan]:
+    """Resolve scenarios into plans, with the municipality table and the cache of quantile tables."""
+    from aksonsim.engine.plan import plan
+    from aksonsim.errors import AksonsimError
+    from aksonsim.files.municipalities import resolve
+    from aksonsim.files.tablecache import DiskCache
+
+    if not 0 <= seed < 2**64:
+        raise AksonsimError(f"seed must be from 0 to 2**64 - 1, not {seed}")
+    if draws < 1:
+        raise AksonsimError(f"draws must be 1 or more, not {draws}")
+    cache = DiskCache()
+    return [
+        plan(s, resolve(s.population) if s.population else (), draws=draws, seed=seed, method=method, cache=cache)
+        for s in scenarios
+    ]
+
+
+def available_threads() -> int:
+    """Return the number of cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

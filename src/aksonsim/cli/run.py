@@ -1,0 +1,146 @@
+"""``aksonsim run``: simulate scenarios of a file, print the summary, write the result and the core pictures."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aksonsim.api import DRAWS
+
+CORE_PICTURES = ("s-curve", "ladder", "uptake", "adoption", "cash-flow", "payers", "municipalities")
+
+
+@click.command("run")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to run; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Run every scenario of the file.")
+@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
+@click.option("--method", type=click.Choice(["mc", "lhs", "sobol"]), default="mc", show_default=True)
+@click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), help="File with changes.")
+@click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="One change, after all others.")
+@click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
+@click.option("--block", type=int, default=None, hidden=True, help="Draws in a block; changes no bit.")
+@click.option(
+    "--keep", type=click.Choice(["totals", "standard", "inputs", "full"]), default="standard", show_default=True
+)
+@click.option("--compress", is_flag=True, help="Compress the result (slower, 10 to 16 % smaller).")
+@click.option("--plots", "folder", type=click.Path(path_type=Path), help="Folder for the core pictures.")
+@click.option("--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True, help="Language of pictures.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Result file (.nc).")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no log on stderr.")
+def command(
+    file: Path,
+    names: tuple[str, ...],
+    everything: bool,
+    draws: int,
+    seed: int,
+    method: str,
+    overlays: tuple[Path, ...],
+    sets: tuple[str, ...],
+    threads: int | None,
+    block: int | None,
+    keep: Any,
+    compress: bool,
+    folder: Path | None,
+    lang: str,
+    output: Path | None,
+    quiet: bool,
+) -> None:
+    """Simulate scenarios of FILE on common random numbers.
+
+    Prints the summary on stdout. Without -o the result goes to results/<FILE>.nc and the core pictures beside it;
+    with -o only the result is written, and pictures where --plots says.
+
+    \b
+    aksonsim run configs/akson.yaml
+    aksonsim run configs/akson.yaml -s official_basis -n 200000 --seed 1 -o a.nc
+    aksonsim run configs/akson.yaml --set gate.deadline=2023-06-01 -o later.nc
+    """
+    from aksonsim.api import simulate
+    from aksonsim.files.load import load_all
+
+    began = time.perf_counter()
+    scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
+    if output is None:
+        output = Path("results") / f"{file.stem}.nc"
+        folder = folder or output.parent
+    _writable(output)
+    with _progress(draws * len(scenarios), quiet) as advance:
+        dataset = simulate(
+            scenarios,
+            draws=draws,
+            seed=seed,
+            method=method,
+            keep=keep,
+            threads=threads,
+            block=block,
+            progress=advance,
+        )
+    _log(f"{draws} draws of {len(scenarios)} scenario(s) in {time.perf_counter() - began:.2f} s", quiet)
+    from aksonsim.files.netcdf import write
+
+    write(dataset, output, compress=compress)
+    _log(f"wrote {output}", quiet)
+    from aksonsim.analysis.summary import summary_json
+    from aksonsim.cli.tables import print_summary
+
+    print_summary(summary_json(dataset), sys.stdout)
+    if folder is not None:
+        _pictures(dataset, folder, file.stem, lang, quiet)
+
+
+def _writable(output: Path) -> None:
+    """Refuse before the work what would fail after it."""
+    from aksonsim.errors import AksonsimError
+    from aksonsim.files.atomic import replacing
+
+    if output.suffix != ".nc":
+        raise AksonsimError(f"{output}: a result is a netCDF file; its name must end in .nc")
+    probe = output.with_name(f".{output.name}.probe")
+    if output.is_dir():
+        raise AksonsimError(f"{output}: is a folder, not a file")
+    with replacing(probe) as temporary:
+        temporary.touch()
+    probe.unlink()
+
+
+def _progress(total: int, quiet: bool) -> Any:
+    """Return a context that yields a function to tell how many more draws are done; a bar on stderr, if a terminal."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def silent() -> Any:
+        yield None
+
+    @contextmanager
+    def bar() -> Any:
+        with click.progressbar(length=total, label="simulating", file=sys.stderr, show_pos=True) as shown:
+            yield shown.update
+
+    return silent() if quiet or not sys.stderr.isatty() else bar()
+
+
+def _log(text: str, quiet: bool) -> None:
+    if not quiet:
+        click.echo(text, err=True)
+
+
+def _pictures(dataset: Any, folder: Path, stem: str, lang: str, quiet: bool) -> None:
+    """Draw every core picture that the first scenario's result has the data for."""
+    from aksonsim.errors import ResultError
+    from aksonsim.plots import plot
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in CORE_PICTURES:
+        path = folder / f"{stem}-{kind}.png"
+        try:
+            plot(kind, dataset, path, lang=lang)
+        except ResultError as reason:
+            _log(f"no picture {kind}: {reason}", quiet)
+        else:
+            _log(f"drew {path}", quiet)

@@ -1,0 +1,256 @@
+"""One block of draws through all kernels, in the order of docs/method.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aksonsim.engine.plan import Plan, UptakePlan
+from aksonsim.kernels import (
+    commitment,
+    cost,
+    council,
+    events,
+    financing,
+    municipal,
+    outcomes,
+    rollout,
+    schedule,
+)
+from aksonsim.sampling.block import fill_inputs
+
+Array = NDArray[Any]
+
+
+@dataclass
+class Tally:
+    """Whole-number sums over draws of one worker; adding them up depends on no order."""
+
+    committed: NDArray[np.int64]
+    live: NDArray[np.int64]
+    kroner: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def empty(cls, municipalities: int) -> Tally:
+        """Return a tally of nothing."""
+        zeros = [np.zeros(municipalities, np.int64) for _ in range(3)]
+        return cls(*zeros, np.zeros((municipalities, municipal.BINS), np.int64))
+
+    def add(self, other: Tally) -> None:
+        """Add another worker's tally."""
+        for name in ("committed", "live", "kroner", "counts"):
+            mine = getattr(self, name)
+            mine += getattr(other, name)
+
+
+@dataclass
+class Block:
+    """The arrays of a block of B lanes (lanes last), reused from block to block by one worker."""
+
+    plan: Plan
+    lanes: int
+    tally: Tally | None = None
+    arrays: dict[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        p, b = self.plan, self.lanes
+        elements, programmes = len(p.lines.elements), len(p.lines.programmes)
+        years, groups = p.groups.year_start.size - 1, p.groups.activity.size
+        activities = len(p.scenario.activities)
+        shapes: dict[str, tuple[int, ...]] = {
+            "input": (len(p.inputs.names), b),
+            "duration": (activities, b),
+            "milestone": (schedule.FIRST + 2 * activities, b),
+            "stop_month": (b,),
+            "run": (1 + activities, b),
+            "participation": (2, 2, b),
+            "element": (elements, b),
+            "group_cost": (groups, b),
+            "group_tag": (groups, b),
+            "programme_year": (programmes, years, b),
+            "programme": (programmes, b),
+            "total_year": (years, b),
+            "tag_year": (years, b),
+            "free_year": (years, b),
+            "shared_year": (years, b),
+            "state_year": (years, b),
+            "sums": (5, b),
+            "confidence": (b,),
+            "price": (b,),
+            "adoption": (2, years, b),
+            "gps": (years, b),
+        }
+        self.arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
+        self.arrays["occurred"] = np.zeros((len(p.scenario.events), b), np.uint8)
+        self.arrays["outcome"] = np.full(b, -1, np.int8)
+        if p.people is not None:
+            m = len(p.people.municipalities)
+            self.tally = Tally.empty(m)
+            self.arrays["committed"] = np.ones((m, b), np.uint8)
+            self.arrays["live"] = np.ones((m, b), np.uint8)
+            if p.uptake is not None:
+                self._people(p.uptake, m)
+
+    def _people(self, uptake: UptakePlan, municipalities: int) -> None:
+        """Make the arrays of the council rounds."""
+        b, rounds, counties = self.lanes, len(uptake.dates), uptake.council.county_row.size
+        self.arrays["status"] = np.zeros((municipalities, b), np.int8)
+        self.arrays["uniform"] = np.zeros(b, np.float32)
+        self.arrays["place"] = np.zeros((municipalities, b), np.int32)
+        self.state = council.CouncilState(
+            threshold=np.zeros((municipalities, b), np.float32),
+            waited=np.zeros((municipalities, b), np.int16),
+            hazard=np.zeros((2 * counties, b), np.float32),
+            share=np.zeros((2, rounds, b)),
+            county_share=np.zeros((counties, b)),
+            outcome=self.arrays["outcome"],
+            gate_month=np.zeros(b),
+            deadline=np.zeros(b),
+            extended=np.zeros(b, np.int64),
+            rounds_seen=np.zeros(b, np.int16),
+            active=np.zeros(b, np.uint8),
+            known_delay=np.zeros(b),
+        )
+
+    def run(self, first: int) -> None:
+        """Simulate draws ``first`` to ``first + lanes - 1`` into the arrays."""
+        p, a = self.plan, self.arrays
+        fill_inputs(p.sampler.arrays, first, a["input"])
+        events.occur(a["input"], p.events, a["occurred"])
+        schedule.durations(a["input"], a["occurred"], p.schedule, a["duration"])
+        if p.uptake is None:
+            self._without_uptake()
+        else:
+            self._with_uptake(p.uptake, first)
+        cost.run_share(a["milestone"], a["stop_month"], p.wind_down, a["run"])
+        cost.elements(
+            a["input"],
+            a["occurred"],
+            a["milestone"],
+            a["participation"],
+            a["stop_month"],
+            a["run"],
+            p.cost,
+            a["element"],
+        )
+        cost.gather(a["element"], p.cost, a["group_cost"], a["group_tag"])
+        cost.spread(
+            a["milestone"],
+            a["stop_month"],
+            a["run"],
+            p.groups,
+            a["group_cost"],
+            a["group_tag"],
+            a["programme_year"],
+            a["tag_year"],
+            a["free_year"],
+            a["shared_year"],
+        )
+        np.sum(a["programme_year"], axis=0, out=a["total_year"])
+        np.sum(a["programme_year"], axis=1, out=a["programme"])
+        financing.pay(
+            a["total_year"], a["tag_year"], a["free_year"], a["shared_year"], p.finance, a["state_year"], a["sums"]
+        )
+        if p.people is not None and p.municipal is not None and self.tally is not None:
+            own = a["sums"][4] - a["sums"][0] - a["sums"][3]
+            t = self.tally
+            municipal.bear(
+                a["sums"][3], own, a["committed"], a["live"], p.municipal, t.committed, t.live, t.kroner, t.counts
+            )
+        self._price()
+        outcomes.blank_unreached(a["stop_month"], p.wind_down, a["milestone"])
+
+    def _without_uptake(self) -> None:
+        """Take participation as stated and the gate as planned."""
+        p, a = self.plan, self.arrays
+        a["stop_month"][:] = np.inf
+        a["participation"][:, 0] = p.participation[0]
+        a["participation"][:, 1] = p.participation[1]
+        schedule.dates(a["duration"], np.zeros(self.lanes), p.schedule, a["milestone"])
+
+    def _with_uptake(self, uptake: UptakePlan, first: int) -> None:
+        """Let the councils decide up to the gate, date the schedule by it, and go on to the last round."""
+        p, a, state = self.plan, self.arrays, self.state
+        events.readiness(a["input"], a["occurred"], p.events, uptake.confidence_row, a["confidence"])
+        commitment.statuses(uptake.people, first, a["uniform"], a["status"])
+        commitment.thresholds(uptake.people, first, a["status"], a["uniform"], state.threshold)
+        council.open_state(uptake.gate, state)
+        if uptake.gate.present:
+            council.until_gate(a["input"], uptake.council, uptake.gate, uptake.price, a["confidence"], state)
+        stopped = state.outcome == council.STOPPED
+        a["stop_month"][:] = np.where(stopped, state.deadline, np.inf)
+        moved = np.where(stopped, state.deadline, state.gate_month)
+        planned = np.full(self.lanes, uptake.price.planned)
+        schedule.dates(
+            a["duration"], moved if p.scenario.links.gate_to_schedule else planned, p.schedule, a["milestone"]
+        )
+        council.after_gate(
+            a["input"],
+            a["milestone"],
+            uptake.council,
+            uptake.price,
+            uptake.after,
+            uptake.people,
+            first,
+            a["confidence"],
+            state,
+        )
+        outcomes.committed_flags(state, a["committed"])
+        a["participation"][:, 0] = state.share[0, -1]
+        a["participation"][:, 1] = state.share[0, -1]
+        a["live"][:] = 0
+        if uptake.rollout is not None:
+            self._rollout(uptake, uptake.rollout)
+        elif not stopped.all():
+            a["live"][:] = a["committed"] * ~stopped
+        self._represented(uptake, stopped)
+
+    def _rollout(self, uptake: UptakePlan, plan: rollout.RolloutArrays) -> None:
+        """Let municipalities go live, and measure participation."""
+        a, state = self.arrays, self.state
+        common = (a["input"], a["milestone"], uptake.council, uptake.after, plan)
+        rollout.queue(*common, state, a["place"])
+        rollout.adoption(*common, a["place"], a["adoption"], a["gps"], a["live"])
+        final = a["input"][plan.gp_row] if plan.gp_row >= 0 else plan.gp_final
+        a["participation"][0, 1] = state.share[0, -1] * final
+        a["participation"][1, 0] = a["adoption"][0, plan.measured]
+        a["participation"][1, 1] = a["gps"][plan.measured]
+
+    def _represented(self, uptake: UptakePlan, stopped: Array) -> None:
+        """Note the events that the model produces itself."""
+        a, state = self.arrays, self.state
+        for k, event in enumerate(self.plan.scenario.events):
+            here = a["occurred"][k]
+            if event.counts == "gate_missed":
+                here[:] = (state.outcome != council.ON_TIME) & (state.outcome >= 0)
+            elif event.counts == "mass_withdrawal":
+                outcomes.mass_withdrawal(uptake.council, state, a["committed"], here)
+            elif event.counts == "late_municipalities":
+                here[:] = _misses(a["adoption"][0], uptake.live_targets) & ~stopped
+            elif event.counts == "few_gps":
+                here[:] = _misses(a["gps"], uptake.gp_targets) & ~stopped
+            elif event.counts == "late_start" and uptake.after.rollout >= 0:
+                reference = self.plan.dates[uptake.after.rollout]
+                here[:] = (a["milestone"][uptake.after.rollout] > reference + 1e-9) & ~stopped
+
+    def _price(self) -> None:
+        """Set NOK per inhabitant of those who take part; NaN where the programme stops or nobody takes part."""
+        p, a = self.plan, self.arrays
+        if p.people is None:
+            return
+        basis = a["participation"][0, 0] * p.people.total
+        with np.errstate(divide="ignore", invalid="ignore"):
+            a["price"][:] = np.where((basis > 0) & np.isinf(a["stop_month"]), 1e6 * a["sums"][3] / basis, np.nan)
+
+
+def _misses(share: Array, targets: tuple[tuple[int, float], ...]) -> Array:
+    """Return where float64[Y, B] falls short of any target (index of year, share)."""
+    short = np.zeros(share.shape[1], dtype=np.bool_)
+    for year, goal in targets:
+        if 0 <= year < share.shape[0]:
+            short |= share[year] < goal
+    return short

@@ -1,0 +1,26 @@
+"""Dates as months since the start of the file, and back."""
+
+from __future__ import annotations
+
+import calendar as _calendar
+import datetime as dt
+
+
+def month_of(date: dt.date, start: dt.date) -> float:
+    """Return the months from ``start`` to ``date``; days count as their part of the month."""
+
+    def count(day: dt.date) -> float:
+        return 12 * day.year + day.month + (day.day - 1) / _calendar.monthrange(day.year, day.month)[1]
+
+    return count(date) - count(start)
+
+
+def end_of_month(year: int, month: int) -> dt.date:
+    """Return the last day of a month."""
+    return dt.date(year, month, _calendar.monthrange(year, month)[1])
+
+
+def round_dates(months: tuple[int, ...], start: dt.date, until: dt.date) -> list[dt.date]:
+    """Return the ends of these months of every year, after ``start`` and up to ``until``."""
+    dates = [end_of_month(year, month) for year in range(start.year, until.year + 1) for month in sorted(set(months))]
+    return [date for date in dates if start < date <= until]

@@ -1,0 +1,202 @@
+"""The one place where arrays get their labels: coordinates, units, provenance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from aksonsim.engine.block import Tally
+from aksonsim.engine.layout import QUANTILES, Layout, own_labels
+from aksonsim.engine.plan import Plan
+from aksonsim.engine.plan_cost import base_by_payer
+from aksonsim.engine.variables import BY_NAME, Keep
+from aksonsim.kernels.municipal import BIN_SHIFT, BINS, FIRST_BIN
+from aksonsim.model.scenario import Scenario
+
+Array = NDArray[Any]
+
+
+def canonical(scenario: Scenario) -> str:
+    """Return a scenario as JSON in one agreed form: keys as declared, defaults left out."""
+    dumped = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return json.dumps(dumped | {"schema": 1}, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(scenario: Scenario) -> str:
+    """Return the SHA-256 of a scenario's canonical JSON."""
+    return hashlib.sha256(canonical(scenario).encode()).hexdigest()
+
+
+def assemble(
+    plans: Sequence[Plan],
+    labels: Layout,
+    arrays: dict[str, Array],
+    tallies: Sequence[Tally | None],
+    *,
+    draws: int,
+    seed: int,
+    method: str,
+    keep: Keep,
+) -> xr.Dataset:
+    """Build the Dataset of a run from its arrays."""
+    arrays = arrays | _over_draws(plans, labels, tallies, draws)
+    used = {dim for name in arrays for dim in BY_NAME[name].dims}
+    coords: dict[str, Any] = {
+        "scenario": ("scenario", np.array([p.scenario.name for p in plans], dtype=object)),
+        "draw": ("draw", np.arange(draws, dtype=np.int64)),
+    }
+    for dim, values in labels.labels.items():
+        if dim in used and values:
+            kind = object if isinstance(values[0], str) else None
+            coords[dim] = (dim, np.array(values, dtype=kind))
+    if "municipality" in coords:
+        coords |= _municipality_coords(plans, labels)
+    variables = {}
+    for name in BY_NAME:  # in declared order, so that equal runs give equal files
+        if name in arrays:
+            variable = BY_NAME[name]
+            attrs: dict[str, Any] = {"units": variable.units, "long_name": variable.long_name}
+            for key, value in variable.attrs.items():
+                attrs[key] = np.array(value, dtype=variable.dtype) if isinstance(value, tuple) else value
+            variables[name] = (("scenario", *variable.dims), arrays[name], attrs)
+    return xr.Dataset(variables, coords=coords, attrs=_attributes(plans, draws, seed, method, keep))
+
+
+def _attributes(plans: Sequence[Plan], draws: int, seed: int, method: str, keep: Keep) -> dict[str, Any]:
+    """Return provenance as netCDF can hold it: text and numbers only, no timestamp."""
+    first = plans[0].scenario
+    scenarios = {p.scenario.name: json.loads(canonical(p.scenario)) for p in plans}
+    text = json.dumps(scenarios, ensure_ascii=False, separators=(",", ":"))
+    return {
+        "title": first.title,
+        "source": "aksonsim " + version("aksonsim"),
+        "aksonsim_version": version("aksonsim"),
+        "seed": str(seed),
+        "draws": np.int64(draws),
+        "method": method,
+        "keep": keep,
+        "currency": first.currency,
+        "price_year": np.int64(first.price_year),
+        "start": first.start.isoformat(),
+        "digest": hashlib.sha256(text.encode()).hexdigest(),
+        "scenarios": text,
+        "titles": json.dumps(_titles(plans), ensure_ascii=False, separators=(",", ":")),
+        "repairs": json.dumps({p.scenario.name: list(p.sampler.repairs) for p in plans if p.sampler.repairs}),
+    }
+
+
+def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
+    """Return titles by dimension, label and language."""
+    out: dict[str, dict[str, dict[str, str]]] = {}
+    for plan in plans:
+        scenario = plan.scenario
+        sections = {
+            "programme": plan.lines.programmes,
+            "element": plan.lines.elements,
+            "event": scenario.events,
+            "driver": scenario.drivers,
+            "activity": scenario.activities,
+        }
+        for dim, items in sections.items():
+            for item in items:
+                english = item.title or item.id
+                out.setdefault(dim, {})[item.id] = {"en": english, "nb": item.title_nb or english}
+        out.setdefault("scenario", {})[scenario.name] = {
+            "en": scenario.title,
+            "nb": scenario.title_nb or scenario.title,
+        }
+    return out
+
+
+def _municipality_coords(plans: Sequence[Plan], labels: Layout) -> dict[str, Any]:
+    """Return name, county, health region and inhabitants of each municipality."""
+    known = {m.code: m for plan in plans if plan.people for m in plan.people.municipalities}
+    rows = [known[str(code)] for code in labels.labels["municipality"]]
+    columns: dict[str, Any] = {
+        name: ("municipality", np.array([getattr(m, name) for m in rows], dtype=object))
+        for name in ("name", "county", "health_region")
+    }
+    return columns | {"inhabitants": ("municipality", np.array([m.inhabitants for m in rows], dtype=np.int64))}
+
+
+def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally | None], draws: int) -> dict[str, Array]:
+    """Return the variables that have no draws: base amounts, reference dates, municipalities."""
+    out: dict[str, Array] = {}
+
+    def put(s: int, name: str, values: Any, *of: Sequence[object]) -> None:
+        variable = BY_NAME[name]
+        if name not in out:
+            out[name] = np.full((len(plans), *labels.size(variable)), np.nan, dtype=variable.dtype)
+        places = tuple(labels.places(dim, names) for dim, names in zip(variable.dims, of, strict=True))
+        if places:
+            out[name][(s, *np.ix_(*places))] = values
+        else:
+            out[name][s] = values
+
+    for s, plan in enumerate(plans):
+        own = own_labels(plan)
+        cost = plan.lines
+        for name, amounts in (("base_cost", cost.base), ("base_estimate", cost.estimate)):
+            programme = np.array([cost.programme_of(e) for e in cost.elements])
+            totals = [amounts[programme == i].sum() for i in range(len(cost.programmes))]
+            put(s, name, totals, own["programme"])
+            put(s, f"{name}_payer", base_by_payer(cost, plan.finance, amounts), own["payer"])
+            put(s, f"{name}_element", amounts, own["element"])
+        if plan.scenario.events:
+            chance = np.where(plan.events.row >= 0, plan.events.probability, np.nan)
+            put(s, "event_probability", chance, own["event"])
+        if own["milestone"]:
+            put(s, "milestone_reference", plan.dates, own["milestone"])
+        if plan.uptake is not None:
+            put(s, "quarter_month", plan.uptake.council.month, own["quarter"])
+            if plan.uptake.gate.present:
+                put(s, "gate_threshold", plan.uptake.gate.share)
+                put(s, "gate_deadline_month", plan.uptake.gate.deadline)
+        tally = tallies[s]
+        if tally is not None and plan.people is not None:
+            _municipalities(s, plan, tally, draws, own, put)
+    return out
+
+
+def _municipalities(s: int, plan: Plan, tally: Tally, draws: int, own: dict[str, tuple[object, ...]], put: Any) -> None:
+    """Add what each municipality pays; where participation is merely stated, everyone takes part with that chance."""
+    assert plan.people is not None
+    codes = own["municipality"]
+    chance = 1.0 if plan.uptake is not None else float(plan.participation[0])
+    put(s, "municipality_committed", chance * tally.committed / draws, codes)
+    put(s, "municipality_live", chance * tally.live / draws, codes)
+    put(s, "municipality_cost_mean", tally.kroner / draws / 1e6, codes)
+    per_head = histogram_quantiles(tally.counts, QUANTILES)
+    scale = plan.people.inhabitants / 1e6 / (chance if chance > 0 else np.nan)
+    put(s, "municipality_cost", per_head * scale[:, None], codes, own["quantile"])
+
+
+def bin_edges() -> NDArray[np.float64]:
+    """Return the edges of the bins of cost per inhabitant, float64[BINS + 1] (NOK)."""
+    words = ((np.arange(BINS + 1) + FIRST_BIN) << BIN_SHIFT).astype(np.int32)
+    edges: NDArray[np.float64] = words.view(np.float32).astype(np.float64)
+    return edges
+
+
+def histogram_quantiles(counts: NDArray[np.int64], quantiles: Sequence[float]) -> NDArray[np.float64]:
+    """Return quantiles float64[M, Q] of counted values, linear inside a bin (0.5 to 0.8 % wide); NaN without any."""
+    edges = bin_edges()
+    out = np.full((counts.shape[0], len(quantiles)), np.nan)
+    for m, row in enumerate(counts):
+        total = row.sum()
+        if total == 0:
+            continue
+        below = np.concatenate([[0], np.cumsum(row)])
+        for q, p in enumerate(quantiles):
+            b = int(np.searchsorted(below, p * total, side="right")) - 1
+            b = min(b, BINS - 1)
+            inside = (p * total - below[b]) / max(row[b], 1)
+            out[m, q] = edges[b] + inside * (edges[b + 1] - edges[b])
+    return out

@@ -1,0 +1,165 @@
+"""The register of everything stochastic: each input once, by its name, which is also the key of its stream."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aksonsim.errors import Problem, ScenarioError
+from aksonsim.model.cost import Correlation, Driver
+from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85
+from aksonsim.model.scenario import Scenario
+
+ONE = Constant(value=1.0)
+
+
+@dataclass
+class Register:
+    """Names, estimates (None: a raw uniform) and the line ``shift + factor x`` that each sampled value is put on."""
+
+    names: list[str] = field(default_factory=list)
+    estimates: list[Estimate | None] = field(default_factory=list)
+    lines: list[tuple[float, float]] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def add(self, name: str, estimate: Estimate | None, line: tuple[float, float] = (0.0, 1.0)) -> None:
+        """Enter an input; its row is the order of entry."""
+        self.rows[name] = len(self.names)
+        self.names.append(name)
+        self.estimates.append(estimate)
+        self.lines.append(line)
+
+    def row(self, name: str) -> int:
+        """Return the row of an input, -1 when it is not there."""
+        return self.rows.get(name, -1)
+
+    @property
+    def affine(self) -> NDArray[np.float64]:
+        """Shift and factor of each input, float64[K, 2]."""
+        return np.array(self.lines, dtype=np.float64).reshape(-1, 2)
+
+
+def driver_line(driver: Driver, scenario: Scenario) -> tuple[float, float]:
+    """Return (shift, factor) of ``1 + centre + spread (M - 1)`` for a driver's programme."""
+    for programme in scenario.programmes:
+        if programme.id == driver.programme:
+            return 1.0 + programme.driver_centre - programme.driver_spread, programme.driver_spread
+    return 0.0, 1.0
+
+
+def mean_one(sd: float) -> Estimate:
+    """Return the lognormal exp(sd z - sd^2 / 2), whose mean is 1."""
+    return MeanSd(mean=1.0, sd=math.sqrt(math.expm1(sd * sd)), shape="lognormal")
+
+
+def median_one(sd: float) -> Estimate:
+    """Return the lognormal exp(sd z), whose median is 1."""
+    z85 = 1.0364333894937898  # standard normal quantile at 0.85
+    return MedianP85(p50=1.0, p85=math.exp(sd * z85), shape="lognormal")
+
+
+def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
+    """Enter every input of a scenario. ``counties``: those whose councils vote."""
+    out = Register()
+    for element in scenario.costs:
+        out.add(f"costs[{element.id}]", element.estimate)
+    for driver in scenario.drivers:
+        out.add(f"drivers[{driver.id}]", driver.multiplier, driver_line(driver, scenario))
+    for event in scenario.events:
+        if event.represented_by is not None:
+            continue
+        out.add(f"events[{event.id}].occurs", None)
+        for part in ("cost", "multiplier", "uptake"):
+            estimate = getattr(event, part)
+            if estimate is not None:
+                out.add(f"events[{event.id}].{part}", estimate)
+        if event.mitigation is not None and event.mitigation.active and event.mitigation.cost > 0:
+            out.add(f"events[{event.id}].mitigation", Constant(value=event.mitigation.cost))
+        for delay in event.delays:
+            out.add(f"events[{event.id}].delay[{delay.activity}]", delay.months)
+    for activity in scenario.activities:
+        if activity.duration is not None:
+            out.add(f"activities[{activity.id}]", activity.duration)
+    _people(scenario, counties, out)
+    return out
+
+
+def _people(scenario: Scenario, counties: tuple[str, ...], out: Register) -> None:
+    """Enter the inputs of uptake, gate and rollout."""
+    uptake, gate, rollout = scenario.uptake, scenario.gate, scenario.rollout
+    if uptake is not None:
+        out.add("uptake.confidence", mean_one(uptake.confidence_sd) if uptake.confidence_sd else ONE)
+        for county in counties:
+            shock = mean_one(uptake.county_confidence_sd) if uptake.county_confidence_sd else ONE
+            out.add(f"uptake.county[{county}]", shock)
+        for group in ("pioneers", "others"):
+            delay = getattr(uptake.basis_ready, group).delay
+            if delay is not None:
+                out.add(f"uptake.basis_ready.{group}", delay)
+        if uptake.withdrawal is not None and uptake.withdrawal.spread:
+            out.add("uptake.withdrawal", median_one(uptake.withdrawal.spread))
+    if gate is not None:
+        for k in range(gate.extensions.number if gate.extensions else 0):
+            out.add(f"gate.extension[{k + 1}]", None)
+        if gate.stop.termination is not None:
+            out.add("gate.termination", gate.stop.termination)
+    if rollout is not None:
+        if rollout.capacity_factor is not None:
+            out.add("rollout.capacity", rollout.capacity_factor)
+        if rollout.gps is not None:
+            out.add("rollout.gps", rollout.gps.final)
+
+
+@dataclass(frozen=True)
+class ResolvedCorrelation:
+    """A correlation among inputs by their full names, in the order of the file."""
+
+    name: str
+    members: tuple[str, ...]
+    rho: float
+    rank: bool
+    repair: bool
+    group: bool
+
+
+def correlations(scenario: Scenario, inputs: Register) -> tuple[ResolvedCorrelation, ...]:
+    """Resolve the members of every correlation to input names."""
+    out, problems = [], []
+    for index, stated in enumerate(scenario.correlations):
+        try:
+            out.append(_resolve(scenario, inputs, index, stated))
+        except KeyError as error:
+            problems.append(Problem("", f"correlations[{index}]", str(error.args[0])))
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(out)
+
+
+def _resolve(scenario: Scenario, inputs: Register, index: int, stated: Correlation) -> ResolvedCorrelation:
+    members: list[str] = []
+    for name in stated.between or stated.group or ():
+        found = _members(scenario, inputs, name)
+        if not found:
+            raise KeyError(f"{name} is no element, driver, activity or input, and no pattern of elements")
+        if stated.between is not None and len(found) > 1:
+            raise KeyError(f"{name} stands for {len(found)} inputs; between takes one on each side, group takes many")
+        members += [member for member in found if member not in members]
+    if len(members) < 2:
+        raise KeyError(f"needs at least two different inputs, not {', '.join(members)}")
+    label = stated.id or "+".join(stated.between or stated.group or ())
+    return ResolvedCorrelation(
+        f"correlations[{label}]", tuple(members), stated.rho, stated.rank, stated.repair, stated.group is not None
+    )
+
+
+def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
+    """Return the inputs that a member's name stands for: an input, an id, a programme, or a pattern of elements."""
+    if name in inputs.rows:
+        return [name]
+    for section in ("costs", "drivers", "activities"):
+        if f"{section}[{name}]" in inputs.rows:
+            return [f"{section}[{name}]"]
+    return [f"costs[{element}]" for element in scenario.match(name)]

@@ -1,0 +1,179 @@
+"""Events, schedule and rollout as arrays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aksonsim.engine.calendar import month_of
+from aksonsim.engine.inputs import Register
+from aksonsim.engine.people import People
+from aksonsim.errors import Problem, ScenarioError
+from aksonsim.kernels import schedule as schedule_kernel
+from aksonsim.kernels.events import EventArrays
+from aksonsim.kernels.rollout import RolloutArrays
+from aksonsim.kernels.schedule import FIRST, GATE, START, ScheduleArrays
+from aksonsim.model.scenario import Scenario
+
+Int = NDArray[np.int64]
+Float = NDArray[np.float64]
+
+
+def milestone_names(scenario: Scenario) -> tuple[str, ...]:
+    """Return the milestones in the order of the kernels."""
+    out = ["start", "gate"]
+    for activity in scenario.activities:
+        out += [f"{activity.id}.start", activity.id]
+    return tuple(out)
+
+
+def milestone_index(scenario: Scenario, name: str) -> int:
+    """Return the kernels' index of a milestone."""
+    return milestone_names(scenario).index(name)
+
+
+def event_arrays(scenario: Scenario, inputs: Register) -> EventArrays:
+    """Build the events; a condition comes before what depends on it."""
+    ids = [event.id for event in scenario.events]
+    order: list[int] = []
+    problems = []
+    while len(order) < len(ids):
+        for i, event in enumerate(scenario.events):
+            if i not in order and (event.given is None or ids.index(event.given) in order):
+                order.append(i)
+    for i, event in enumerate(scenario.events):
+        if event.given is not None and scenario.events[ids.index(event.given)].represented_by is not None:
+            what = f"event {event.id} is given {event.given}, which the model produces only after all events are drawn"
+            problems.append(Problem("", f"events[{event.id}].given", what, f"state it without given (event {i + 1})"))
+    if problems:
+        raise ScenarioError(problems)
+    damping = [(i, event.id) for i, event in enumerate(scenario.events) if event.uptake is not None]
+    return EventArrays(
+        order=np.array(order, dtype=np.int64),
+        row=np.array([inputs.row(f"events[{name}].occurs") for name in ids], dtype=np.int64),
+        probability=np.array([event.current_probability for event in scenario.events], dtype=np.float64),
+        given=np.array([ids.index(e.given) if e.given else -1 for e in scenario.events], dtype=np.int64),
+        uptake_event=np.array([i for i, _ in damping], dtype=np.int64),
+        uptake_row=np.array([inputs.row(f"events[{name}].uptake") for _, name in damping], dtype=np.int64),
+    )
+
+
+def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
+    """Build the activities in an order in which predecessors come first and hammocks last."""
+    activities = scenario.activities
+    names = [activity.id for activity in activities]
+    order: list[int] = []
+    plain = [i for i, activity in enumerate(activities) if activity.hammock is None]
+    while len(order) < len(plain):
+        for i in plain:
+            before = [names.index(link.activity) for link in activities[i].links if link.activity in names]
+            if i not in order and all(j in order for j in before):
+                order.append(i)
+    order += [i for i, activity in enumerate(activities) if activity.hammock is not None]
+    delays: list[list[tuple[int, int]]] = [[] for _ in names]
+    for k, event in enumerate(scenario.events):
+        for delay in event.delays:
+            if event.represented_by is None:
+                row = inputs.row(f"events[{event.id}].delay[{delay.activity}]")
+                delays[names.index(delay.activity)].append((k, row))
+    links = [[(_end_of(scenario, link.activity), link.lag) for link in activity.links] for activity in activities]
+    hammock = [[milestone_index(scenario, name) for name in a.hammock] if a.hammock else [0, 0] for a in activities]
+    years = range(scenario.start.year, scenario.last_year + 60)
+    return ScheduleArrays(
+        order=np.array(order, dtype=np.int64),
+        duration=np.array([inputs.row(f"activities[{name}]") for name in names], dtype=np.int64),
+        delay_first=_firsts(delays),
+        delay_event=np.array([k for row in delays for k, _ in row], dtype=np.int64),
+        delay_row=np.array([r for row in delays for _, r in row], dtype=np.int64),
+        largest=np.array([a.overlap == "max" for a in activities], dtype=np.uint8),
+        link_first=_firsts(links),
+        link_milestone=np.array([m for row in links for m, _ in row], dtype=np.int64),
+        link_lag=np.array([lag for row in links for _, lag in row], dtype=np.float64),
+        not_before=np.array(
+            [month_of(a.not_before, scenario.start) if a.not_before else -np.inf for a in activities], dtype=np.float64
+        ),
+        aligned=np.array([a.align == "year" for a in activities], dtype=np.uint8),
+        hammock=np.array(hammock, dtype=np.int64).reshape(-1, 2),
+        new_year=np.array([month_of(dt.date(year, 1, 1), scenario.start) for year in years], dtype=np.float64),
+    )
+
+
+def _firsts(rows: list[list[tuple[int, int]]] | list[list[tuple[int, float]]]) -> Int:
+    """Return where each row begins when all are laid end to end, int64[n + 1]."""
+    return np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+
+
+def _end_of(scenario: Scenario, name: str) -> int:
+    """Return the milestone at which a predecessor is done."""
+    if name == "start":
+        return START
+    if name == "gate":
+        return GATE
+    return milestone_index(scenario, name)
+
+
+def after_gate(scenario: Scenario) -> frozenset[str]:
+    """Return the activities that the gate sets in motion, directly or through others."""
+    found: set[str] = {"gate"}
+    grew = True
+    while grew:
+        more = {a.id for a in scenario.activities if any(link.activity in found for link in a.links)} - found
+        found |= more
+        grew = bool(more)
+    return frozenset(found - {"gate"})
+
+
+def reference_dates(scenario: Scenario, inputs: Register, schedule: ScheduleArrays, modes: Float) -> Float:
+    """Return every milestone of the deterministic schedule: most likely durations, no events, the planned gate."""
+    lanes = 1
+    values = np.ascontiguousarray(modes.reshape(-1, 1))
+    occurred = np.zeros((len(scenario.events), lanes), dtype=np.uint8)
+    duration = np.empty((len(scenario.activities), lanes))
+    schedule_kernel.durations(values, occurred, schedule, duration)
+    gate = np.full(lanes, month_of(scenario.gate.planned, scenario.start) if scenario.gate else 0.0)
+    out = np.empty((FIRST + 2 * len(scenario.activities), lanes))
+    schedule_kernel.dates(duration, gate, schedule, out)
+    return out[:, 0]
+
+
+def year_starts(scenario: Scenario) -> Float:
+    """Return the month at which each year begins, and the month after the last one, float64[Y + 1]."""
+    years = range(scenario.start.year, scenario.last_year + 2)
+    months = [month_of(dt.date(year, 1, 1), scenario.start) for year in years]
+    return np.array([max(month, 0.0) for month in months])
+
+
+def rollout_arrays(scenario: Scenario, inputs: Register, people: People) -> RolloutArrays:
+    """Build the rollout; GPs progress linearly, and go-lives spread evenly within a year."""
+    rollout = scenario.rollout
+    years = np.arange(scenario.start.year, scenario.last_year + 1)
+    if rollout is None:
+        raise ValueError("no rollout to build")
+    gps = rollout.gps
+    ramp = np.zeros(years.size)
+    if gps is not None:
+        ramp = np.array([_mean_progress(12.0 * k / gps.months, 12.0 * (k + 1) / gps.months) for k in range(years.size)])
+    if rollout.participation_year not in years:
+        what = f"year {rollout.participation_year} lies outside {years[0]} to {years[-1]}"
+        raise ScenarioError([Problem("", "rollout.participation_year", what)])
+    return RolloutArrays(
+        year_end=year_starts(scenario)[1:],
+        pioneer=people.pioneer,
+        project=rollout.project_months,
+        gp_start=gps.start if gps else 0.0,
+        gp_final=0.0,
+        gp_row=inputs.row("rollout.gps"),
+        gp_ramp=ramp,
+        measured=int(rollout.participation_year - years[0]),
+    )
+
+
+def _mean_progress(a: float, b: float) -> float:
+    """Return the mean of min(x, 1) over [a, b]."""
+
+    def integral(x: float) -> float:
+        return 0.5 * x * x if x <= 1 else x - 0.5
+
+    return (integral(b) - integral(a)) / (b - a)

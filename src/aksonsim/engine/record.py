@@ -1,0 +1,98 @@
+"""From a block's arrays to the result's arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aksonsim.engine.block import Block
+from aksonsim.engine.layout import Layout, own_labels
+from aksonsim.engine.plan import Plan
+from aksonsim.engine.variables import Keep, Variable, kept
+
+Array = NDArray[Any]
+
+_SOURCES: dict[str, Callable[[Block], Array]] = {
+    "cost_total": lambda b: b.arrays["sums"][4],
+    "cost_programme": lambda b: b.arrays["programme"],
+    "cost_payer": lambda b: np.stack([b.arrays["sums"][0], b.arrays["sums"][4] - b.arrays["sums"][0]]),
+    "state_uncapped": lambda b: b.arrays["sums"][1],
+    "state_capped": lambda b: b.arrays["sums"][2],
+    "price_per_inhabitant": lambda b: b.arrays["price"],
+    "tariff_per_inhabitant": lambda b: b.arrays["price"] * b.plan.finance.annuity,
+    "cost_element": lambda b: b.arrays["element"],
+    "cost_year": lambda b: b.arrays["programme_year"],
+    "cost_payer_year": lambda b: np.stack([b.arrays["state_year"], b.arrays["total_year"] - b.arrays["state_year"]]),
+    "gate_outcome": lambda b: b.arrays["outcome"],
+    "gate_month": lambda b: b.state.gate_month,
+    "commitment_share": lambda b: b.state.share,
+    "milestone_month": lambda b: b.arrays["milestone"],
+    "adoption_share": lambda b: b.arrays["adoption"],
+    "gp_adoption_share": lambda b: b.arrays["gps"],
+    "event_occurred": lambda b: b.arrays["occurred"],
+    "driver": lambda b: b.arrays["input"][b.plan.cost.driver_row],
+    "input": lambda b: b.arrays["input"],
+    "municipality_commit_month": lambda b: _commit_month(b),
+}
+"""Where each variable stands in a block, lanes last."""
+
+
+def _commit_month(block: Block) -> Array:
+    """Return the month of commitment, NaN for municipalities that are not committed in the end."""
+    assert block.plan.uptake is not None
+    months = block.plan.uptake.council.month
+    waited = np.minimum(block.state.waited, months.size - 1)
+    return np.where(block.arrays["committed"] == 1, months[waited], np.nan)
+
+
+def simulated(plan: Plan, variable: Variable) -> bool:
+    """Return whether a scenario simulates a variable: what is absent from the file is not reported."""
+    uptake = plan.uptake
+    need: dict[str, bool] = {
+        "price_per_inhabitant": plan.people is not None,
+        "tariff_per_inhabitant": plan.people is not None and plan.scenario.financing is not None,
+        "state_uncapped": plan.scenario.financing is not None,
+        "state_capped": plan.scenario.financing is not None,
+        "gate_outcome": uptake is not None and bool(uptake.gate.present),
+        "gate_month": uptake is not None and bool(uptake.gate.present),
+        "commitment_share": uptake is not None,
+        "municipality_commit_month": uptake is not None,
+        "adoption_share": uptake is not None and uptake.rollout is not None,
+        "gp_adoption_share": uptake is not None and uptake.rollout is not None and uptake.rollout.gp_row >= 0,
+        "milestone_month": bool(plan.scenario.activities),
+        "event_occurred": bool(plan.scenario.events),
+        "driver": bool(plan.scenario.drivers),
+    }
+    return need.get(variable.name, True)
+
+
+class Recorder:
+    """Writes blocks of one scenario into the arrays of a result.
+
+    ``targets`` maps variable names to arrays of shape (draws, ...); columns that the scenario lacks keep their
+    fill value.
+    """
+
+    def __init__(self, plan: Plan, layout: Layout, keep: Keep, targets: dict[str, Array]) -> None:
+        own = own_labels(plan)
+        self._moves: list[tuple[Callable[[Block], Array], Array, tuple[Any, ...] | None]] = []
+        for variable in kept(keep):
+            if not variable.per_draw or variable.name not in targets or not simulated(plan, variable):
+                continue
+            dims = [dim for dim in variable.dims if dim != "draw"]
+            index: tuple[Any, ...] | None = None
+            if any(own[dim] != layout.labels[dim] for dim in dims):
+                index = np.ix_(*(layout.places(dim, own[dim]) for dim in dims))
+            self._moves.append((_SOURCES[variable.name], targets[variable.name], index))
+
+    def write(self, block: Block, first: int, count: int) -> None:
+        """Write the first ``count`` lanes of a block to draws ``first`` onwards."""
+        for source, target, index in self._moves:
+            lanes_first = np.moveaxis(source(block), -1, 0)[:count]
+            if index is None:
+                target[first : first + count] = lanes_first
+            else:
+                target[(slice(first, first + count), *index)] = lanes_first

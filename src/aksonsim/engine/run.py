@@ -1,0 +1,121 @@
+"""Simulate: plans, blocks over threads, one Dataset."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from aksonsim.engine.block import Block, Tally
+from aksonsim.engine.dataset import assemble
+from aksonsim.engine.layout import Layout, layout
+from aksonsim.engine.plan import Plan
+from aksonsim.engine.record import Recorder, simulated
+from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
+from aksonsim.errors import AksonsimError
+
+BLOCK = 256
+"""Draws that go through the kernels together: their arrays fit into a core's cache (benchmarks/RESULTS.md)."""
+
+Progress = Callable[[int], None]
+
+
+def simulate_plans(
+    plans: Sequence[Plan],
+    *,
+    draws: int,
+    seed: int,
+    method: str = "mc",
+    keep: Keep = "standard",
+    threads: int = 1,
+    block: int = BLOCK,
+    progress: Progress | None = None,
+) -> xr.Dataset:
+    """Run every plan for the same draws and return one Dataset (dims scenario, draw first).
+
+    Neither ``threads`` nor ``block`` changes a bit of the result. ``progress`` is told the draws done since its
+    last call, from the calling thread.
+
+    Raises AksonsimError for arguments that make no sense.
+    """
+    if draws < 1:
+        raise AksonsimError(f"draws must be 1 or more, not {draws}")
+    if threads < 1:
+        raise AksonsimError(f"threads must be 1 or more, not {threads}")
+    if block < 4 or block % 4:
+        raise AksonsimError(f"block must be a positive multiple of 4, not {block}")
+    if keep not in KEEP_LEVELS:
+        raise AksonsimError(f"keep must be one of {', '.join(KEEP_LEVELS)}, not {keep}")
+    labels = layout(plans)
+    arrays = allocate(plans, labels, keep, draws)
+    tallies: list[Tally | None] = []
+    for s, plan in enumerate(plans):
+        targets = {name: array[s] for name, array in arrays.items()}
+        tallies.append(_run_plan(plan, Recorder(plan, labels, keep, targets), draws, threads, block, progress))
+    return assemble(plans, labels, arrays, tallies, draws=draws, seed=seed, method=method, keep=keep)
+
+
+def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> dict[str, NDArray[Any]]:
+    """Make the arrays of all variables with draws: NaN, or -1 for flags, where a scenario simulates nothing."""
+    out: dict[str, NDArray[Any]] = {}
+    for variable in kept(keep):
+        if not variable.per_draw or not any(simulated(plan, variable) for plan in plans):
+            continue
+        shape = (len(plans), draws, *labels.size(variable))
+        fill: float = np.nan if variable.dtype.startswith("float") else -1
+        if variable.name in ("cost_element", "cost_programme", "cost_year"):
+            fill = 0.0
+        out[variable.name] = np.full(shape, fill, dtype=variable.dtype)
+    return out
+
+
+def _run_plan(
+    plan: Plan, recorder: Recorder, draws: int, threads: int, block: int, progress: Progress | None
+) -> Tally | None:
+    """Run all blocks of one plan; each thread owns its arrays and takes the next block that is left."""
+    firsts = iter(range(0, draws, block))
+    done = [0] * threads
+    stop = threading.Event()
+
+    def work(thread: int) -> list[Tally]:
+        tallies: list[Tally] = []
+        worker: Block | None = None
+        for first in firsts:  # a range iterator is advanced by one thread at a time
+            if stop.is_set():
+                break
+            count = min(block, draws - first)
+            if worker is None or worker.lanes != count:
+                worker = Block(plan, count)
+                if worker.tally is not None:
+                    tallies.append(worker.tally)
+            worker.run(first)
+            recorder.write(worker, first, count)
+            done[thread] += count
+        return tallies
+
+    told = 0
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        futures = [pool.submit(work, thread) for thread in range(threads)]
+        try:
+            while wait(futures, timeout=0.1, return_when=FIRST_EXCEPTION).not_done:
+                if any(future.done() and future.exception() for future in futures):
+                    break
+                if progress is not None and sum(done) > told:
+                    progress(sum(done) - told)
+                    told = sum(done)
+        finally:
+            stop.set()
+        tallies = [tally for future in futures for tally in future.result()]
+    if progress is not None and sum(done) > told:
+        progress(sum(done) - told)
+    if not tallies:
+        return None
+    total = tallies[0]
+    for tally in tallies[1:]:
+        total.add(tally)
+    return total

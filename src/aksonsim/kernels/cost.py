@@ -1,0 +1,222 @@
+"""Cost of every element in a draw, and the sums that programmes, payers and years need."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from aksonsim.kernels.arrays import Array
+from aksonsim.kernels.schedule import FIRST
+from aksonsim.sampling.jit import kernel
+
+FIRST_YEAR, AT_STOP = -1, -2
+"""In place of an activity: work spread over the first twelve months; what falls due when the programme stops."""
+
+ALWAYS = -1
+"""In place of an event: a lump that is certain (the cost of a measure)."""
+
+
+class CostArrays(NamedTuple):
+    """N elements; K drivers; sparse rows by element (``first`` into ``index`` and ``weight``).
+
+    ``row`` int64[N] input row of the estimate; ``unspecified`` float64[N]; ``varies`` float64[N, 2] shares by
+    inhabitants and GPs, of ``basis`` int64[N] 0 committed, 1 live; ``activity`` int64[N],
+    ``FIRST_YEAR`` or ``AT_STOP``; ``time_share`` float64[N]; ``reference`` float64[N] duration in the reference schedule; ``goes_on`` uint8[N]: survives a stop;
+    drivers with ``exposure``; multiplying events; lumps with the element's share of them; ``group`` int64[N] of
+    elements spread alike; ``tag`` float64[N] the state's share; ``driver_row`` int64[K].
+    """
+
+    row: Array
+    unspecified: Array
+    varies: Array
+    basis: Array
+    activity: Array
+    time_share: Array
+    reference: Array
+    goes_on: Array
+    driver_first: Array
+    driver: Array
+    exposure: Array
+    multiply_first: Array
+    multiply_event: Array
+    multiply_row: Array
+    lump_first: Array
+    lump_event: Array
+    lump_row: Array
+    lump_share: Array
+    group: Array
+    tag: Array
+    driver_row: Array
+
+
+@kernel
+def run_share(milestones: Array, stop_month: Array, wind_down: float, out: Array) -> None:
+    """Write the share of each activity that is carried out to float64[1 + A, B]; row 0 is for work without one.
+
+    1 where nothing stops (``stop_month`` inf); after a stop, nothing of what has not started, and of what runs the
+    part until ``wind_down`` months later.
+    """
+    lanes = out.shape[1]
+    for a in range(out.shape[0]):
+        for i in range(lanes):
+            begin = milestones[FIRST + 2 * (a - 1), i] if a > 0 else 0.0
+            end = milestones[FIRST + 2 * (a - 1) + 1, i] if a > 0 else 12.0
+            last = stop_month[i] + wind_down
+            if last >= end and begin < stop_month[i]:
+                out[a, i] = 1.0
+            elif begin >= stop_month[i]:
+                out[a, i] = 0.0
+            else:
+                out[a, i] = (last - begin) / (end - begin)
+
+
+@kernel
+def elements(
+    values: Array,
+    occurred: Array,
+    milestones: Array,
+    participation: Array,
+    stop_month: Array,
+    run: Array,
+    cost: CostArrays,
+    out: Array,
+) -> None:
+    """Write the cost of each element to float64[N, B] (MNOK).
+
+    X (1 + u) (1 - v + v P) (1 - tau + tau D / D_ref) prod_k [1 + s_k (M_k - 1)] prod m + sum of lumps, times the
+    share carried out. ``participation`` float64[2, 2, B] by basis of committed (0) and live (1).
+    """
+    lanes = out.shape[1]
+    lumps = np.empty(lanes)
+    for e in range(out.shape[0]):
+        x = out[e]
+        draw = values[cost.row[e]]
+        scale = 1.0 + cost.unspecified[e]
+        by_people, by_gps = cost.varies[e, 0], cost.varies[e, 1]
+        fixed = 1.0 - by_people - by_gps
+        people, gps = participation[cost.basis[e], 0], participation[cost.basis[e], 1]
+        for i in range(lanes):
+            x[i] = draw[i] * scale * (fixed + by_people * people[i] + by_gps * gps[i])
+        a = cost.activity[e]
+        tau = cost.time_share[e]
+        if tau > 0.0:
+            begin, end = milestones[FIRST + 2 * a], milestones[FIRST + 2 * a + 1]
+            rate = tau / cost.reference[e]
+            for i in range(lanes):
+                x[i] *= 1.0 - tau + rate * (end[i] - begin[i])
+        for k in range(cost.driver_first[e], cost.driver_first[e + 1]):
+            multiplier = values[cost.driver_row[cost.driver[k]]]
+            s = cost.exposure[k]
+            for i in range(lanes):
+                x[i] *= 1.0 + s * (multiplier[i] - 1.0)
+        for k in range(cost.multiply_first[e], cost.multiply_first[e + 1]):
+            here = occurred[cost.multiply_event[k]]
+            multiplier = values[cost.multiply_row[k]]
+            for i in range(lanes):
+                x[i] *= multiplier[i] if here[i] else 1.0
+        lumps[:] = 0.0
+        for k in range(cost.lump_first[e], cost.lump_first[e + 1]):
+            event = cost.lump_event[k]
+            amount = values[cost.lump_row[k]]
+            share = cost.lump_share[k]
+            if event == ALWAYS:
+                for i in range(lanes):
+                    lumps[i] += share * amount[i]
+            else:
+                here = occurred[event]
+                for i in range(lanes):
+                    lumps[i] += share * amount[i] if here[i] else 0.0
+        if a == AT_STOP:
+            for i in range(lanes):
+                x[i] = x[i] if stop_month[i] < np.inf else 0.0
+        elif cost.goes_on[e]:
+            for i in range(lanes):
+                x[i] += lumps[i]
+        else:
+            done = run[a + 1]
+            for i in range(lanes):
+                x[i] = (x[i] + lumps[i]) * done[i]
+
+
+class GroupArrays(NamedTuple):
+    """G groups of elements that share activity and programme.
+
+    ``activity`` int64[G] as of elements; ``programme`` int64[G]; ``goes_on`` uint8[G]; ``capped`` uint8[G]: the
+    state's part counts against the cap; ``shared`` uint8[G]; ``year_start`` float64[Y + 1] months.
+    """
+
+    activity: Array
+    programme: Array
+    goes_on: Array
+    capped: Array
+    shared: Array
+    year_start: Array
+
+
+@kernel
+def gather(element_cost: Array, cost: CostArrays, group_cost: Array, group_tag: Array) -> None:
+    """Sum elements into groups: cost and the state's tagged part, float64[G, B] each."""
+    group_cost[:] = 0.0
+    group_tag[:] = 0.0
+    lanes = group_cost.shape[1]
+    for e in range(element_cost.shape[0]):
+        g = cost.group[e]
+        x = element_cost[e]
+        tag = cost.tag[e]
+        sum_cost, sum_tag = group_cost[g], group_tag[g]
+        for i in range(lanes):
+            sum_cost[i] += x[i]
+            sum_tag[i] += tag * x[i]
+
+
+@kernel
+def spread(
+    milestones: Array,
+    stop_month: Array,
+    run: Array,
+    groups: GroupArrays,
+    group_cost: Array,
+    group_tag: Array,
+    programme_year: Array,
+    tag_year: Array,
+    free_year: Array,
+    shared_year: Array,
+) -> None:
+    """Spread each group evenly over its activity into years.
+
+    Adds to ``programme_year`` float64[P, Y, B], and to float64[Y, B] each: ``tag_year`` the state's part under the
+    cap, ``free_year`` its part outside, ``shared_year`` all cost that participants share. What lies beyond the last
+    year falls on the last.
+    """
+    years = tag_year.shape[0]
+    lanes = tag_year.shape[1]
+    programme_year[:] = 0.0
+    tag_year[:] = 0.0
+    free_year[:] = 0.0
+    shared_year[:] = 0.0
+    begin = np.empty(lanes)
+    rate = np.empty(lanes)
+    left = np.empty(lanes)
+    for g in range(group_cost.shape[0]):
+        a = groups.activity[g]
+        for i in range(lanes):
+            begin[i] = milestones[FIRST + 2 * a, i] if a >= 0 else (0.0 if a == FIRST_YEAR else stop_month[i])
+            length = milestones[FIRST + 2 * a + 1, i] - begin[i] if a >= 0 else (12.0 if a == FIRST_YEAR else 1.0)
+            if not groups.goes_on[g]:
+                length *= run[a + 1, i]
+            rate[i] = 1.0 / max(length, 1e-6)
+            left[i] = 1.0
+        to_programme = programme_year[groups.programme[g]]
+        to_state = tag_year if groups.capped[g] else free_year
+        for y in range(years):
+            until = groups.year_start[y + 1]
+            for i in range(lanes):
+                done = min(max((until - begin[i]) * rate[i], 0.0), 1.0)
+                remaining = 1.0 - done if y + 1 < years else 0.0
+                part = left[i] - remaining
+                left[i] = remaining
+                to_programme[y, i] += part * group_cost[g, i]
+                to_state[y, i] += part * group_tag[g, i]
+                if groups.shared[g]:
+                    shared_year[y, i] += part * group_cost[g, i]

@@ -1,0 +1,425 @@
+"""Council rounds: readiness accumulates, municipalities commit, the gate decides, budget rounds review."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from aksonsim.kernels.arrays import Array
+from aksonsim.kernels.commitment import NEVER, OPTION, PeopleArrays
+from aksonsim.kernels.single import exp_all, log_all
+from aksonsim.sampling.jit import kernel
+from aksonsim.sampling.streams import fill_uniform32
+
+ON_TIME, LATE, STOPPED = 0, 1, 2
+WITHDRAWN = np.int16(20_000)
+"""Rounds without commitment that no calendar reaches: marks a withdrawn commitment."""
+_EARLY = 1e-9
+"""A round on the very day of a deadline counts (months, against rounding of dates)."""
+
+
+class CouncilArrays(NamedTuple):
+    """R rounds, S segments of municipalities of one county and one group (0 pioneers, 1 others), C counties.
+
+    ``month`` float64[R] of each round's end; ``budget`` uint8[R] the year's last round; ``lagged`` int64[R] last
+    round at least one introduction project earlier, -1 if none; ``segment_first`` int64[S + 1],
+    ``segment_county``, ``segment_group`` int64[S]; ``inhabitants`` int32[M]; ``county_inhabitants`` float64[C];
+    ``total`` float64[2]: inhabitants, municipalities; ``county_row`` int64[C] input rows of the county shocks;
+    ``ready_row`` int64[2] input rows (-1: none) and ``ready_month`` float64[2] of the decision bases, notice included;
+    ``peer``, ``county_peer``, ``live_pull`` weights; ``deadline_factor`` within ``deadline_months`` of a deadline;
+    ``mandatory`` first round of a legal duty (R: none).
+    """
+
+    month: Array
+    budget: Array
+    lagged: Array
+    segment_first: Array
+    segment_county: Array
+    segment_group: Array
+    inhabitants: Array
+    county_inhabitants: Array
+    total: Array
+    county_row: Array
+    ready_row: Array
+    ready_month: Array
+    peer: float
+    county_peer: float
+    live_pull: float
+    deadline_factor: float
+    deadline_months: float
+    mandatory: int
+
+
+class GateArrays(NamedTuple):
+    """The gate: ``present`` 0 or 1; ``share`` of ``basis`` (0 inhabitants, 1 municipalities) by ``deadline`` (month);
+    each of the extensions ``extension_row`` int64[X] of ``extension_months`` is granted with ``extension_chance``.
+    """
+
+    present: int
+    share: float
+    basis: int
+    deadline: float
+    extension_row: Array
+    extension_months: float
+    extension_chance: float
+
+
+class PriceArrays(NamedTuple):
+    """The price councils are told (MNOK per share of inhabitants), linear in the months of delay known so far.
+
+    ``fixed`` and ``tagged`` float64[2]: amount and its growth per month of delay, of municipal fixed cost and of
+    the state's tagged share; ``variable`` per unit of participation; the state pays at most ``cap``, from month
+    ``ends`` on at most ``cap_after``; municipalities at most ``ceiling``; ``reference`` price; ``planned`` gate
+    month; A = clip((reference / price)^elasticity, floor, top).
+    """
+
+    fixed: Array
+    tagged: Array
+    variable: float
+    cap: float
+    cap_after: float
+    ends: float
+    ceiling: float
+    reference: float
+    planned: float
+    expected: float
+    weight: float
+    elasticity: float
+    floor: float
+    top: float
+
+
+class CouncilState(NamedTuple):
+    """What the rounds know of a block of B lanes; every array is written by the rounds.
+
+    ``threshold`` float32[M, B]; ``waited`` int16[M, B] rounds seen without commitment; ``hazard`` float32[2 C, B];
+    ``share`` float64[2, R, B] committed by basis; ``county_share`` float64[C, B]; ``outcome`` int8[B] (-1: open);
+    ``gate_month`` float64[B]; ``deadline`` float64[B]; ``extended`` int64[B]; ``rounds_seen`` int16[B];
+    ``active`` uint8[B] and ``known_delay`` float64[B] are scratch.
+    """
+
+    threshold: Array
+    waited: Array
+    hazard: Array
+    share: Array
+    county_share: Array
+    outcome: Array
+    gate_month: Array
+    deadline: Array
+    extended: Array
+    rounds_seen: Array
+    active: Array
+    known_delay: Array
+
+
+@kernel
+def open_state(gate: GateArrays, state: CouncilState) -> None:
+    """Set a block's state to before the first round."""
+    state.waited[:] = 0
+    state.hazard[:] = 0.0
+    state.share[:] = 0.0
+    state.county_share[:] = 0.0
+    state.outcome[:] = -1
+    state.gate_month[:] = np.nan if gate.present else 0.0
+    state.deadline[:] = gate.deadline
+    state.extended[:] = 0
+    state.rounds_seen[:] = 0
+
+
+@kernel
+def cheapness(price: PriceArrays, month: float, known_delay: Array, committed: Array, out: Array) -> None:
+    """Write reference price / price as known at a round to ``out`` float32[B].
+
+    price = (municipal fixed cost as known) / (w F + (1 - w) F_expected) + variable cost.
+    """
+    cap = price.cap if month < price.ends else price.cap_after
+    for i in range(out.shape[0]):
+        fixed = price.fixed[0] + price.fixed[1] * known_delay[i]
+        tagged = price.tagged[0] + price.tagged[1] * known_delay[i]
+        borne = min(fixed + max(tagged - cap, 0.0), price.ceiling)
+        each = borne / (price.weight * committed[i] + (1.0 - price.weight) * price.expected) + price.variable
+        out[i] = np.float32(price.reference / max(each, 1e-9))
+
+
+@kernel
+def affordability(price: PriceArrays, cheap: Array, out: Array) -> None:
+    """Write A = clip(cheap^elasticity, floor, top) to ``out`` float32[B]."""
+    log_all(cheap, out)
+    for i in range(out.shape[0]):
+        out[i] = out[i] * np.float32(price.elasticity)
+    exp_all(out, out)
+    for i in range(out.shape[0]):
+        out[i] = min(max(out[i], np.float32(price.floor)), np.float32(price.top))
+
+
+@kernel
+def accumulate(
+    r: int, values: Array, council: CouncilArrays, confidence: Array, factor: Array, live: Array, state: CouncilState
+) -> None:
+    """Add one round's hazard factor to ``state.hazard`` for lanes that are active.
+
+    C C_county (1 + q F + q_c F_county + q_l L) A W, from the round at which the group's decision basis is ready.
+    """
+    lanes = factor.shape[0]
+    counties = council.county_row.shape[0]
+    month = council.month[r]
+    for group in range(2):
+        row = council.ready_row[group]
+        for c in range(counties):
+            shock = values[council.county_row[c]]
+            total = state.hazard[group * counties + c]
+            near = state.county_share[c]
+            for i in range(lanes):
+                ready = council.ready_month[group] + (values[row, i] if row >= 0 else 0.0)
+                far = state.share[0, r - 1, i] if r > 0 else 0.0
+                pull = 1.0 + council.peer * far + council.county_peer * near[i] + council.live_pull * live[i]
+                step = confidence[i] * shock[i] * pull * factor[i]
+                counts = state.active[i] != 0 and month >= ready - _EARLY
+                total[i] += np.float32(step if counts else 0.0)
+
+
+@kernel
+def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
+    """Count who has committed after round ``r``: shares by basis and by county, and rounds waited."""
+    lanes = state.active.shape[0]
+    counties = council.county_row.shape[0]
+    people = np.zeros((counties, lanes), np.int32)
+    councils = np.zeros(lanes, np.int32)
+    active = state.active
+    for k in range(council.segment_county.shape[0]):
+        c = council.segment_county[k]
+        passed = state.hazard[council.segment_group[k] * counties + c].view(np.uint32)
+        sum_people = people[c]
+        for m in range(council.segment_first[k], council.segment_first[k + 1]):
+            needed = state.threshold[m].view(np.uint32)
+            waited = state.waited[m]
+            inhabitants = council.inhabitants[m]
+            for i in range(lanes):
+                yes = np.int32(needed[i] <= passed[i])
+                sum_people[i] += yes * inhabitants
+                councils[i] += yes
+                waited[i] += np.int16((1 - yes) * active[i])
+    for i in range(lanes):
+        if active[i]:
+            total = 0.0
+            for c in range(counties):
+                total += people[c, i]
+                state.county_share[c, i] = people[c, i] / council.county_inhabitants[c]
+            state.share[0, r, i] = total / council.total[0]
+            state.share[1, r, i] = councils[i] / council.total[1]
+            state.rounds_seen[i] += 1
+
+
+@kernel
+def bind(r: int, council: CouncilArrays, state: CouncilState) -> None:
+    """From the first round of a legal duty on, every municipality is bound: all thresholds fall to nought."""
+    if r != council.mandatory:
+        return
+    for m in range(state.threshold.shape[0]):
+        for i in range(state.active.shape[0]):
+            if state.active[i]:
+                state.threshold[m, i] = 0.0
+                if state.waited[m, i] > state.rounds_seen[i]:
+                    state.waited[m, i] = state.rounds_seen[i]
+
+
+@kernel
+def decide(r: int, values: Array, council: CouncilArrays, gate: GateArrays, state: CouncilState) -> int:
+    """Let the gate decide after round ``r``: passed, still open, extended, or stopped. Return lanes still open."""
+    open_lanes = 0
+    last_before = r + 1 == council.month.shape[0]
+    for i in range(state.outcome.shape[0]):
+        if state.outcome[i] >= 0:
+            continue
+        if state.share[gate.basis, r, i] >= gate.share and council.month[r] <= state.deadline[i] + _EARLY:
+            state.outcome[i] = ON_TIME if state.extended[i] == 0 else LATE
+            state.gate_month[i] = council.month[r]
+            continue
+        while last_before or council.month[r + 1] > state.deadline[i] + _EARLY:
+            x = state.extended[i]
+            if x < gate.extension_row.shape[0] and values[gate.extension_row[x], i] < gate.extension_chance:
+                state.extended[i] = x + 1
+                state.deadline[i] += gate.extension_months
+                if last_before:
+                    continue
+            else:
+                state.outcome[i] = STOPPED
+                break
+        open_lanes += state.outcome[i] < 0
+    return open_lanes
+
+
+@kernel
+def until_gate(
+    values: Array, council: CouncilArrays, gate: GateArrays, price: PriceArrays, confidence: Array, state: CouncilState
+) -> None:
+    """Run rounds until the gate has decided in every lane of the block; lanes rest once it has."""
+    lanes = confidence.shape[0]
+    factor = np.empty(lanes, np.float32)
+    cheap = np.empty(lanes, np.float32)
+    live = np.zeros(lanes)
+    nobody = np.zeros(lanes)
+    for r in range(council.month.shape[0]):
+        month = council.month[r]
+        for i in range(lanes):
+            state.active[i] = state.outcome[i] < 0
+            state.known_delay[i] = max(month - price.planned, 0.0)
+        cheapness(price, month, state.known_delay, state.share[0, r - 1] if r > 0 else nobody, cheap)
+        affordability(price, cheap, factor)
+        for i in range(lanes):
+            if month <= state.deadline[i] + _EARLY and month > state.deadline[i] - council.deadline_months:
+                factor[i] = factor[i] * np.float32(council.deadline_factor)
+        accumulate(r, values, council, confidence, factor, live, state)
+        bind(r, council, state)
+        count(r, council, state)
+        if decide(r, values, council, gate, state) == 0:
+            break
+
+
+class AfterArrays(NamedTuple):
+    """After the gate: ``award`` milestone at which supplier and price are known (-1: none); ``rollout`` milestone
+    whose month starts the capacity (-1: none), cumulated ``capacity_share`` at ``capacity_month`` float64[P] with
+    the factor in input row ``capacity_row`` (-1: 1); ``slip_milestone`` int64 and ``slip_reference`` float64 months:
+    dates whose delay councils know once they have come; withdrawal probability, price elasticity and the input row of
+    its common shock (-1: 1).
+    """
+
+    award: int
+    rollout: int
+    capacity_month: Array
+    capacity_share: Array
+    capacity_row: int
+    slip_milestone: Array
+    slip_reference: Array
+    withdrawal: float
+    withdrawal_elasticity: float
+    withdrawal_row: int
+
+
+@kernel
+def capacity(after: AfterArrays, months: float, factor: float) -> float:
+    """Return the cumulated share of inhabitants that can be live ``months`` after rollout starts."""
+    if months <= 0.0:
+        return 0.0
+    x, y = after.capacity_month, after.capacity_share
+    before_x, before_y = 0.0, 0.0
+    last = x.shape[0] - 1
+    for p in range(last):
+        if months <= x[p]:
+            return factor * (before_y + (y[p] - before_y) * (months - before_x) / max(x[p] - before_x, 1e-9))
+        before_x, before_y = x[p], y[p]
+    return factor * (before_y + (y[last] - before_y) * (months - before_x) / max(x[last] - before_x, 1e-9))
+
+
+@kernel
+def known(
+    values: Array,
+    milestones: Array,
+    month: float,
+    lagged: int,
+    price: PriceArrays,
+    after: AfterArrays,
+    state: CouncilState,
+    live: Array,
+) -> None:
+    """Write the delay that councils know at a round to ``state.known_delay`` and the live share to float64[B].
+
+    The delay is the largest among the gate's and those of dates that have come. The live share is what capacity
+    allows of what had committed one introduction project earlier.
+    """
+    lanes = live.shape[0]
+    delay = state.known_delay
+    for i in range(lanes):
+        delay[i] = max(state.gate_month[i] - price.planned, 0.0)
+    for k in range(after.slip_milestone.shape[0]):
+        when = milestones[after.slip_milestone[k]]
+        reference = after.slip_reference[k]
+        for i in range(lanes):
+            delay[i] = max(delay[i], when[i] - reference if when[i] <= month else 0.0)
+    live[:] = 0.0
+    if after.rollout >= 0 and lagged >= 0:
+        for i in range(lanes):
+            since = month - milestones[after.rollout, i]
+            if since > 0.0:
+                scale = values[after.capacity_row, i] if after.capacity_row >= 0 else 1.0
+                live[i] = min(capacity(after, since, scale), state.share[0, lagged, i])
+
+
+@kernel
+def review(
+    r: int, council: CouncilArrays, people: PeopleArrays, first: int, chance: Array, uniform: Array, state: CouncilState
+) -> None:
+    """Convert options and withdraw commitments in lanes with ``chance`` float32[B] >= 0."""
+    counties = council.county_row.shape[0]
+    lanes = chance.shape[0]
+    for k in range(council.segment_county.shape[0]):
+        passed = state.hazard[council.segment_group[k] * counties + council.segment_county[k]]
+        for m in range(council.segment_first[k], council.segment_first[k + 1]):
+            fill_uniform32(people.withdrawal_key[0], people.withdrawal_key[1], people.number[m], first, uniform)
+            needed = state.threshold[m]
+            bits = needed.view(np.uint32)
+            for i in range(lanes):
+                if chance[i] < 0.0:
+                    continue
+                if needed[i] <= passed[i] and bits[i] < OPTION and uniform[i] < chance[i]:
+                    bits[i] = NEVER
+                    state.waited[m, i] = WITHDRAWN
+                bits[i] = bits[i] & np.uint32(0x7FFFFFFF)
+
+
+@kernel
+def after_gate(
+    values: Array,
+    milestones: Array,
+    council: CouncilArrays,
+    price: PriceArrays,
+    after: AfterArrays,
+    people: PeopleArrays,
+    first: int,
+    confidence: Array,
+    state: CouncilState,
+) -> None:
+    """Run the rounds after the gate to the last one, with a review of commitments in each year's budget round.
+
+    In the first budget round after the award, options convert and commitments may be withdrawn. ``milestones``
+    float64[K, B]; ``first`` is the block's first draw.
+    """
+    lanes = confidence.shape[0]
+    rounds = council.month.shape[0]
+    factor = np.empty(lanes, np.float32)
+    cheap = np.empty(lanes, np.float32)
+    live = np.zeros(lanes)
+    nobody = np.zeros(lanes)
+    uniform = np.empty(lanes, np.float32)
+    chance = np.empty(lanes, np.float32)
+    reviewed = np.zeros(lanes, np.uint8)
+    begin = rounds
+    for i in range(lanes):
+        if state.outcome[i] != STOPPED:
+            begin = min(begin, int(state.rounds_seen[i]))
+    for r in range(begin, rounds):
+        month = council.month[r]
+        for i in range(lanes):
+            state.active[i] = state.outcome[i] != STOPPED and state.rounds_seen[i] <= r
+        known(values, milestones, month, council.lagged[r], price, after, state, live)
+        cheapness(price, month, state.known_delay, state.share[0, r - 1] if r > 0 else nobody, cheap)
+        affordability(price, cheap, factor)
+        accumulate(r, values, council, confidence, factor, live, state)
+        if after.award >= 0 and council.budget[r]:
+            due = 0
+            for i in range(lanes):
+                chance[i] = -1.0
+                if state.active[i] and not reviewed[i] and milestones[after.award, i] <= month:
+                    shock = values[after.withdrawal_row, i] if after.withdrawal_row >= 0 else 1.0
+                    chance[i] = min(after.withdrawal * cheap[i] ** -after.withdrawal_elasticity * shock, 1.0)
+                    reviewed[i] = 1
+                    due += 1
+            if due > 0:
+                review(r, council, people, first, chance, uniform, state)
+        bind(r, council, state)
+        count(r, council, state)
+    for i in range(lanes):
+        for r in range(max(int(state.rounds_seen[i]), 1), rounds):
+            state.share[0, r, i] = state.share[0, r - 1, i]
+            state.share[1, r, i] = state.share[1, r - 1, i]

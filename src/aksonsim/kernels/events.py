@@ -1,0 +1,56 @@
+"""Events: which of them occur, and what they do to readiness to commit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from aksonsim.kernels.arrays import Array
+from aksonsim.sampling.jit import kernel
+
+
+class EventArrays(NamedTuple):
+    """Events in an order in which a condition comes before what depends on it.
+
+    ``order`` int64[E]; ``row`` int64[E] input row of the uniform, -1 where the model produces the event;
+    ``probability`` float64[E]; ``given`` int64[E] index of the condition or -1; ``uptake_event`` and ``uptake_row``
+    int64[U]: events that dampen uptake, with the input row of their multiplier.
+    """
+
+    order: Array
+    row: Array
+    probability: Array
+    given: Array
+    uptake_event: Array
+    uptake_row: Array
+
+
+@kernel
+def occur(values: Array, events: EventArrays, occurred: Array) -> None:
+    """Write 1 to ``occurred`` uint8[E, B] where the event occurs: u < p, and so does its condition."""
+    for e in events.order:
+        row = events.row[e]
+        here = occurred[e]
+        if row < 0:
+            here[:] = 0
+            continue
+        u = values[row]
+        p = events.probability[e]
+        for i in range(here.shape[0]):
+            here[i] = np.uint8(u[i] < p)
+        if events.given[e] >= 0:
+            condition = occurred[events.given[e]]
+            for i in range(here.shape[0]):
+                here[i] = here[i] & condition[i]
+
+
+@kernel
+def readiness(values: Array, occurred: Array, events: EventArrays, confidence_row: int, confidence: Array) -> None:
+    """Write the national confidence shock times the multipliers of occurring events to ``confidence`` float64[B]."""
+    confidence[:] = values[confidence_row]
+    for k in range(events.uptake_event.shape[0]):
+        here = occurred[events.uptake_event[k]]
+        factor = values[events.uptake_row[k]]
+        for i in range(confidence.shape[0]):
+            confidence[i] *= factor[i] if here[i] else 1.0

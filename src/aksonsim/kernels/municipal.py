@@ -1,0 +1,95 @@
+"""What each municipality pays, summed over draws as whole kroner and counted in bins, so that no order matters."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from aksonsim.kernels.arrays import Array
+from aksonsim.sampling.jit import kernel
+
+BIN_SHIFT = 16
+"""A bin is exponent and seven mantissa bits of a float32: 128 bins an octave, 0.5 to 0.8 % wide."""
+FIRST_BIN = (127 - 4) << 7
+"""Bin of 1/16 NOK per inhabitant; what is less falls into it."""
+BINS = 28 << 7
+"""28 octaves: up to 1.6e7 NOK per inhabitant; what is more falls into the last."""
+
+
+class MunicipalArrays(NamedTuple):
+    """``inhabitants`` float64[M]; ``fallback`` uint8[M]: who bears the cost when nobody has committed (pioneers);
+    ``equal``: part of shared cost split in equal parts.
+    """
+
+    inhabitants: Array
+    fallback: Array
+    equal: float
+
+
+@kernel
+def bear(
+    shared: Array,
+    own: Array,
+    committed: Array,
+    live: Array,
+    municipal: MunicipalArrays,
+    committed_sum: Array,
+    live_sum: Array,
+    kroner: Array,
+    counts: Array,
+) -> None:
+    """Add a block to int64[M] numbers of draws committed and live, int64[M] kroner, int64[M, BINS] counts.
+
+    ``shared`` and ``own`` float64[B] MNOK: municipal part of shared cost, split among the committed (else the
+    fallback); each municipality's own cost, split by inhabitants among the live (else among the former).
+    ``committed`` and ``live`` uint8[M, B]. Counts are of cost per inhabitant given that the municipality bears any.
+    """
+    municipalities, lanes = committed.shape
+    number = np.zeros(lanes)
+    people = np.zeros(lanes)
+    people_live = np.zeros(lanes)
+    for m in range(municipalities):
+        inhabitants = municipal.inhabitants[m]
+        here, there = committed[m], live[m]
+        for i in range(lanes):
+            number[i] += here[i]
+            people[i] += inhabitants * here[i]
+            people_live[i] += inhabitants * there[i]
+    fallback = np.zeros(lanes, np.uint8)
+    for i in range(lanes):
+        fallback[i] = people[i] == 0.0
+        if fallback[i]:
+            for m in range(municipalities):
+                number[i] += municipal.fallback[m]
+                people[i] += municipal.inhabitants[m] * municipal.fallback[m]
+    each = np.empty(lanes)
+    per_head = np.empty(lanes)
+    own_per_head = np.empty(lanes)
+    for i in range(lanes):
+        each[i] = 1e6 * municipal.equal * shared[i] / number[i]
+        per_head[i] = 1e6 * (1.0 - municipal.equal) * shared[i] / people[i]
+        own_per_head[i] = 1e6 * own[i] / (people_live[i] if people_live[i] > 0.0 else people[i])
+    cost = np.empty(lanes)
+    head = np.empty(lanes, np.float32)
+    word = head.view(np.int32)
+    for m in range(municipalities):
+        inhabitants = municipal.inhabitants[m]
+        here, there, spare = committed[m], live[m], municipal.fallback[m]
+        sum_committed, sum_live, sum_kroner = np.int64(0), np.int64(0), np.int64(0)
+        for i in range(lanes):
+            shares = here[i] | (spare & fallback[i])
+            bears_own = there[i] if people_live[i] > 0.0 else shares
+            cost[i] = shares * (each[i] + inhabitants * per_head[i]) + bears_own * inhabitants * own_per_head[i]
+            sum_committed += here[i]
+            sum_live += there[i]
+            sum_kroner += np.int64(np.floor(cost[i] + 0.5))
+            head[i] = np.float32(cost[i] / inhabitants)
+        committed_sum[m] += sum_committed
+        live_sum[m] += sum_live
+        kroner[m] += sum_kroner
+        bins = counts[m]
+        for i in range(lanes):
+            if here[i] | there[i] | (spare & fallback[i]):
+                b = (word[i] >> BIN_SHIFT) - FIRST_BIN
+                bins[min(max(b, 0), BINS - 1)] += 1

@@ -1,0 +1,141 @@
+"""Going live: a queue in order of commitment under a capacity that ramps up, and the general practitioners."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from aksonsim.kernels.arrays import Array
+from aksonsim.kernels.council import STOPPED, AfterArrays, CouncilArrays, CouncilState, capacity
+from aksonsim.sampling.jit import kernel
+
+LOTS = 8
+"""Within one round the order is drawn: three low bits of the threshold's mantissa, which are uniform."""
+NOWHERE = np.int32(2**31 - 1)
+"""Place in the queue of a municipality that is not in it."""
+
+
+class RolloutArrays(NamedTuple):
+    """Y years and what happens inside them.
+
+    ``year_end`` float64[Y] months; ``pioneer`` uint8[M]; ``project`` months of an introduction project;
+    ``gp_start`` share of a municipality's GPs at go-live; ``gp_row`` input row of the final share (-1:
+    ``gp_final``); ``gp_ramp`` float64[Y]: mean progress from start to final share k years after the year of
+    go-live; ``measured`` index of the year at whose end participation is measured.
+    """
+
+    year_end: Array
+    pioneer: Array
+    project: float
+    gp_start: float
+    gp_final: float
+    gp_row: int
+    gp_ramp: Array
+    measured: int
+
+
+@kernel
+def queue(
+    values: Array,
+    milestones: Array,
+    council: CouncilArrays,
+    after: AfterArrays,
+    rollout: RolloutArrays,
+    state: CouncilState,
+    place: Array,
+) -> None:
+    """Write each municipality's place in the queue to int32[M, B]: inhabitants served up to and including it.
+
+    Whoever commits first is served first, pioneers first within a round, the rest by lot. The server works as long
+    as anyone is ready: place = max(place of the one before, capacity when ready) + inhabitants.
+    """
+    municipalities, lanes = place.shape
+    rounds = council.month.shape[0]
+    slots = rounds * (LOTS + 1)
+    people = np.empty(slots, np.int64)
+    slot = np.empty(municipalities, np.int32)
+    for i in range(lanes):
+        if state.outcome[i] == STOPPED:
+            for m in range(municipalities):
+                place[m, i] = NOWHERE
+            continue
+        people[:] = 0
+        seen = state.rounds_seen[i]
+        for m in range(municipalities):
+            waited = state.waited[m, i]
+            slot[m] = -1
+            if waited < seen:
+                lot = 0 if rollout.pioneer[m] else 1 + (int(state.threshold.view(np.uint32)[m, i]) >> 3) % LOTS
+                slot[m] = waited * (LOTS + 1) + lot
+                people[slot[m]] += council.inhabitants[m]
+        scale = values[after.capacity_row, i] if after.capacity_row >= 0 else 1.0
+        served = 0
+        for r in range(rounds):
+            months = council.month[r] + rollout.project - milestones[after.rollout, i]
+            served = max(served, int(capacity(after, months, scale) * council.total[0]))
+            for k in range(r * (LOTS + 1), (r + 1) * (LOTS + 1)):
+                size = people[k]
+                people[k] = served
+                served += size
+        for m in range(municipalities):
+            k = slot[m]
+            if k < 0:
+                place[m, i] = NOWHERE
+            else:
+                people[k] += council.inhabitants[m]
+                place[m, i] = min(people[k], NOWHERE - 1)
+
+
+@kernel
+def adoption(
+    values: Array,
+    milestones: Array,
+    council: CouncilArrays,
+    after: AfterArrays,
+    rollout: RolloutArrays,
+    place: Array,
+    share: Array,
+    gps: Array,
+    live: Array,
+) -> None:
+    """Write shares live at each year's end: float64[2, Y, B] by basis, GPs float64[Y, B], uint8[M, B] when measured.
+
+    A municipality is live once the capacity since rollout start has reached its place. Go-lives spread evenly
+    within a year; among the GPs of a live municipality the share rises linearly from its start to its final value.
+    """
+    municipalities, lanes = place.shape
+    years = rollout.year_end.shape[0]
+    reached = np.empty(lanes, np.int32)
+    people = np.empty(lanes, np.int32)
+    councils = np.empty(lanes, np.int32)
+    total = council.total[0]
+    for y in range(years):
+        for i in range(lanes):
+            scale = values[after.capacity_row, i] if after.capacity_row >= 0 else 1.0
+            can = capacity(after, rollout.year_end[y] - milestones[after.rollout, i], scale) * total
+            reached[i] = np.int32(min(can, 2.0e9))
+        people[:] = 0
+        councils[:] = 0
+        for m in range(municipalities):
+            here = place[m]
+            inhabitants = council.inhabitants[m]
+            for i in range(lanes):
+                yes = np.int32(here[i] <= reached[i])
+                people[i] += yes * inhabitants
+                councils[i] += yes
+        for i in range(lanes):
+            share[0, y, i] = people[i] / total
+            share[1, y, i] = councils[i] / council.total[1]
+        if y == rollout.measured:
+            for m in range(municipalities):
+                for i in range(lanes):
+                    live[m, i] = np.uint8(place[m, i] <= reached[i])
+    for y in range(years):
+        for i in range(lanes):
+            final = values[rollout.gp_row, i] if rollout.gp_row >= 0 else rollout.gp_final
+            sum_gps = 0.0
+            for cohort in range(y + 1):
+                new = share[0, cohort, i] - (share[0, cohort - 1, i] if cohort > 0 else 0.0)
+                sum_gps += new * (rollout.gp_start + (final - rollout.gp_start) * rollout.gp_ramp[y - cohort])
+            gps[y, i] = sum_gps
