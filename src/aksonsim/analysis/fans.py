@@ -104,7 +104,7 @@ def target_chances(ds: xr.Dataset, scenario: str, given: Given) -> list[dict[str
     """Return the official adoption targets, each with its chance given the condition and over all draws."""
     found = []
     years = labels(ds, "year")
-    for target in stated(ds, scenario).get("rollout", {}).get("targets", ()):
+    for target in (stated(ds, scenario).get("rollout") or {}).get("targets", ()):
         measure, year = target["measure"], str(target["year"])
         shares = adoption(ds, scenario).get(measure)
         if shares is None or year not in years:
@@ -148,6 +148,13 @@ def gate_rule(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
         months = values(ds, "gate_deadline_month", scenario)
         deadline = None if months is None else month_date(ds, float(months)).isoformat()
     return {"share": float(gate["share"]), "counted_by": gate.get("counted_by", "inhabitants"), "deadline": deadline}
+
+
+def state_cap(ds: xr.Dataset, scenario: str) -> float | None:
+    """Return the cap on the state's payment in the file's price year (MNOK); None without one."""
+    financing = stated(ds, scenario).get("financing") or {}
+    cap = financing.get("cap")
+    return None if cap is None else float(cap) * float(financing.get("cap_price_factor", 1.0))
 
 
 def municipalities(ds: xr.Dataset, scenario: str) -> dict[str, npt.NDArray[Any]]:

@@ -35,7 +35,8 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         ``dependence`` (see `aksonsim.analysis.dependence.dependence`). Each ladder, in MNOK: ``base_cost,
         unspecified, base_estimate, mean, expected_addition_mean`` (mean - base estimate), ``expected_addition_p50``
         (P50 - base estimate), ``p50, contingency, p85, cuts`` (each with id, title, amount, last_date, counts),
-        ``cut_total, cost_frame``. The total's P50 is that of the sum, not the sum of P50s.
+        ``cut_total, cost_frame``, and ``*_ci`` of what is simulated. The total's P50 is that of the sum,
+        not the sum of P50s.
 
     Raises
     ------
@@ -79,22 +80,35 @@ def _steps(x: np.ndarray[Any, np.dtype[np.float64]], base_cost: float, base: flo
     p50, p85 = chosen.percentiles[0.5], chosen.percentiles[0.85]
     mean = float(x.mean())
     cut_total = math.fsum(cut["amount"] for cut in cuts if cut["counts"])
+    intervals = {0.5: chosen.intervals[0.5], 0.85: chosen.intervals[0.85]}
+    mean_ci = pc.mean_interval(mean, float(x.std(ddof=1)) if x.size > 1 else 0.0, x.size)
+    # P50 and P85 rise together, so taking their errors as independent does not understate that of the difference.
+    error = math.hypot(pc.half_width(intervals[0.5]), pc.half_width(intervals[0.85]))
     return {
         "base_cost": base_cost,
         "unspecified": base - base_cost,
         "base_estimate": base,
         "mean": mean,
+        "mean_ci": mean_ci,
         "expected_addition_mean": mean - base,
+        "expected_addition_mean_ci": _less(mean_ci, base),
         "expected_addition_p50": p50 - base,
+        "expected_addition_p50_ci": _less(intervals[0.5], base),
         "p50": p50,
-        "p50_ci": chosen.intervals[0.5],
+        "p50_ci": intervals[0.5],
         "contingency": p85 - p50,
+        "contingency_ci": (p85 - p50 - error, p85 - p50 + error),
         "p85": p85,
-        "p85_ci": chosen.intervals[0.85],
+        "p85_ci": intervals[0.85],
         "cuts": cuts,
         "cut_total": cut_total,
         "cost_frame": p85 - cut_total,
+        "cost_frame_ci": _less(intervals[0.85], cut_total),
     }
+
+
+def _less(interval: pc.Interval, amount: float) -> pc.Interval:
+    return interval[0] - amount, interval[1] - amount
 
 
 def _decided(ds: xr.Dataset, scenario: str) -> dt.date:

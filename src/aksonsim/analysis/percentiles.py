@@ -226,3 +226,31 @@ def round_to_error(value: float, half_width: float) -> str:
         # Adding 0.0 turns -0 into 0.
         return f"{round(value / 10**place) * 10**place + 0.0:.0f}"
     return f"{round(value, -place) + 0.0:.{-place}f}"
+
+
+def with_error(value: float, half_width: float) -> tuple[str, str]:
+    """Return a number and its error as texts with equal decimals.
+
+    Parameters
+    ----------
+    value
+        The number.
+    half_width
+        Half the width of its interval. The error's text has one digit, rounded up so that it is never understated;
+        it is empty where the error is zero or below a ten thousandth of the number (then the number has five digits,
+        as for a percentile that sits on a cap), and ``?`` where it is unknown (infinite).
+
+    Examples
+    --------
+    >>> with_error(9619.1, 41.0), with_error(1340.0, 0.09), with_error(0.097, 0.0083)
+    (('9620', '50'), ('1340', ''), ('0.097', '0.009'))
+    """
+    if half_width <= 1e-4 * abs(value):
+        return round_to_error(value, 1e-4 * abs(value)), ""
+    shown = round_to_error(value, half_width)
+    if math.isinf(half_width):
+        return shown, "?"
+    place = math.floor(math.log10(half_width))
+    # An error of 0.30000000000000004 is 0.3, not 0.4.
+    digit = math.ceil(round(half_width / 10**place, 9))
+    return shown, f"{digit * 10**place:.{max(0, -place)}f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import json
 from collections.abc import Mapping
@@ -59,8 +60,25 @@ def start(ds: xr.Dataset) -> dt.date:
 
 
 def month_date(ds: xr.Dataset, months: float) -> dt.date:
-    """Return the date a number of months after the start (a month is a twelfth of 365.2425 days)."""
-    return start(ds) + dt.timedelta(days=round(months * 365.2425 / 12))
+    """Return the date a number of months after the run's start (see `date_after`)."""
+    return date_after(start(ds), months)
+
+
+def date_after(start: dt.date, months: float) -> dt.date:
+    """Return the date a number of months after another; part of a month counts as that part of its days.
+
+    The inverse of how the engine counts months (aksonsim.engine.calendar.month_of), to the day.
+    """
+    place = 12 * start.year + start.month - 1 + (start.day - 1) / _days(start.year, start.month) + months
+    # A milestone kept as float32 may fall a hair short of the first of a month.
+    place = round(place, 4)
+    year, month = divmod(int(place), 12)
+    days = _days(year, month + 1)
+    return dt.date(year, month + 1, min(1 + round((place - int(place)) * days), days))
+
+
+def _days(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
 
 
 def values(ds: xr.Dataset, variable: str, scenario: str) -> npt.NDArray[Any] | None:

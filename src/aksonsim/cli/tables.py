@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable
 from typing import IO, Any
 
 from rich.console import Console
 from rich.table import Table
 
-from aksonsim.analysis.percentiles import half_width, round_to_error
+from aksonsim.analysis.percentiles import half_width, round_to_error, with_error
+from aksonsim.analysis.stated import date_after
 
 Json = dict[str, Any]
 
@@ -97,19 +97,8 @@ def figure(block: Json, key: str, scale: float = 1.0) -> str:
         return ""
     if interval is None:
         return grouped(f"{value * scale:.0f}")
-    half = half_width(interval) * scale
-    shown = grouped(round_to_error(value * scale, half))
-    if half == 0:
-        return shown
-    return f"{shown} ± {grouped(_rounded_up(half))}" if math.isfinite(half) else f"{shown} ± ?"
-
-
-def _rounded_up(half: float) -> str:
-    """Return an error with one digit, rounded up so that it is never understated."""
-    place = math.floor(math.log10(half))
-    # An error of 0.30000000000000004 is 0.3, not 0.4.
-    digit = math.ceil(round(half / 10**place, 9))
-    return f"{digit * 10**place:.{max(0, -place)}f}"
+    shown, error = with_error(value * scale, half_width(interval) * scale)
+    return f"{grouped(shown)} ± {grouped(error)}" if error else grouped(shown)
 
 
 def _table(first: str, columns: Iterable[str]) -> Table:
@@ -251,4 +240,4 @@ def _date(months: float | None, start: str | None) -> str:
         return ""
     if start is None:
         return f"{months:.0f} months"
-    return (dt.date.fromisoformat(start) + dt.timedelta(days=round(months * 365.2425 / 12))).strftime("%Y-%m")
+    return date_after(dt.date.fromisoformat(start), months).strftime("%Y-%m")

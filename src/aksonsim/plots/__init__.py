@@ -1,0 +1,75 @@
+"""Pictures of a result, one kind a file; each asks `aksonsim.analysis` for its numbers and only places them."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aksonsim.errors import ResultError
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.figure import Figure
+
+    from aksonsim.plots.words import Lang
+
+KINDS: dict[str, str] = {
+    "s-curve": "probability that cost is not exceeded, with base estimate, P50 and P85",
+    "ladder": "from base cost to cost frame, for each programme and in total",
+    "uptake": "committed share by council round, threshold, deadline and outcome of the gate",
+    "adoption": "share live by year, with the official goals",
+    "cash-flow": "cost by year, programme and payer, with P50 and P85 of each year",
+    "payers": "what state and municipalities pay, and who carries the tail",
+    "municipalities": "cost per inhabitant of each municipality",
+}
+"""Kinds of picture and what each shows."""
+
+
+def draw(kind: str, ds: xr.Dataset, lang: Lang = "en", scenario: str | None = None) -> Figure:
+    """Draw a picture.
+
+    Parameters
+    ----------
+    kind
+        One of `KINDS`.
+    ds
+        A result of aksonsim.
+    lang
+        ``en`` or ``nb``.
+    scenario
+        Name of the scenario; the first one by default.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ResultError
+        If the kind or scenario is unknown or the result does not hold what the picture shows.
+    """
+    from aksonsim.analysis import stated
+    from aksonsim.plots.figure import styled
+
+    if kind not in KINDS:
+        raise ResultError(f"no kind of picture is called {kind}; there are: {', '.join(KINDS)}")
+    stated.require_result(ds)
+    module = importlib.import_module(f"aksonsim.plots.{kind.replace('-', '_')}")
+    with styled():
+        drawn: Figure = module.draw(ds, stated.pick(ds, scenario), lang)
+        return drawn
+
+
+def plot(kind: str, ds: xr.Dataset, path: str | Path, lang: Lang = "en", scenario: str | None = None) -> None:
+    """Draw a picture and write it as PNG, SVG or PDF, by the path's suffix; equal results give equal files.
+
+    Parameters and errors as `draw`; a `ResultError` also where the suffix is unknown or the file cannot be written.
+    """
+    from aksonsim.plots.figure import save, styled, suffix
+
+    target = Path(path)
+    suffix(target)
+    drawn = draw(kind, ds, lang, scenario)
+    with styled():
+        save(drawn, target)

@@ -1,0 +1,39 @@
+"""``aksonsim plot``: one picture of a result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aksonsim.plots import KINDS
+
+if TYPE_CHECKING:
+    from aksonsim.plots.words import Lang
+
+_HELP = "\b\nKINDs:\n" + "\n".join(f"  {kind:<15} {what}" for kind, what in KINDS.items())
+
+
+@click.command("plot", epilog=_HELP)
+@click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
+@click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("-s", "--scenario", metavar="NAME", help="Scenario to show; the first one of the file by default.")
+@click.option("--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True, help="Language of the words.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PICTURE",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write: .png, .svg or .pdf.",
+)
+def command(kind: str, result: Path, scenario: str | None, lang: Lang, output: Path) -> None:
+    """Draw one picture of a result.
+
+    Costs and adoption are given that the gate is passed; the title says so.
+    """
+    from aksonsim import plots
+    from aksonsim.files import netcdf
+
+    plots.plot(kind, netcdf.read(result), output, lang, scenario)

@@ -1,0 +1,61 @@
+"""Adoption by year with the official goals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+
+from aksonsim.analysis import fans
+from aksonsim.errors import ResultError
+from aksonsim.plots.fan import fan
+from aksonsim.plots.figure import about, colours, headline, new_figure, shares
+from aksonsim.plots.words import Lang, percent, word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
+    """Draw the live share of inhabitants, municipalities and practitioners, given that the gate is passed."""
+    from matplotlib.ticker import MaxNLocator
+
+    found = fans.adoption(ds, scenario)
+    if not found:
+        raise ResultError(f"the file holds no adoption for scenario {scenario}: the scenario simulates no rollout")
+    given = fans.given_passed(ds, scenario)
+    targets = fans.target_chances(ds, scenario, given)
+    figure = new_figure(4 * len(found), 4.6)
+    axes = figure.subplots(1, len(found), sharey=True, squeeze=False)[0]
+    years = np.asarray(ds["year"].values, dtype=np.float64)
+    for axis, (measure, live) in zip(axes, found.items(), strict=True):
+        fan(axis, years, fans.quantiles(given.rows(live)), lang)
+        for target in targets:
+            if target["measure"] != measure:
+                continue
+            chance = word("chance", lang, p=percent(target["chance"], lang))
+            label = f"{word('target', lang)}: {percent(target['share'], lang)} {target['year']} ({chance})"
+            axis.plot(
+                target["year"],
+                target["share"],
+                marker="*",
+                markersize=15,
+                color=colours()["vermilion"],
+                markeredgecolor="black",
+                linestyle="none",
+                label=label,
+                gid="target",
+            )
+        axis.set_title(word("municipalities_" if measure == "municipalities" else measure, lang))
+        shares(axis.yaxis, lang)
+        axis.set_ylim(0, 1)
+        # The fan is explained once, the goals under their own panel.
+        shown = [
+            artist for artist in axis.get_legend_handles_labels()[0] if axis is axes[0] or artist.get_gid() == "target"
+        ]
+        axis.legend(handles=shown, loc="upper left", bbox_to_anchor=(0, -0.1), handlelength=1.4)
+        axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes[0].set_ylabel(word("share_live", lang))
+    headline(figure, "adoption", ds, scenario, *about(given), lang, "")
+    return figure

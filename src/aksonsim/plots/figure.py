@@ -1,0 +1,149 @@
+"""What all pictures share: style, title, number axes, and writing a file that equal runs write equally."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xarray as xr
+
+from aksonsim.analysis import stated
+from aksonsim.analysis.fans import Given
+from aksonsim.errors import ResultError
+from aksonsim.plots.words import Lang, number, percent, word
+
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
+
+SUFFIXES = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+STYLE: dict[Any, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "0.9",
+    "grid.linewidth": 0.8,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "figure.dpi": 100,
+    "savefig.dpi": 150,
+    "svg.hashsalt": "aksonsim",
+    "svg.fonttype": "path",
+}
+# Without these a file would carry the date it was made on.
+METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None, "ModDate": None},
+}
+
+
+PAYER_FILLS = {"state": ("vermilion", "///"), "municipal": ("sky", "")}
+"""Colour and hatching of each payer, the same in all pictures."""
+
+
+def colours() -> dict[str, Any]:
+    """Return the Okabe-Ito colours by name (Okabe & Ito 2008), told apart by all common forms of colour vision."""
+    from matplotlib import color_sequences
+
+    names = ("black", "orange", "sky", "green", "yellow", "blue", "vermilion", "purple")
+    return dict(zip(names, color_sequences["okabe_ito"], strict=True))
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw inside the house style and leave the process's own settings as they were."""
+    import matplotlib
+
+    with matplotlib.rc_context(STYLE):
+        yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure (inches) that lays itself out, outside any global state."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def headline(
+    figure: Figure, kind: str, ds: xr.Dataset, scenario: str, condition: str, draws: int, lang: Lang, unit: str
+) -> None:
+    """Title a picture: what it shows, which scenario, how many draws, under which condition, in which money."""
+    name = stated.title(ds, "scenario", scenario, lang)
+    told = word(condition, lang, draws=number(draws, lang))
+    parts = [word("scenario", lang, name=name), told, *([unit] if unit else [])]
+    figure.suptitle(f"{word(kind, lang)}\n{' · '.join(parts)}", x=0.01, ha="left", fontsize=12)
+
+
+def money(ds: xr.Dataset, lang: Lang) -> str:
+    """Return the unit of amounts: currency and price year."""
+    return word("prices", lang, currency=ds.attrs.get("currency", "MNOK"), year=ds.attrs.get("price_year", ""))
+
+
+def about(given: Given) -> tuple[str, int]:
+    """Return a condition's words key and its number of draws."""
+    return given.condition, given.draws
+
+
+def amounts(axis: Axis, lang: Lang, most: int = 6) -> None:
+    """Label an axis with amounts, with so many ticks at most."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(most))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang)))
+
+
+def shares(axis: Axis, lang: Lang) -> None:
+    """Label an axis with fractions as per cent."""
+    from matplotlib.ticker import FuncFormatter, MultipleLocator
+
+    axis.set_major_locator(MultipleLocator(0.2))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, lang)))
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure by its suffix: first beside the file, then renamed over it, so that none is left half written.
+
+    Raises
+    ------
+    ResultError
+        If the suffix is unknown or the file cannot be written.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    kind = suffix(path)
+    FigureCanvasAgg(figure)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        try:
+            figure.savefig(temporary, format=kind, metadata=METADATA[kind])
+            # mkstemp makes files for the owner only; a picture is to be shared as any other new file.
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise ResultError(f"{path}: the picture cannot be written: {error.strerror}") from error
+
+
+def suffix(path: Path) -> str:
+    """Return the file format of a path; `ResultError` if it is not one that pictures are written in."""
+    kind = SUFFIXES.get(path.suffix.lower())
+    if kind is None:
+        raise ResultError(f"{path}: pictures are written as {', '.join(SUFFIXES)}, not {path.suffix or 'without one'}")
+    return kind

@@ -1,0 +1,88 @@
+"""The cost ladder of each programme and of the total, as a staircase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import xarray as xr
+
+from aksonsim.analysis import stated
+from aksonsim.analysis.ladder import ladder
+from aksonsim.plots.figure import amounts, colours, headline, money, new_figure
+from aksonsim.plots.words import Lang, date, measured, word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LEVEL, STEP, CUT = "blue", "orange", "green"
+STEPS = (
+    # key of the step, where it starts, its colour
+    ("base_cost", None, LEVEL),
+    ("unspecified", "base_cost", STEP),
+    ("base_estimate", None, LEVEL),
+    ("expected_addition_p50", "base_estimate", STEP),
+    ("p50", None, LEVEL),
+    ("contingency", "p50", STEP),
+    ("p85", None, LEVEL),
+    ("cut_total", "cost_frame", CUT),
+    ("cost_frame", None, LEVEL),
+)
+NAMES = {"expected_addition_p50": "addition_to_p50", "p50": "steering_frame", "cut_total": "cut_list"}
+
+
+def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
+    """Draw the steps from base cost to cost frame, and the expected cost beside P50."""
+    found = ladder(ds, scenario)
+    ladders = found["ladders"]
+    names = ["total", *(name for name in ladders if name != "total")]
+    if len(names) == 2:
+        names = names[:1]
+    columns = 2 if len(names) > 1 else 1
+    rows = -(-len(names) // columns)
+    figure = new_figure(2 + 5 * columns, 1 + 3.4 * rows)
+    axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
+    for index, axis in enumerate(axes.flat):
+        if index >= len(names):
+            axis.set_visible(False)
+            continue
+        name = names[index]
+        title = word("total", lang) if name == "total" else stated.title(ds, "programme", name, lang)
+        _stairs(axis, ladders[name], title, lang)
+    cuts = word("cuts_after", lang, date=date(found["decided"], lang))
+    unit = f"{money(ds, lang)} · {cuts}" if ladders["total"]["cuts"] else money(ds, lang)
+    headline(figure, "ladder", ds, scenario, found["condition"], found["draws"], lang, unit)
+    return figure
+
+
+def _stairs(axis: Axes, steps: dict[str, Any], title: str, lang: Lang) -> None:
+    palette = colours()
+    for row, (key, start, colour) in enumerate(STEPS):
+        left = steps[start] if start else 0.0
+        hatch = "" if colour == LEVEL else "///"
+        axis.barh(
+            row, steps[key], left=left, height=0.7, color=palette[colour], hatch=hatch, edgecolor="white", gid=key
+        )
+        sign = {LEVEL: "", STEP: "+", CUT: "−"}[colour] if steps[key] > 0 else ""
+        # The text of P50 stands clear of the mark of the mean.
+        end = max(left, left + steps[key], steps["mean"] if key == "p50" else 0.0)
+        axis.annotate(
+            sign + measured(steps[key], steps.get(f"{key}_ci"), lang, error=False),
+            (end, row),
+            xytext=(8 if key == "p50" else 4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+        )
+    row = [key for key, _, _ in STEPS].index("p50")
+    mean, addition = (measured(steps[k], steps[f"{k}_ci"], lang) for k in ("mean", "expected_addition_mean"))
+    label = word("mean_and_addition", lang, mean=mean, addition=addition)
+    axis.plot(steps["mean"], row, marker="D", color="black", markersize=6, linestyle="none", label=label, gid="mean")
+    axis.set_yticks(range(len(STEPS)), [word(NAMES.get(key, key), lang) for key, _, _ in STEPS])
+    axis.set_ylim(len(STEPS) - 0.4, -0.6)
+    axis.set_xlim(0, 1.16 * max(steps["p85"], steps["mean"]))
+    axis.grid(False, axis="y")
+    axis.tick_params(axis="y", length=0)
+    axis.set_title(title)
+    axis.legend(loc="lower left", bbox_to_anchor=(-0.02, -0.1), handletextpad=0.2)
+    amounts(axis.xaxis, lang, 5)

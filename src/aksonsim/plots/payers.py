@@ -1,0 +1,131 @@
+"""What each payer pays, how wide that is, and who carries the tail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from aksonsim.analysis import fans, stated
+from aksonsim.analysis.summary import distribution
+from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money, new_figure
+from aksonsim.plots.words import Lang, measured, number, word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Keeps text readable where the line of the cap runs through it.
+WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+MARKS = (("base", "D", "orange", "base_estimate"), ("mean", "|", "black", "mean"))
+
+
+def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
+    """Draw P10 to P85 of each payer and of the state's share before the cap, and mean cost by tenth of total cost."""
+    cost = fans.need(ds, scenario, "cost_payer", "payers")
+    given = fans.given_passed(ds, scenario)
+    base = stated.values(ds, "base_estimate_payer", scenario)
+    names = stated.labels(ds, "payer")
+    rows = [
+        (word(name, lang), distribution(given.rows(cost[:, i]), *_base(base, i)), name) for i, name in enumerate(names)
+    ]
+    for key in ("state_uncapped", "state_capped"):
+        values = stated.values(ds, key, scenario)
+        if values is not None:
+            rows.append((word(key, lang), distribution(given.rows(values)), key))
+    figure = new_figure(13, 5)
+    left, right = figure.subplots(1, 2, width_ratios=[6, 5])
+    _spread(left, rows, lang)
+    cap = fans.state_cap(ds, scenario)
+    if cap is not None:
+        label = word("cap", lang, value=number(cap, lang))
+        first = len(rows) - 2
+        left.plot([cap, cap], [first - 0.5, first + 1.5], color="black", linestyle="--", linewidth=1.2, label=label)
+    left.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=3)
+    _tail(right, fans.tail_split(ds, scenario, given), names, lang)
+    headline(figure, "payers", ds, scenario, *about(given), lang, money(ds, lang))
+    return figure
+
+
+def _base(base: Any, i: int) -> tuple[float | None, float | None]:
+    return (None, None) if base is None else (float(base[i]), float(base[i]))
+
+
+def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang) -> None:
+    palette = colours()
+    for row, (_, found, _) in enumerate(rows):
+        axis.barh(
+            row,
+            found["p85"] - found["p10"],
+            left=found["p10"],
+            height=0.36,
+            color=palette["sky"],
+            label="P10–P85" if row == 0 else None,
+        )
+        axis.plot(
+            [found["p50"]] * 2,
+            [row - 0.22, row + 0.22],
+            color=palette["blue"],
+            linewidth=4,
+            solid_capstyle="butt",
+            label="P50" if row == 0 else None,
+            gid=f"p50-{row}",
+        )
+        for key, marker, colour, label in MARKS:
+            if key in found:
+                axis.plot(
+                    found[key],
+                    row,
+                    marker=marker,
+                    markersize=16 if marker == "|" else 7,
+                    markeredgewidth=2 if marker == "|" else 1,
+                    color=palette[colour],
+                    linestyle="none",
+                    label=word(label, lang) if row == 0 else None,
+                )
+        text = (
+            f"P50 {measured(found['p50'], found['p50_ci'], lang)}   P85 {measured(found['p85'], found['p85_ci'], lang)}"
+        )
+        axis.annotate(
+            text,
+            (found["p10"], row - 0.22),
+            xytext=(0, 5),
+            textcoords="offset points",
+            fontsize=9,
+            va="bottom",
+            bbox=WHITE,
+        )
+    axis.set_yticks(range(len(rows)), [label for label, _, _ in rows])
+    axis.set_ylim(len(rows) - 0.4, -0.7)
+    axis.set_xlim(0, 1.12 * max(found["p85"] for _, found, _ in rows))
+    axis.grid(False, axis="y")
+    axis.tick_params(axis="y", length=0)
+    axis.set_title(word("payer_spread", lang))
+    amounts(axis.xaxis, lang)
+
+
+def _tail(axis: Axes, split: Any, names: list[str], lang: Lang) -> None:
+    palette = colours()
+    groups = np.arange(1, split.shape[1] + 1)
+    bottom = np.zeros(split.shape[1])
+    for name, (colour, hatch) in PAYER_FILLS.items():
+        mean = split[names.index(name)]
+        axis.bar(
+            groups,
+            mean,
+            bottom=bottom,
+            width=0.8,
+            color=palette[colour],
+            hatch=hatch,
+            edgecolor="white",
+            label=word(name, lang),
+            gid=name,
+        )
+        bottom = bottom + mean
+    axis.set_xticks(groups)
+    axis.set_xlabel(word("tenth", lang))
+    axis.set_title(word("tail", lang))
+    axis.grid(False, axis="x")
+    amounts(axis.yaxis, lang)
+    axis.legend(loc="upper left", bbox_to_anchor=(0, -0.14), ncols=2)

@@ -1,0 +1,147 @@
+"""The words and numbers of the pictures, in English and Norwegian bokmål."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Literal
+
+from aksonsim.analysis.percentiles import half_width, with_error
+
+Lang = Literal["en", "nb"]
+LANGS: tuple[Lang, ...] = ("en", "nb")
+THIN = "\u2009"
+
+WORDS: dict[str, tuple[str, str]] = {
+    # what is shown
+    "s-curve": (
+        "S-curve: probability that cost is not exceeded",
+        "S-kurve: sannsynlighet for at kostnaden ikke overskrides",
+    ),
+    "ladder": ("From base cost to cost frame", "Fra grunnkalkyle til kostnadsramme"),
+    "uptake": ("Commitment, council round by council round", "Forpliktelse, kommunestyrerunde for kommunestyrerunde"),
+    "adoption": ("Adoption at the end of each year", "Utbredelse ved utgangen av hvert år"),
+    "cash-flow": ("Cost by year", "Kostnad per år"),
+    "payers": ("Who pays", "Hvem betaler"),
+    "municipalities": ("Cost per inhabitant of each municipality", "Kostnad per innbygger i hver kommune"),
+    # conditions
+    "all": ("all {draws} draws", "alle {draws} trekninger"),
+    "given_passed": (
+        "given that the gate is passed, {draws} draws",
+        "gitt at terskelen nås, {draws} trekninger",
+    ),
+    "municipality_condition": (
+        "given that the municipality takes part, {draws} draws",
+        "gitt at kommunen deltar, {draws} trekninger",
+    ),
+    "scenario": ("Scenario: {name}", "Scenario: {name}"),
+    "prices": ("{currency}, {year} prices", "{currency}, {year}-kroner"),
+    "nok_per_inhabitant": ("NOK per inhabitant, {year} prices", "kroner per innbygger, {year}-kroner"),
+    # the ladder's steps
+    "base_cost": ("Base cost", "Grunnkalkyle"),
+    "unspecified": ("Unspecified allowance", "Uspesifisert"),
+    "base_estimate": ("Base estimate", "Basisestimat"),
+    "expected_addition": ("Expected addition", "Forventet tillegg"),
+    "addition_to_p50": ("Expected addition to P50", "Forventet tillegg til P50"),
+    "steering_frame": ("Steering frame (P50)", "Styringsramme (P50)"),
+    "contingency": ("Contingency", "Usikkerhetsavsetning"),
+    "p85": ("P85", "P85"),
+    "p50": ("P50", "P50"),
+    "cut_list": ("Cut list", "Kuttliste"),
+    "cost_frame": ("Cost frame", "Kostnadsramme"),
+    "mean": ("Expected cost", "Forventet kostnad"),
+    "mean_and_addition": (
+        "Expected cost: {mean}\n(expected addition by the mean: {addition})",
+        "Forventet kostnad: {mean}\n(forventet tillegg etter forventningen: {addition})",
+    ),
+    "cuts_after": ("cuts that can still be made after {date}", "kutt som kan gjøres etter {date}"),
+    # curves and fans
+    "total": ("Total", "Samlet"),
+    "all_draws": ("all draws, stopped ones included", "alle trekninger, også stansede"),
+    "draws_passed": ("gate passed", "terskelen nådd"),
+    "not_exceeded": ("Probability of not being exceeded", "Sannsynlighet for ikke å overskrides"),
+    "prob_base": ("Base estimate: {p} chance to stay below", "Basisestimat: {p} sjanse for å holde"),
+    "median": ("Median (P50)", "Median (P50)"),
+    "p25_p75": ("P25–P75", "P25–P75"),
+    "p10_p90": ("P10–P90", "P10–P90"),
+    "threshold": ("Threshold {share}", "Terskel {share}"),
+    "deadline": ("Deadline {date}", "Frist {date}"),
+    "share_committed": ("Share committed", "Andel forpliktet"),
+    "share_live": ("Share live", "Andel i bruk"),
+    "inhabitants": ("Inhabitants", "Innbyggere"),
+    "municipalities_": ("Municipalities", "Kommuner"),
+    "gps": ("General practitioners", "Fastleger"),
+    "gate": ("Outcome of the gate", "Utfall av terskelen"),
+    "on_time": ("Passed on time", "Nådd i tide"),
+    "late": ("Passed after the deadline", "Nådd etter fristen"),
+    "stopped": ("Stopped", "Stanset"),
+    "target": ("Official goal", "Offisielt mål"),
+    "chance": ("{p} chance", "{p} sjanse"),
+    "share_of_draws": ("Share of draws", "Andel av trekningene"),
+    # money by year and payer
+    "by_programme": ("By programme (mean), P50 and P85 of the sum", "Per program (forventning), P50 og P85 for summen"),
+    "by_payer": (
+        "By payer (mean), each with its own P50 and P85",
+        "Per betaler (forventning), hver med sin P50 og P85",
+    ),
+    "year_p50": ("P50 of the year", "P50 for året"),
+    "year_p85": ("P85 of the year", "P85 for året"),
+    "state": ("State", "Staten"),
+    "municipal": ("Municipalities", "Kommunene"),
+    "state_uncapped": (
+        "State's share of capped\nprogrammes, before the cap",
+        "Statens del av program\nunder taket, før taket",
+    ),
+    "state_capped": ("State's payment for them,\ncap applied", "Statens betaling for dem,\nmed tak"),
+    "cap": ("State cap {value}", "Statens tak {value}"),
+    "payer_spread": ("What each pays", "Hva hver betaler"),
+    "tail": (
+        "Mean cost by payer, draws in tenths from cheap to dear",
+        "Forventet kostnad per betaler, tideler fra billig til dyr",
+    ),
+    "tenth": ("Tenth of the draws by total cost", "Tidel av trekningene etter samlet kostnad"),
+    # municipalities
+    "size": ("Inhabitants of the municipality", "Innbyggere i kommunen"),
+    "weighted": ("All municipalities, per inhabitant: {value}", "Alle kommuner, per innbygger: {value}"),
+}
+
+
+def word(key: str, lang: Lang, **fields: object) -> str:
+    """Return a word or sentence in a language, its fields filled in."""
+    return WORDS[key][LANGS.index(lang)].format(**fields)
+
+
+def number(value: float, lang: Lang, decimals: int = 0) -> str:
+    """Return a number with thin spaces between thousands, and a decimal comma in Norwegian."""
+    text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
+    sign = "−" if float(f"{value:.{decimals}f}") < 0 else ""
+    return sign + (text.replace(".", ",") if lang == "nb" else text)
+
+
+def measured(value: float, interval: Sequence[float | None] | None, lang: Lang, error: bool = True) -> str:
+    """Return a number in the digits its interval supports, with half the interval after it if asked for."""
+    if interval is None:
+        return number(value, lang)
+    shown, spread = with_error(value, half_width(interval))
+    decimals = len(shown.partition(".")[2])
+    text = number(float(shown), lang, decimals)
+    if not error or not spread:
+        return text
+    return f"{text} ± {spread if spread == '?' else number(float(spread), lang, decimals)}"
+
+
+def percent(share: float, lang: Lang, decimals: int = 0) -> str:
+    """Return a fraction as per cent, with the space that both languages put before the sign in technical text."""
+    return f"{number(share * 100, lang, decimals)}{THIN}%"
+
+
+def date(iso: str, lang: Lang) -> str:
+    """Return an ISO date as people write it."""
+    day = dt.date.fromisoformat(iso)
+    return f"{day.day}.{day.month}.{day.year}" if lang == "nb" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
