@@ -1,0 +1,94 @@
+"""The one place that says how numba compiles: jit options, exact-bit intrinsics, and the check that bits are ours.
+
+Never ``fastmath`` and never contraction: a result is then the same for any vector width. ``error_model="numpy"``
+because the Python model checks every division for zero, which keeps a loop from being vectorised.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+# Intel's SVML replaces log, exp and sin by vector versions whose last bits depend on the place in a block.
+os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
+
+import numba
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_CONFIG: Any = numba.config  # its attributes are made when numba is imported
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+
+
+def kernel(function: Function) -> Function:
+    """Compile a kernel on its first call, free of the interpreter lock, and keep it on disk where a folder allows."""
+    try:
+        compiled: Function = numba.njit(cache=True, **_OPTIONS)(function)
+    except RuntimeError:  # numba: "no locator available", neither __pycache__ nor the user's cache can be written
+        compiled = numba.njit(**_OPTIONS)(function)
+    return compiled
+
+
+def inline(function: Function) -> Function:
+    """Compile a helper of kernels, folded into them by force: a loop with a call in it is not vectorised."""
+    compiled: Function = numba.njit(forceinline=True, **_OPTIONS)(function)
+    return compiled
+
+
+def assert_reproducible() -> None:
+    """Raise RuntimeError when numba would use Intel SVML, which makes bits depend on the place in a block."""
+    if _CONFIG.USING_SVML:
+        raise RuntimeError("numba uses Intel SVML; set NUMBA_DISABLE_INTEL_SVML=1 before anything imports numba")
+
+
+if _CONFIG.DISABLE_JIT:  # plain twins, for reading, coverage and debuggers
+
+    def fma(a: float, b: float, c: float) -> float:
+        """Return a * b + c (here rounded twice; compiled: once)."""
+        return a * b + c
+
+    def bits_of(x: float) -> Any:
+        """Return the 64 bits of a float64 as an unsigned integer."""
+        import numpy as np
+
+        return np.uint64(struct.unpack("<Q", struct.pack("<d", x))[0])
+
+    def float_of(bits: Any) -> float:
+        """Return the float64 that has these 64 bits."""
+        return float(struct.unpack("<d", struct.pack("<Q", int(bits)))[0])
+
+else:
+
+    @intrinsic
+    def fma(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
+        """Return a * b + c rounded once (``llvm.fma.f64``): the only way a kernel fuses."""
+
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            double = ir.DoubleType()
+            declared = builder.module.declare_intrinsic("llvm.fma", [double], ir.FunctionType(double, [double] * 3))
+            return builder.call(declared, args)
+
+        return types.float64(types.float64, types.float64, types.float64), generate
+
+    @intrinsic
+    def bits_of(typing_context: Any, x: Any) -> Any:
+        """Return the 64 bits of a float64 as an unsigned integer."""
+
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return builder.bitcast(args[0], ir.IntType(64))
+
+        return types.uint64(types.float64), generate
+
+    @intrinsic
+    def float_of(typing_context: Any, bits: Any) -> Any:
+        """Return the float64 that has these 64 bits."""
+
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return builder.bitcast(args[0], ir.DoubleType())
+
+        return types.float64(types.uint64), generate

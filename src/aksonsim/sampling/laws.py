@@ -1,0 +1,122 @@
+"""From an estimate, in any of its forms, to a probability law."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from aksonsim.errors import LawError
+from aksonsim.model.estimate import (
+    Constant,
+    Discrete,
+    Empirical,
+    Estimate,
+    MeanSd,
+    MedianP85,
+    MinModeMax,
+    Mixture,
+    P10ModeP90,
+    Percentiles,
+    ScipyLaw,
+)
+from aksonsim.sampling.composed import Blend, Truncated
+from aksonsim.sampling.families import Fixed, FromScipy, Triangular, by_name
+from aksonsim.sampling.law import Law
+from aksonsim.sampling.metalog import Metalog
+from aksonsim.sampling.observed import Sample, Steps
+from aksonsim.sampling.triples import from_triple, pert
+
+__all__ = ["Law", "law"]
+
+
+def law(estimate: Estimate) -> Law:
+    """Return the probability law of an estimate.
+
+    Raises LawError where no law satisfies what is stated, and where the mean is infinite or undefined: a simulation's
+    mean would then never settle. ``truncate`` mends the latter.
+
+    >>> from aksonsim.model.estimate import MinModeMax
+    >>> law(MinModeMax(min=1, mode=2, max=6, shape="triangular")).mean
+    3.0
+    """
+    built = _truncated(estimate)
+    if not math.isfinite(built.mean):
+        raise LawError(f"{_named(estimate)} has no finite mean; add truncate: [lo, hi]")
+    return built
+
+
+def _truncated(estimate: Estimate) -> Law:
+    built = _untruncated(estimate)
+    truncate = None if isinstance(estimate, Constant) else estimate.truncate
+    if truncate is None:
+        return built
+    return built.within(*truncate) if isinstance(built, Steps) else Truncated(built, *truncate)
+
+
+def _untruncated(estimate: Estimate) -> Law:
+    match estimate:
+        case Constant():
+            return Fixed(estimate.value)
+        case MinModeMax(shape="triangular"):
+            return Triangular(estimate.min, estimate.mode, estimate.max)
+        case MinModeMax():
+            return pert(estimate.min, estimate.mode, estimate.max)
+        case P10ModeP90():
+            return from_triple(estimate)
+        case Percentiles():
+            return Metalog(estimate.points)
+        case MedianP85():
+            return _from_median(estimate)
+        case MeanSd():
+            return _from_moments(estimate)
+        case ScipyLaw():
+            return by_name(estimate.shape, dict(estimate.parameters))
+        case Discrete():
+            return Steps(estimate.values, estimate.weights)
+        case Empirical():
+            return Sample(estimate.observations)
+        case Mixture():
+            weights = np.array([component.weight for component in estimate.mixture])
+            parts = tuple(_truncated(component.estimate) for component in estimate.mixture)
+            if all(isinstance(part, (Fixed, Steps)) for part in parts):
+                return _one_step_law(parts, weights)
+            return Blend(parts, weights / weights.sum())
+
+
+def _one_step_law(parts: tuple[Law, ...], weights: np.ndarray) -> Steps:
+    values, shares = [], []
+    for part, weight in zip(parts, weights / weights.sum(), strict=True):
+        steps = part if isinstance(part, Steps) else Steps([part.mean], [1.0])
+        values.append(steps.values)
+        shares.append(weight * steps.shares)
+    return Steps(np.concatenate(values), np.concatenate(shares))
+
+
+def _from_median(estimate: MedianP85) -> FromScipy:
+    from scipy.stats import lognorm, norm
+
+    z = float(norm.isf(0.15))
+    if estimate.shape == "normal":
+        return FromScipy(norm(estimate.p50, (estimate.p85 - estimate.p50) / z), mode=estimate.p50)
+    s = math.log(estimate.p85 / estimate.p50) / z
+    return FromScipy(lognorm(s, scale=estimate.p50), mode=estimate.p50 * math.exp(-s * s))
+
+
+def _from_moments(estimate: MeanSd) -> FromScipy:
+    from scipy.stats import gamma, lognorm, norm
+
+    mean, variation = estimate.mean, estimate.sd / abs(estimate.mean) if estimate.mean else math.inf
+    if estimate.shape == "normal":
+        return FromScipy(norm(mean, estimate.sd), mode=mean)
+    if estimate.shape == "lognormal":
+        variance = math.log1p(variation * variation)
+        return FromScipy(
+            lognorm(math.sqrt(variance), scale=mean * math.exp(-0.5 * variance)), mode=mean * math.exp(-1.5 * variance)
+        )
+    shape, scale = variation**-2, mean * variation * variation
+    return FromScipy(gamma(shape, scale=scale), mode=max(shape - 1.0, 0.0) * scale)
+
+
+def _named(estimate: Estimate) -> str:
+    return f"shape {estimate.shape}" if isinstance(estimate, ScipyLaw) else f"the estimate ({type(estimate).__name__})"
