@@ -237,8 +237,8 @@ def with_error(value: float, half_width: float) -> tuple[str, str]:
         The number.
     half_width
         Half the width of its interval. The error's text has one digit, rounded up so that it is never understated;
-        it is empty where the error is zero or below a ten thousandth of the number (then the number has five digits,
-        as for a percentile that sits on a cap), and ``?`` where it is unknown (infinite).
+        it is empty where the error is zero or below a ten thousandth of the number (then the number has four
+        digits, as for a percentile that sits on a cap), and ``?`` where it is unknown (infinite).
 
     Examples
     --------
@@ -246,7 +246,7 @@ def with_error(value: float, half_width: float) -> tuple[str, str]:
     (('9620', '50'), ('1340', ''), ('0.097', '0.009'))
     """
     if half_width <= 1e-4 * abs(value):
-        return round_to_error(value, 1e-4 * abs(value)), ""
+        return round_to_error(value, 1e-3 * abs(value)), ""
     shown = round_to_error(value, half_width)
     if math.isinf(half_width):
         return shown, "?"

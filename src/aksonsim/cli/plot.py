@@ -34,6 +34,6 @@ def command(kind: str, result: Path, scenario: str | None, lang: Lang, output: P
     Costs and adoption are given that the gate is passed; the title says so.
     """
     from aksonsim import plots
-    from aksonsim.files import netcdf
+    from aksonsim.files.netcdf import read
 
-    plots.plot(kind, netcdf.read(result), output, lang, scenario)
+    plots.plot(kind, read(result), output, lang, scenario)

@@ -19,9 +19,9 @@ def command(result: Path, as_json: bool) -> None:
     import sys
 
     from aksonsim.analysis.summary import summary_json
-    from aksonsim.files import netcdf
+    from aksonsim.files.netcdf import read
 
-    found = summary_json(netcdf.read(result))
+    found = summary_json(read(result))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ import xarray as xr
 from aksonsim.analysis import stated
 from aksonsim.analysis.fans import Given
 from aksonsim.errors import ResultError
+from aksonsim.files.atomic import replacing
 from aksonsim.plots.words import Lang, number, percent, word
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ def shares(axis: Axis, lang: Lang) -> None:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a figure by its suffix: first beside the file, then renamed over it, so that none is left half written.
+    """Write a figure by its suffix, wholly or not at all.
 
     Raises
     ------
@@ -125,20 +124,10 @@ def save(figure: Figure, path: Path) -> None:
     kind = suffix(path)
     FigureCanvasAgg(figure)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        try:
+        with replacing(path) as temporary:
             figure.savefig(temporary, format=kind, metadata=METADATA[kind])
-            # mkstemp makes files for the owner only; a picture is to be shared as any other new file.
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(temporary, 0o666 & ~mask)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
     except OSError as error:
-        raise ResultError(f"{path}: the picture cannot be written: {error.strerror}") from error
+        raise ResultError(f"{path}: the picture cannot be written: {error.strerror or error}") from error
 
 
 def suffix(path: Path) -> str:

@@ -84,5 +84,5 @@ def _stairs(axis: Axes, steps: dict[str, Any], title: str, lang: Lang) -> None:
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
     axis.set_title(title)
-    axis.legend(loc="lower left", bbox_to_anchor=(-0.02, -0.1), handletextpad=0.2)
+    axis.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.08), handletextpad=0.2)
     amounts(axis.xaxis, lang, 5)

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans, stated
-from aksonsim.analysis.summary import distribution
+from aksonsim.analysis.describe import distribution
 from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money, new_figure
 from aksonsim.plots.words import Lang, measured, number, word
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import xarray as xr
 
 from aksonsim.analysis import fans, stated
-from aksonsim.analysis.summary import distribution
+from aksonsim.analysis.describe import distribution
 from aksonsim.plots.figure import about, amounts, colours, headline, money, new_figure, shares
 from aksonsim.plots.words import Lang, measured, percent, word
 
@@ -69,7 +69,7 @@ def _panel(axis: Axes, values: Any, base: float | None, title: str, lang: Lang) 
         x, y = found[key], HEIGHT[key] if key in HEIGHT else found["prob_base"]
         label = f"{word('base_estimate' if key == 'base' else key, lang)}: {measured(x, found.get(f'{key}_ci'), lang)}"
         if key == "base":
-            label += f" ({percent(y, lang)})"
+            label += f" ({word('prob_base', lang, p=percent(y, lang))})"
         axis.plot([x, x], [0, y], color=palette[colour], linewidth=1, linestyle=":")
         axis.plot(x, y, marker=marker, markersize=8, color=palette[colour], linestyle="none", label=label, gid=key)
     axis.set_title(title)

@@ -41,7 +41,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "base_cost": ("Base cost", "Grunnkalkyle"),
     "unspecified": ("Unspecified allowance", "Uspesifisert"),
     "base_estimate": ("Base estimate", "Basisestimat"),
-    "expected_addition": ("Expected addition", "Forventet tillegg"),
     "addition_to_p50": ("Expected addition to P50", "Forventet tillegg til P50"),
     "steering_frame": ("Steering frame (P50)", "Styringsramme (P50)"),
     "contingency": ("Contingency", "Usikkerhetsavsetning"),
@@ -58,9 +57,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # curves and fans
     "total": ("Total", "Samlet"),
     "all_draws": ("all draws, stopped ones included", "alle trekninger, også stansede"),
-    "draws_passed": ("gate passed", "terskelen nådd"),
     "not_exceeded": ("Probability of not being exceeded", "Sannsynlighet for ikke å overskrides"),
-    "prob_base": ("Base estimate: {p} chance to stay below", "Basisestimat: {p} sjanse for å holde"),
+    "prob_base": ("{p} chance to hold", "{p} sjanse for å holde"),
     "median": ("Median (P50)", "Median (P50)"),
     "p25_p75": ("P25–P75", "P25–P75"),
     "p10_p90": ("P10–P90", "P10–P90"),
@@ -77,7 +75,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "stopped": ("Stopped", "Stanset"),
     "target": ("Official goal", "Offisielt mål"),
     "chance": ("{p} chance", "{p} sjanse"),
-    "share_of_draws": ("Share of draws", "Andel av trekningene"),
     # money by year and payer
     "by_programme": ("By programme (mean), P50 and P85 of the sum", "Per program (forventning), P50 og P85 for summen"),
     "by_payer": (
@@ -102,7 +99,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "tenth": ("Tenth of the draws by total cost", "Tidel av trekningene etter samlet kostnad"),
     # municipalities
     "size": ("Inhabitants of the municipality", "Innbyggere i kommunen"),
-    "weighted": ("All municipalities, per inhabitant: {value}", "Alle kommuner, per innbygger: {value}"),
 }
 
 
