@@ -7,13 +7,15 @@ match. A mapping under a new id adds an item; null removes an item or an optiona
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, get_origin
 
+from aksonsim.errors import ScenarioError
 from aksonsim.files.dump import flow
-from aksonsim.files.problems import nearest
+from aksonsim.files.problems import NEAR, nearest
 from aksonsim.files.tree import NAMES, Loc, Map, Place, Seq, copied, dotted, name_of, split
 from aksonsim.files.yaml import fail, parse, read
 from aksonsim.model.fields import inside, is_model, keys
@@ -78,82 +80,111 @@ def apply(root: Map, wish: Wish) -> list[Change]:
     ScenarioError
         The path leads nowhere; the sentence names the nearest one that does.
     """
-    steps = _steps(wish)
-    spots = list(_spots(root, (Scenario,), steps, (), wish, root))
-    out = []
-    for spot in reversed(spots):  # from the end, so that removing an item moves none that is still to come
-        out.append(_set(root, *spot, wish))
-    return out[::-1]
-
-
-def _steps(wish: Wish) -> list[str]:
     steps = split(wish.path)
     if steps is None:
         raise fail(wish.place, f"{wish.path} is not a path", "like costs[journal.licences].estimate.p90 or gate.share")
-    return steps
+    spots = list(_Walk(root, wish).spots(root, (Scenario,), steps, ()))
+    # From the end, so that removing an item moves none that is still to come.
+    return [_set(root, *spot, wish) for spot in reversed(spots)][::-1]
 
 
 Spot = tuple[Map | Seq, str | int, Loc]
 """A container, the key or position in it that is to change, and the path there."""
 
 
-def _spots(at: Map | Seq, kinds: tuple[Any, ...], steps: list[str], done: Loc, wish: Wish, root: Map) -> Iterator[Spot]:
-    """Yield every place that the remaining steps lead to from here."""
-    last = len(steps) == 1
-    for step in _matches(at, kinds, steps[0], last, done, wish, root):
-        if last:
-            yield at, step, (*done, step)
-            continue
-        allowed = tuple(kind for alternative in kinds for kind in inside(alternative, step))
-        child = at[step] if isinstance(at, Seq) and isinstance(step, int) else _child(at, str(step), allowed, wish)
-        if not isinstance(child, (Map, Seq)):
-            here = dotted((*done, step), root)
-            raise fail(
-                wish.place, f"{wish.path}: {here} is {_text(child)} and has no {steps[1]}", f"set {here} as a whole"
-            )
-        yield from _spots(child, allowed, steps[1:], (*done, step), wish, root)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The way of one path through the data and, beside it, through what the model allows (``kinds``)."""
 
+    root: Map
+    wish: Wish
 
-def _child(at: Map | Seq, key: str, allowed: tuple[Any, ...], wish: Wish) -> Any:
-    """Return what stands under a key; an optional section that is absent begins empty."""
-    assert isinstance(at, Map)
-    if at.get(key) is None:
-        listed = any(get_origin(kind) is tuple for kind in allowed)
-        if not listed and not any(is_model(kind) or get_origin(kind) is dict for kind in allowed):
-            return None
-        at[key] = Seq(wish.place) if listed else Map(wish.place)
-        at.places[key] = wish.place
-    return at[key]
+    def spots(self, at: Map | Seq, kinds: tuple[Any, ...], steps: list[str], done: Loc) -> Iterator[Spot]:
+        """Yield every place that the remaining steps lead to from here."""
+        for step in self.matches(at, kinds, steps, done):
+            if len(steps) == 1:
+                yield at, step, (*done, step)
+                continue
+            allowed = tuple(kind for alternative in kinds for kind in inside(alternative, step))
+            child = self.child(at, step, allowed)
+            if not isinstance(child, (Map, Seq)):
+                here = dotted((*done, step), self.root)
+                raise self.lost(f"{here} is {_text(child)} and has no {steps[1]}", f"set {here} as a whole")
+            yield from self.spots(child, allowed, steps[1:], (*done, step))
 
+    def child(self, at: Map | Seq, step: str | int, allowed: tuple[Any, ...]) -> Any:
+        """Return what stands under a key or position; an optional section that is absent begins empty."""
+        if isinstance(at, Seq):
+            return at[int(step)]
+        key = str(step)
+        if at.get(key) is None:
+            listed = any(get_origin(kind) is tuple for kind in allowed)
+            if not listed and not any(is_model(kind) or get_origin(kind) is dict for kind in allowed):
+                return None
+            at[key] = Seq(self.wish.place) if listed else Map(self.wish.place)
+            at.places[key] = self.wish.place
+        return at[key]
 
-def _matches(
-    at: Map | Seq, kinds: tuple[Any, ...], step: str, last: bool, done: Loc, wish: Wish, root: Map
-) -> list[str | int]:
-    """Return the keys or positions that one step stands for."""
-    names = [name_of(item) or str(index) for index, item in enumerate(at)] if isinstance(at, Seq) else list(at)
-    pattern = "*" in step or "?" in step
-    if step in names:
-        return [names.index(step)] if isinstance(at, Seq) else [step]
-    if isinstance(at, Seq) and step.isdecimal() and int(step) < len(at):
-        return [int(step)]
-    free = [kind for kind in kinds if get_origin(kind) is dict]
-    if pattern and (isinstance(at, Seq) or free) and not (free and last and isinstance(at, Map)):
-        found = [i if isinstance(at, Seq) else name for i, name in enumerate(names) if fnmatchcase(name, step)]
-        if not found:
-            raise fail(wish.place, f"{wish.path}: {step} matches nothing in {dotted(done, root)}", nearest(step, names))
-        return list(found)
-    if isinstance(at, Seq):
-        if last and isinstance(wish.value, Map):
+    def matches(self, at: Map | Seq, kinds: tuple[Any, ...], steps: list[str], done: Loc) -> list[Any]:
+        """Return the keys or positions that the next step stands for."""
+        step, last = steps[0], len(steps) == 1
+        if isinstance(at, Seq):
+            names = [name_of(item) or str(index) for index, item in enumerate(at)]
+            if step in names:
+                return [names.index(step)]
+            if step.isdecimal() and int(step) < len(at):
+                return [int(step)]
+            if _is_pattern(step):
+                return self.matching(step, dict(zip(names, range(len(names)), strict=False)), done)
+            if last and isinstance(self.wish.value, Map):
+                return [step]  # a new item
+            raise self.unknown(steps, names, done)
+        if step in at:
             return [step]
-        raise fail(wish.place, f"{wish.path}: no {step} in {dotted(done, root)}", nearest(step, names))
-    models = [kind for kind in kinds if is_model(kind)]
-    known = {key for model in models for key in keys(model)} | set(names)
-    # Inside an estimate its form judges the keys: which form is meant depends on all of them.
-    if step in known or (free and last) or (len(models) > 1 and last):
-        return [step]
-    raise fail(
-        wish.place, f"{wish.path}: no {step} in {dotted(done, root) or 'the file'}", nearest(step, sorted(known))
-    )
+        free = any(get_origin(kind) is dict for kind in kinds)
+        if free and not last and _is_pattern(step):
+            return self.matching(step, dict(zip(at, at, strict=True)), done)
+        models = [kind for kind in kinds if is_model(kind)]
+        known = {key for model in models for key in keys(model)}
+        # Inside an estimate its form judges the keys: which form is meant depends on all of them.
+        if step in known or (last and (free or len(models) > 1)):
+            return [step]
+        raise self.unknown(steps, sorted(known | set(at)), done)
+
+    def matching(self, pattern: str, names: dict[str, Any], done: Loc) -> list[Any]:
+        """Return what a pattern stands for among names; nothing is an error."""
+        found = [key for name, key in names.items() if fnmatchcase(name, pattern)]
+        if not found:
+            raise self.lost(f"{pattern} matches nothing in {dotted(done, self.root)}", nearest(pattern, names))
+        return found
+
+    def unknown(self, steps: list[str], names: list[str], done: Loc) -> ScenarioError:
+        """Return the error for a step that leads nowhere; it names the nearest whole path."""
+        what = f"no {steps[0]} in {dotted(done, self.root) or 'the file'}"
+        near = difflib.get_close_matches(steps[0], names, n=1, cutoff=NEAR)
+        if not near:
+            return self.lost(what, nearest(steps[0], names))
+        here = dotted(done, self.root)
+        in_list = here != "" and f"{here}[{steps[0]}]" in self.wish.path
+        start = f"{here}[{near[0]}]" if in_list else f"{here}.{near[0]}".removeprefix(".")
+        return self.lost(what, f"did you mean {start}{_tail(self.wish.path, len(steps) - 1)}?")
+
+    def lost(self, what: str, allowed: str) -> ScenarioError:
+        """Return the error that names the change."""
+        return fail(self.wish.place, f"{self.wish.path}: {what}", allowed)
+
+
+def _tail(path: str, steps: int) -> str:
+    """Return the end of a path that so many steps make up, as it was written."""
+    for start in range(len(path) + 1):
+        rest = path[start:]
+        if rest[:1] in ("", ".", "[") and len(split(f"x{rest}") or ()) == steps + 1:
+            return rest
+    return ""
+
+
+def _is_pattern(step: str) -> bool:
+    return "*" in step or "?" in step
 
 
 def _set(root: Map, at: Map | Seq, step: str | int, loc: Loc, wish: Wish) -> Change:

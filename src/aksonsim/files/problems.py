@@ -127,7 +127,8 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str]:
         return f"must be {words} {context[name]:g}, not {shown(value)}", ""
     if kind in ("too_short", "too_long"):
         some = context.get("min_length", context.get("max_length"))
-        return f"must have at {'least' if kind == 'too_short' else 'most'} {some} entries, not {len(value)}", ""
+        entries = "entry" if some == 1 else "entries"
+        return f"must have at {'least' if kind == 'too_short' else 'most'} {some} {entries}, not {len(value)}", ""
     return _wrong_type(kind, value, context)
 
 

@@ -107,7 +107,8 @@ def dotted(path: Loc, root: Any) -> str:
 
 def split(path: str) -> list[str] | None:
     """Return the steps of a path as `dotted` writes it; None when it is no path."""
-    steps, at = [], 0
+    steps: list[str] = []
+    at = 0
     for match in _STEP.finditer(path):
         if match.start() != at or (not steps and path.startswith(".")):
             return None

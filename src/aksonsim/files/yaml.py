@@ -64,10 +64,11 @@ def read_text(path: str | PathLike[str], max_bytes: int = MAX_BYTES) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise fail(
-            Place(fspath(path), line, 1), f"byte 0x{raw[error.start]:02x} is not UTF-8", "save as UTF-8"
-        ) from None
+        begin = raw.rfind(b"\n", 0, error.start) + 1
+        line = raw.count(b"\n", 0, begin) + 1
+        column = len(raw[begin : error.start].decode("utf-8-sig")) + 1
+        where = Place(fspath(path), line, column)
+        raise fail(where, f"byte 0x{raw[error.start]:02x} is not UTF-8", "save as UTF-8") from None
 
 
 def read(path: str | PathLike[str]) -> Map:

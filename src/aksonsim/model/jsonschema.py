@@ -27,6 +27,7 @@ _WRITTEN: dict[type, JsonSchemaValue] = {
         "type": "object",
         "description": "A continuous law of scipy.stats by its name, with its parameters.",
         "properties": {"shape": {"type": "string"}, "truncate": _TRUNCATE},
+        "propertyNames": {"not": {"pattern": r"^(mode|p\d{1,2}(\.\d+)?)$"}},
         "additionalProperties": {"type": "number"},
         "required": ["shape"],
     },
