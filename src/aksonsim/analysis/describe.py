@@ -46,9 +46,8 @@ def distribution(x: npt.NDArray[np.floating], base_cost: float | None = None, ba
         result["draws"] = int(x.size)
     n = x.size
     mean = float(x.mean())
-    # One pass over the deviations; a single draw has no spread.
-    deviation = x - mean
-    sd = math.sqrt(float(deviation @ deviation) / (n - 1)) if n > 1 else 0.0
+    # A single draw has no spread.
+    sd = float(x.std(ddof=1)) if n > 1 else 0.0
     chosen = pc.select(x, COST)
     p50 = chosen.percentiles[0.5]
     if base is not None:

@@ -1,0 +1,121 @@
+"""Percentiles and their errors against SciPy, NumPy and their promised coverage."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from aksonsim.analysis import percentiles as pc
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.85, 0.999])
+@pytest.mark.parametrize("n", [1, 2, 7, 100, 20_000, 10_000_000])
+def test_order_ranks__are_the_tightest_that_binomial_tails_allow(n: int, p: float) -> None:
+    lower, upper = pc.order_ranks(n, p)
+    # P(X_(lower) > q) = P(B < lower), P(X_(upper) < q) = P(B >= upper); one rank further in would miss too often.
+    assert binom.cdf(lower - 1, n, p) <= 0.025 < binom.cdf(lower, n, p)
+    assert binom.sf(upper - 1, n, p) <= 0.025 < binom.sf(upper - 2, n, p)
+    assert 0 <= lower < upper <= n + 1
+
+
+@pytest.mark.parametrize(("n", "p", "level"), [(0, 0.5, 0.95), (5, 0.0, 0.95), (5, 1.0, 0.95), (5, 0.5, 1.0)])
+def test_order_ranks__refuses_what_has_no_answer(n: int, p: float, level: float) -> None:
+    with pytest.raises(ValueError, match="needs n >= 1"):
+        pc.order_ranks(n, p, level)
+
+
+@pytest.mark.parametrize("n", [1, 2, 10, 1001])
+def test_percentile__is_numpys_linear_quantile(n: int) -> None:
+    x = np.random.default_rng(3).lognormal(size=n)
+    for p in (0.0, 0.1, 0.5, 0.85, 1.0):
+        assert pc.percentile(x, p) == pytest.approx(np.quantile(x, p), rel=1e-14)
+
+
+def test_percentile__leaves_its_argument_in_order() -> None:
+    x = np.array([3.0, 1.0, 2.0])
+    assert pc.percentile(x, 0.5) == 2.0
+    assert x.tolist() == [3.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("x", [np.empty(0), np.ones((2, 2))])
+def test_percentile__refuses_other_shapes(x: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="one dimension"):
+        pc.percentile(x, 0.5)
+
+
+def test_percentile_interval__covers_as_often_as_it_says() -> None:
+    # 2000 samples of 201 draws; the exact level for these ranks, and 4 standard errors of a proportion.
+    n, p, samples = 201, 0.85, 2000
+    x = np.random.default_rng(11).random((samples, n))
+    lower, upper = pc.order_ranks(n, p)
+    level = float(binom.cdf(upper - 1, n, p) - binom.cdf(lower - 1, n, p))
+    intervals = [pc.percentile_interval(row, p) for row in x]
+    covered = np.mean([low <= p <= high for low, high in intervals])
+    assert level >= 0.95
+    assert abs(covered - level) < 4 * math.sqrt(level * (1 - level) / samples)
+
+
+def test_percentile_interval__is_open_where_draws_are_too_few() -> None:
+    low, high = pc.percentile_interval(np.arange(5.0), 0.85)
+    assert low == 1.0
+    assert high == math.inf
+
+
+def test_select_with_zeros__equals_sorting_both() -> None:
+    x = np.random.default_rng(5).beta(2, 3, 5000).astype(np.float32)
+    wanted = pc.Wanted((0.1, 0.5, 0.9), (0.5,))
+    together, alone = pc.select_with_zeros(x, 700, wanted)
+    padded = np.concatenate([x, np.zeros(700, np.float32)])
+    assert alone == pc.select(x, wanted)
+    assert together == pc.select(padded, wanted)
+
+
+def test_mean_interval__is_two_standard_scores_wide() -> None:
+    low, high = pc.mean_interval(10.0, 2.0, 400)
+    # 1.959964 is the 97.5 % point of the standard normal law.
+    assert (low, high) == pytest.approx((10 - 0.1959964, 10 + 0.1959964), abs=1e-7)
+
+
+def test_probability_interval__is_wilsons() -> None:
+    # Newcombe (1998), table I: 15 of 148, Wilson score without continuity correction.
+    assert pc.probability_interval(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
+    assert pc.probability_interval(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+    assert pc.probability_interval(20, 20)[1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("value", "half", "text"),
+    [
+        (4755.3, 26.0, "4760"),
+        (4755.3, 8.2, "4755"),
+        (4755.3, 126.0, "4800"),
+        (0.37123, 0.003, "0.371"),
+        (-12.34, 0.5, "-12.3"),
+        (0.2, 3.0, "0"),
+        (-0.2, 3.0, "0"),
+        (640.0, 0.0, "640"),
+        (4755.3, math.inf, "5000"),
+        (0.0, math.inf, "0"),
+    ],
+)
+def test_round_to_error__keeps_the_digits_the_error_supports(value: float, half: float, text: str) -> None:
+    assert pc.round_to_error(value, half) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "half", "texts"),
+    [
+        (9619.1, 41.0, ("9620", "50")),
+        (0.097, 0.0083, ("0.097", "0.009")),
+        (12.0, 0.3, ("12.0", "0.3")),
+        (1340.0, 0.09, ("1340", "")),
+        (1340.0, 0.0, ("1340", "")),
+        (0.0, 0.0, ("0", "")),
+        (12.0, math.inf, ("10", "?")),
+    ],
+)
+def test_with_error__rounds_the_error_up_to_one_digit(value: float, half: float, texts: tuple[str, str]) -> None:
+    assert pc.with_error(value, half) == texts
