@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -48,6 +48,14 @@ class LazyGroup(click.Group):
             hint = f"did you mean {near[0]}?" if near else f"commands: {', '.join(COMMANDS)}"
             ctx.fail(f"no command {args[0]}; {hint}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that closes our output early is no error (click would exit with 1)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _drop_output()
+            return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands without importing any of them."""
@@ -93,13 +101,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except AksonsimError as error:
         code = _complain(*str(error).splitlines())
     except BrokenPipeError:
-        # The reader of our output has seen enough; what is still buffered must not fail again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = 0
     except OSError as error:
         what = error.strerror or str(error)
         code = _complain(f"{error.filename}: {what}" if error.filename else what)
     sys.exit(code)
+
+
+def _drop_output() -> None:
+    """Send what is still buffered for a closed pipe nowhere, so that it does not fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(*sentences: str) -> int:
