@@ -14,7 +14,7 @@ from aksonsim.analysis import percentiles as pc
 Column = npt.NDArray[np.float64]
 GRID = 2048
 NODES = 48
-RHOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.999)
+RHOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85) -> dict[str, Any]:
@@ -43,12 +43,13 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
     chosen = pc.select(total, pc.Wanted((p,), (p,)))
     measured = chosen.percentiles[p]
     model = _Sum(varying)
-    modelled = [model.percentile(rho, p) for rho in RHOS]
+    comonotone = float(sum(pc.percentile(column, p) for column in varying))
+    # At correlation 1 percentiles add exactly, and the quadrature of a law without spread would be a staircase.
+    modelled = [*(model.percentile(rho, p) for rho in RHOS), comonotone]
 
     def rho_at(percentile: float) -> float:
-        return float(np.interp(percentile, modelled, RHOS))
+        return float(np.interp(percentile, modelled, (*RHOS, 1.0)))
 
-    comonotone = float(sum(pc.percentile(column, p) for column in varying))
     matrix: npt.NDArray[np.float64] = np.atleast_2d(np.corrcoef(varying))
     pairs = itertools.combinations(range(len(kept)), 2)
     return {

@@ -41,7 +41,9 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     if cap is not None:
         label = word("cap", lang, value=number(cap, lang))
         first = len(rows) - 2
-        left.plot([cap, cap], [first - 0.5, first + 1.5], color="black", linestyle="--", linewidth=1.2, label=label)
+        left.plot(
+            [cap, cap], [first - 0.5, first + 1.5], color="black", linestyle="--", linewidth=1.2, label=label, gid="cap"
+        )
     left.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=3)
     _tail(right, fans.tail_split(ds, scenario, given), names, lang)
     headline(figure, "payers", ds, scenario, *about(given), lang, money(ds, lang))

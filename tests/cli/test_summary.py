@@ -1,0 +1,95 @@
+"""``aksonsim summary``: tables for people, one JSON object for programs."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.analysis.synthetic import dataset
+
+from aksonsim.analysis.summary import summary_json
+from aksonsim.cli.summary import command
+from aksonsim.cli.tables import figure, grouped, print_summary
+from aksonsim.errors import ResultError
+from aksonsim.files.netcdf import write
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("summary") / "out.nc"
+    write(dataset(2000), path)
+    return path
+
+
+def test_summary__json_is_one_object_equal_to_the_dataset_s_own(result: Path) -> None:
+    done = CliRunner().invoke(command, [str(result), "--json"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert json.loads(done.stdout) == json.loads(json.dumps(summary_json(dataset(2000))))
+    assert done.stdout.count("\n") == 1
+
+
+def test_summary__tables_tell_condition_error_and_provenance(result: Path) -> None:
+    done = CliRunner().invoke(command, [str(result)], catch_exceptions=False)
+    passed = int((dataset(2000)["gate_outcome"].values[0] < 2).sum())
+    assert f"Cost given that the gate is passed ({grouped(str(passed))} draws), MNOK, 2019 prices" in done.stdout
+    assert "Cost over all draws, stopped ones included (2 000 draws)" in done.stdout
+    assert "seed 1, draws 2 000, method mc" in done.stdout
+    assert "digest 0123456789abcdef" in done.stdout.replace("\n", " ")
+    assert "\x1b" not in done.stdout
+    given = summary_json(dataset(2000))["scenarios"]["baseline"]["given_passed"]
+    row = next(line for line in done.stdout.splitlines() if line.startswith("journal"))
+    for key in ("mean", "p50", "p85"):
+        assert figure(given["costs"]["journal"], key) in row
+    assert "±" in row
+
+
+def test_summary__other_files_are_refused(tmp_path: Path) -> None:
+    other = tmp_path / "other.nc"
+    other.write_text("not a result")
+    with pytest.raises(ResultError, match=r"other\.nc"):
+        CliRunner().invoke(command, [str(other)], catch_exceptions=False)
+    with pytest.raises(ResultError, match=r"none\.nc"):
+        CliRunner().invoke(command, [str(tmp_path / "none.nc")], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("1234567", "1 234 567"), ("-1234.5", "-1 234.5"), ("12", "12"), ("0.25", "0.25"), ("?", "?"), ("None", "None")],
+)
+def test_grouped__spaces_between_thousands(text: str, shown: str) -> None:
+    assert grouped(text) == shown
+
+
+def test_figure__shows_only_what_the_error_supports() -> None:
+    assert figure({"p50": 9619.1, "p50_ci": [9578.0, 9660.0]}, "p50") == "9 620 ± 50"
+    assert figure({"p50": 9619.1, "p50_ci": [9578.0, None]}, "p50") == "10 000 ± ?"
+    assert figure({"base": 8315.0}, "base") == "8 315"
+    assert figure({}, "p50") == ""
+
+
+@pytest.mark.parametrize("draws", [1, 2, 5])
+def test_print_summary__few_draws_are_no_error(draws: int) -> None:
+    out = io.StringIO()
+    print_summary(summary_json(dataset(draws)), out)
+    assert f"draws {draws}" in out.getvalue()
+    assert "nan" not in out.getvalue().lower()
+
+
+def test_print_summary__says_nothing_of_what_is_not_simulated() -> None:
+    ds = dataset(200).sel(scenario=["official_basis"])
+    out = io.StringIO()
+    print_summary(summary_json(ds), out)
+    assert "Gate" not in out.getvalue()
+    assert "Adoption" not in out.getvalue()
+    assert "given that the gate" not in out.getvalue()
+
+
+def test_print_summary__says_when_the_intervals_are_an_upper_guide() -> None:
+    ds = dataset(50)
+    ds.attrs["method"] = "lhs"
+    out = io.StringIO()
+    print_summary(summary_json(ds), out)
+    assert "this method errs less" in out.getvalue().replace("\n", " ")
