@@ -35,8 +35,13 @@ def kernel(function: Function) -> Function:
 
 
 def inline(function: Function) -> Function:
-    """Compile a helper of kernels, folded into them by force: a loop with a call in it is not vectorised."""
-    compiled: Function = numba.njit(forceinline=True, **_OPTIONS)(function)
+    """Compile a helper of kernels, folded into them by force: a loop with a call in it is not vectorised.
+
+    Python itself cannot call it (no wrapper is compiled, which takes a third of the time) unless jit is disabled.
+    """
+    compiled: Function = numba.njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(
+        function
+    )
     return compiled
 
 

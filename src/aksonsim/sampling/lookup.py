@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy import uint64
 
-from aksonsim.sampling.jit import bits_of, float_of, fma, inline, kernel
+from aksonsim.sampling.jit import bits_of, float_of, fma, inline
 
 OCTAVES = 52
 """Octaves of tail probability: q from 2**-53 (the smallest uniform) to 1/2."""
@@ -37,7 +37,7 @@ Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
-@kernel
+@inline
 def locate_tail(u: Floats, row: Rows, fraction: Floats) -> None:
     """Give each uniform its row and its fraction in it; all [count]; ``u`` as the designs give it.
 
@@ -52,7 +52,7 @@ def locate_tail(u: Floats, row: Rows, fraction: Floats) -> None:
         fraction[j] = float_of(((bits & _MASK) << _UP) | _ONE) - 1.0
 
 
-@kernel
+@inline
 def locate_score(z: Floats, row: Rows, fraction: Floats) -> None:
     """Give each normal score its row and its fraction in it; all [count]; scores beyond 8.5 count as 8.5."""
     for j in range(z.size):
@@ -62,7 +62,7 @@ def locate_score(z: Floats, row: Rows, fraction: Floats) -> None:
         fraction[j] = t - whole
 
 
-@kernel
+@inline
 def split_at_kinks(kinks: Floats, row: Rows, fraction: Floats) -> None:
     """Send draws beyond a kink of the law to the second polynomial of their row.
 
@@ -75,7 +75,7 @@ def split_at_kinks(kinks: Floats, row: Rows, fraction: Floats) -> None:
             row[j] = beyond if (row[j] == split) & (fraction[j] >= at) else row[j]
 
 
-@kernel
+@inline
 def locate_search(u: Floats, breaks: Floats, row: Rows, offset: Floats) -> None:
     """Give each uniform the last break not above it and its distance from there, by a search without branches.
 
@@ -93,7 +93,7 @@ def locate_search(u: Floats, breaks: Floats, row: Rows, offset: Floats) -> None:
         offset[j] = u[j] - breaks[uint64(row[j])]
 
 
-@kernel
+@inline
 def evaluate(coefficients: Floats, row: Rows, t: Floats, shift: float, factor: float, out: Floats) -> None:
     """Fill ``out = shift + factor (c0 + c1 t + c2 t**2 + c3 t**3)`` from each draw's row of ``coefficients``[r, 4]."""
     for j in range(row.size):

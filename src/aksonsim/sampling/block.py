@@ -1,0 +1,256 @@
+"""From names and estimates to the arrays that `fill_inputs` draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from aksonsim.errors import LawError
+from aksonsim.model.cost import Correlation
+from aksonsim.model.estimate import Constant, Estimate, ScipyLaw
+from aksonsim.sampling import inputs as kinds
+from aksonsim.sampling.copula import Structure, structure
+from aksonsim.sampling.designs import LARGEST, MC, METHODS, SOBOL, SOBOL_WIDTH, sobol_tables
+from aksonsim.sampling.inputs import InputArrays, fill_inputs
+from aksonsim.sampling.law import SMALLEST, Law
+from aksonsim.sampling.laws import law
+from aksonsim.sampling.streams import stream_key
+from aksonsim.sampling.tables import Figures, QuantileTable, TableCache, table_key, tables_for
+
+__all__ = ["InputArrays", "Prepared", "fill_inputs", "prepare"]
+
+_KIND_OF_LAYOUT = (kinds.TAIL, kinds.SCORE, kinds.SEARCH)
+_NORMAL = ScipyLaw(shape="norm")
+_UNIFORM = ScipyLaw(shape="uniform")
+_UNIFORM_FIGURES = Figures(mean=0.5, sd=12.0**-0.5, mode=float("nan"), lower=SMALLEST, upper=1.0 - SMALLEST)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The inputs of a run, ready to be drawn.
+
+    ``names`` and ``estimates`` are those given; ``repairs`` has a sentence for each correlation that was changed;
+    ``constant`` bool[K]. ``figures`` are of T(u), before ``affine``, and a bare uniform has no mode (nan).
+    """
+
+    names: tuple[str, ...]
+    estimates: tuple[Estimate | None, ...]
+    arrays: InputArrays
+    figures: tuple[Figures, ...]
+    constant: npt.NDArray[np.bool_]
+    repairs: tuple[str, ...]
+
+    @cached_property
+    def laws(self) -> tuple[Law | None, ...]:
+        """The law of each input, None for a bare uniform; made on first use, which imports SciPy."""
+        return tuple(None if estimate is None else law(estimate) for estimate in self.estimates)
+
+    @cached_property
+    def means(self) -> npt.NDArray[np.float64]:
+        """Expected value of each input, float64[K], before ``affine``."""
+        return np.array([figures.mean for figures in self.figures])
+
+    @cached_property
+    def sds(self) -> npt.NDArray[np.float64]:
+        """Standard deviation of each input, float64[K], before ``affine``; inf where there is none."""
+        return np.array([figures.sd for figures in self.figures])
+
+    @cached_property
+    def modes(self) -> npt.NDArray[np.float64]:
+        """Most likely value of each input, float64[K], before ``affine``; nan for a bare uniform."""
+        return np.array([figures.mode for figures in self.figures])
+
+    @cached_property
+    def lower(self) -> npt.NDArray[np.float64]:
+        """Smallest value each input can draw, float64[K], before ``affine``."""
+        return np.array([figures.lower for figures in self.figures])
+
+    @cached_property
+    def upper(self) -> npt.NDArray[np.float64]:
+        """Largest value each input can draw, float64[K], before ``affine``."""
+        return np.array([figures.upper for figures in self.figures])
+
+
+def prepare(
+    names: Sequence[str],
+    laws: Sequence[Estimate | None],
+    *,
+    seed: int,
+    method: str = "mc",
+    draws: int,
+    correlations: Sequence[Correlation] = (),
+    affine: npt.NDArray[np.float64] | None = None,
+    cache: TableCache | None = None,
+) -> Prepared:
+    """Pack named inputs for `fill_inputs`.
+
+    Parameters
+    ----------
+    names
+        K different names; an input's draws depend on its name and the seed, not on its place.
+    laws
+        An estimate each; None for a bare uniform in (0, 1) (the occurrence of an event).
+    seed, method, draws
+        0 <= seed < 2**64; ``mc``, ``lhs`` or ``sobol`` (see `designs`); size of the design.
+    correlations
+        Members resolved to input names (see `copula`).
+    affine
+        float64[K, 2], a and b of value = a + b T(u); by default 0 and 1.
+    cache
+        Where tables are kept; without one SciPy builds each (a few ms a law, 1 to 3 s for a mixture).
+
+    Raises
+    ------
+    LawError
+        An estimate without a law, or correlations that cannot hold; names the input.
+    ValueError
+        Names that repeat, or a seed, method, number of draws or shape of ``affine`` outside its range.
+    """
+    _check(names, laws, method, draws, affine)
+    count = len(names)
+    ties = structure(correlations, names)
+    members = ties.members
+    constant = np.array([isinstance(estimate, Constant) for estimate in laws], dtype=np.bool_)
+    for name, fixed in zip(names, constant, strict=True):
+        if fixed and name in members:
+            raise LawError(f"{name} is a certain number and cannot be correlated")
+    packed = _Packed(cache, reserve=bool(members))
+    figures, kind = [], np.zeros(count, np.int64)
+    value, table = np.zeros(count), np.zeros((count, 5), np.int64)
+    for i, (name, estimate) in enumerate(zip(names, laws, strict=True)):
+        if estimate is None:
+            kind[i] = kinds.UNIFORM
+            figures.append(_UNIFORM_FIGURES)
+        elif isinstance(estimate, Constant):
+            kind[i], value[i] = kinds.CONSTANT, estimate.value
+            figures.append(Figures(estimate.value, 0.0, estimate.value, estimate.value, estimate.value))
+        else:
+            try:
+                one, table[i] = packed.add(estimate, score=name in members)
+            except LawError as error:
+                raise LawError(f"{name}: {error}") from error
+            kind[i] = _KIND_OF_LAYOUT[one.layout]
+            figures.append(one.figures)
+    lines = np.tile((0.0, 1.0), (count, 1)) if affine is None else np.asarray(affine, dtype=np.float64)
+    drawn = [name for name, fixed in zip(names, constant, strict=True) if not fixed]
+    streams = sorted([*drawn, *(group.stream for group in ties.groups)])
+    dimension = {name: rank for rank, name in enumerate(streams)}
+    arrays = InputArrays(
+        method=METHODS.index(method),
+        draws=draws,
+        key=_keys(seed, names),
+        kind=kind,
+        correlated=np.array([name in members for name in names], dtype=np.int64),
+        value=value,
+        shift=np.ascontiguousarray(lines[:, 0]),
+        factor=np.ascontiguousarray(lines[:, 1]),
+        row=np.ascontiguousarray(table[:, 0]),
+        kink_span=np.ascontiguousarray(table[:, 1:3]),
+        break_span=np.ascontiguousarray(table[:, 3:5]),
+        coefficients=_joined(packed.rows, (0, 4)),
+        kinks=_joined(packed.kinks, (0, 3)),
+        breaks=_joined(packed.breaks, (0,)),
+        **_ties(ties, seed, {name: i for i, name in enumerate(names)}, dimension),
+        sobol=_sobol(len(streams), cache) if method == METHODS[SOBOL] else np.zeros((0, SOBOL_WIDTH), np.uint32),
+        dimension=np.array([dimension.get(name, 0) for name in names], dtype=np.int64),
+    )
+    return Prepared(tuple(names), tuple(laws), arrays, tuple(figures), constant, ties.repairs)
+
+
+def _check(
+    names: Sequence[str],
+    laws: Sequence[Estimate | None],
+    method: str,
+    draws: int,
+    affine: npt.NDArray[np.float64] | None,
+) -> None:
+    if len(set(names)) != len(names):
+        raise ValueError("names of inputs must differ")
+    if len(laws) != len(names):
+        raise ValueError(f"{len(names)} names need as many laws, not {len(laws)}")
+    if method not in METHODS:
+        raise ValueError(f"method {method} is none of {', '.join(METHODS)}")
+    most = 2**62 if method == METHODS[MC] else LARGEST
+    if not 1 <= draws <= most:
+        raise ValueError(f"draws {draws} must be from 1 to {most} for {method}")
+    if affine is not None and np.shape(affine) != (len(names), 2):
+        raise ValueError(f"affine must have shape ({len(names)}, 2)")
+
+
+class _Packed:
+    """Tables of all inputs behind one another, equal ones once."""
+
+    def __init__(self, cache: TableCache | None, *, reserve: bool) -> None:
+        self._cache = cache
+        self._known: dict[str, tuple[QuantileTable, tuple[int, ...]]] = {}
+        self.rows: list[npt.NDArray[np.float64]] = []
+        self.kinks: list[npt.NDArray[np.float64]] = []
+        self.breaks: list[npt.NDArray[np.float64]] = []
+        self._sizes = [0, 0, 0]
+        if reserve:  # in the places that the kernel knows: NORMAL_ROW, CDF_ROW
+            self.add(_NORMAL, score=False)
+            self.add(_UNIFORM, score=True)
+
+    def add(self, estimate: Estimate, *, score: bool) -> tuple[QuantileTable, tuple[int, ...]]:
+        """Return the table of an estimate and (first row, kinks from, to, breaks from, to)."""
+        key = table_key(estimate, score=score)
+        if key not in self._known:
+            table = tables_for([estimate], self._cache, scores=[score])[0]
+            row, kink, cut = self._sizes
+            length = 1 << (table.breaks.size - 1).bit_length() if table.breaks.size else 0
+            breaks = np.full(length, 2.0)  # above any uniform
+            breaks[: table.breaks.size] = table.breaks
+            self.rows.append(table.rows)
+            self.kinks.append(table.kinks)
+            self.breaks.append(breaks)
+            self._sizes = [row + table.rows.shape[0], kink + table.kinks.shape[0], cut + length]
+            self._known[key] = table, (row, kink, self._sizes[1], cut, self._sizes[2])
+        return self._known[key]
+
+
+def _keys(seed: int, names: Sequence[str]) -> npt.NDArray[np.uint32]:
+    return np.array([stream_key(seed, name) for name in names], dtype=np.uint32).reshape(-1, 2)
+
+
+def _joined(parts: Sequence[npt.NDArray[np.float64]], empty: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    return np.ascontiguousarray(np.concatenate(parts)) if parts else np.zeros(empty)
+
+
+def _ties(ties: Structure, seed: int, place: dict[str, int], dimension: dict[str, int]) -> dict[str, np.ndarray]:
+    """Return the copula's part of the arrays."""
+    spans = list(_spans([len(group.members) for group in ties.groups]))
+    mixed = list(_spans([len(component.members) for component in ties.components]))
+    starts = list(_spans([component.factor.size for component in ties.components]))
+    return {
+        "group_key": _keys(seed, [group.stream for group in ties.groups]),
+        "group_weight": np.array([(g.common, g.own) for g in ties.groups], dtype=np.float64).reshape(-1, 2),
+        "group_span": np.array(spans, dtype=np.int64).reshape(-1, 2),
+        "group_member": np.array([place[n] for g in ties.groups for n in g.members], dtype=np.int64),
+        "mixed_span": np.array([(*m, s[0]) for m, s in zip(mixed, starts, strict=True)], dtype=np.int64).reshape(-1, 3),
+        "mixed_member": np.array([place[n] for c in ties.components for n in c.members], dtype=np.int64),
+        "mixed_factor": _joined([component.factor.ravel() for component in ties.components], (0,)),
+        "group_dimension": np.array([dimension[group.stream] for group in ties.groups], dtype=np.int64),
+    }
+
+
+def _spans(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for size in sizes:
+        yield start, start + size
+        start += size
+
+
+def _sobol(dimensions: int, cache: TableCache | None) -> npt.NDArray[np.uint32]:
+    """Return the direction tables, from the cache where they are known (float64 holds 32-bit words exactly)."""
+    key = f"sobol-{dimensions}"
+    arrays = cache.get(key) if cache is not None else None
+    if arrays is None:
+        table = sobol_tables(max(dimensions, 1))
+        if cache is not None:
+            cache.put(key, {"table": table.astype(np.float64)})
+        return table
+    return arrays["table"].astype(np.uint32)

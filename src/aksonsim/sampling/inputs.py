@@ -1,0 +1,214 @@
+"""The kernel that draws every input of a block: uniforms by the design, scores by the copula, values by tables."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from aksonsim.sampling.designs import LHS, SOBOL, fill_lhs, fill_sobol
+from aksonsim.sampling.jit import fma, kernel
+from aksonsim.sampling.lookup import (
+    SIDE,
+    Z_ROWS,
+    evaluate,
+    inside,
+    locate_score,
+    locate_search,
+    locate_tail,
+    split_at_kinks,
+)
+from aksonsim.sampling.streams import fill_uniform
+
+CONSTANT, UNIFORM, TAIL, SCORE, SEARCH = range(5)
+"""What an input is: a number, a bare uniform, or a table of one of three layouts."""
+
+NORMAL_ROW = 0
+"""Where the standard normal's quantiles start in the coefficients, when there is a copula."""
+CDF_ROW = 2 * SIDE
+"""Where the normal cdf, a table in the score, starts."""
+FIRST_ROW = 2 * SIDE + Z_ROWS
+"""Where the tables of the inputs start, when there is a copula."""
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint32]
+
+
+class InputArrays(NamedTuple):
+    """All K inputs of a run as plain arrays; `block.prepare` makes it, `fill_inputs` reads it.
+
+    Spans are ``(start, stop)``; G groups with one factor, C sets mixed by a Cholesky factor.
+    """
+
+    method: int
+    """0 mc, 1 lhs, 2 sobol."""
+    draws: int
+    """Size of the design."""
+    key: Words
+    """[K, 2] key words of each input's stream."""
+    kind: Ints
+    """[K] CONSTANT, UNIFORM, TAIL, SCORE or SEARCH."""
+    correlated: Ints
+    """[K] 1 for a member of a copula."""
+    value: Floats
+    """[K] the number of a constant."""
+    shift: Floats
+    """[K] a of value = a + b T(u)."""
+    factor: Floats
+    """[K] b of value = a + b T(u)."""
+    row: Ints
+    """[K] first row of the table."""
+    kink_span: Ints
+    """[K, 2]."""
+    break_span: Ints
+    """[K, 2], a power of two long."""
+    coefficients: Floats
+    """[R, 4] rows of all tables."""
+    kinks: Floats
+    """[Q, 3] row, fraction, row from there on, inside the input's own table."""
+    breaks: Floats
+    """[N]."""
+    group_key: Words
+    """[G, 2] key words of each group's factor."""
+    group_weight: Floats
+    """[G, 2] sqrt(rho), sqrt(1 - rho)."""
+    group_span: Ints
+    """[G, 2] into group_member."""
+    group_member: Ints
+    mixed_span: Ints
+    """[C, 3] into mixed_member, and start in mixed_factor."""
+    mixed_member: Ints
+    mixed_factor: Floats
+    """Lower triangles, each [m, m] flattened."""
+    sobol: Words
+    """[D, width] tables of `designs.sobol_tables`; D = 0 unless sobol."""
+    dimension: Ints
+    """[K] Sobol dimension of each input."""
+    group_dimension: Ints
+    """[G] Sobol dimension of each group's factor."""
+
+
+def fill_inputs(arrays: InputArrays, first: int, out: Floats) -> None:
+    """Fill ``out[i, j]`` with the value of input i in draw ``first + j``; float64[K, count], C-contiguous.
+
+    ``first`` is a multiple of 4 and count any number from 1 on. No value depends on the block it is drawn in, and
+    several threads may fill different blocks at once. Units are each input's own; a bare uniform lies strictly
+    inside (0, 1).
+    """
+    # Three kernels, not one: a run compiles only the design it uses, and LLVM does not optimise all of it at once.
+    a = arrays
+    groups = a.group_span.shape[0]
+    factors = np.empty((groups, out.shape[1]))
+    designs = ((a.key, a.kind, a.dimension, out), (a.group_key, np.ones(groups, np.int64), a.group_dimension, factors))
+    for key, kind, dimension, rows in designs[: 2 if groups else 1]:
+        if a.method == LHS:
+            _fill_lhs(key, kind, first, a.draws, rows)
+        elif a.method == SOBOL:
+            _fill_sobol(key, kind, first, a.sobol, dimension, rows)
+        else:
+            _fill_mc(key, kind, first, rows)
+    if groups or a.mixed_span.shape[0]:
+        _score(a.coefficients, a.correlated, out, factors)
+        _mix_groups(a.group_weight, a.group_span, a.group_member, factors, out)
+        _mix_sets(a.mixed_span, a.mixed_member, a.mixed_factor, out)
+    _evaluate(a, out)
+
+
+@kernel
+def _fill_mc(key: Words, kind: Ints, first: int, out: Floats) -> None:
+    """Fill the row of every stochastic input with its plain uniforms."""
+    for i in range(out.shape[0]):
+        if kind[i] != CONSTANT:
+            fill_uniform(key[i, 0], key[i, 1], 0, first, out[i])
+
+
+@kernel
+def _fill_lhs(key: Words, kind: Ints, first: int, draws: int, out: Floats) -> None:
+    """Fill the row of every stochastic input with its uniforms in a Latin hypercube."""
+    strata = np.empty(out.shape[1], np.uint32)
+    for i in range(out.shape[0]):
+        if kind[i] != CONSTANT:
+            fill_lhs(key[i, 0], key[i, 1], first, draws, out[i], strata)
+
+
+@kernel
+def _fill_sobol(key: Words, kind: Ints, first: int, sobol: Words, dimension: Ints, out: Floats) -> None:
+    """Fill the row of every stochastic input with its uniforms in a scrambled Sobol sequence."""
+    for i in range(out.shape[0]):
+        if kind[i] != CONSTANT:
+            fill_sobol(key[i, 0], key[i, 1], first, sobol[dimension[i]], out[i])
+
+
+@kernel
+def _score(coefficients: Floats, correlated: Ints, out: Floats, factors: Floats) -> None:
+    """Turn the uniforms of all correlated inputs and common factors into standard normal scores."""
+    count = out.shape[1]
+    row, t = np.empty(count, np.int64), np.empty(count)
+    for i in range(out.shape[0] + factors.shape[0]):
+        if i < out.shape[0] and correlated[i] == 0:
+            continue
+        score = out[i] if i < out.shape[0] else factors[i - out.shape[0]]
+        locate_tail(score, row, t)
+        evaluate(coefficients[NORMAL_ROW:], row, t, 0.0, 1.0, score)
+
+
+@kernel
+def _mix_groups(weight: Floats, span: Ints, member: Ints, factors: Floats, out: Floats) -> None:
+    """Mix the scores of each group's members with the group's own."""
+    for g in range(span.shape[0]):
+        common, shared, own = factors[g], weight[g, 0], weight[g, 1]
+        for m in range(span[g, 0], span[g, 1]):
+            score = out[member[m]]
+            for j in range(score.size):
+                score[j] = fma(shared, common[j], own * score[j])
+
+
+@kernel
+def _mix_sets(span: Ints, member: Ints, factor: Floats, out: Floats) -> None:
+    """Mix the scores of each set by its Cholesky factor.
+
+    From the last member to the first, in place: a member needs the unmixed scores of those before it only.
+    """
+    for c in range(span.shape[0]):
+        start, size = span[c, 0], span[c, 1] - span[c, 0]
+        for a in range(size - 1, -1, -1):
+            weight = factor[span[c, 2] + a * size :]
+            score = out[member[start + a]]
+            for j in range(score.size):
+                score[j] = weight[a] * score[j]
+            for b in range(a):
+                other, share = out[member[start + b]], weight[b]
+                for j in range(score.size):
+                    score[j] = fma(share, other[j], score[j])
+
+
+@kernel
+def _evaluate(arrays: InputArrays, out: Floats) -> None:
+    """Turn uniforms, and the scores of correlated inputs, into values."""
+    count = out.shape[1]
+    row, t = np.empty(count, np.int64), np.empty(count)
+    for i in range(out.shape[0]):
+        kind, shift, factor, x = arrays.kind[i], arrays.shift[i], arrays.factor[i], out[i]
+        if kind == CONSTANT:
+            value = fma(factor, arrays.value[i], shift)
+            for j in range(count):
+                x[j] = value
+            continue
+        if arrays.correlated[i] == 1:
+            locate_score(x, row, t)
+            if kind != SCORE:  # back to a uniform, for laws that jump and bare uniforms
+                evaluate(arrays.coefficients[CDF_ROW:], row, t, 0.0, 1.0, x)
+                for j in range(count):
+                    x[j] = inside(x[j])
+        if kind == UNIFORM:
+            for j in range(count):
+                x[j] = fma(factor, x[j], shift)
+            continue
+        if kind == SEARCH:
+            locate_search(x, arrays.breaks[arrays.break_span[i, 0] : arrays.break_span[i, 1]], row, t)
+        elif kind == TAIL:
+            locate_tail(x, row, t)
+        split_at_kinks(arrays.kinks[arrays.kink_span[i, 0] : arrays.kink_span[i, 1]], row, t)
+        evaluate(arrays.coefficients[arrays.row[i] :], row, t, shift, factor, x)
