@@ -166,7 +166,7 @@ def _choose(root: Map, name: str) -> tuple[Wish, ...]:
     raw = _variants(root)[name]
     place = _variants(root).places[name]
     try:
-        variant = Variant.model_validate({} if raw is None else raw)
+        variant = Variant.model_validate(raw)
     except ValidationError as error:
         raise _told(faults(error, root, ("scenarios", name)), root) from None
     root.pop("scenarios")
