@@ -78,18 +78,25 @@ def simulate(
     )
 
 
+def summary(dataset: xr.Dataset) -> xr.Dataset:
+    """Return percentiles, moments and probabilities of a result with their errors (see ``analysis.summary``)."""
+    from aksonsim.analysis.summary import summary as summarise
+
+    return summarise(dataset)
+
+
 def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str = "mc") -> list[Plan]:
     """Resolve scenarios into plans, with the municipality table and the cache of quantile tables."""
     from aksonsim.engine.plan import plan
     from aksonsim.errors import AksonsimError
     from aksonsim.files.municipalities import resolve
-    from aksonsim.files.tablecache import DiskCache
+    from aksonsim.files.tablecache import DiskTableCache
 
     if not 0 <= seed < 2**64:
         raise AksonsimError(f"seed must be from 0 to 2**64 - 1, not {seed}")
     if draws < 1:
         raise AksonsimError(f"draws must be 1 or more, not {draws}")
-    cache = DiskCache()
+    cache = DiskTableCache()
     return [
         plan(s, resolve(s.population) if s.population else (), draws=draws, seed=seed, method=method, cache=cache)
         for s in scenarios

@@ -37,8 +37,8 @@ class Tally:
     @classmethod
     def empty(cls, municipalities: int) -> Tally:
         """Return a tally of nothing."""
-        zeros = [np.zeros(municipalities, np.int64) for _ in range(3)]
-        return cls(*zeros, np.zeros((municipalities, municipal.BINS), np.int64))
+        committed, live, kroner = np.zeros((3, municipalities), np.int64)
+        return cls(committed, live, kroner, np.zeros((municipalities, municipal.BINS), np.int64))
 
     def add(self, other: Tally) -> None:
         """Add another worker's tally."""
@@ -103,6 +103,7 @@ class Block:
         self.arrays["place"] = np.zeros((municipalities, b), np.int32)
         self.state = council.CouncilState(
             threshold=np.zeros((municipalities, b), np.float32),
+            second_thoughts=np.zeros((municipalities, b), np.float32),
             waited=np.zeros((municipalities, b), np.int16),
             hazard=np.zeros((2 * counties, b), np.float32),
             share=np.zeros((2, rounds, b)),

@@ -97,7 +97,7 @@ def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
     out: dict[str, dict[str, dict[str, str]]] = {}
     for plan in plans:
         scenario = plan.scenario
-        sections = {
+        sections: dict[str, tuple[Any, ...]] = {
             "programme": plan.lines.programmes,
             "element": plan.lines.elements,
             "event": scenario.events,
@@ -136,7 +136,8 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
             out[name] = np.full((len(plans), *labels.size(variable)), np.nan, dtype=variable.dtype)
         places = tuple(labels.places(dim, names) for dim, names in zip(variable.dims, of, strict=True))
         if places:
-            out[name][(s, *np.ix_(*places))] = values
+            where: Any = (s, *np.ix_(*places))
+            out[name][where] = values
         else:
             out[name][s] = values
 

@@ -113,53 +113,41 @@ def _people(scenario: Scenario, counties: tuple[str, ...], out: Register) -> Non
             out.add("rollout.gps", rollout.gps.final)
 
 
-@dataclass(frozen=True)
-class ResolvedCorrelation:
-    """A correlation among inputs by their full names, in the order of the file."""
-
-    name: str
-    members: tuple[str, ...]
-    rho: float
-    rank: bool
-    repair: bool
-    group: bool
-
-
-def correlations(scenario: Scenario, inputs: Register) -> tuple[ResolvedCorrelation, ...]:
-    """Resolve the members of every correlation to input names."""
+def correlations(scenario: Scenario, inputs: Register) -> tuple[Correlation, ...]:
+    """Resolve the members of every correlation to input names; raises ScenarioError for those that name nothing."""
     out, problems = [], []
     for index, stated in enumerate(scenario.correlations):
         try:
-            out.append(_resolve(scenario, inputs, index, stated))
-        except KeyError as error:
+            out.append(_resolve(scenario, inputs, stated))
+        except LookupError as error:
             problems.append(Problem("", f"correlations[{index}]", str(error.args[0])))
     if problems:
         raise ScenarioError(problems)
     return tuple(out)
 
 
-def _resolve(scenario: Scenario, inputs: Register, index: int, stated: Correlation) -> ResolvedCorrelation:
+def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Correlation:
     members: list[str] = []
     for name in stated.between or stated.group or ():
         found = _members(scenario, inputs, name)
         if not found:
-            raise KeyError(f"{name} is no element, driver, activity or input, and no pattern of elements")
+            raise LookupError(f"{name} is no element, driver, activity or input, and no pattern of elements")
         if stated.between is not None and len(found) > 1:
-            raise KeyError(f"{name} stands for {len(found)} inputs; between takes one on each side, group takes many")
+            raise LookupError(f"{name} stands for {len(found)} inputs; between takes one on each side, group many")
         members += [member for member in found if member not in members]
     if len(members) < 2:
-        raise KeyError(f"needs at least two different inputs, not {', '.join(members)}")
+        raise LookupError(f"needs at least two different inputs, not {', '.join(members)}")
     label = stated.id or "+".join(stated.between or stated.group or ())
-    return ResolvedCorrelation(
-        f"correlations[{label}]", tuple(members), stated.rho, stated.rank, stated.repair, stated.group is not None
-    )
+    kind = "between" if stated.between is not None else "group"
+    return stated.model_copy(update={"id": label, kind: tuple(members)})
 
 
 def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
-    """Return the inputs that a member's name stands for: an input, an id, a programme, or a pattern of elements."""
+    """Return the inputs that a member's name stands for: an input, an id, or the uncertain elements of a pattern."""
     if name in inputs.rows:
         return [name]
     for section in ("costs", "drivers", "activities"):
         if f"{section}[{name}]" in inputs.rows:
             return [f"{section}[{name}]"]
-    return [f"costs[{element}]" for element in scenario.match(name)]
+    uncertain = {e.id for e in scenario.costs if not isinstance(e.estimate, Constant)}
+    return [f"costs[{element}]" for element in scenario.match(name) if element in uncertain]

@@ -54,7 +54,7 @@ def arrange(municipalities: Sequence[Municipality], pioneers: Sequence[str]) -> 
     chosen = set(pioneers)
     rows = sorted(municipalities, key=lambda m: (counties.index(m.county), m.code not in chosen, stream_number(m.code)))
     keys = [(counties.index(m.county), int(m.code not in chosen)) for m in rows]
-    first = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
+    first = _segments(keys, [m.inhabitants for m in rows])
     return People(
         municipalities=tuple(rows),
         counties=counties,
@@ -64,6 +64,17 @@ def arrange(municipalities: Sequence[Municipality], pioneers: Sequence[str]) -> 
         inhabitants=np.array([m.inhabitants for m in rows], dtype=np.int64),
         pioneer=np.array([m.code in chosen for m in rows], dtype=np.uint8),
     )
+
+
+def _segments(keys: list[tuple[int, int]], inhabitants: list[int]) -> list[int]:
+    """Return where segments begin: at each new key, and where the kernels' packed sums would overflow."""
+    first, people = [], 0
+    for i, key in enumerate(keys):
+        if i == 0 or key != keys[i - 1] or i - first[-1] == 255 or people + inhabitants[i] >= 2**24:
+            first.append(i)
+            people = 0
+        people += inhabitants[i]
+    return first
 
 
 def people_arrays(people: People, uptake: Uptake, seed: int) -> PeopleArrays:
@@ -139,7 +150,7 @@ def _signatories(
 
     def surplus(exponent: float) -> float:
         chance, _ = choice_table((size / np.median(size)) ** exponent, wanted)
-        return float(chance @ size) - goal
+        return float(chance @ size) - float(goal)
 
     low, high = -3.0, 3.0
     if wanted in (0, free.size):

@@ -211,6 +211,7 @@ def _uptake(
         segment_county=people.segment_county,
         segment_group=people.segment_group,
         inhabitants=people.inhabitants.astype(np.int32),
+        packed=(people.inhabitants + 2**24).astype(np.uint32),
         county_inhabitants=np.array(
             [sum(m.inhabitants for m in people.municipalities if m.county == c) for c in people.counties], dtype=float
         ),

@@ -104,8 +104,8 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
             for name in scenario.match(pattern):
                 if share > 0:
                     drivers[names.index(name)].append((k, share))
-    for row in drivers:
-        row.sort()
+    for exposed in drivers:
+        exposed.sort()
     multipliers: list[list[tuple[float, ...]]] = [[] for _ in names]
     lumps: list[list[tuple[float, ...]]] = [[] for _ in names]
     for k, event in enumerate(scenario.events):
@@ -132,7 +132,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     group_of: dict[tuple[int, int], int] = {}
     group = np.array([group_of.setdefault((a, p), len(group_of)) for a, p in zip(activity, programme, strict=True)])
     varies = [(e.varies.inhabitants, e.varies.gps) if e.varies else (0.0, 0.0) for e in cost.elements]
-    driver_first, driver, exposure = _sparse(drivers, 2)
+    driver_first, driver_index, exposure = _sparse(drivers, 2)
     multiply_first, multiply_event, multiply_row = _sparse(multipliers, 2)
     lump_first, lump_event, lump_row, lump_share = _sparse(lumps, 3)
     arrays = CostArrays(
@@ -145,7 +145,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
         reference=np.where(cost.reference > 0, cost.reference, 1.0),
         goes_on=goes_on,
         driver_first=_int(driver_first),
-        driver=_int(driver),
+        driver=_int(driver_index),
         exposure=exposure,
         multiply_first=_int(multiply_first),
         multiply_event=_int(multiply_event),

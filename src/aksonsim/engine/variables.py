@@ -102,8 +102,8 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     # --- per draw, inputs -----------------------------------------------------------------------------
     Variable("event_occurred", ("draw", "event"), "1", "1 where the event occurred", dtype="int8", keep="standard"),
-    Variable("driver", ("draw", "driver"), "1", "multiplier of each driver", keep="standard"),
-    Variable("input", ("draw", "input"), "various", "sampled value of each input", keep="inputs"),
+    Variable("driver", ("draw", "driver_name"), "1", "multiplier of each driver", keep="standard"),
+    Variable("input", ("draw", "input_name"), "various", "sampled value of each input", keep="inputs"),
     Variable(
         "municipality_commit_month",
         ("draw", "municipality"),

@@ -17,6 +17,8 @@ NEVER = np.uint32(0x7F800000)
 OPTION = np.uint32(0x80000000)
 """Sign bit: as an unsigned integer such a threshold lies above every hazard until the option is converted."""
 
+WITHOUT_SIGN = np.uint32(0x7FFFFFFF)
+
 
 class PeopleArrays(NamedTuple):
     """M municipalities in segments of one county and one group.
@@ -74,28 +76,28 @@ def thresholds(people: PeopleArrays, first: int, status: Array, uniform: Array, 
     set: it takes an option first, which counts once converted. ``uniform`` float32[B] is scratch.
     """
     lanes = status.shape[1]
-    refuses = np.empty(4, np.float32)
-    converts = np.empty(4, np.float32)
-    lapses = np.empty(4, np.float32)
-    scale = np.empty(4, np.float32)
     for m in range(status.shape[0]):
-        for s in range(4):
-            rho = people.refusal[m, s]
-            refuses[s] = rho
-            converts[s] = rho + (1.0 - rho) * people.option * people.converts
-            lapses[s] = rho + (1.0 - rho) * people.option
-            scale[s] = -1.0 / people.rate[m, s]
         row, bits, here = threshold[m], threshold[m].view(np.uint32), status[m]
         fill_uniform32(people.threshold_key[0], people.threshold_key[1], people.number[m], first, row)
-        log_all(row, row)
+        log_all(row)
         fill_uniform32(people.refusal_key[0], people.refusal_key[1], people.number[m], first, uniform)
+        # only signatories and others are ever mixed in one row: two sets of numbers, chosen without a branch
+        s = people.status[m]
+        one, other = (SIGNED, UNSIGNED) if s < 0 else (s, s)
+        scale_1, scale_2 = np.float32(-1.0 / people.rate[m, one]), np.float32(-1.0 / people.rate[m, other])
+        never_1, never_2 = people.refusal[m, one], people.refusal[m, other]
+        turn_1 = np.float32(never_1 + (1.0 - never_1) * people.option * people.converts)
+        turn_2 = np.float32(never_2 + (1.0 - never_2) * people.option * people.converts)
+        lapse_1 = np.float32(never_1 + (1.0 - never_1) * people.option)
+        lapse_2 = np.float32(never_2 + (1.0 - never_2) * people.option)
+        never_1, never_2 = np.float32(never_1), np.float32(never_2)
         for i in range(lanes):
-            s = here[i]
+            row[i] = row[i] * (scale_1 if here[i] == one else scale_2)
+        for i in range(lanes):
             u = uniform[i]
-            row[i] = row[i] * scale[s]
-            if u < refuses[s]:
-                bits[i] = NEVER
-            elif u < converts[s]:
-                bits[i] = bits[i] | OPTION
-            elif u < lapses[s]:
-                bits[i] = NEVER
+            refuses = u < (never_1 if here[i] == one else never_2)
+            turns = u < (turn_1 if here[i] == one else turn_2)
+            lapses = u < (lapse_1 if here[i] == one else lapse_2)
+            option = np.uint32(bits[i] | OPTION)
+            word = option if turns else (NEVER if lapses else bits[i])
+            bits[i] = NEVER if refuses else word

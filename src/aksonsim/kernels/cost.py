@@ -22,7 +22,8 @@ class CostArrays(NamedTuple):
 
     ``row`` int64[N] input row of the estimate; ``unspecified`` float64[N]; ``varies`` float64[N, 2] shares by
     inhabitants and GPs, of ``basis`` int64[N] 0 committed, 1 live; ``activity`` int64[N],
-    ``FIRST_YEAR`` or ``AT_STOP``; ``time_share`` float64[N]; ``reference`` float64[N] duration in the reference schedule; ``goes_on`` uint8[N]: survives a stop;
+    ``FIRST_YEAR`` or ``AT_STOP``; ``time_share`` float64[N]; ``reference`` float64[N] duration in the reference
+    schedule; ``goes_on`` uint8[N]: survives a stop;
     drivers with ``exposure``; multiplying events; lumps with the element's share of them; ``group`` int64[N] of
     elements spread alike; ``tag`` float64[N] the state's share; ``driver_row`` int64[K].
     """

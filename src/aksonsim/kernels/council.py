@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.kernels.commitment import NEVER, OPTION, PeopleArrays
+from aksonsim.kernels.commitment import NEVER, WITHOUT_SIGN, PeopleArrays
 from aksonsim.kernels.single import exp_all, log_all
 from aksonsim.sampling.jit import kernel
 from aksonsim.sampling.streams import fill_uniform32
@@ -15,6 +15,10 @@ from aksonsim.sampling.streams import fill_uniform32
 ON_TIME, LATE, STOPPED = 0, 1, 2
 WITHDRAWN = np.int16(20_000)
 """Rounds without commitment that no calendar reaches: marks a withdrawn commitment."""
+COUNT_SHIFT = np.uint32(24)
+MOST_PEOPLE = np.uint32(2**24 - 1)
+"""Inhabitants (24 bits) and municipalities (8 bits) of a segment are added up in one word: one array less lets the
+compiler prove that the loop may use vectors. `engine.people` keeps segments small enough."""
 _EARLY = 1e-9
 """A round on the very day of a deadline counts (months, against rounding of dates)."""
 
@@ -24,7 +28,8 @@ class CouncilArrays(NamedTuple):
 
     ``month`` float64[R] of each round's end; ``budget`` uint8[R] the year's last round; ``lagged`` int64[R] last
     round at least one introduction project earlier, -1 if none; ``segment_first`` int64[S + 1],
-    ``segment_county``, ``segment_group`` int64[S]; ``inhabitants`` int32[M]; ``county_inhabitants`` float64[C];
+    ``segment_county``, ``segment_group`` int64[S]; ``inhabitants`` int32[M]; ``packed`` uint32[M]
+    inhabitants + 2^24; ``county_inhabitants`` float64[C];
     ``total`` float64[2]: inhabitants, municipalities; ``county_row`` int64[C] input rows of the county shocks;
     ``ready_row`` int64[2] input rows (-1: none) and ``ready_month`` float64[2] of the decision bases, notice included;
     ``peer``, ``county_peer``, ``live_pull`` weights; ``deadline_factor`` within ``deadline_months`` of a deadline;
@@ -38,6 +43,7 @@ class CouncilArrays(NamedTuple):
     segment_county: Array
     segment_group: Array
     inhabitants: Array
+    packed: Array
     county_inhabitants: Array
     total: Array
     county_row: Array
@@ -93,13 +99,14 @@ class PriceArrays(NamedTuple):
 class CouncilState(NamedTuple):
     """What the rounds know of a block of B lanes; every array is written by the rounds.
 
-    ``threshold`` float32[M, B]; ``waited`` int16[M, B] rounds seen without commitment; ``hazard`` float32[2 C, B];
+    ``threshold`` float32[M, B]; ``second_thoughts`` float32[M, B] uniforms of withdrawal; ``waited`` int16[M, B] rounds seen without commitment; ``hazard`` float32[2 C, B];
     ``share`` float64[2, R, B] committed by basis; ``county_share`` float64[C, B]; ``outcome`` int8[B] (-1: open);
     ``gate_month`` float64[B]; ``deadline`` float64[B]; ``extended`` int64[B]; ``rounds_seen`` int16[B];
     ``active`` uint8[B] and ``known_delay`` float64[B] are scratch.
     """
 
     threshold: Array
+    second_thoughts: Array
     waited: Array
     hazard: Array
     share: Array
@@ -145,10 +152,11 @@ def cheapness(price: PriceArrays, month: float, known_delay: Array, committed: A
 @kernel
 def affordability(price: PriceArrays, cheap: Array, out: Array) -> None:
     """Write A = clip(cheap^elasticity, floor, top) to ``out`` float32[B]."""
-    log_all(cheap, out)
+    out[:] = cheap
+    log_all(out)
     for i in range(out.shape[0]):
         out[i] = out[i] * np.float32(price.elasticity)
-    exp_all(out, out)
+    exp_all(out)
     for i in range(out.shape[0]):
         out[i] = min(max(out[i], np.float32(price.floor)), np.float32(price.top))
 
@@ -184,22 +192,41 @@ def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
     """Count who has committed after round ``r``: shares by basis and by county, and rounds waited."""
     lanes = state.active.shape[0]
     counties = council.county_row.shape[0]
-    people = np.zeros((counties, lanes), np.int32)
+    people = np.zeros((counties, lanes), np.int64)
     councils = np.zeros(lanes, np.int32)
-    active = state.active
+    packed = np.empty(lanes, np.uint32)
+    active = np.empty(lanes, np.int16)
+    active[:] = state.active
+    none, rest = np.uint32(0), np.int16(0)
     for k in range(council.segment_county.shape[0]):
         c = council.segment_county[k]
         passed = state.hazard[council.segment_group[k] * counties + c].view(np.uint32)
-        sum_people = people[c]
-        for m in range(council.segment_first[k], council.segment_first[k + 1]):
+        first, last = council.segment_first[k], council.segment_first[k + 1]
+        whole = first + (last - first) // 4 * 4
+        packed[:] = 0
+        for m in range(first, whole, 4):  # four at a time: the sum is loaded and stored once for four
+            n0, n1 = state.threshold[m].view(np.uint32), state.threshold[m + 1].view(np.uint32)
+            n2, n3 = state.threshold[m + 2].view(np.uint32), state.threshold[m + 3].view(np.uint32)
+            p0, p1 = council.packed[m], council.packed[m + 1]
+            p2, p3 = council.packed[m + 2], council.packed[m + 3]
+            for i in range(lanes):
+                h = passed[i]
+                two = np.uint32((p0 if n0[i] <= h else none) + (p1 if n1[i] <= h else none))
+                more = np.uint32((p2 if n2[i] <= h else none) + (p3 if n3[i] <= h else none))
+                packed[i] = np.uint32(packed[i] + np.uint32(two + more))
+        for m in range(whole, last):
+            needed = state.threshold[m].view(np.uint32)
+            p0 = council.packed[m]
+            for i in range(lanes):
+                packed[i] = np.uint32(packed[i] + (p0 if needed[i] <= passed[i] else none))
+        for i in range(lanes):
+            people[c, i] += np.int64(packed[i] & MOST_PEOPLE)
+            councils[i] += np.int32(packed[i] >> COUNT_SHIFT)
+        for m in range(first, last):
             needed = state.threshold[m].view(np.uint32)
             waited = state.waited[m]
-            inhabitants = council.inhabitants[m]
             for i in range(lanes):
-                yes = np.int32(needed[i] <= passed[i])
-                sum_people[i] += yes * inhabitants
-                councils[i] += yes
-                waited[i] += np.int16((1 - yes) * active[i])
+                waited[i] += rest if needed[i] <= passed[i] else active[i]
     for i in range(lanes):
         if active[i]:
             total = 0.0
@@ -298,18 +325,24 @@ class AfterArrays(NamedTuple):
 
 
 @kernel
-def capacity(after: AfterArrays, months: float, factor: float) -> float:
-    """Return the cumulated share of inhabitants that can be live ``months`` after rollout starts."""
-    if months <= 0.0:
-        return 0.0
+def capacities(values: Array, after: AfterArrays, since: Array, out: Array) -> None:
+    """Write the cumulated share of inhabitants that can be live ``since`` float64[B] months after rollout starts.
+
+    Linear between the stated points, on at the last slope, nought before; times the capacity factor of the draw.
+    """
     x, y = after.capacity_month, after.capacity_share
-    before_x, before_y = 0.0, 0.0
     last = x.shape[0] - 1
-    for p in range(last):
-        if months <= x[p]:
-            return factor * (before_y + (y[p] - before_y) * (months - before_x) / max(x[p] - before_x, 1e-9))
-        before_x, before_y = x[p], y[p]
-    return factor * (before_y + (y[last] - before_y) * (months - before_x) / max(x[last] - before_x, 1e-9))
+    out[:] = 0.0
+    for p in range(last + 1):
+        begin = x[p - 1] if p > 0 else 0.0
+        slope = (y[p] - (y[p - 1] if p > 0 else 0.0)) / max(x[p] - begin, 1e-9)
+        width = x[p] - begin if p < last else np.inf
+        for i in range(out.shape[0]):
+            out[i] += slope * min(max(since[i] - begin, 0.0), width)
+    if after.capacity_row >= 0:
+        factor = values[after.capacity_row]
+        for i in range(out.shape[0]):
+            out[i] *= factor[i]
 
 
 @kernel
@@ -339,33 +372,29 @@ def known(
             delay[i] = max(delay[i], when[i] - reference if when[i] <= month else 0.0)
     live[:] = 0.0
     if after.rollout >= 0 and lagged >= 0:
+        since = np.empty(lanes)
         for i in range(lanes):
-            since = month - milestones[after.rollout, i]
-            if since > 0.0:
-                scale = values[after.capacity_row, i] if after.capacity_row >= 0 else 1.0
-                live[i] = min(capacity(after, since, scale), state.share[0, lagged, i])
+            since[i] = month - milestones[after.rollout, i]
+        capacities(values, after, since, live)
+        for i in range(lanes):
+            live[i] = min(live[i], state.share[0, lagged, i])
 
 
 @kernel
-def review(
-    r: int, council: CouncilArrays, people: PeopleArrays, first: int, chance: Array, uniform: Array, state: CouncilState
-) -> None:
-    """Convert options and withdraw commitments in lanes with ``chance`` float32[B] >= 0."""
+def review(council: CouncilArrays, chance: Array, state: CouncilState) -> None:
+    """Convert options and withdraw commitments in lanes with ``chance`` float32[B] >= 0; elsewhere it is -1."""
     counties = council.county_row.shape[0]
     lanes = chance.shape[0]
     for k in range(council.segment_county.shape[0]):
-        passed = state.hazard[council.segment_group[k] * counties + council.segment_county[k]]
+        row = council.segment_group[k] * counties + council.segment_county[k]
+        passed = state.hazard[row].view(np.uint32)
         for m in range(council.segment_first[k], council.segment_first[k + 1]):
-            fill_uniform32(people.withdrawal_key[0], people.withdrawal_key[1], people.number[m], first, uniform)
-            needed = state.threshold[m]
-            bits = needed.view(np.uint32)
+            bits, waited, lot = state.threshold[m].view(np.uint32), state.waited[m], state.second_thoughts[m]
             for i in range(lanes):
-                if chance[i] < 0.0:
-                    continue
-                if needed[i] <= passed[i] and bits[i] < OPTION and uniform[i] < chance[i]:
-                    bits[i] = NEVER
-                    state.waited[m, i] = WITHDRAWN
-                bits[i] = bits[i] & np.uint32(0x7FFFFFFF)
+                gone = (bits[i] <= passed[i]) & (lot[i] < chance[i])
+                converted = np.uint32(bits[i] & WITHOUT_SIGN)
+                bits[i] = NEVER if gone else (converted if chance[i] >= 0.0 else bits[i])
+                waited[i] = WITHDRAWN if gone else waited[i]
 
 
 @kernel
@@ -391,8 +420,11 @@ def after_gate(
     cheap = np.empty(lanes, np.float32)
     live = np.zeros(lanes)
     nobody = np.zeros(lanes)
-    uniform = np.empty(lanes, np.float32)
     chance = np.empty(lanes, np.float32)
+    if after.award >= 0:
+        for m in range(state.threshold.shape[0]):
+            key, lots = people.withdrawal_key, state.second_thoughts[m]
+            fill_uniform32(key[0], key[1], people.number[m], first, lots)
     reviewed = np.zeros(lanes, np.uint8)
     begin = rounds
     for i in range(lanes):
@@ -416,7 +448,7 @@ def after_gate(
                     reviewed[i] = 1
                     due += 1
             if due > 0:
-                review(r, council, people, first, chance, uniform, state)
+                review(council, chance, state)
         bind(r, council, state)
         count(r, council, state)
     for i in range(lanes):

@@ -38,7 +38,7 @@ def occur(values: Array, events: EventArrays, occurred: Array) -> None:
         u = values[row]
         p = events.probability[e]
         for i in range(here.shape[0]):
-            here[i] = np.uint8(u[i] < p)
+            here[i] = np.uint8(1) if u[i] < p else np.uint8(0)
         if events.given[e] >= 0:
             condition = occurred[events.given[e]]
             for i in range(here.shape[0]):

@@ -16,6 +16,9 @@ FIRST_BIN = (127 - 4) << 7
 BINS = 28 << 7
 """28 octaves: up to 1.6e7 NOK per inhabitant; what is more falls into the last."""
 
+ROUNDING = 1.5 * 2.0**52
+ROUNDING_BITS = np.int64(np.float64(ROUNDING).view(np.int64))
+
 
 class MunicipalArrays(NamedTuple):
     """``inhabitants`` float64[M]; ``fallback`` uint8[M]: who bears the cost when nobody has committed (pioneers);
@@ -71,25 +74,36 @@ def bear(
         per_head[i] = 1e6 * (1.0 - municipal.equal) * shared[i] / people[i]
         own_per_head[i] = 1e6 * own[i] / (people_live[i] if people_live[i] > 0.0 else people[i])
     cost = np.empty(lanes)
+    whole = cost.view(np.int64)
     head = np.empty(lanes, np.float32)
     word = head.view(np.int32)
+    bears = np.empty(lanes, np.int32)
+    shares = np.empty(lanes)
+    owns = np.empty(lanes)
     for m in range(municipalities):
         inhabitants = municipal.inhabitants[m]
         here, there, spare = committed[m], live[m], municipal.fallback[m]
         sum_committed, sum_live, sum_kroner = np.int64(0), np.int64(0), np.int64(0)
         for i in range(lanes):
-            shares = here[i] | (spare & fallback[i])
-            bears_own = there[i] if people_live[i] > 0.0 else shares
-            cost[i] = shares * (each[i] + inhabitants * per_head[i]) + bears_own * inhabitants * own_per_head[i]
             sum_committed += here[i]
             sum_live += there[i]
-            sum_kroner += np.int64(np.floor(cost[i] + 0.5))
+        for i in range(lanes):
+            taking_part = here[i] | (spare & fallback[i])
+            bears[i] = taking_part | there[i]
+            shares[i] = taking_part
+            owns[i] = there[i] if people_live[i] > 0.0 else taking_part
+        for i in range(lanes):
+            cost[i] = shares[i] * (each[i] + inhabitants * per_head[i]) + owns[i] * inhabitants * own_per_head[i]
             head[i] = np.float32(cost[i] / inhabitants)
+        for i in range(lanes):
+            cost[i] = cost[i] + ROUNDING  # the nearest whole krone stands in the low bits: exact to 2**51 kroner
+        for i in range(lanes):
+            sum_kroner += whole[i] - ROUNDING_BITS
         committed_sum[m] += sum_committed
         live_sum[m] += sum_live
         kroner[m] += sum_kroner
+        for i in range(lanes):
+            word[i] = min(max((word[i] >> BIN_SHIFT) - FIRST_BIN, 0), BINS - 1)
         bins = counts[m]
         for i in range(lanes):
-            if here[i] | there[i] | (spare & fallback[i]):
-                b = (word[i] >> BIN_SHIFT) - FIRST_BIN
-                bins[min(max(b, 0), BINS - 1)] += 1
+            bins[word[i]] += bears[i]

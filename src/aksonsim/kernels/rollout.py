@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.kernels.council import STOPPED, AfterArrays, CouncilArrays, CouncilState, capacity
+from aksonsim.kernels.council import STOPPED, AfterArrays, CouncilArrays, CouncilState, capacities
 from aksonsim.sampling.jit import kernel
 
-LOTS = 8
-"""Within one round the order is drawn: three low bits of the threshold's mantissa, which are uniform."""
+LOTS = 4
+"""Within one round the order is drawn: two low bits of the threshold's mantissa, which are uniform."""
+NOBODY, ONE = np.int32(0), np.int32(1)
 NOWHERE = np.int32(2**31 - 1)
 """Place in the queue of a municipality that is not in it."""
 
@@ -53,38 +54,40 @@ def queue(
     municipalities, lanes = place.shape
     rounds = council.month.shape[0]
     slots = rounds * (LOTS + 1)
-    people = np.empty(slots, np.int64)
-    slot = np.empty(municipalities, np.int32)
-    for i in range(lanes):
-        if state.outcome[i] == STOPPED:
-            for m in range(municipalities):
-                place[m, i] = NOWHERE
-            continue
-        people[:] = 0
-        seen = state.rounds_seen[i]
-        for m in range(municipalities):
-            waited = state.waited[m, i]
-            slot[m] = -1
-            if waited < seen:
-                lot = 0 if rollout.pioneer[m] else 1 + (int(state.threshold.view(np.uint32)[m, i]) >> 3) % LOTS
-                slot[m] = waited * (LOTS + 1) + lot
-                people[slot[m]] += council.inhabitants[m]
-        scale = values[after.capacity_row, i] if after.capacity_row >= 0 else 1.0
-        served = 0
-        for r in range(rounds):
-            months = council.month[r] + rollout.project - milestones[after.rollout, i]
-            served = max(served, int(capacity(after, months, scale) * council.total[0]))
-            for k in range(r * (LOTS + 1), (r + 1) * (LOTS + 1)):
-                size = people[k]
-                people[k] = served
-                served += size
-        for m in range(municipalities):
-            k = slot[m]
-            if k < 0:
-                place[m, i] = NOWHERE
-            else:
-                people[k] += council.inhabitants[m]
-                place[m, i] = min(people[k], NOWHERE - 1)
+    people = np.zeros((slots + 1, lanes), np.int32)  # the last row takes those who are not in the queue
+    rank = np.empty(lanes, np.int32)
+    for m in range(municipalities):
+        slot = place[m]
+        waited = state.waited[m]
+        bits = state.threshold[m].view(np.uint32)
+        for i in range(lanes):
+            lot = 0 if rollout.pioneer[m] else 1 + np.int32((bits[i] >> np.uint32(3)) & np.uint32(LOTS - 1))
+            inside = waited[i] < state.rounds_seen[i] and state.outcome[i] != STOPPED
+            slot[i] = waited[i] * (LOTS + 1) + lot if inside else slots
+        inhabitants = council.inhabitants[m]
+        for i in range(lanes):
+            people[slot[i], i] += inhabitants
+    ready = np.empty(lanes)
+    can = np.empty(lanes)
+    rank[:] = 0
+    for r in range(rounds):
+        for i in range(lanes):
+            ready[i] = council.month[r] + rollout.project - milestones[after.rollout, i]
+        capacities(values, after, ready, can)
+        for i in range(lanes):
+            rank[i] = max(rank[i], np.int32(min(can[i] * council.total[0], 2.0e9)))
+        for k in range(r * (LOTS + 1), (r + 1) * (LOTS + 1)):
+            size = people[k]
+            for i in range(lanes):
+                rank[i] += size[i]
+                size[i] = rank[i] - size[i]
+    for m in range(municipalities):
+        slot = place[m]
+        inhabitants = council.inhabitants[m]
+        for i in range(lanes):
+            k = slot[i]
+            people[k, i] += inhabitants
+            slot[i] = people[k, i] if k < slots else NOWHERE
 
 
 @kernel
@@ -106,31 +109,37 @@ def adoption(
     """
     municipalities, lanes = place.shape
     years = rollout.year_end.shape[0]
+    since = np.empty(lanes)
+    can = np.empty(lanes)
     reached = np.empty(lanes, np.int32)
     people = np.empty(lanes, np.int32)
     councils = np.empty(lanes, np.int32)
     total = council.total[0]
     for y in range(years):
         for i in range(lanes):
-            scale = values[after.capacity_row, i] if after.capacity_row >= 0 else 1.0
-            can = capacity(after, rollout.year_end[y] - milestones[after.rollout, i], scale) * total
-            reached[i] = np.int32(min(can, 2.0e9))
+            since[i] = rollout.year_end[y] - milestones[after.rollout, i]
+        capacities(values, after, since, can)
+        most = 0
+        for i in range(lanes):
+            reached[i] = np.int32(min(can[i] * total, 2.0e9))
+            most = max(most, reached[i])
         people[:] = 0
         councils[:] = 0
-        for m in range(municipalities):
-            here = place[m]
-            inhabitants = council.inhabitants[m]
-            for i in range(lanes):
-                yes = np.int32(here[i] <= reached[i])
-                people[i] += yes * inhabitants
-                councils[i] += yes
+        if most > 0:
+            for m in range(municipalities):
+                here = place[m]
+                inhabitants = council.inhabitants[m]
+                for i in range(lanes):
+                    yes = here[i] <= reached[i]
+                    people[i] += inhabitants if yes else NOBODY
+                    councils[i] += ONE if yes else NOBODY
         for i in range(lanes):
             share[0, y, i] = people[i] / total
             share[1, y, i] = councils[i] / council.total[1]
         if y == rollout.measured:
             for m in range(municipalities):
                 for i in range(lanes):
-                    live[m, i] = np.uint8(place[m, i] <= reached[i])
+                    live[m, i] = np.uint8(1) if place[m, i] <= reached[i] else np.uint8(0)
     for y in range(years):
         for i in range(lanes):
             final = values[rollout.gp_row, i] if rollout.gp_row >= 0 else rollout.gp_final

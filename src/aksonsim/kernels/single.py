@@ -16,15 +16,15 @@ F32 = np.float32
 
 
 @kernel
-def log_all(x: Array, out: Array) -> None:
-    """Write ln(x) of float32[n] > 0 to float32[n]; ``out`` may be ``x``."""
-    bits, out_bits = x.view(np.int32), out.view(np.int32)
+def log_all(x: Array) -> None:
+    """Replace float32[n] > 0 by ln(x). In place: were ``out`` another array, overlap would forbid vectors."""
+    bits = x.view(np.int32)
     for i in range(x.shape[0]):
         word = bits[i]
         exponent = np.int32((word >> np.int32(23)) - np.int32(126))
         mantissa = np.int32((word & np.int32(0x007FFFFF)) | np.int32(0x3F000000))
-        out_bits[i] = mantissa
-        half = out[i]
+        bits[i] = mantissa
+        half = x[i]
         small = half < F32(0.70710678)
         e = F32(exponent) - (F32(1.0) if small else F32(0.0))
         f = (half + half if small else half) - F32(1.0)
@@ -40,13 +40,13 @@ def log_all(x: Array, out: Array) -> None:
         y = y * f * z
         y = y + e * F32(-2.12194440e-4)
         y = y - F32(0.5) * z
-        out[i] = f + y + e * F32(0.693359375)
+        x[i] = f + y + e * F32(0.693359375)
 
 
 @kernel
-def exp_all(x: Array, out: Array) -> None:
-    """Write exp(x) of float32[n] in [-87, 87] to float32[n]; values outside are clipped; ``out`` may be ``x``."""
-    out_bits = out.view(np.int32)
+def exp_all(x: Array) -> None:
+    """Replace float32[n] by exp(x); values outside [-87, 87] are clipped."""
+    bits = x.view(np.int32)
     for i in range(x.shape[0]):
         t = min(max(x[i], F32(-87.0)), F32(87.0))
         n = np.floor(t * F32(1.44269504) + F32(0.5))
@@ -58,5 +58,5 @@ def exp_all(x: Array, out: Array) -> None:
         y = y * r + F32(1.6666665459e-1)
         y = y * r + F32(5.0000001201e-1)
         y = y * z + r + F32(1.0)
-        out_bits[i] = np.int32((np.int32(n) + np.int32(127)) << np.int32(23))
-        out[i] = out[i] * y
+        bits[i] = np.int32((np.int32(n) + np.int32(127)) << np.int32(23))
+        x[i] = x[i] * y

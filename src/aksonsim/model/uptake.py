@@ -36,7 +36,7 @@ class Municipality(Frozen):
     name: str
     county: str
     health_region: str = ""
-    inhabitants: Annotated[int, Strict(), Field(gt=0, lt=2**31)]
+    inhabitants: Annotated[int, Strict(), Field(gt=0, lt=2**24)]
 
 
 class Exclude(Frozen):
