@@ -23,6 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _CONFIG: Any = numba.config  # its attributes are made when numba is imported
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+_FOLDED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, **_OPTIONS}
 
 
 def kernel(function: Function) -> Function:
@@ -39,9 +40,7 @@ def inline(function: Function) -> Function:
 
     Python itself cannot call it (no wrapper is compiled, which takes a third of the time) unless jit is disabled.
     """
-    compiled: Function = numba.njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(
-        function
-    )
+    compiled: Function = numba.njit(**_FOLDED)(function)
     return compiled
 
 
