@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from aksonsim.errors import ScenarioError
-from aksonsim.files.load import load, load_all, resolve, scenario_names
+from aksonsim.errors import Problem, ScenarioError
+from aksonsim.files.load import load, load_all, placed, resolve, scenario_names
 
 BASE = """\
 schema: 1
@@ -182,3 +182,12 @@ def test_load__leaves_the_file_and_other_scenarios_alone(base: Path) -> None:
     load_all(base, sets=["costs[local].estimate=9"])
     assert load(base) == before
     assert base.read_text(encoding="utf-8") == BASE
+
+
+def test_placed__finds_the_lines_of_paths(base: Path) -> None:
+    found = [Problem("", "costs[local].estimate.shape", "x"), Problem("else.yaml:3:1", "costs[local]", "y")]
+    problems = placed(ScenarioError(found), base).problems
+    assert [str(problem) for problem in problems] == [
+        f"{base}:8:50: costs[local].estimate.shape: x",
+        "else.yaml:3:1: costs[local]: y",
+    ]

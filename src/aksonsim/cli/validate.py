@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import click
 
 from aksonsim.cli.options import on_top
@@ -17,23 +15,25 @@ from aksonsim.cli.options import on_top
 def command(
     file: str, names: tuple[str, ...], everything: bool, overlays: tuple[str, ...], sets: tuple[str, ...]
 ) -> None:
-    """Check FILE and print one line for each scenario that is valid."""
-    from aksonsim.errors import ScenarioError
-    from aksonsim.files.load import load, load_all, placed
+    """Check FILE as a run would before its first draw, and print one line for each scenario that is valid."""
+    from aksonsim.errors import Problem, ScenarioError
+    from aksonsim.files.load import load_all, placed
+
+    scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
+
+    from aksonsim.engine.plan import check
     from aksonsim.files.municipalities import resolve
+    from aksonsim.files.tablecache import DiskTableCache
 
-    if everything or names:
-        scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
-    else:
-        scenarios = (load(file, overlays=overlays, sets=sets),)
-    if find_spec("aksonsim.engine.plan") is not None:
-        from aksonsim.engine.plan import check
-
-        for scenario in scenarios:
-            try:
-                check(scenario, resolve(scenario.population) if scenario.population is not None else ())
-            except ScenarioError as error:
-                raise placed(error, file) from None
+    cache = DiskTableCache()
+    problems: dict[Problem, None] = {}
+    for scenario in scenarios:
+        try:
+            check(scenario, resolve(scenario.population) if scenario.population else (), cache)
+        except ScenarioError as error:
+            problems.update(dict.fromkeys(placed(error, file).problems))
+    if problems:
+        raise ScenarioError(list(problems))
     for scenario in scenarios:
         counts = f"{len(scenario.costs)} elements, {len(scenario.drivers)} drivers, {len(scenario.events)} events"
         click.echo(f"{file}: {scenario.name}: valid ({counts})")

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.changes import Change, Wish, apply, from_mapping, from_option, from_overlay
+from aksonsim.files.mend import references
 from aksonsim.files.municipalities import unknown
 from aksonsim.files.problems import Fault, faults, in_order, nearest
 from aksonsim.files.tables import fill_in
@@ -83,7 +84,9 @@ def load_all(
     overlays: Sequence[PathArgument] = (),
     sets: Sequence[str] = (),
 ) -> tuple[Scenario, ...]:
-    """Load several scenarios of one file, all that it has where none is named; the file is read once.
+    """Load several scenarios of one file, which is read once.
+
+    ``names`` None: all that the file has; empty: the base file alone, as `load` does.
 
     Raises
     ------
@@ -93,7 +96,8 @@ def load_all(
     root, on_top = read(path), _on_top(overlays, sets)
     loaded: list[Scenario] = []
     problems: dict[Problem, None] = {}
-    for name in _names(root) if names is None else names:
+    wanted: tuple[str | None, ...] = _names(root) if names is None else tuple(dict.fromkeys(names)) or (None,)
+    for name in wanted:
         try:
             loaded.append(_resolve(root, name, on_top)[0])
         except ScenarioError as error:
@@ -185,7 +189,8 @@ def _check(root: Map) -> Scenario | list[Fault]:
         fill_in(root)
         scenario = Scenario.model_validate(root)
     except ValidationError as error:
-        return faults(error, root)
+        found = faults(error, root)
+        return [*found, *references(root, found)]
     strangers = [Fault(locate(path, root)[1], path, what, allowed) for path, what, allowed in unknown(scenario)]
     return strangers or scenario
 

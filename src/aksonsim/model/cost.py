@@ -44,7 +44,7 @@ class Varies(Frozen):
     inhabitants: Share = 0.0
     gps: Share = 0.0
     of: Literal["committed", "live"] = "committed"
-    """Participation at the end of 2030 of those committed (licences) or of those live (local introduction)."""
+    """Participation of those committed in the end (licences) or of those live when the rollout ends (local)."""
 
     @model_validator(mode="after")
     def _at_most_all(self) -> Self:

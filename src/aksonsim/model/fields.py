@@ -6,6 +6,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pydantic.fields import FieldInfo
+
 from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.estimate import Empirical, Form, Percentiles
 
@@ -30,14 +32,20 @@ def kinds(annotation: Any) -> tuple[Any, ...]:
 def inside(kind: Any, step: str | int) -> tuple[Any, ...]:
     """Return the alternatives that a key or list position inside this one may hold; none when it is not allowed."""
     if is_model(kind):
-        field = next((f for name, f in kind.model_fields.items() if step in (name, f.alias)), None)
-        return kinds(field.annotation) if field is not None else ()
+        field = field_at(kind, step)
+        annotation: Any = field.annotation if field is not None else NoneType
+        return kinds(annotation)
     origin, parts = get_origin(kind), get_args(kind)
     if origin is dict and isinstance(step, str):
         return kinds(parts[1])
     if origin is tuple and isinstance(step, int):
         return kinds(parts[0] if parts[-1] is Ellipsis else parts[min(step, len(parts) - 1)])
     return ()
+
+
+def field_at(model: type[Frozen], key: str | int) -> FieldInfo | None:
+    """Return the field that a key of a file fills; None for a key the model does not know."""
+    return next((field for name, field in model.model_fields.items() if key == (field.alias or name)), None)
 
 
 def model_at(root: type[Frozen], path: tuple[str | int, ...]) -> type[Frozen] | None:

@@ -258,7 +258,7 @@ class Rollout(Stated):
     project_months: NonNegative = 18.0
     """An introduction project takes this long from commitment to live."""
     participation_year: int = 2030
-    """At whose end participation is measured, for costs that vary with it."""
+    """At whose end participation is measured, for costs that vary with it; later where the rollout ends later."""
     gps: GpRamp | None = None
     targets: tuple[Target, ...] = ()
 
