@@ -42,6 +42,18 @@ def test_municipalities__cost_is_per_inhabitant() -> None:
     assert found["name"].tolist() == [town[1] for town in TOWNS]
 
 
+def test_counties__hold_every_municipality_once_from_dear_to_cheap() -> None:
+    found = fans.municipalities(dataset(10), "baseline")
+    counties = fans.counties(found)
+    rows = np.concatenate([county.rows for county in counties])
+    assert sorted(rows.tolist()) == list(range(len(TOWNS)))
+    medians = [np.median(found["p50"][county.rows]) for county in counties]
+    assert medians == sorted(medians, reverse=True)
+    rogaland = next(county for county in counties if county.name == "Rogaland")
+    assert set(found["name"][rogaland.rows]) == {"Stavanger", "Haugesund", "Eigersund", "Utsira"}
+    assert (np.diff(found["p50"][rogaland.rows]) >= 0).all()
+
+
 def test_gate_rule__is_read_from_the_scenario() -> None:
     ds = dataset(10)
     rule = {"share": 0.55, "counted_by": "inhabitants", "deadline": "2022-06-01"}
@@ -51,7 +63,7 @@ def test_gate_rule__is_read_from_the_scenario() -> None:
 
 
 def test_need__names_what_is_missing_and_why() -> None:
-    with pytest.raises(ResultError, match="holds no commitment for scenario official_basis .*--keep standard"):
+    with pytest.raises(ResultError, match=r"holds no commitment for scenario official_basis .*--keep standard"):
         fans.need(dataset(10), "official_basis", "commitment_share", "commitment")
 
 

@@ -53,6 +53,11 @@ def test_summary_json__gate_shares_sum_to_one_and_carry_intervals(ds: xr.Dataset
     total, outcome = ds["cost_total"].values[0], ds["gate_outcome"].values[0]
     difference = total[outcome == 1].mean() - total[outcome == 0].mean()
     assert found["late_gate"]["cost"] == pytest.approx(difference, rel=1e-12)
+    programmes = found["late_gate"]["programmes"]
+    assert sum(programme["cost"] for programme in programmes.values()) == pytest.approx(difference, rel=1e-9)
+    low, high = programmes["local"]["cost_ci"]
+    # The synthetic local programme does not know of the gate: 4 standard errors.
+    assert abs(programmes["local"]["cost"]) < 4 / 1.96 * (high - low) / 2
     assert (found["late_gate"]["months_on_time"], found["late_gate"]["months_late"]) == (15.0, 24.0)
 
 

@@ -15,7 +15,7 @@ from aksonsim import plots
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.summary import summary_json
 from aksonsim.errors import ResultError
-from aksonsim.plots.words import LANGS, THIN, WORDS, date, measured, number, percent
+from aksonsim.plots.words import LANGS, THIN, WORDS, chance, date, measured, number, percent
 
 
 @pytest.fixture(scope="module")
@@ -111,10 +111,16 @@ def test_payers__medians_and_cap(ds: xr.Dataset, given: dict[str, Any]) -> None:
 
 def test_municipalities__dots_are_medians_per_inhabitant(ds: xr.Dataset) -> None:
     (axis,) = plots.draw("municipalities", ds).axes
-    dots = marked(axis, "p50")
-    oslo = ds["municipality_cost"].sel(scenario="baseline", municipality="0301", quantile=0.5).item()
-    assert dots.get_xydata()[0] == pytest.approx([693494, oslo * 1e6 / 693494], rel=1e-12)
-    assert axis.get_ylim()[0] == 0
+    rows = [label.get_text() for label in axis.get_yticklabels()]
+    assert "Oslo (1)" in rows
+    assert "Rogaland (4)" in rows
+    row = rows.index("Oslo (1)")
+    p10, p50, p90 = ds["municipality_cost"].sel(scenario="baseline", municipality="0301", quantile=[0.1, 0.5, 0.9])
+    assert marked(axis, f"p50-{row}").get_offsets()[0, 0] == pytest.approx(p50.item() * 1e6 / 693494, rel=1e-12)
+    county = marked(axis, f"county-{row}")
+    assert county.get_x() == pytest.approx(p10.item() * 1e6 / 693494, rel=1e-12)
+    assert county.get_x() + county.get_width() == pytest.approx(p90.item() * 1e6 / 693494, rel=1e-12)
+    assert axis.get_xlim()[0] == 0
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
@@ -167,7 +173,8 @@ def test_plot__refuses_unknown_kinds_scenarios_and_suffixes(ds: xr.Dataset, tmp_
 
 def test_words__both_languages_fill_the_same_fields() -> None:
     for key, (english, norwegian) in WORDS.items():
-        assert english and norwegian, key
+        assert english, key
+        assert norwegian, key
         assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", norwegian)), key
 
 
@@ -176,6 +183,7 @@ def test_words__numbers_follow_the_language() -> None:
     assert number(-12345.67, "en", 1) == f"−12{THIN}345.7"
     assert number(-0.2, "en") == "0"
     assert percent(0.097, "nb", 1) == f"9,7{THIN}%"
+    assert [chance(p, "en") for p in (0.0, 0.26, 0.9996)] == [f"<{THIN}1{THIN}%", f"26{THIN}%", f">{THIN}99{THIN}%"]
     assert measured(9619.1, (9578.0, 9660.0), "nb") == f"9{THIN}620 ± 50"
     assert date("2022-06-01", "nb") == "1.6.2022"
     assert date("2022-06-01", "en") == "1 June 2022"

@@ -160,11 +160,13 @@ def _milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
     if months is None:
         return {}
     reference = values(ds, "milestone_reference", scenario)
+    gateless = values(ds, "gate_outcome", scenario) is None
     result: Json = {}
     rows = np.ascontiguousarray(months.T) if mask is None else np.ascontiguousarray(months[mask].T)
     for i, (name, row) in enumerate(zip(labels(ds, "milestone"), rows, strict=True)):
         reached = row[~np.isnan(row)]
-        if reached.size == 0:
+        # Without a gate its milestone is no event, only where the schedule starts.
+        if reached.size == 0 or (name == "gate" and gateless):
             continue
         entry: Json = {"reached": reached.size / row.size}
         if reference is not None:

@@ -78,11 +78,12 @@ def yearly(ds: xr.Dataset, scenario: str, given: Given, variable: str, what: str
     -------
     dict
         ``mean`` (part, year), ``part`` (quantile, part, year), ``total`` (quantile, year) with quantiles 0.5 and
-        0.85, and ``years``. Percentiles of parts do not add; means do.
+        0.85, and ``years``, up to the one by which 99.5 % of the expected cost is spent. Percentiles of parts do
+        not add; means do.
     """
     cost = given.rows(need(ds, scenario, variable, what))
-    spent = cost.any(axis=(0, 1))
-    last = int(np.flatnonzero(spent)[-1]) + 1 if spent.any() else 1
+    spent = np.cumsum(cost.mean(axis=(0, 1)))
+    last = int(np.searchsorted(spent, 0.995 * spent[-1])) + 1
     cost = cost[:, :, :last]
     parts = [quantiles(cost[:, i], (0.5, 0.85)) for i in range(cost.shape[1])]
     return {
@@ -172,3 +173,24 @@ def municipalities(ds: xr.Dataset, scenario: str) -> dict[str, npt.NDArray[Any]]
         "county": np.asarray(ds["county"].values, dtype=str),
     }
     return {key: array[known] for key, array in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """The municipalities of one county: the rows of `municipalities`, and the middle of their P10s and P90s."""
+
+    name: str
+    rows: npt.NDArray[np.intp]
+    p10: float
+    p90: float
+
+
+def counties(found: dict[str, npt.NDArray[Any]]) -> list[County]:
+    """Group what `municipalities` returns by county, by its largest median first; rows from cheap to dear."""
+    groups = []
+    for name in np.unique(found["county"]):
+        rows = np.flatnonzero(found["county"] == name)
+        rows = rows[np.argsort(found["p50"][rows], kind="stable")]
+        p10, p90 = (float(np.median(found[key][rows])) for key in ("p10", "p90"))
+        groups.append(County(str(name), rows, p10, p90))
+    return sorted(groups, key=lambda county: (-float(np.median(found["p50"][county.rows])), county.name))

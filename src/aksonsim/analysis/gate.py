@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.stated import Mask, values
+from aksonsim.analysis.stated import Mask, labels, values
 
 OUTCOMES = ("on_time", "late", "stopped")
 """Meanings of ``gate_outcome`` 0, 1 and 2."""
@@ -43,12 +44,14 @@ def late_gate(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``draws`` (late ones), ``cost`` = mean total cost given late minus given on time (MNOK) with ``cost_ci`` (95 %,
-        two independent means, Welch), ``months_on_time`` and ``months_late`` = median months from start to the gate.
+        ``draws`` (late ones), ``cost`` = mean total cost given late minus given on time (MNOK), ``programmes`` = the
+        same of each programme, ``price_per_inhabitant`` (NOK), each with ``*_ci`` (95 %, two independent means, Welch);
+        ``months_on_time`` and ``months_late`` = median months from start to the gate.
 
     Notes
     -----
-    A difference between groups of draws, not an effect: what makes councils slow (delays, prices) costs by itself.
+    A difference between groups of draws, not an effect: what makes councils slow (delays, prices) costs by itself,
+    and where fewer commit in time fewer introduction projects are paid for.
     """
     outcome, total = values(ds, "gate_outcome", scenario), values(ds, "cost_total", scenario)
     if outcome is None or total is None:
@@ -56,17 +59,27 @@ def late_gate(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
     on_time, late = outcome == 0, outcome == 1
     if np.count_nonzero(on_time) < 2 or np.count_nonzero(late) < 2:
         return {}
-    first, second = total[on_time], total[late]
-    difference = float(second.mean() - first.mean())
-    error = math.sqrt(float(first.var(ddof=1)) / first.size + float(second.var(ddof=1)) / second.size)
-    half = pc.standard_score() * error
-    result: dict[str, Any] = {
-        "draws": int(second.size),
-        "cost": difference,
-        "cost_ci": (difference - half, difference + half),
-    }
+    result: dict[str, Any] = {"draws": int(np.count_nonzero(late))} | _difference("cost", total, late, on_time)
+    by_programme = values(ds, "cost_programme", scenario)
+    if by_programme is not None:
+        result["programmes"] = {
+            name: _difference("cost", by_programme[:, i], late, on_time)
+            for i, name in enumerate(labels(ds, "programme"))
+        }
+    price = values(ds, "price_per_inhabitant", scenario)
+    if price is not None:
+        result |= _difference("price_per_inhabitant", price, late, on_time)
     months = values(ds, "gate_month", scenario)
     if months is not None:
         result["months_on_time"] = pc.percentile(months[on_time], 0.5)
         result["months_late"] = pc.percentile(months[late], 0.5)
     return result
+
+
+def _difference(key: str, x: npt.NDArray[Any], late: Mask, on_time: Mask) -> dict[str, Any]:
+    """Return the mean of the late draws minus that of those on time, with its interval."""
+    first, second = x[on_time], x[late]
+    difference = float(second.mean() - first.mean())
+    error = math.sqrt(float(first.var(ddof=1)) / first.size + float(second.var(ddof=1)) / second.size)
+    half = pc.standard_score() * error
+    return {key: difference, f"{key}_ci": (difference - half, difference + half)}

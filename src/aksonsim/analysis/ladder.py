@@ -53,7 +53,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         if cost.shape[0] == 0:
             raise ResultError(f"no draw of scenario {name} passes the gate: no ladder")
     decided = _decided(ds, name)
-    cuts = [_cut(cut, decided) for cut in stated(ds, name).get("cuts", ())]
+    cuts = [_cut(cut, decided) for cut in (stated(ds, name).get("cuts") or ())]
     programmes = labels(ds, "programme")
     columns = [np.ascontiguousarray(cost[:, i]) for i in range(len(programmes))]
     ladders: dict[str, Json] = {

@@ -17,6 +17,7 @@ Json = dict[str, Any]
 WIDTH = 120
 """Columns where the output is no terminal, so that equal runs print equal text."""
 COSTS = {"base": "base estimate", "mean": "expected", "p50": "P50", "p85": "P85"}
+BASE_NOTE = "Base estimates: full participation, no events."
 MEASURES = {"inhabitants": "inhabitants", "municipalities": "municipalities", "gps": "general practitioners"}
 
 
@@ -49,8 +50,8 @@ def provenance(summary: Json) -> str:
     parts += [f"{key} {summary[key]}" for key in ("method", "aksonsim_version", "digest") if key in summary]
     line = ", ".join(parts).replace("aksonsim_version", "aksonsim")
     if summary.get("method", "mc") == "mc":
-        return f"{line}. ±: half the 95 % interval of the Monte Carlo error."
-    return f"{line}. ±: half the 95 % interval of independent draws; this method errs less."
+        return f"{line}. {BASE_NOTE} ±: half the 95 % interval of the Monte Carlo error."
+    return f"{line}. {BASE_NOTE} ±: half the 95 % interval of independent draws; this method errs less."
 
 
 def _scenario(console: Console, name: str, found: Json, unit: str, start: str | None) -> None:
@@ -210,12 +211,20 @@ def _late(console: Console, found: Json, unit: str) -> None:
     late = found.get("late_gate")
     if not late:
         return
+    table = _table("", ["mean, late less on time"])
+    for item, amounts in {**late.get("programmes", {}), "total": late}.items():
+        table.add_row(f"{item}, {unit}", _signed(amounts, "cost"))
+    if "price_per_inhabitant" in late:
+        table.add_row("price per inhabitant, NOK", _signed(late, "price_per_inhabitant"))
     months = ""
     if "months_late" in late:
-        months = f"; median months to the gate {late['months_late']:.0f} against {late['months_on_time']:.0f}"
-    console.print()
-    sign = "+" if late["cost"] > 0 else ""
-    console.print(f"Late gate against on time: mean cost {sign}{figure(late, 'cost')} {unit}{months}", markup=False)
+        months = f": median {late['months_late']:.0f} months from start against {late['months_on_time']:.0f}"
+    _show(console, f"Late gate against on time{months}", table)
+
+
+def _signed(block: Json, key: str) -> str:
+    text = figure(block, key)
+    return text if text.startswith(("-", "0 ", "0.0 ")) else f"+{text}"
 
 
 def _stopped(console: Console, found: Json, unit: str) -> None:

@@ -11,7 +11,7 @@ from aksonsim.analysis import fans
 from aksonsim.errors import ResultError
 from aksonsim.plots.fan import fan
 from aksonsim.plots.figure import about, colours, headline, new_figure, shares
-from aksonsim.plots.words import Lang, percent, word
+from aksonsim.plots.words import Lang, chance, percent, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,8 +34,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         for target in targets:
             if target["measure"] != measure:
                 continue
-            chance = word("chance", lang, p=percent(target["chance"], lang))
-            label = f"{word('target', lang)}: {percent(target['share'], lang)} {target['year']} ({chance})"
+            met = word("chance", lang, p=chance(target["chance"], lang))
+            label = f"{word('target', lang)}: {percent(target['share'], lang)} {target['year']} ({met})"
             axis.plot(
                 target["year"],
                 target["share"],

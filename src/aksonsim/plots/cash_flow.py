@@ -94,4 +94,4 @@ def _finish(axis: Axes, years: Array, lang: Lang) -> None:
     axis.grid(False, axis="x")
     axis.set_ylim(bottom=0)
     amounts(axis.yaxis, lang)
-    axis.legend(loc="upper left", bbox_to_anchor=(0, -0.12), ncols=3)
+    axis.legend(loc="upper left", bbox_to_anchor=(0, -0.12), ncols=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,8 +82,11 @@ def headline(
     """Title a picture: what it shows, which scenario, how many draws, under which condition, in which money."""
     name = stated.title(ds, "scenario", scenario, lang)
     told = word(condition, lang, draws=number(draws, lang))
-    parts = [word("scenario", lang, name=name), told, *([unit] if unit else [])]
-    figure.suptitle(f"{word(kind, lang)}\n{' · '.join(parts)}", x=0.01, ha="left", fontsize=12)
+    below = " · ".join([told, *([unit] if unit else [])])
+    # Scenario titles are the user's and may be long: as many characters as fit the width at this size.
+    width = int(figure.get_figwidth() * 12.5)
+    lines = [word(kind, lang), *textwrap.wrap(word("scenario", lang, name=name), width), *textwrap.wrap(below, width)]
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 
 
 def money(ds: xr.Dataset, lang: Lang) -> str:

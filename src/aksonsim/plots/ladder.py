@@ -50,7 +50,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         title = word("total", lang) if name == "total" else stated.title(ds, "programme", name, lang)
         _stairs(axis, ladders[name], title, lang)
     cuts = word("cuts_after", lang, date=date(found["decided"], lang))
-    unit = f"{money(ds, lang)} · {cuts}" if ladders["total"]["cuts"] else money(ds, lang)
+    notes = [word("full_participation", lang), *([cuts] if ladders["total"]["cuts"] else [])]
+    unit = " · ".join([money(ds, lang), *notes])
     headline(figure, "ladder", ds, scenario, found["condition"], found["draws"], lang, unit)
     return figure
 
@@ -80,7 +81,7 @@ def _stairs(axis: Axes, steps: dict[str, Any], title: str, lang: Lang) -> None:
     axis.plot(steps["mean"], row, marker="D", color="black", markersize=6, linestyle="none", label=label, gid="mean")
     axis.set_yticks(range(len(STEPS)), [word(NAMES.get(key, key), lang) for key, _, _ in STEPS])
     axis.set_ylim(len(STEPS) - 0.4, -0.6)
-    axis.set_xlim(0, 1.16 * max(steps["p85"], steps["mean"]))
+    axis.set_xlim(0, 1.16 * max(steps["p85"], steps["mean"], steps["base_estimate"]))
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
     axis.set_title(title)

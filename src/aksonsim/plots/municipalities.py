@@ -1,4 +1,4 @@
-"""Cost per inhabitant of every municipality against its size."""
+"""Cost per inhabitant of every municipality, county by county."""
 
 from __future__ import annotations
 
@@ -14,47 +14,56 @@ from aksonsim.plots.words import Lang, number, word
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NAMED = 4
-"""So many of the largest and of the dearest municipalities carry their name."""
+LANES = (0.0, 0.12, -0.12, 0.24, -0.24)
+"""Heights that neighbouring dots take in turn, so that they do not hide each other."""
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
-    """Draw the median and P10 to P90 of each municipality given that it takes part, small ones to the left."""
+    """Draw a dot at each municipality's median, its area by inhabitants, over the middle P10 to P90 of its county."""
     found = fans.municipalities(ds, scenario)
-    figure = new_figure(11, 5.5)
-    axis = figure.subplots()
+    counties = fans.counties(found)
     palette = colours()
-    size = found["inhabitants"]
-    axis.vlines(size, found["p10"], found["p90"], color=palette["sky"], linewidth=1, label=word("p10_p90", lang))
-    axis.plot(
-        size,
-        found["p50"],
-        marker="o",
-        markersize=3.5,
-        color=palette["blue"],
-        linestyle="none",
-        label=word("median", lang),
-        gid="p50",
-    )
-    order = np.argsort(found["p50"], kind="stable")
-    for i in {*np.argsort(size, kind="stable")[-NAMED:].tolist(), *order[-NAMED:].tolist()}:
-        axis.annotate(
-            str(found["name"][i]),
-            (size[i], found["p90"][i]),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8,
+    figure = new_figure(11, 1.8 + 0.5 * len(counties))
+    axis = figure.subplots()
+    for row, county in enumerate(counties):
+        axis.barh(
+            row,
+            county.p90 - county.p10,
+            left=county.p10,
+            height=0.75,
+            color="0.88",
+            label=word("county_p10_p90", lang) if row == 0 else None,
+            gid=f"county-{row}",
         )
-    axis.set_xscale("log")
-    axis.set_ylim(bottom=0)
-    amounts(axis.yaxis, lang)
-    from matplotlib.ticker import FuncFormatter, NullFormatter
-
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang)))
-    axis.xaxis.set_minor_formatter(NullFormatter())
-    axis.set_xlabel(word("size", lang))
-    axis.set_ylabel(word("nok_per_inhabitant", lang, year=ds.attrs.get("price_year", "")))
-    axis.legend(loc="upper right")
+        lanes = row + np.array([LANES[i % len(LANES)] for i in range(county.rows.size)])
+        axis.scatter(
+            found["p50"][county.rows],
+            lanes,
+            s=10 + found["inhabitants"][county.rows] / 1500,
+            color=palette["blue"],
+            alpha=0.7,
+            edgecolor="white",
+            linewidth=0.5,
+            label=word("municipality_p50", lang) if row == 0 else None,
+            gid=f"p50-{row}",
+        )
+        largest = county.rows[np.argmax(found["inhabitants"][county.rows])]
+        # Named at the end of the bar, where no dots are; to tens, as medians of histograms carry no interval.
+        axis.annotate(
+            f"{found['name'][largest]}: {number(round(found['p50'][largest], -1), lang)}",
+            (county.p90, row),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+        )
+    axis.set_yticks(range(len(counties)), [f"{county.name} ({county.rows.size})" for county in counties])
+    axis.set_ylim(len(counties) - 0.4, -0.6)
+    axis.set_xlim(0, 1.15 * max(county.p90 for county in counties))
+    axis.grid(False, axis="y")
+    axis.tick_params(axis="y", length=0)
+    amounts(axis.xaxis, lang)
+    axis.set_xlabel(word("nok_per_inhabitant", lang, year=ds.attrs.get("price_year", "")))
+    axis.legend(loc="upper left", bbox_to_anchor=(0, -0.1))
     headline(figure, "municipalities", ds, scenario, "municipality_condition", ds.sizes["draw"], lang, "")
     return figure

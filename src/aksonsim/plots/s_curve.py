@@ -9,7 +9,7 @@ import xarray as xr
 from aksonsim.analysis import fans, stated
 from aksonsim.analysis.describe import distribution
 from aksonsim.plots.figure import about, amounts, colours, headline, money, new_figure, shares
-from aksonsim.plots.words import Lang, measured, percent, word
+from aksonsim.plots.words import Lang, chance, measured, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,9 +69,19 @@ def _panel(axis: Axes, values: Any, base: float | None, title: str, lang: Lang) 
         x, y = found[key], HEIGHT[key] if key in HEIGHT else found["prob_base"]
         label = f"{word('base_estimate' if key == 'base' else key, lang)}: {measured(x, found.get(f'{key}_ci'), lang)}"
         if key == "base":
-            label += f" ({word('prob_base', lang, p=percent(y, lang))})"
+            label += f"\n({word('prob_base', lang, p=chance(y, lang))})"
         axis.plot([x, x], [0, y], color=palette[colour], linewidth=1, linestyle=":")
-        axis.plot(x, y, marker=marker, markersize=8, color=palette[colour], linestyle="none", label=label, gid=key)
+        axis.plot(
+            x,
+            y,
+            marker=marker,
+            markersize=8,
+            color=palette[colour],
+            linestyle="none",
+            label=label,
+            gid=key,
+            clip_on=False,
+        )
     axis.set_title(title)
     axis.set_ylim(0, 1)
     amounts(axis.xaxis, lang)

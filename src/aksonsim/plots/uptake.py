@@ -47,7 +47,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         shares(axis.yaxis, lang)
         axis.set_xticks([_day(f"{year}-01-01") for year in years], [str(year) for year in years])
     panels[0].set_ylabel(word("share_committed", lang))
-    panels[0].legend(loc="upper left")
+    panels[0].legend(loc="lower right")
     if gate:
         _outcomes(figure.add_subplot(grid[1, :]), gate, lang)
     headline(figure, "uptake", ds, scenario, *about(fans.everything(ds)), lang, "")

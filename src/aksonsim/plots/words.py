@@ -53,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Expected cost: {mean}\n(expected addition by the mean: {addition})",
         "Forventet kostnad: {mean}\n(forventet tillegg etter forventningen: {addition})",
     ),
+    "full_participation": ("base cost at full participation", "grunnkalkyle ved full deltakelse"),
     "cuts_after": ("cuts that can still be made after {date}", "kutt som kan gjøres etter {date}"),
     # curves and fans
     "total": ("Total", "Samlet"),
@@ -98,7 +99,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "tenth": ("Tenth of the draws by total cost", "Tidel av trekningene etter samlet kostnad"),
     # municipalities
-    "size": ("Inhabitants of the municipality", "Innbyggere i kommunen"),
+    "municipality_p50": (
+        "Median of each municipality (area: inhabitants; that of the county's largest is written out)",
+        "Median for hver kommune (areal: innbyggere; fylkets største er skrevet ut)",
+    ),
+    "county_p10_p90": (
+        "P10–P90 (middle municipality of the county)",
+        "P10–P90 (midterste kommune i fylket)",
+    ),
 }
 
 
@@ -129,6 +137,13 @@ def measured(value: float, interval: Sequence[float | None] | None, lang: Lang, 
 def percent(share: float, lang: Lang, decimals: int = 0) -> str:
     """Return a fraction as per cent, with the space that both languages put before the sign in technical text."""
     return f"{number(share * 100, lang, decimals)}{THIN}%"
+
+
+def chance(probability: float, lang: Lang) -> str:
+    """Return a probability as whole per cent; near 0 and 1 as a bound, since draws cannot show certainty."""
+    if probability < 0.01:
+        return f"<{THIN}{percent(0.01, lang)}"
+    return f">{THIN}{percent(0.99, lang)}" if probability > 0.99 else percent(probability, lang)
 
 
 def date(iso: str, lang: Lang) -> str:
