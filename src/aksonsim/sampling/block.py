@@ -212,8 +212,8 @@ class _Packed:
         return self._known[key]
 
 
-def _keys(seed: int, names: Sequence[str]) -> npt.NDArray[np.uint32]:
-    return np.array([stream_key(seed, name) for name in names], dtype=np.uint32).reshape(-1, 2)
+def _keys(seed: int, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    return np.array([stream_key(seed, name) for name in names], dtype=np.int64).reshape(-1, 2)
 
 
 def _joined(parts: Sequence[npt.NDArray[np.float64]], empty: tuple[int, ...]) -> npt.NDArray[np.float64]:

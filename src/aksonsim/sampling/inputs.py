@@ -46,7 +46,7 @@ class InputArrays(NamedTuple):
     """0 mc, 1 lhs, 2 sobol."""
     draws: int
     """Size of the design."""
-    key: Words
+    key: Ints
     """[K, 2] key words of each input's stream."""
     kind: Ints
     """[K] CONSTANT, UNIFORM, TAIL, SCORE or SEARCH."""
@@ -70,7 +70,7 @@ class InputArrays(NamedTuple):
     """[Q, 3] row, fraction, row from there on, inside the input's own table."""
     breaks: Floats
     """[N]."""
-    group_key: Words
+    group_key: Ints
     """[G, 2] key words of each group's factor."""
     group_weight: Floats
     """[G, 2] sqrt(rho), sqrt(1 - rho)."""
@@ -117,7 +117,7 @@ def fill_inputs(arrays: InputArrays, first: int, out: Floats) -> None:
 
 
 @kernel
-def _fill_mc(key: Words, kind: Ints, first: int, out: Floats) -> None:
+def _fill_mc(key: Ints, kind: Ints, first: int, out: Floats) -> None:
     """Fill the row of every stochastic input with its plain uniforms."""
     for i in range(out.shape[0]):
         if kind[i] != CONSTANT:
@@ -125,7 +125,7 @@ def _fill_mc(key: Words, kind: Ints, first: int, out: Floats) -> None:
 
 
 @kernel
-def _fill_lhs(key: Words, kind: Ints, first: int, draws: int, out: Floats) -> None:
+def _fill_lhs(key: Ints, kind: Ints, first: int, draws: int, out: Floats) -> None:
     """Fill the row of every stochastic input with its uniforms in a Latin hypercube."""
     strata = np.empty(out.shape[1], np.uint32)
     for i in range(out.shape[0]):
@@ -134,7 +134,7 @@ def _fill_lhs(key: Words, kind: Ints, first: int, draws: int, out: Floats) -> No
 
 
 @kernel
-def _fill_sobol(key: Words, kind: Ints, first: int, sobol: Words, dimension: Ints, out: Floats) -> None:
+def _fill_sobol(key: Ints, kind: Ints, first: int, sobol: Words, dimension: Ints, out: Floats) -> None:
     """Fill the row of every stochastic input with its uniforms in a scrambled Sobol sequence."""
     for i in range(out.shape[0]):
         if kind[i] != CONSTANT:
