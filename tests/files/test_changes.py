@@ -188,6 +188,6 @@ def test_placed__finds_the_lines_of_paths(base: Path) -> None:
     found = [Problem("", "costs[local].estimate.shape", "x"), Problem("else.yaml:3:1", "costs[local]", "y")]
     problems = placed(ScenarioError(found), base).problems
     assert [str(problem) for problem in problems] == [
-        f"{base}:8:50: costs[local].estimate.shape: x",
+        f"{base}:8:53: costs[local].estimate.shape: x",
         "else.yaml:3:1: costs[local]: y",
     ]

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from aksonsim.errors import ScenarioError
+from aksonsim.files import yaml
 from aksonsim.files.dump import flow
 from aksonsim.files.tree import Place, dotted, locate, place_of, split
-from aksonsim.files.yaml import MAX_BYTES, parse, read, read_text
+from aksonsim.files.yaml import LARGE, MAX_BYTES, parse, read, read_text
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,45 @@ def test_dotted__names_items_by_id_and_brackets_what_is_no_plain_key() -> None:
     )
     assert place_of("costs[a.b].estimate.p10", root) == root["costs"][0].places["estimate"]
     assert place_of("nowhere", root) == Place("f")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("AKSONSIM_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def large_file(folder: Path) -> Path:
+    file = folder / "large.yaml"
+    file.write_text("a: [1, x, null, .5]\n" + "# padding\n" * (LARGE // 10) + "b: {c: 0301, d: []}\n", encoding="utf-8")
+    return file
+
+
+def places(value: Any) -> Any:
+    """Return every place in read data, in the shape of the data."""
+    if isinstance(value, dict):
+        return [value.place, [(key, value.places[key], places(inner)) for key, inner in value.items()]]
+    return [value.place, value.places, [places(inner) for inner in value]] if isinstance(value, list) else None
+
+
+def test_large_file__is_recalled_as_it_was_read(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = large_file(tmp_path)
+    first = read(file)
+    assert len(list(cache.iterdir())) == 1
+    monkeypatch.setattr(yaml, "parse", lambda *_: pytest.fail("the file was read anew"))
+    second = read(file)
+    assert second == first == {"a": [1, "x", None, 0.5], "b": {"c": "0301", "d": []}}
+    assert places(second) == places(first)
+    assert second["b"].places["d"] == Place(str(file), LARGE // 10 + 2, 14)
+
+
+def test_large_file__a_damaged_or_unwritable_cache_only_costs_time(cache: Path, tmp_path: Path) -> None:
+    file = large_file(tmp_path)
+    first = read(file)
+    next(cache.iterdir()).write_text("[1, 2", encoding="utf-8")
+    assert read(file) == first
+    for kept in cache.iterdir():
+        kept.unlink()
+    cache.rmdir()
+    cache.write_text("a file where the folder should be", encoding="utf-8")
+    assert read(file) == first

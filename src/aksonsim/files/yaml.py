@@ -24,6 +24,8 @@ MAX_BYTES = 20_000_000
 MAX_NODES = 200_000
 """Bound on keys and values after aliases are written out: a kilobyte of nested aliases can stand for a billion."""
 MAX_DEPTH = 50
+LARGE = 20_000
+"""Files of so many characters are read once, and recalled by the hash of their text (a third of a second a 100 kB)."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -79,10 +81,21 @@ def read(path: str | PathLike[str]) -> Map:
     ScenarioError
         One sentence with its place for whatever keeps the file from being read.
     """
-    value = parse(read_text(path), fspath(path))
+    text = read_text(path)
+    value = _parse_large(text, fspath(path)) if len(text) >= LARGE else parse(text, fspath(path))
     if not isinstance(value, Map):
         shown = "empty" if value is None else "not a mapping"
         raise fail(fspath(path), f"the file is {shown}", "a scenario file is a mapping that begins with schema: 1")
+    return value
+
+
+def _parse_large(text: str, name: str) -> Any:
+    from aksonsim.files.readcache import recall, remember
+
+    value = recall(text, name)
+    if value is None:
+        value = parse(text, name)
+        remember(text, value)
     return value
 
 
