@@ -63,8 +63,12 @@ def test_gate_rule__is_read_from_the_scenario() -> None:
 
 
 def test_need__names_what_is_missing_and_why() -> None:
-    with pytest.raises(ResultError, match=r"holds no commitment for scenario official_basis .*--keep standard"):
-        fans.need(dataset(10), "official_basis", "commitment_share", "commitment")
+    ds = dataset(10)
+    with pytest.raises(ResultError, match=r"no commitment for scenario official_basis .*does not simulate it"):
+        fans.need(ds, "official_basis", "commitment_share", "commitment")
+    ds.attrs["keep"] = "totals"
+    with pytest.raises(ResultError, match=r"kept only totals, it takes --keep standard"):
+        fans.need(ds.drop_vars("commitment_share"), "baseline", "commitment_share", "commitment")
 
 
 def test_given_passed__refuses_a_scenario_that_always_stops() -> None:

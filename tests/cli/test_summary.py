@@ -55,6 +55,24 @@ def test_summary__other_files_are_refused(tmp_path: Path) -> None:
         CliRunner().invoke(command, [str(tmp_path / "none.nc")], catch_exceptions=False)
 
 
+def _between(text: str, first: str, last: str) -> str:
+    return text.split(first)[1].split(last)[0]
+
+
+def test_summary__ladder_tells_both_expected_additions_and_the_implied_correlation(result: Path) -> None:
+    done = CliRunner().invoke(command, [str(result), "--ladder"], catch_exceptions=False)
+    told = CliRunner().invoke(command, [str(result), "--ladder", "--json"], catch_exceptions=False)
+    steps = json.loads(told.stdout)["scenarios"]["baseline"]["ladder"]
+    assert "Ladder of baseline: given that the gate is passed" in done.stdout
+    assert "Ladder of official_basis: 2 000 draws" in done.stdout
+    rows = {line[:30].strip(): line for line in _between(done.stdout, "Ladder of baseline", "Cut list").splitlines()}
+    for key, label in (("expected_addition_p50", "+ expected addition, by P50"), ("p85", "P85")):
+        assert figure(steps["ladders"]["total"], key) in rows[label]
+    assert figure(steps["ladders"]["journal"], "expected_addition_mean") in rows["(expected addition, by mean)"]
+    assert "Desirable functions" in done.stdout
+    assert "correlation that the simulated one implies" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [("1234567", "1 234 567"), ("-1234.5", "-1 234.5"), ("12", "12"), ("0.25", "0.25"), ("?", "?"), ("None", "None")],

@@ -30,7 +30,7 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
     Returns
     -------
     dict
-        ``percentile, sum_of_percentiles, percentile_of_sum, independent, comonotone`` (the same marginals with
+        ``percentile, sum_of_percentiles, percentile_of_sum`` with its ``_ci``, ``independent, comonotone`` (the same marginals with
         correlation 0 and 1), ``implied_rho`` (the equicorrelation of a Gaussian copula on the measured marginals that
         gives the measured percentile, held to [0, 1]) with ``implied_rho_ci`` (95 %, from the percentile's) and
         ``correlations`` (pairwise, Pearson). Empty for fewer than two programmes that vary.
@@ -56,6 +56,7 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
         "percentile": p,
         "sum_of_percentiles": float(sum(pc.percentile(column, p) for column in columns)),
         "percentile_of_sum": measured,
+        "percentile_of_sum_ci": chosen.intervals[p],
         "independent": modelled[0],
         "comonotone": comonotone,
         "implied_rho": rho_at(measured),

@@ -12,6 +12,7 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.stated import Mask, labels, month_date, passed, stated, values
+from aksonsim.engine.variables import BY_NAME, KEEP_LEVELS
 from aksonsim.errors import ResultError
 
 Array = npt.NDArray[np.float64]
@@ -51,10 +52,10 @@ def need(ds: xr.Dataset, scenario: str, variable: str, what: str) -> npt.NDArray
     """Return a variable of one scenario; `ResultError` naming ``what`` is not there."""
     array = values(ds, variable, scenario)
     if array is None:
-        raise ResultError(
-            f"the file holds no {what} for scenario {scenario} ({variable}): "
-            f"the scenario does not simulate it, or the run kept less (--keep {ds.attrs.get('keep', '?')})"
-        )
+        keep, kept = BY_NAME[variable].keep, str(ds.attrs.get("keep", "full"))
+        dropped = kept in KEEP_LEVELS and KEEP_LEVELS.index(kept) < KEEP_LEVELS.index(keep)
+        why = f"the run kept only {kept}, it takes --keep {keep}" if dropped else "the scenario does not simulate it"
+        raise ResultError(f"the file holds no {what} for scenario {scenario} ({variable}): {why}")
     return array
 
 

@@ -9,8 +9,9 @@ import click
 
 @click.command("summary")
 @click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--ladder", "with_ladder", is_flag=True, help="Also the steps from base cost to cost frame.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
-def command(result: Path, as_json: bool) -> None:
+def command(result: Path, with_ladder: bool, as_json: bool) -> None:
     """Print cost, payers, gate and adoption of a result, each with its Monte Carlo error.
 
     Costs are given that the gate is passed, and over all draws; P85 is the amount that 85 % of draws do not exceed.
@@ -18,13 +19,21 @@ def command(result: Path, as_json: bool) -> None:
     import json
     import sys
 
+    from aksonsim.analysis.ladder import ladder
     from aksonsim.analysis.summary import summary_json
     from aksonsim.files.netcdf import read
 
-    found = summary_json(read(result))
+    ds = read(result)
+    found = summary_json(ds)
+    ladders = {name: ladder(ds, name) for name in found["scenarios"]} if with_ladder else {}
     if as_json:
+        for name, steps in ladders.items():
+            found["scenarios"][name]["ladder"] = steps
         click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
         return
-    from aksonsim.cli.tables import print_summary
+    from aksonsim.cli.ladder_tables import print_ladder
+    from aksonsim.cli.tables import money, print_summary
 
     print_summary(found, sys.stdout)
+    for name, steps in ladders.items():
+        print_ladder(steps, name, money(found), sys.stdout)

@@ -31,17 +31,26 @@ def print_summary(summary: Json, file: IO[str]) -> None:
     file
         Where to: colours and the terminal's own width on a terminal, plain text elsewhere.
     """
-    terminal = file.isatty()
-    console = Console(file=file, width=None if terminal else WIDTH, no_color=not terminal, highlight=False)
-    unit = summary.get("currency", "MNOK")
-    if "price_year" in summary:
-        unit = f"{unit}, {summary['price_year']} prices"
+    console = console_for(file)
+    unit = money(summary)
     if summary.get("title"):
         console.print(str(summary["title"]), style="bold", markup=False)
     for name, found in summary["scenarios"].items():
         _scenario(console, name, found, unit, summary.get("start"))
     console.print()
     console.print(provenance(summary), markup=False)
+
+
+def console_for(file: IO[str]) -> Console:
+    """Return a console: colours and the terminal's own width on a terminal, plain text of one width elsewhere."""
+    terminal = file.isatty()
+    return Console(file=file, width=None if terminal else WIDTH, no_color=not terminal, highlight=False)
+
+
+def money(summary: Json) -> str:
+    """Return the unit of a summary's amounts: currency and price year."""
+    unit = str(summary.get("currency", "MNOK"))
+    return f"{unit}, {summary['price_year']} prices" if "price_year" in summary else unit
 
 
 def provenance(summary: Json) -> str:
@@ -102,7 +111,8 @@ def figure(block: Json, key: str, scale: float = 1.0) -> str:
     return f"{grouped(shown)} ± {grouped(error)}" if error else grouped(shown)
 
 
-def _table(first: str, columns: Iterable[str]) -> Table:
+def table_of(first: str, columns: Iterable[str]) -> Table:
+    """Return an empty table: a column of labels to the left, columns of figures to the right."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(first, no_wrap=True)
     for column in columns:
@@ -110,7 +120,8 @@ def _table(first: str, columns: Iterable[str]) -> Table:
     return table
 
 
-def _show(console: Console, title: str, table: Table) -> None:
+def show(console: Console, title: str, table: Table) -> None:
+    """Print a table under its title, unless it is empty."""
     if table.row_count:
         console.print()
         console.print(title, markup=False)
@@ -121,7 +132,7 @@ def _amounts(console: Console, title: str, block: Json) -> None:
     """Print cost by programme and payer: base, expected, P50, P85, spread and the chance to stay below the base."""
     based = any("base" in amounts for group in ("costs", "payers") for amounts in block.get(group, {}).values())
     keys = [key for key in COSTS if based or key != "base"]
-    table = _table("", [*(COSTS[key] for key in keys), "SD / P50", *(["P(cost < base)"] if based else [])])
+    table = table_of("", [*(COSTS[key] for key in keys), "SD / P50", *(["P(cost < base)"] if based else [])])
     for group in ("costs", "payers"):
         for item, amounts in block.get(group, {}).items():
             share = amounts.get("sd_share")
@@ -130,7 +141,7 @@ def _amounts(console: Console, title: str, block: Json) -> None:
             table.add_row(item, *cells, *([_percent(amounts, "prob_base")] if based else []))
         if group == "costs" and block.get("payers"):
             table.add_section()
-    _show(console, title, table)
+    show(console, title, table)
 
 
 def _percent(block: Json, key: str) -> str:
@@ -139,36 +150,36 @@ def _percent(block: Json, key: str) -> str:
 
 
 def _gate(console: Console, found: Json) -> None:
-    table = _table("", ["probability"])
+    table = table_of("", ["probability"])
     words = {"on_time": "passed on time", "late": "passed late", "stopped": "never passed, programme stopped"}
     for outcome, chance in found["gate"].items():
         table.add_row(words[outcome], _percent({"p": chance["value"], "p_ci": chance["ci"]}, "p"))
-    _show(console, "Gate: enough municipalities commit in time", table)
+    show(console, "Gate: enough municipalities commit in time", table)
 
 
 def _prices(console: Console, title: str, block: Json) -> None:
-    table = _table("", ["P10", "P50", "expected", "P85"])
+    table = table_of("", ["P10", "P50", "expected", "P85"])
     for key, label in (("price_per_inhabitant", "investment"), ("tariff", "tariff, a year")):
         price = block.get(key, {})
         if "p50" in price:
             table.add_row(label, *(figure(price, k) for k in ("p10", "p50", "mean", "p85")))
-    _show(console, title, table)
+    show(console, title, table)
 
 
 def _state(console: Console, title: str, block: Json) -> None:
-    table = _table("", ["expected", "P50", "P85"])
+    table = table_of("", ["expected", "P50", "P85"])
     state = block.get("state")
     if state:
         for key, label in (("uncapped", "before the cap"), ("capped", "payment, cap applied")):
             table.add_row(label, *(figure(state[key], k) for k in ("mean", "p50", "p85")))
         table.add_row("probability that the cap binds", _percent(state, "prob_cap_binds"))
-    _show(console, title, table)
+    show(console, title, table)
 
 
 def _adoption(console: Console, title: str, block: Json, targets: list[Json]) -> None:
     adoption = block.get("adoption", {})
     years = _telling_years(adoption, [str(target["year"]) for target in targets])
-    table = _table("", years)
+    table = table_of("", years)
     for measure, by_year in adoption.items():
         cells = []
         for year in years:
@@ -177,7 +188,7 @@ def _adoption(console: Console, title: str, block: Json, targets: list[Json]) ->
             p50 = round_to_error(share["p50"] * 100, max(half, 0.1))
             cells.append(f"{p50} ({share['p10'] * 100:.0f}–{share['p90'] * 100:.0f})")
         table.add_row(MEASURES.get(measure, measure), *cells)
-    _show(console, title, table)
+    show(console, title, table)
 
 
 def _telling_years(adoption: Json, wanted: list[str], most: int = 4) -> list[str]:
@@ -199,19 +210,19 @@ def _telling_years(adoption: Json, wanted: list[str], most: int = 4) -> list[str
 
 def _targets(console: Console, targets: list[Json], gated: bool) -> None:
     columns = ["goal", "probability, gate passed", "over all draws"] if gated else ["goal", "probability"]
-    table = _table("", columns)
+    table = table_of("", columns)
     for target in targets:
         cells = [_percent(target, key) for key in (["chance", "chance_all"] if gated else ["chance"])]
         label = f"{MEASURES.get(target['measure'], target['measure'])}, end of {target['year']}"
         table.add_row(label, f"{target['share'] * 100:.0f} %", *cells)
-    _show(console, "Official goals of adoption", table)
+    show(console, "Official goals of adoption", table)
 
 
 def _late(console: Console, found: Json, unit: str) -> None:
     late = found.get("late_gate")
     if not late:
         return
-    table = _table("", ["mean, late less on time"])
+    table = table_of("", ["mean, late less on time"])
     for item, amounts in {**late.get("programmes", {}), "total": late}.items():
         table.add_row(f"{item}, {unit}", _signed(amounts, "cost"))
     if "price_per_inhabitant" in late:
@@ -219,7 +230,7 @@ def _late(console: Console, found: Json, unit: str) -> None:
     months = ""
     if "months_late" in late:
         months = f": median {late['months_late']:.0f} months from start against {late['months_on_time']:.0f}"
-    _show(console, f"Late gate against on time{months}", table)
+    show(console, f"Late gate against on time{months}", table)
 
 
 def _signed(block: Json, key: str) -> str:
@@ -235,13 +246,13 @@ def _stopped(console: Console, found: Json, unit: str) -> None:
 
 
 def _milestones(console: Console, title: str, block: Json, start: str | None) -> None:
-    table = _table("", ["reference", "P10", "P50", "P85", "reached"])
+    table = table_of("", ["reference", "P10", "P50", "P85", "reached"])
     for name, entry in block.get("milestones", {}).items():
         if name == "start" or name.endswith(".start"):
             continue
         dates = (_date(entry.get(key), start) for key in ("reference", "p10", "p50", "p85"))
         table.add_row(name, *dates, f"{entry['reached'] * 100:.0f} %")
-    _show(console, title, table)
+    show(console, title, table)
 
 
 def _date(months: float | None, start: str | None) -> str:

@@ -44,7 +44,6 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             alpha=0.7,
             edgecolor="white",
             linewidth=0.5,
-            label=word("municipality_p50", lang) if row == 0 else None,
             gid=f"p50-{row}",
         )
         largest = county.rows[np.argmax(found["inhabitants"][county.rows])]
@@ -57,6 +56,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             va="center",
             fontsize=9,
         )
+    # A dot of one size stands for all in the legend.
+    axis.scatter([], [], s=30, color=palette["blue"], alpha=0.7, label=word("municipality_p50", lang))
     axis.set_yticks(range(len(counties)), [f"{county.name} ({county.rows.size})" for county in counties])
     axis.set_ylim(len(counties) - 0.4, -0.6)
     axis.set_xlim(0, 1.15 * max(county.p90 for county in counties))
