@@ -13,8 +13,9 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from aksonsim.model.base import Date, Frozen, Identifier, Share, Stated
 from aksonsim.model.cost import Correlation, CostElement, Cut, Driver, Event, Programme
+from aksonsim.model.finance import Financing, Links
 from aksonsim.model.schedule import Activity
-from aksonsim.model.uptake import Financing, Gate, Links, Participation, Population, Rollout, Uptake
+from aksonsim.model.uptake import Gate, Participation, Population, Rollout, Uptake
 
 Loc = tuple[str | int, ...]
 
