@@ -30,10 +30,10 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
     Returns
     -------
     dict
-        ``percentile, sum_of_percentiles, percentile_of_sum`` with its ``_ci``, ``independent, comonotone`` (the same marginals with
-        correlation 0 and 1), ``implied_rho`` (the equicorrelation of a Gaussian copula on the measured marginals that
-        gives the measured percentile, held to [0, 1]) with ``implied_rho_ci`` (95 %, from the percentile's) and
-        ``correlations`` (pairwise, Pearson). Empty for fewer than two programmes that vary.
+        ``percentile, sum_of_percentiles, percentile_of_sum`` with its ``_ci``, ``independent, comonotone`` (the same
+        marginals with correlation 0 and 1), ``implied_rho`` (the equicorrelation of a Gaussian copula on the measured
+        marginals that gives the measured percentile, held to [0, 1]) with ``implied_rho_ci`` (95 %, from the
+        percentile's) and ``correlations`` (pairwise, Pearson). Empty for fewer than two programmes that vary.
     """
     kept = [(name, column) for name, column in zip(names, columns, strict=True) if column.min() < column.max()]
     if len(kept) < 2:
