@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from aksonsim.api import DRAWS
+from aksonsim.cli.options import on_top
 
 CORE_PICTURES = ("s-curve", "ladder", "uptake", "adoption", "cash-flow", "payers", "municipalities")
 
@@ -21,8 +22,7 @@ CORE_PICTURES = ("s-curve", "ladder", "uptake", "adoption", "cash-flow", "payers
 @click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
 @click.option("--method", type=click.Choice(["mc", "lhs", "sobol"]), default="mc", show_default=True)
-@click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), help="File with changes.")
-@click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="One change, after all others.")
+@on_top
 @click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
 @click.option("--block", type=int, default=None, hidden=True, help="Draws in a block; changes no bit.")
 @click.option(
@@ -40,14 +40,14 @@ def command(
     draws: int,
     seed: int,
     method: str,
-    overlays: tuple[Path, ...],
+    overlays: tuple[str, ...],
     sets: tuple[str, ...],
     threads: int | None,
     block: int | None,
     keep: Any,
     compress: bool,
     folder: Path | None,
-    lang: str,
+    lang: Any,
     output: Path | None,
     quiet: bool,
 ) -> None:
@@ -62,25 +62,32 @@ def command(
     aksonsim run configs/akson.yaml --set gate.deadline=2023-06-01 -o later.nc
     """
     from aksonsim.api import simulate
-    from aksonsim.files.load import load_all
+    from aksonsim.errors import ScenarioError
+    from aksonsim.files.load import load, load_all, placed
 
     began = time.perf_counter()
-    scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
+    if everything or names:
+        scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
+    else:
+        scenarios = (load(file, overlays=overlays, sets=sets),)
     if output is None:
         output = Path("results") / f"{file.stem}.nc"
         folder = folder or output.parent
     _writable(output)
-    with _progress(draws * len(scenarios), quiet) as advance:
-        dataset = simulate(
-            scenarios,
-            draws=draws,
-            seed=seed,
-            method=method,
-            keep=keep,
-            threads=threads,
-            block=block,
-            progress=advance,
-        )
+    try:
+        with _progress(draws * len(scenarios), quiet) as advance:
+            dataset = simulate(
+                scenarios,
+                draws=draws,
+                seed=seed,
+                method=method,
+                keep=keep,
+                threads=threads,
+                block=block,
+                progress=advance,
+            )
+    except ScenarioError as error:
+        raise placed(error, file) from None
     _log(f"{draws} draws of {len(scenarios)} scenario(s) in {time.perf_counter() - began:.2f} s", quiet)
     from aksonsim.files.netcdf import write
 
@@ -130,7 +137,7 @@ def _log(text: str, quiet: bool) -> None:
         click.echo(text, err=True)
 
 
-def _pictures(dataset: Any, folder: Path, stem: str, lang: str, quiet: bool) -> None:
+def _pictures(dataset: Any, folder: Path, stem: str, lang: Any, quiet: bool) -> None:
     """Draw every core picture that the first scenario's result has the data for."""
     from aksonsim.errors import ResultError
     from aksonsim.plots import plot

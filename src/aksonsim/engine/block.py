@@ -20,6 +20,7 @@ from aksonsim.kernels import (
     rollout,
     schedule,
 )
+from aksonsim.kernels.council_arrays import ON_TIME, STOPPED, CouncilState
 from aksonsim.sampling.block import fill_inputs
 
 Array = NDArray[Any]
@@ -92,6 +93,7 @@ class Block:
             self.tally = Tally.empty(m)
             self.arrays["committed"] = np.ones((m, b), np.uint8)
             self.arrays["live"] = np.ones((m, b), np.uint8)
+            self.arrays["joined"] = np.ones((m, b), np.uint8)
             if p.uptake is not None:
                 self._people(p.uptake, m)
 
@@ -101,7 +103,7 @@ class Block:
         self.arrays["status"] = np.zeros((municipalities, b), np.int8)
         self.arrays["uniform"] = np.zeros(b, np.float32)
         self.arrays["place"] = np.zeros((municipalities, b), np.int32)
-        self.state = council.CouncilState(
+        self.state = CouncilState(
             threshold=np.zeros((municipalities, b), np.float32),
             second_thoughts=np.zeros((municipalities, b), np.float32),
             waited=np.zeros((municipalities, b), np.int16),
@@ -159,9 +161,9 @@ class Block:
         if p.people is not None and p.municipal is not None and self.tally is not None:
             own = a["sums"][4] - a["sums"][0] - a["sums"][3]
             t = self.tally
-            municipal.bear(
-                a["sums"][3], own, a["committed"], a["live"], p.municipal, t.committed, t.live, t.kroner, t.counts
-            )
+            municipal.bear(a["sums"][3], own, a["committed"], a["joined"], p.municipal, t.kroner, t.counts)
+            t.committed += a["committed"].sum(axis=1, dtype=np.int64)
+            t.live += a["live"].sum(axis=1, dtype=np.int64)
         self._price()
         outcomes.blank_unreached(a["stop_month"], p.wind_down, a["milestone"])
 
@@ -182,7 +184,7 @@ class Block:
         council.open_state(uptake.gate, state)
         if uptake.gate.present:
             council.until_gate(a["input"], uptake.council, uptake.gate, uptake.price, a["confidence"], state)
-        stopped = state.outcome == council.STOPPED
+        stopped = state.outcome == STOPPED
         a["stop_month"][:] = np.where(stopped, state.deadline, np.inf)
         moved = np.where(stopped, state.deadline, state.gate_month)
         planned = np.full(self.lanes, uptake.price.planned)
@@ -204,10 +206,12 @@ class Block:
         a["participation"][:, 0] = state.share[0, -1]
         a["participation"][:, 1] = state.share[0, -1]
         a["live"][:] = 0
+        a["joined"][:] = 0
         if uptake.rollout is not None:
             self._rollout(uptake, uptake.rollout)
         elif not stopped.all():
             a["live"][:] = a["committed"] * ~stopped
+            a["joined"][:] = a["live"]
         self._represented(uptake, stopped)
 
     def _rollout(self, uptake: UptakePlan, plan: rollout.RolloutArrays) -> None:
@@ -215,11 +219,10 @@ class Block:
         a, state = self.arrays, self.state
         common = (a["input"], a["milestone"], uptake.council, uptake.after, plan)
         rollout.queue(*common, state, a["place"])
-        rollout.adoption(*common, a["place"], a["adoption"], a["gps"], a["live"])
-        final = a["input"][plan.gp_row] if plan.gp_row >= 0 else plan.gp_final
+        final = a["input"][plan.gp_row] if plan.gp_row >= 0 else 0.0
         a["participation"][0, 1] = state.share[0, -1] * final
-        a["participation"][1, 0] = a["adoption"][0, plan.measured]
-        a["participation"][1, 1] = a["gps"][plan.measured]
+        shares = (a["adoption"], a["gps"])
+        rollout.adoption(*common, a["place"], *shares, a["live"], a["joined"], a["participation"][1])
 
     def _represented(self, uptake: UptakePlan, stopped: Array) -> None:
         """Note the events that the model produces itself."""
@@ -227,7 +230,7 @@ class Block:
         for k, event in enumerate(self.plan.scenario.events):
             here = a["occurred"][k]
             if event.counts == "gate_missed":
-                here[:] = (state.outcome != council.ON_TIME) & (state.outcome >= 0)
+                here[:] = (state.outcome != ON_TIME) & (state.outcome >= 0)
             elif event.counts == "mass_withdrawal":
                 outcomes.mass_withdrawal(uptake.council, state, a["committed"], here)
             elif event.counts == "late_municipalities":

@@ -22,10 +22,10 @@ from aksonsim.engine.plan_time import (
     rollout_arrays,
     schedule_arrays,
 )
-from aksonsim.errors import Problem, ScenarioError
+from aksonsim.errors import LawError, Problem, ScenarioError
 from aksonsim.kernels.commitment import PeopleArrays
 from aksonsim.kernels.cost import CostArrays, GroupArrays
-from aksonsim.kernels.council import AfterArrays, CouncilArrays, GateArrays, PriceArrays
+from aksonsim.kernels.council_arrays import AfterArrays, CouncilArrays, GateArrays, PriceArrays
 from aksonsim.kernels.events import EventArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.kernels.municipal import MunicipalArrays
@@ -90,7 +90,7 @@ def plan(
     Parameters: ``municipalities`` of the scenario's population (empty where it has none); ``draws`` and ``method``
     matter to lhs and sobol; ``cache`` keeps quantile tables.
 
-    Raises ScenarioError and LawError, each a sentence, where no model can be made of what is stated.
+    Raises ScenarioError, each problem a sentence, where no model can be made of what is stated.
     """
     people = None
     if scenario.population is not None:
@@ -98,16 +98,21 @@ def plan(
             raise ScenarioError([Problem("", "population", "no municipality is left after exclusion")])
         people = arrange(municipalities, scenario.uptake.pioneers if scenario.uptake else ())
     inputs = register(scenario, people.counties if people and scenario.uptake else ())
-    sampler = prepare(
-        inputs.names,
-        inputs.estimates,
-        seed=seed,
-        method=method,
-        draws=draws,
-        correlations=correlations(scenario, inputs),
-        affine=inputs.affine,
-        cache=cache,
-    )
+    tied = correlations(scenario, inputs)
+    try:
+        sampler = prepare(
+            inputs.names,
+            inputs.estimates,
+            seed=seed,
+            method=method,
+            draws=draws,
+            correlations=tied,
+            affine=inputs.affine,
+            cache=cache,
+        )
+    except LawError as error:
+        path, _, what = str(error).partition(": ")
+        raise ScenarioError([Problem("", path, what)]) from error
     _costs_are_positive(scenario, inputs, sampler)
     modes = inputs.affine[:, 0] + inputs.affine[:, 1] * np.nan_to_num(sampler.modes)
     events = event_arrays(scenario, inputs)

@@ -13,7 +13,7 @@ from aksonsim.engine.calendar import month_of
 from aksonsim.engine.inputs import Register
 from aksonsim.engine.plan_time import milestone_index, year_starts
 from aksonsim.kernels.cost import ALWAYS, AT_STOP, FIRST_YEAR, CostArrays, GroupArrays
-from aksonsim.kernels.council import PriceArrays
+from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.model.cost import CostElement, Programme
 from aksonsim.model.scenario import Scenario

@@ -163,7 +163,6 @@ def rollout_arrays(scenario: Scenario, inputs: Register, people: People) -> Roll
         pioneer=people.pioneer,
         project=rollout.project_months,
         gp_start=gps.start if gps else 0.0,
-        gp_final=0.0,
         gp_row=inputs.row("rollout.gps"),
         gp_ramp=ramp,
         measured=int(rollout.participation_year - years[0]),

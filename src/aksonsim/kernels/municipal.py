@@ -32,33 +32,25 @@ class MunicipalArrays(NamedTuple):
 
 @kernel
 def bear(
-    shared: Array,
-    own: Array,
-    committed: Array,
-    live: Array,
-    municipal: MunicipalArrays,
-    committed_sum: Array,
-    live_sum: Array,
-    kroner: Array,
-    counts: Array,
+    shared: Array, own: Array, committed: Array, joined: Array, municipal: MunicipalArrays, kroner: Array, counts: Array
 ) -> None:
-    """Add a block to int64[M] numbers of draws committed and live, int64[M] kroner, int64[M, BINS] counts.
+    """Add a block to int64[M] whole kroner and to int64[M, BINS] counts.
 
     ``shared`` and ``own`` float64[B] MNOK: municipal part of shared cost, split among the committed (else the
-    fallback); each municipality's own cost, split by inhabitants among the live (else among the former).
-    ``committed`` and ``live`` uint8[M, B]. Counts are of cost per inhabitant given that the municipality bears any.
+    fallback); each municipality's own cost, split by inhabitants among those who went live (else among the former).
+    ``committed`` and ``joined`` uint8[M, B]. Counts are of cost per inhabitant given that the municipality bears any.
     """
     municipalities, lanes = committed.shape
     number = np.zeros(lanes)
     people = np.zeros(lanes)
-    people_live = np.zeros(lanes)
+    people_joined = np.zeros(lanes)
     for m in range(municipalities):
         inhabitants = municipal.inhabitants[m]
-        here, there = committed[m], live[m]
+        here, there = committed[m], joined[m]
         for i in range(lanes):
             number[i] += here[i]
             people[i] += inhabitants * here[i]
-            people_live[i] += inhabitants * there[i]
+            people_joined[i] += inhabitants * there[i]
     fallback = np.zeros(lanes, np.uint8)
     for i in range(lanes):
         fallback[i] = people[i] == 0.0
@@ -72,7 +64,7 @@ def bear(
     for i in range(lanes):
         each[i] = 1e6 * municipal.equal * shared[i] / number[i]
         per_head[i] = 1e6 * (1.0 - municipal.equal) * shared[i] / people[i]
-        own_per_head[i] = 1e6 * own[i] / (people_live[i] if people_live[i] > 0.0 else people[i])
+        own_per_head[i] = 1e6 * own[i] / (people_joined[i] if people_joined[i] > 0.0 else people[i])
     cost = np.empty(lanes)
     whole = cost.view(np.int64)
     head = np.empty(lanes, np.float32)
@@ -82,16 +74,13 @@ def bear(
     owns = np.empty(lanes)
     for m in range(municipalities):
         inhabitants = municipal.inhabitants[m]
-        here, there, spare = committed[m], live[m], municipal.fallback[m]
-        sum_committed, sum_live, sum_kroner = np.int64(0), np.int64(0), np.int64(0)
-        for i in range(lanes):
-            sum_committed += here[i]
-            sum_live += there[i]
+        here, there, spare = committed[m], joined[m], municipal.fallback[m]
+        sum_kroner = np.int64(0)
         for i in range(lanes):
             taking_part = here[i] | (spare & fallback[i])
             bears[i] = taking_part | there[i]
             shares[i] = taking_part
-            owns[i] = there[i] if people_live[i] > 0.0 else taking_part
+            owns[i] = there[i] if people_joined[i] > 0.0 else taking_part
         for i in range(lanes):
             cost[i] = shares[i] * (each[i] + inhabitants * per_head[i]) + owns[i] * inhabitants * own_per_head[i]
             head[i] = np.float32(cost[i] / inhabitants)
@@ -99,8 +88,6 @@ def bear(
             cost[i] = cost[i] + ROUNDING  # the nearest whole krone stands in the low bits: exact to 2**51 kroner
         for i in range(lanes):
             sum_kroner += whole[i] - ROUNDING_BITS
-        committed_sum[m] += sum_committed
-        live_sum[m] += sum_live
         kroner[m] += sum_kroner
         for i in range(lanes):
             word[i] = min(max((word[i] >> BIN_SHIFT) - FIRST_BIN, 0), BINS - 1)

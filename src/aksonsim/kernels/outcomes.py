@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.kernels.council import STOPPED, WITHDRAWN, CouncilArrays, CouncilState
+from aksonsim.kernels.council_arrays import STOPPED, WITHDRAWN, CouncilArrays, CouncilState
 from aksonsim.sampling.jit import kernel
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.kernels.council import STOPPED, AfterArrays, CouncilArrays, CouncilState, capacities
+from aksonsim.kernels.council import capacities
+from aksonsim.kernels.council_arrays import STOPPED, AfterArrays, CouncilArrays, CouncilState
 from aksonsim.sampling.jit import kernel
 
 LOTS = 4
@@ -21,8 +22,8 @@ class RolloutArrays(NamedTuple):
     """Y years and what happens inside them.
 
     ``year_end`` float64[Y] months; ``pioneer`` uint8[M]; ``project`` months of an introduction project;
-    ``gp_start`` share of a municipality's GPs at go-live; ``gp_row`` input row of the final share (-1:
-    ``gp_final``); ``gp_ramp`` float64[Y]: mean progress from start to final share k years after the year of
+    ``gp_start`` share of a municipality's GPs at go-live; ``gp_row`` input row of the final share (-1: no GPs);
+    ``gp_ramp`` float64[Y]: mean progress from start to final share k years after the year of
     go-live; ``measured`` index of the year at whose end participation is measured.
     """
 
@@ -30,7 +31,6 @@ class RolloutArrays(NamedTuple):
     pioneer: Array
     project: float
     gp_start: float
-    gp_final: float
     gp_row: int
     gp_ramp: Array
     measured: int
@@ -101,17 +101,22 @@ def adoption(
     share: Array,
     gps: Array,
     live: Array,
+    joined: Array,
+    participation: Array,
 ) -> None:
-    """Write shares live at each year's end: float64[2, Y, B] by basis, GPs float64[Y, B], uint8[M, B] when measured.
+    """Write who is live at each year's end: float64[2, Y, B] shares by basis, float64[Y, B] of all GPs.
 
     A municipality is live once the capacity since rollout start has reached its place. Go-lives spread evenly
     within a year; among the GPs of a live municipality the share rises linearly from its start to its final value.
+    ``live`` uint8[M, B]: at the end of the stated year. ``joined`` uint8[M, B] and ``participation`` float64[2, B]
+    (inhabitants, GPs): at the end of that year or, if later, of the year in which the rollout ends, because who
+    goes live late still pays for going live.
     """
     municipalities, lanes = place.shape
     years = rollout.year_end.shape[0]
     since = np.empty(lanes)
     can = np.empty(lanes)
-    reached = np.empty(lanes, np.int32)
+    reached = np.zeros((years, lanes), np.int32)
     people = np.empty(lanes, np.int32)
     councils = np.empty(lanes, np.int32)
     total = council.total[0]
@@ -121,8 +126,8 @@ def adoption(
         capacities(values, after, since, can)
         most = 0
         for i in range(lanes):
-            reached[i] = np.int32(min(can[i] * total, 2.0e9))
-            most = max(most, reached[i])
+            reached[y, i] = np.int32(min(can[i] * total, 2.0e9))
+            most = max(most, reached[y, i])
         people[:] = 0
         councils[:] = 0
         if most > 0:
@@ -130,21 +135,30 @@ def adoption(
                 here = place[m]
                 inhabitants = council.inhabitants[m]
                 for i in range(lanes):
-                    yes = here[i] <= reached[i]
+                    yes = here[i] <= reached[y, i]
                     people[i] += inhabitants if yes else NOBODY
                     councils[i] += ONE if yes else NOBODY
         for i in range(lanes):
             share[0, y, i] = people[i] / total
             share[1, y, i] = councils[i] / council.total[1]
-        if y == rollout.measured:
-            for m in range(municipalities):
-                for i in range(lanes):
-                    live[m, i] = np.uint8(1) if place[m, i] <= reached[i] else np.uint8(0)
     for y in range(years):
         for i in range(lanes):
-            final = values[rollout.gp_row, i] if rollout.gp_row >= 0 else rollout.gp_final
+            final = values[rollout.gp_row, i] if rollout.gp_row >= 0 else 0.0
             sum_gps = 0.0
             for cohort in range(y + 1):
                 new = share[0, cohort, i] - (share[0, cohort - 1, i] if cohort > 0 else 0.0)
                 sum_gps += new * (rollout.gp_start + (final - rollout.gp_start) * rollout.gp_ramp[y - cohort])
             gps[y, i] = sum_gps
+    by_then = np.empty(lanes, np.int32)
+    for i in range(lanes):
+        y = rollout.measured
+        while y + 1 < years and milestones[after.rollout + 1, i] > rollout.year_end[y] + 1e-9:
+            y += 1
+        by_then[i] = reached[y, i]
+        participation[0, i] = share[0, y, i]
+        participation[1, i] = gps[y, i]
+    for m in range(municipalities):
+        here = place[m]
+        for i in range(lanes):
+            live[m, i] = np.uint8(1) if here[i] <= reached[rollout.measured, i] else np.uint8(0)
+            joined[m, i] = np.uint8(1) if here[i] <= by_then[i] else np.uint8(0)

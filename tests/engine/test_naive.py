@@ -1,0 +1,105 @@
+"""The engine against its slow twin, draw by draw, on the reference case and its scenarios."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import aksonsim
+from aksonsim.api import plans
+from aksonsim.engine.block import Block
+
+ROOT = Path(__file__).parents[2]
+_spec = importlib.util.spec_from_file_location("naive", ROOT / "tests" / "naive.py")
+assert _spec is not None
+assert _spec.loader is not None
+naive = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(naive)
+
+LANES = 12
+SCENARIOS = (
+    "baseline",
+    "official_basis",
+    "expected_participation",
+    "count_basis",
+    "extended_deadline",
+    "oslo_outside",
+    "state_carries_overrun",
+    "mandatory",
+    "helseplattformen_like",
+    "funding_withdrawn",
+)
+
+
+def _twin(plan, block, lane: int, draw: int, seed: int):
+    scenario, people = plan.scenario, plan.people
+    x = dict(zip(plan.inputs.names, block.arrays["input"][:, lane], strict=True))
+    choice = (
+        (plan.uptake.people.sampled, plan.uptake.people.choice, plan.uptake.people.signatories) if plan.uptake else None
+    )
+    twin = naive.Draw.__new__(naive.Draw)
+    twin.modes = {
+        name: shift + factor * mode
+        for name, (shift, factor), mode in zip(plan.inputs.names, plan.inputs.lines, plan.sampler.modes, strict=True)
+    }
+    if plan.uptake:
+        codes = [m.code for m in people.municipalities]
+        twin.engine_thresholds = dict(zip(codes, block.state.threshold[:, lane], strict=True))
+    twin.__init__(scenario, people, x, choice, draw, seed)
+    return twin
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_engine__equals_the_naive_twin_draw_by_draw(name: str) -> None:
+    seed, first = 7, 40
+    scenario = aksonsim.load(ROOT / "configs" / "akson.yaml", name)
+    (plan,) = plans([scenario], draws=100, seed=seed)
+    block = Block(plan, LANES)
+    block.run(first)
+    a = block.arrays
+    outcomes = {"on_time": 0, "late": 1, "stopped": 2, None: -1}
+    for lane in range(LANES):
+        twin = _twin(plan, block, lane, first + lane, seed)
+        for k, event in enumerate(scenario.events):
+            if event.represented_by is None:
+                assert a["occurred"][k, lane] == twin.occurred[event.id], event.id
+        assert a["outcome"][lane] == outcomes[twin.outcome]
+        if plan.uptake is not None:
+            shares = np.array(twin.shares).T
+            # thresholds are single precision in the engine: a tie within 1e-6 of a hazard may fall either way
+            np.testing.assert_allclose(block.state.share[:, :, lane], shares, atol=1e-9)
+            if twin.outcome != "stopped":
+                assert block.state.gate_month[lane] == pytest.approx(twin.gate_month, abs=1e-9)
+            _compare_rollout(plan, a, lane, twin)
+        costs, by_year = twin.costs()
+        np.testing.assert_allclose(a["element"][:, lane], list(costs.values()), rtol=1e-9, atol=1e-9)
+        years = [sum(rows.get(y, 0.0) for rows in by_year.values()) for y in range(2021, scenario.last_year + 1)]
+        np.testing.assert_allclose(a["total_year"][:, lane], years, rtol=1e-9, atol=1e-7)
+        uncapped, paid, state = twin.payments(by_year)
+        np.testing.assert_allclose(a["state_year"][:, lane], list(state.values()), rtol=1e-9, atol=1e-7)
+        assert a["sums"][1, lane] == pytest.approx(uncapped, rel=1e-9)
+        assert a["sums"][2, lane] == pytest.approx(paid, rel=1e-9)
+        assert a["sums"][3, lane] == pytest.approx(twin.municipal_shared, rel=1e-9, abs=1e-7)
+        if math.isfinite(twin.stop):
+            assert np.isnan(a["price"][lane])
+
+
+def _compare_rollout(plan, a, lane: int, twin) -> None:
+    codes = [m.code for m in plan.people.municipalities]
+    committed = {code for code, here in zip(codes, a["committed"][:, lane], strict=True) if here}
+    assert committed == set(twin.committed_at)
+    if plan.uptake.rollout is None:
+        return
+    live = {code for code, here in zip(codes, a["live"][:, lane], strict=True) if here}
+    assert live == twin.live[2030]
+    # the twin takes the mean progress of GPs on a grid of 2 000 points
+    np.testing.assert_allclose(a["gps"][:, lane], list(twin.gps.values()), atol=1e-6)
+    np.testing.assert_allclose(
+        a["participation"][:, :, lane],
+        [[twin.committed_share, twin.committed_gps], [twin.live_share, twin.live_gps]],
+        atol=1e-6,
+    )
