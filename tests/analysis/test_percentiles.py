@@ -91,7 +91,8 @@ def test_probability_interval__is_wilsons() -> None:
     [
         (4755.3, 26.0, "4760"),
         (4755.3, 8.2, "4755"),
-        (4755.3, 126.0, "4800"),
+        (4755.3, 126.0, "4760"),
+        (4755.3, 226.0, "4800"),
         (0.37123, 0.003, "0.371"),
         (-12.34, 0.5, "-12.3"),
         (0.2, 3.0, "0"),
@@ -109,6 +110,8 @@ def test_round_to_error__keeps_the_digits_the_error_supports(value: float, half:
     ("value", "half", "texts"),
     [
         (9619.1, 41.0, ("9620", "50")),
+        (10031.0, 101.0, ("10030", "110")),
+        (10031.0, 19.2, ("10031", "20")),
         (0.097, 0.0083, ("0.097", "0.009")),
         (12.0, 0.3, ("12.0", "0.3")),
         (1340.0, 0.09, ("1340", "")),
@@ -117,5 +120,5 @@ def test_round_to_error__keeps_the_digits_the_error_supports(value: float, half:
         (12.0, math.inf, ("10", "?")),
     ],
 )
-def test_with_error__rounds_the_error_up_to_one_digit(value: float, half: float, texts: tuple[str, str]) -> None:
+def test_with_error__rounds_the_error_up(value: float, half: float, texts: tuple[str, str]) -> None:
     assert pc.with_error(value, half) == texts

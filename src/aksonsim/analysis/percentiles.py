@@ -197,8 +197,17 @@ def half_width(interval: Iterable[float | None] | None) -> float:
     return 0.5 * (high - low)
 
 
+def _place(half_width: float) -> int:
+    """Return the power of ten of the last digit an error supports: its first digit, or the second after a 1.
+
+    With one digit an error of 110 would have to be shown as 200, twice what it is.
+    """
+    place = math.floor(math.log10(half_width))
+    return place - 1 if half_width < 2 * 10**place else place
+
+
 def round_to_error(value: float, half_width: float) -> str:
-    """Return a number with the digits that its error supports: up to the place of the error's first digit.
+    """Return a number with the digits that its error supports: up to the error's first digit (its second after a 1).
 
     Parameters
     ----------
@@ -220,8 +229,7 @@ def round_to_error(value: float, half_width: float) -> str:
     if math.isinf(half_width):
         place = math.floor(math.log10(abs(value))) if value else 0
     else:
-        place = math.floor(math.log10(abs(half_width)))
-    place = max(place, -9)
+        place = max(_place(abs(half_width)), -9)
     if place >= 0:
         # Adding 0.0 turns -0 into 0.
         return f"{round(value / 10**place) * 10**place + 0.0:.0f}"
@@ -236,9 +244,9 @@ def with_error(value: float, half_width: float) -> tuple[str, str]:
     value
         The number.
     half_width
-        Half the width of its interval. The error's text has one digit, rounded up so that it is never understated;
-        it is empty where the error is zero or below a ten thousandth of the number (then the number has four
-        digits, as for a percentile that sits on a cap), and ``?`` where it is unknown (infinite).
+        Half the width of its interval. The error's text is rounded up, so that it is never understated, to the digits
+        of `round_to_error`. It is empty where the error is zero or below a ten thousandth of the number (then the
+        number has four digits, as for a percentile that sits on a cap), and ``?`` where it is unknown (infinite).
 
     Examples
     --------
@@ -246,11 +254,11 @@ def with_error(value: float, half_width: float) -> tuple[str, str]:
     (('9620', '50'), ('1340', ''), ('0.097', '0.009'))
     """
     if half_width <= 1e-4 * abs(value):
-        return round_to_error(value, 1e-3 * abs(value)), ""
+        return round_to_error(value, 2e-3 * abs(value)), ""
     shown = round_to_error(value, half_width)
     if math.isinf(half_width):
         return shown, "?"
-    place = math.floor(math.log10(half_width))
+    place = max(_place(half_width), -9)
     # An error of 0.30000000000000004 is 0.3, not 0.4.
-    digit = math.ceil(round(half_width / 10**place, 9))
-    return shown, f"{digit * 10**place:.{max(0, -place)}f}"
+    steps = math.ceil(round(half_width / 10**place, 9))
+    return shown, f"{steps * 10**place:.{max(0, -place)}f}"

@@ -134,7 +134,12 @@ def _amounts(console: Console, title: str, block: Json) -> None:
     keys = [key for key in COSTS if based or key != "base"]
     table = table_of("", [*(COSTS[key] for key in keys), "SD / P50", *(["P(cost < base)"] if based else [])])
     for group in ("costs", "payers"):
-        for item, amounts in block.get(group, {}).items():
+        described = block.get(group, {})
+        # One programme is the total.
+        alone = group == "costs" and len(described) == 2
+        for item, amounts in described.items():
+            if alone and item != "total":
+                continue
             share = amounts.get("sd_share")
             cells = [figure(amounts, key) for key in keys]
             cells.append("" if share is None else f"{share * 100:.0f} %")

@@ -68,7 +68,8 @@ def arrange(municipalities: Sequence[Municipality], pioneers: Sequence[str]) -> 
 
 def _segments(keys: list[tuple[int, int]], inhabitants: list[int]) -> list[int]:
     """Return where segments begin: at each new key, and where the kernels' packed sums would overflow."""
-    first, people = [], 0
+    first: list[int] = []
+    people = 0
     for i, key in enumerate(keys):
         if i == 0 or key != keys[i - 1] or i - first[-1] == 255 or people + inhabitants[i] >= 2**24:
             first.append(i)

@@ -55,13 +55,17 @@ class Metalog(Law):
         plain = a[1] * steep + a[2] * (d * steep + logit) + a[3] + 2.0 * a[4] * d
         return np.asarray(plain + a[5] * (2.0 * d * logit + d * d * steep))
 
+    def _value(self, y: FloatArray, rest: FloatArray) -> FloatArray:
+        # Not a matrix product: its last bits would depend on how many points are asked for at once.
+        return np.asarray((_basis(y, rest) * self._a).sum(axis=-1))
+
     def ppf(self, p: npt.ArrayLike) -> FloatArray:
         p = np.asarray(p, dtype=np.float64)
-        return np.asarray(_basis(p, 1.0 - p) @ self._a)
+        return self._value(p, 1.0 - p)
 
     def isf(self, q: npt.ArrayLike) -> FloatArray:
         q = np.asarray(q, dtype=np.float64)
-        return np.asarray(_basis(1.0 - q, q) @ self._a)
+        return self._value(1.0 - q, q)
 
     def cdf(self, x: npt.ArrayLike) -> FloatArray:
         return 1.0 / (1.0 + np.exp(-self._logit(x)))
@@ -79,8 +83,7 @@ class Metalog(Law):
     def _at_logit(self, logit: FloatArray) -> FloatArray:
         small = np.exp(-np.abs(logit)) / (1.0 + np.exp(-np.abs(logit)))
         low = logit < 0.0
-        basis = _basis(np.where(low, small, 1.0 - small), np.where(low, 1.0 - small, small))
-        return np.asarray(basis @ self._a)
+        return self._value(np.where(low, small, 1.0 - small), np.where(low, 1.0 - small, small))
 
     @property
     def support(self) -> tuple[float, float]:
