@@ -40,6 +40,7 @@ def test_ladder__a_cut_counts_only_after_the_gate() -> None:
     found = ladder(dataset(500), "baseline")
     # The synthetic gate's median is month 15: 1 April 2022.
     assert found["decided"] == "2022-04-01"
+    assert not found["varies"]
     journal, local = found["ladders"]["journal"], found["ladders"]["local"]
     assert [(cut["id"], cut["counts"]) for cut in journal["cuts"]] == [("functions", True), ("early", False)]
     assert journal["cut_total"] == found["ladders"]["total"]["cut_total"] == 200.0

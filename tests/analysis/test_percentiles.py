@@ -122,3 +122,11 @@ def test_round_to_error__keeps_the_digits_the_error_supports(value: float, half:
 )
 def test_with_error__rounds_the_error_up(value: float, half: float, texts: tuple[str, str]) -> None:
     assert pc.with_error(value, half) == texts
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(10785.2, "10785"), (1716.6, "1717"), (640.0, "640"), (6.25, "6.25"), (0.0, "0"), (-0.5, "-0.5"), (1e-3, "0.001")],
+)
+def test_exact__shows_whole_thousands_and_small_numbers_in_full(value: float, text: str) -> None:
+    assert pc.exact(value) == text

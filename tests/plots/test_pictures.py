@@ -76,6 +76,18 @@ def test_ladder__bars_are_the_ladders_steps(ds: xr.Dataset) -> None:
     assert [label.get_text() for label in axes[0].get_yticklabels()][-1] == "Kostnadsramme"
 
 
+@pytest.mark.parametrize(("top", "labels"), [(6.9, ["0", "2", "4", "6"]), (0.9, ["0.0", "0.2", "0.4", "0.6", "0.8"])])
+def test_amounts__ticks_are_labelled_in_full(top: float, labels: list[str]) -> None:
+    from aksonsim.plots.figure import amounts, new_figure
+
+    figure = new_figure(4, 3)
+    axis = figure.subplots()
+    axis.set_xlim(0, top)
+    amounts(axis.xaxis, "en", 5)
+    figure.draw_without_rendering()
+    assert [label.get_text() for label in axis.get_xticklabels()][: len(labels)] == labels
+
+
 def test_uptake__threshold_stands_where_the_gate_counts(ds: xr.Dataset) -> None:
     inhabitants, municipalities, outcomes = plots.draw("uptake", ds).axes
     assert list(marked(inhabitants, "threshold").get_ydata()) == [0.55, 0.55]
@@ -185,5 +197,6 @@ def test_words__numbers_follow_the_language() -> None:
     assert percent(0.097, "nb", 1) == f"9,7{THIN}%"
     assert [chance(p, "en") for p in (0.0, 0.26, 0.9996)] == [f"<{THIN}1{THIN}%", f"26{THIN}%", f">{THIN}99{THIN}%"]
     assert measured(9619.1, (9578.0, 9660.0), "nb") == f"9{THIN}620 ± 50"
+    assert measured(6.25, None, "nb") == "6,25"
     assert date("2022-06-01", "nb") == "1.6.2022"
     assert date("2022-06-01", "en") == "1 June 2022"

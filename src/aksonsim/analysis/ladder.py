@@ -31,12 +31,12 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
     -------
     dict
         ``condition`` (``given_passed``, or ``all`` without a gate), ``draws``, ``decided`` (ISO date: median month of
-        the gate, or the start; a cut must be possible after it to count), ``ladders`` by programme and ``total``, and
-        ``dependence`` (see `aksonsim.analysis.dependence.dependence`). Each ladder, in MNOK: ``base_cost,
-        unspecified, base_estimate, mean, expected_addition_mean`` (mean - base estimate), ``expected_addition_p50``
-        (P50 - base estimate), ``p50, contingency, p85, cuts`` (each with id, title, amount, last_date, counts),
-        ``cut_total, cost_frame``, and ``*_ci`` of what is simulated. The total's P50 is that of the sum,
-        not the sum of P50s.
+        the gate, or the start; a cut must be possible after it to count), ``varies`` (whether cost varies with
+        participation, which is full in the base cost), ``ladders`` by programme and ``total``, and ``dependence`` (see
+        `aksonsim.analysis.dependence.dependence`). Each ladder, in MNOK: ``base_cost, unspecified, base_estimate,
+        mean, expected_addition_mean`` (mean - base estimate), ``expected_addition_p50`` (P50 - base estimate), ``p50,
+        contingency, p85, cuts`` (each with id, title, amount, last_date, counts), ``cut_total, cost_frame``, and
+        ``*_ci`` of what is simulated. The total's P50 is that of the sum, not the sum of P50s.
 
     Raises
     ------
@@ -53,7 +53,8 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         if cost.shape[0] == 0:
             raise ResultError(f"no draw of scenario {name} passes the gate: no ladder")
     decided = _decided(ds, name)
-    cuts = [_cut(cut, decided) for cut in (stated(ds, name).get("cuts") or ())]
+    scenario_file = stated(ds, name)
+    cuts = [_cut(cut, decided) for cut in (scenario_file.get("cuts") or ())]
     programmes = labels(ds, "programme")
     columns = [np.ascontiguousarray(cost[:, i]) for i in range(len(programmes))]
     ladders: dict[str, Json] = {
@@ -67,6 +68,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         "condition": "all" if mask is None else "given_passed",
         "draws": int(cost.shape[0]),
         "decided": decided.isoformat(),
+        "varies": any(element.get("varies") for element in scenario_file.get("costs", ())),
         "ladders": ladders,
         "dependence": dependence(programmes, columns),
     }

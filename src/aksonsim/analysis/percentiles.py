@@ -236,6 +236,19 @@ def round_to_error(value: float, half_width: float) -> str:
     return f"{round(value, -place) + 0.0:.{-place}f}"
 
 
+def exact(value: float) -> str:
+    """Return a number that has no error: whole from 1 000 on, else with four digits at most and no needless zeros.
+
+    Examples
+    --------
+    >>> exact(10785.2), exact(640.0), exact(6.25), exact(0.0)
+    ('10785', '640', '6.25', '0')
+    """
+    decimals = max(0, 3 - math.floor(math.log10(abs(value)))) if value else 0
+    text = f"{round(value, decimals) + 0.0:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def with_error(value: float, half_width: float) -> tuple[str, str]:
     """Return a number and its error as texts with equal decimals.
 

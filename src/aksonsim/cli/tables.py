@@ -9,7 +9,7 @@ from typing import IO, Any
 from rich.console import Console
 from rich.table import Table
 
-from aksonsim.analysis.percentiles import half_width, round_to_error, with_error
+from aksonsim.analysis.percentiles import exact, half_width, round_to_error, with_error
 from aksonsim.analysis.stated import date_after
 
 Json = dict[str, Any]
@@ -106,7 +106,7 @@ def figure(block: Json, key: str, scale: float = 1.0) -> str:
     if value is None:
         return ""
     if interval is None:
-        return grouped(f"{value * scale:.0f}")
+        return grouped(exact(value * scale))
     shown, error = with_error(value * scale, half_width(interval) * scale)
     return f"{grouped(shown)} ± {grouped(error)}" if error else grouped(shown)
 

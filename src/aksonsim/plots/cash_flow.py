@@ -91,6 +91,8 @@ def _marks(axis: Axes, x: Array, percentiles: Array, size: float, lang: Lang, la
 
 def _finish(axis: Axes, years: Array, lang: Lang) -> None:
     axis.set_xticks(years, [f"{year:.0f}" for year in years], rotation=45 if len(years) > 8 else 0)
+    # A single year is a bar, not a wall.
+    axis.set_xlim(years.mean() - max(len(years), 4) / 2 - 0.2, years.mean() + max(len(years), 4) / 2 + 0.2)
     axis.grid(False, axis="x")
     axis.set_ylim(bottom=0)
     amounts(axis.yaxis, lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,8 +104,14 @@ def amounts(axis: Axis, lang: Lang, most: int = 6) -> None:
     """Label an axis with amounts, with so many ticks at most."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(most))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang)))
+    def label(value: float, _: int | None) -> str:
+        places = axis.get_majorticklocs()
+        step = abs(places[1] - places[0]) if len(places) > 1 else 1.0
+        # Steps are 1, 2 or 5 times a power of ten: their first digit's place shows every label in full.
+        return number(value, lang, max(0, -math.floor(math.log10(step) + 1e-9)))
+
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(label))
 
 
 def shares(axis: Axis, lang: Lang) -> None:

@@ -50,7 +50,10 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         title = word("total", lang) if name == "total" else stated.title(ds, "programme", name, lang)
         _stairs(axis, ladders[name], title, lang)
     cuts = word("cuts_after", lang, date=date(found["decided"], lang))
-    notes = [word("full_participation", lang), *([cuts] if ladders["total"]["cuts"] else [])]
+    notes = [
+        *([word("full_participation", lang)] if found["varies"] else []),
+        *([cuts] if ladders["total"]["cuts"] else []),
+    ]
     unit = " · ".join([money(ds, lang), *notes])
     headline(figure, "ladder", ds, scenario, found["condition"], found["draws"], lang, unit)
     return figure

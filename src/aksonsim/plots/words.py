@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
-from aksonsim.analysis.percentiles import half_width, with_error
+from aksonsim.analysis.percentiles import exact, half_width, with_error
 
 Lang = Literal["en", "nb"]
 LANGS: tuple[Lang, ...] = ("en", "nb")
@@ -125,13 +125,16 @@ def number(value: float, lang: Lang, decimals: int = 0) -> str:
 def measured(value: float, interval: Sequence[float | None] | None, lang: Lang, error: bool = True) -> str:
     """Return a number in the digits its interval supports, with half the interval after it if asked for."""
     if interval is None:
-        return number(value, lang)
+        return _localised(exact(value), lang)
     shown, spread = with_error(value, half_width(interval))
-    decimals = len(shown.partition(".")[2])
-    text = number(float(shown), lang, decimals)
+    text = _localised(shown, lang)
     if not error or not spread:
         return text
-    return f"{text} ± {spread if spread == '?' else number(float(spread), lang, decimals)}"
+    return f"{text} ± {spread if spread == '?' else _localised(spread, lang)}"
+
+
+def _localised(text: str, lang: Lang) -> str:
+    return number(float(text), lang, len(text.partition(".")[2]))
 
 
 def percent(share: float, lang: Lang, decimals: int = 0) -> str:
