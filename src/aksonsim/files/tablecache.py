@@ -27,7 +27,7 @@ def default_folder() -> Path:
     if chosen:
         return Path(chosen)
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path("~/.cache").expanduser()) / "aksonsim" / "tables"
+    return (Path(base) if base else Path(os.path.expanduser("~"), ".cache")) / "aksonsim" / "tables"
 
 
 class DiskTableCache:

@@ -1,0 +1,5 @@
+"""From estimates to draws: keyed streams, designs, laws, quantile tables and the Gaussian copula.
+
+Importing this package costs nothing and brings no SciPy; its parts are imported by their own names:
+`block` (``prepare``, ``fill_inputs``), `laws` (``law``), `streams`, `designs`, `tables`, `copula`, `jit`.
+"""

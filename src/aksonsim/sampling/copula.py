@@ -188,16 +188,34 @@ def _repaired(
             raise LawError(f"correlations among {', '.join(members)} cannot be repaired")
         repairs += [f"correlation of {change} (nearest valid matrix)" for change in changes]
         return factor
-    # Shrinking r_ij raises the smallest eigenvalue by -2 v_i v_j r_ij, v its eigenvector: blame where it helps most.
-    vector = np.linalg.eigh(matrix)[1][:, 0]
-    (a, b), worst = max(
-        stated.items(), key=lambda item: -vector[place[item[0][0]]] * vector[place[item[0][1]]] * item[1].rho
-    )
+    (a, b), worst = _blamed(matrix, fixed, place, stated)
     raise LawError(
         f"the correlations among {', '.join(members)} cannot hold together: that of {a} and {b}, "
         f"{worst.shown(worst.rho)}, contradicts the others; the nearest valid matrix has {'; '.join(changes)}; "
         "repair: true accepts it"
     )
+
+
+def _blamed(
+    matrix: FloatArray, fixed: FloatArray, place: dict[str, int], stated: dict[Pair, _Stated]
+) -> tuple[Pair, _Stated]:
+    """Return the pair that, changed alone, does most for the smallest eigenvalue; of equals the most negative.
+
+    Tried are the dozen pairs that the nearest matrix changes most, each at 41 values from -1 to 1.
+    """
+
+    def change(pair: Pair) -> float:
+        return abs(float(fixed[place[pair[0]], place[pair[1]]]) - stated[pair].rho)
+
+    def gain(pair: Pair) -> tuple[float, float]:
+        i, j = place[pair[0]], place[pair[1]]
+        tried = np.repeat(matrix[None], 41, axis=0)
+        tried[:, i, j] = tried[:, j, i] = np.linspace(-1.0, 1.0, 41)
+        return round(float(np.linalg.eigvalsh(tried)[:, 0].max()), 3), -stated[pair].rho
+
+    candidates = sorted(stated, key=change, reverse=True)[:12]
+    pair = max(candidates, key=gain)
+    return pair, stated[pair]
 
 
 def _members(correlation: Correlation) -> tuple[str, ...]:

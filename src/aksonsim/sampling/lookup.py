@@ -30,8 +30,7 @@ _UP = uint64(PIECES_LOG2)
 _ONE = uint64(0x3FF0000000000000)
 _BASE = (1023 - 53) << PIECES_LOG2
 _BELOW_HALF = float(np.nextafter(0.5, 0.0))
-_Z_SMALL = -Z_LIMIT
-_Z_LARGE = float(np.nextafter(Z_LIMIT, 0.0))
+_Z_END = float(np.nextafter(Z_ROWS, 0.0))
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -56,7 +55,7 @@ def locate_tail(u: Floats, row: Rows, fraction: Floats) -> None:
 def locate_score(z: Floats, row: Rows, fraction: Floats) -> None:
     """Give each normal score its row and its fraction in it; all [count]; scores beyond 8.5 count as 8.5."""
     for j in range(z.size):
-        t = (min(max(z[j], _Z_SMALL), _Z_LARGE) + Z_LIMIT) * Z_PER_UNIT
+        t = min(max((z[j] + Z_LIMIT) * Z_PER_UNIT, 0.0), _Z_END)
         whole = np.floor(t)
         row[j] = np.int64(whole)
         fraction[j] = t - whole
