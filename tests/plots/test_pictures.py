@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,15 @@ def test_s_curve__marks_sit_where_the_summary_says(ds: xr.Dataset, given: dict[s
             assert marked(axis, key).get_xydata().tolist() == [[costs[key], height]]
 
 
+def test_s_curve__says_what_the_base_estimate_supposes(ds: xr.Dataset) -> None:
+    assert "full participation" not in plots.draw("s-curve", ds).get_suptitle()
+    scenarios = json.loads(ds.attrs["scenarios"])
+    scenarios["baseline"]["costs"] = [{"id": "licences", "varies": {"inhabitants": 1.0}}]
+    varying = ds.assign_attrs(scenarios=json.dumps(scenarios))
+    for kind in ("s-curve", "ladder", "payers"):
+        assert "base estimate at full participation" in plots.draw(kind, varying).get_suptitle().replace("\n", " ")
+
+
 def test_s_curve__total_over_all_draws_reaches_down_to_the_stopped_ones(ds: xr.Dataset) -> None:
     axis = plots.draw("s-curve", ds).axes[0]
     dashed = [line for line in axis.lines if line.get_linestyle() == "--"]
@@ -76,7 +86,14 @@ def test_ladder__bars_are_the_ladders_steps(ds: xr.Dataset) -> None:
     assert [label.get_text() for label in axes[0].get_yticklabels()][-1] == "Kostnadsramme"
 
 
-@pytest.mark.parametrize(("top", "labels"), [(6.9, ["0", "2", "4", "6"]), (0.9, ["0.0", "0.2", "0.4", "0.6", "0.8"])])
+@pytest.mark.parametrize(
+    ("top", "labels"),
+    [
+        (6.9, ["0", "2", "4", "6"]),
+        (0.9, ["0.0", "0.2", "0.4", "0.6", "0.8"]),
+        (11, ["0.0", "2.5", "5.0", "7.5", "10.0"]),
+    ],
+)
 def test_amounts__ticks_are_labelled_in_full(top: float, labels: list[str]) -> None:
     from aksonsim.plots.figure import amounts, new_figure
 

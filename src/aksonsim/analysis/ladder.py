@@ -11,7 +11,7 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.dependence import dependence
-from aksonsim.analysis.stated import finite, labels, month_date, passed, pick, stated, values
+from aksonsim.analysis.stated import finite, labels, month_date, passed, pick, stated, values, varies
 from aksonsim.errors import ResultError
 
 Json = dict[str, Any]
@@ -53,8 +53,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         if cost.shape[0] == 0:
             raise ResultError(f"no draw of scenario {name} passes the gate: no ladder")
     decided = _decided(ds, name)
-    scenario_file = stated(ds, name)
-    cuts = [_cut(cut, decided) for cut in (scenario_file.get("cuts") or ())]
+    cuts = [_cut(cut, decided) for cut in (stated(ds, name).get("cuts") or ())]
     programmes = labels(ds, "programme")
     columns = [np.ascontiguousarray(cost[:, i]) for i in range(len(programmes))]
     ladders: dict[str, Json] = {
@@ -68,7 +67,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         "condition": "all" if mask is None else "given_passed",
         "draws": int(cost.shape[0]),
         "decided": decided.isoformat(),
-        "varies": any(element.get("varies") for element in scenario_file.get("costs", ())),
+        "varies": varies(ds, name),
         "ladders": ladders,
         "dependence": dependence(programmes, columns),
     }

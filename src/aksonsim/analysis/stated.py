@@ -45,6 +45,11 @@ def stated(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
     return resolved if isinstance(resolved, dict) else {}
 
 
+def varies(ds: xr.Dataset, scenario: str) -> bool:
+    """Return whether any cost varies with participation, which is full in base cost and base estimate."""
+    return any(element.get("varies") for element in stated(ds, scenario).get("costs") or ())
+
+
 def title(ds: xr.Dataset, kind: str, name: str, lang: str = "en") -> str:
     """Return the title of a programme, element, event, driver or scenario in a language; its id if it has none.
 

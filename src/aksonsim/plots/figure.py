@@ -85,7 +85,7 @@ def headline(
     told = word(condition, lang, draws=number(draws, lang))
     below = " · ".join([told, *([unit] if unit else [])])
     # Scenario titles are the user's and may be long: as many characters as fit the width at this size.
-    width = int(figure.get_figwidth() * 12.5)
+    width = int(figure.get_figwidth() * 11)
     lines = [word(kind, lang), *textwrap.wrap(word("scenario", lang, name=name), width), *textwrap.wrap(below, width)]
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 
@@ -93,6 +93,12 @@ def headline(
 def money(ds: xr.Dataset, lang: Lang) -> str:
     """Return the unit of amounts: currency and price year."""
     return word("prices", lang, currency=ds.attrs.get("currency", "MNOK"), year=ds.attrs.get("price_year", ""))
+
+
+def money_against_base(ds: xr.Dataset, scenario: str, lang: Lang) -> str:
+    """Return the unit of amounts, and what the base estimate beside them supposes."""
+    unit = money(ds, lang)
+    return f"{unit} · {word('full_participation', lang)}" if stated.varies(ds, scenario) else unit
 
 
 def about(given: Given) -> tuple[str, int]:
@@ -107,10 +113,11 @@ def amounts(axis: Axis, lang: Lang, most: int = 6) -> None:
     def label(value: float, _: int | None) -> str:
         places = axis.get_majorticklocs()
         step = abs(places[1] - places[0]) if len(places) > 1 else 1.0
-        # Steps are 1, 2 or 5 times a power of ten: their first digit's place shows every label in full.
-        return number(value, lang, max(0, -math.floor(math.log10(step) + 1e-9)))
+        # As many decimals as make the step whole, so that every label is in full (2.5 is no 2).
+        decimals = next((d for d in range(6) if math.isclose(step * 10**d, round(step * 10**d), abs_tol=1e-6)), 6)
+        return number(value, lang, decimals)
 
-    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(label))
 
 

@@ -8,7 +8,7 @@ import xarray as xr
 
 from aksonsim.analysis import stated
 from aksonsim.analysis.ladder import ladder
-from aksonsim.plots.figure import amounts, colours, headline, money, new_figure
+from aksonsim.plots.figure import amounts, colours, headline, money_against_base, new_figure
 from aksonsim.plots.words import Lang, date, measured, word
 
 if TYPE_CHECKING:
@@ -50,11 +50,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         title = word("total", lang) if name == "total" else stated.title(ds, "programme", name, lang)
         _stairs(axis, ladders[name], title, lang)
     cuts = word("cuts_after", lang, date=date(found["decided"], lang))
-    notes = [
-        *([word("full_participation", lang)] if found["varies"] else []),
-        *([cuts] if ladders["total"]["cuts"] else []),
-    ]
-    unit = " · ".join([money(ds, lang), *notes])
+    unit = money_against_base(ds, scenario, lang)
+    unit = f"{unit} · {cuts}" if ladders["total"]["cuts"] else unit
     headline(figure, "ladder", ds, scenario, found["condition"], found["draws"], lang, unit)
     return figure
 

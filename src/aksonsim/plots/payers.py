@@ -9,7 +9,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans, stated
 from aksonsim.analysis.describe import distribution
-from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money, new_figure
+from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money_against_base, new_figure
 from aksonsim.plots.words import Lang, measured, number, word
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         )
     left.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=3)
     _tail(right, fans.tail_split(ds, scenario, given), names, lang)
-    headline(figure, "payers", ds, scenario, *about(given), lang, money(ds, lang))
+    headline(figure, "payers", ds, scenario, *about(given), lang, money_against_base(ds, scenario, lang))
     return figure
 
 

@@ -8,7 +8,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans, stated
 from aksonsim.analysis.describe import distribution
-from aksonsim.plots.figure import about, amounts, colours, headline, money, new_figure, shares
+from aksonsim.plots.figure import about, amounts, colours, headline, money_against_base, new_figure, shares
 from aksonsim.plots.words import Lang, chance, measured, word
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         axis.legend(loc="upper left", handlelength=1.4)
         if index % columns == 0:
             axis.set_ylabel(word("not_exceeded", lang))
-    headline(figure, "s-curve", ds, scenario, *about(given), lang, money(ds, lang))
+    headline(figure, "s-curve", ds, scenario, *about(given), lang, money_against_base(ds, scenario, lang))
     return figure
 
 

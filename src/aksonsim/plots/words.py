@@ -53,7 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Expected cost: {mean}\n(expected addition by the mean: {addition})",
         "Forventet kostnad: {mean}\n(forventet tillegg etter forventningen: {addition})",
     ),
-    "full_participation": ("base cost at full participation", "grunnkalkyle ved full deltakelse"),
+    "full_participation": ("base estimate at full participation", "basisestimat ved full deltakelse"),
     "cuts_after": ("cuts that can still be made after {date}", "kutt som kan gjøres etter {date}"),
     # curves and fans
     "total": ("Total", "Samlet"),
