@@ -89,6 +89,16 @@ def test_summary_json__price_tells_how_many_draws_have_one(ds: xr.Dataset) -> No
     assert "draws" not in found["given_passed"]["price_per_inhabitant"]
 
 
+def test_summary_json__milestones_are_given_that_the_gate_is_passed(ds: xr.Dataset) -> None:
+    found = summary_json(ds)["scenarios"]["baseline"]
+    assert "milestones" not in found
+    months = ds["milestone_month"].sel(scenario="baseline", milestone="establishment").values
+    established = found["given_passed"]["milestones"]["establishment"]
+    assert established["p50"] == pytest.approx(np.nanmedian(months), rel=1e-6)
+    assert (established["reference"], established["reached"]) == (60.0, 1.0)
+    assert set(found["given_passed"]["milestones"]) == {"gate", "establishment"}
+
+
 def test_summary_json__cap_binds_where_the_payment_is_below_the_share(ds: xr.Dataset) -> None:
     state = summary_json(ds)["scenarios"]["baseline"]["state"]
     assert state["prob_cap_binds"] == (ds["state_uncapped"].values[0] > CAP).mean()
@@ -100,8 +110,7 @@ def test_summary_json__cap_binds_where_the_payment_is_below_the_share(ds: xr.Dat
 def test_summary_json__says_nothing_of_what_is_not_simulated(ds: xr.Dataset) -> None:
     found = summary_json(ds)["scenarios"]["official_basis"]
     assert not {"gate", "given_passed", "late_gate", "stopped", "adoption", "targets"} & set(found)
-    assert found["milestones"]["start"]["p50"] == 0.0
-    assert "gate" not in found["milestones"]
+    assert set(found["milestones"]) == {"establishment"}
     bare = summary_json(ds.drop_vars(["cost_payer", "state_capped", "price_per_inhabitant", "cost_programme"]))
     assert set(bare["scenarios"]["official_basis"]) == {"draws", "costs", "tariff", "milestones"}
     assert list(bare["scenarios"]["official_basis"]["costs"]) == ["total"]

@@ -155,18 +155,23 @@ def _fan(chosen: pc.Selected) -> Json:
 
 
 def _milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
-    """Describe when each milestone is reached (months after start), over the draws that reach it."""
+    """Describe when each activity ends (months after start), over the draws that reach it.
+
+    Where there is a gate only given that it is passed: a stop leaves no dates to tell of.
+    """
     months = values(ds, "milestone_month", scenario)
-    if months is None:
+    gateless = values(ds, "gate_outcome", scenario) is None
+    if months is None or (mask is None and not gateless):
         return {}
     reference = values(ds, "milestone_reference", scenario)
-    gateless = values(ds, "gate_outcome", scenario) is None
     result: Json = {}
-    rows = np.ascontiguousarray(months.T) if mask is None else np.ascontiguousarray(months[mask].T)
-    for i, (name, row) in enumerate(zip(labels(ds, "milestone"), rows, strict=True)):
-        reached = row[~np.isnan(row)]
+    for i, name in enumerate(labels(ds, "milestone")):
         # Without a gate its milestone is no event, only where the schedule starts.
-        if reached.size == 0 or (name == "gate" and gateless):
+        if name == "start" or name.endswith(".start") or (name == "gate" and gateless):
+            continue
+        row = _under(months[:, i], mask)
+        reached = row[~np.isnan(row)]
+        if reached.size == 0:
             continue
         entry: Json = {"reached": reached.size / row.size}
         if reference is not None:

@@ -33,12 +33,12 @@ def summary_json(ds: xr.Dataset) -> Json:
     Returns
     -------
     dict
-        ``scenarios`` by name, each with ``draws, costs, payers, state, price_per_inhabitant, tariff, adoption,
-        milestones`` over all draws; where there are goals ``targets``, where there is a
-        gate ``gate, late_gate, stopped`` and ``given_passed`` (the
-        same keys over the draws that pass it). Amounts as in the Dataset (MNOK; prices NOK), shares and
-        probabilities as fractions, times in months after start. Intervals are 95 %; a bound for which there are too
-        few draws is null. The run's seed, draws, method, digest, currency and price year stand beside ``scenarios``.
+        ``scenarios`` by name, each with ``draws, costs, payers, state, price_per_inhabitant, tariff, adoption`` over
+        all draws; ``targets`` where there are goals; where there is a gate ``gate, late_gate, stopped`` and
+        ``given_passed`` (the same keys over the draws that pass it, and ``milestones``, which stand beside ``draws``
+        where there is no gate). Amounts as in the Dataset (MNOK; prices NOK), shares and probabilities as fractions,
+        times in months after start. Intervals are 95 %; a bound for which there are too few draws is null. The run's
+        seed, draws, method, digest, currency and price year stand beside ``scenarios``.
 
     Raises
     ------

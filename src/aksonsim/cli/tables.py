@@ -253,8 +253,6 @@ def _stopped(console: Console, found: Json, unit: str) -> None:
 def _milestones(console: Console, title: str, block: Json, start: str | None) -> None:
     table = table_of("", ["reference", "P10", "P50", "P85", "reached"])
     for name, entry in block.get("milestones", {}).items():
-        if name == "start" or name.endswith(".start"):
-            continue
         dates = (_date(entry.get(key), start) for key in ("reference", "p10", "p50", "p85"))
         table.add_row(name, *dates, f"{entry['reached'] * 100:.0f} %")
     show(console, title, table)
