@@ -38,7 +38,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     left, right = figure.subplots(1, 2, width_ratios=[6, 5])
     _spread(left, rows, lang)
     cap = fans.state_cap(ds, scenario)
-    if cap is not None:
+    if cap is not None and rows[-1][2] == "state_capped":
         label = word("cap", lang, value=number(cap, lang))
         first = len(rows) - 2
         left.plot(
@@ -83,6 +83,7 @@ def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang)
                     markersize=16 if marker == "|" else 7,
                     markeredgewidth=2 if marker == "|" else 1,
                     color=palette[colour],
+                    markeredgecolor="black",
                     linestyle="none",
                     label=word(label, lang) if row == 0 else None,
                 )
