@@ -108,9 +108,8 @@ def main() -> int:
     )
     scale = round(scale_solved(base.uptake.scale, sets), 3)
     figures, expected = percentiles(rounded), percentiles(rounded, "expected_participation")
-    print(
-        f"{'programme':10}{'centre':>9}{'spread':>9}{'P50':>9}{'P85':>9}{'SD/P50':>8}{'P(base)':>9}   at 85/60: P50, P85"
-    )
+    head = ("centre", "spread", "P50", "P85", "SD/P50", "P(base)")
+    print(f"{'programme':10}" + "".join(f"{word:>9}" for word in head) + "   at 85/60: P50, P85")
     for name, (centre, spread) in rounded.items():
         p50, p85, sd, below = figures[name]
         q50, q85 = expected[name][:2]

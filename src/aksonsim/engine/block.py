@@ -161,11 +161,14 @@ class Block:
         if p.people is not None and p.municipal is not None and self.tally is not None:
             own = a["sums"][4] - a["sums"][0] - a["sums"][3]
             t = self.tally
-            municipal.bear(a["sums"][3], own, a["committed"], a["joined"], p.municipal, t.kroner, t.counts)
+            people = (a["committed"], a["joined"], a["stop_month"])
+            municipal.bear(a["sums"][3], own, *people, p.municipal, t.kroner, t.counts)
             t.committed += a["committed"].sum(axis=1, dtype=np.int64)
             t.live += a["live"].sum(axis=1, dtype=np.int64)
         self._price()
         outcomes.blank_unreached(a["stop_month"], p.wind_down, a["milestone"])
+        if p.scenario.gate is None:
+            a["milestone"][schedule.GATE] = np.nan
 
     def _without_uptake(self) -> None:
         """Take participation as stated and the gate as planned."""
@@ -182,8 +185,9 @@ class Block:
         commitment.statuses(uptake.people, first, a["uniform"], a["status"])
         commitment.thresholds(uptake.people, first, a["status"], a["uniform"], state.threshold)
         council.open_state(uptake.gate, state)
+        rules = (uptake.council, uptake.gate, uptake.price, uptake.after, uptake.people)
         if uptake.gate.present:
-            council.until_gate(a["input"], uptake.council, uptake.gate, uptake.price, a["confidence"], state)
+            council.hold_rounds(True, a["input"], a["milestone"], *rules, first, a["confidence"], state)
         stopped = state.outcome == STOPPED
         a["stop_month"][:] = np.where(stopped, state.deadline, np.inf)
         moved = np.where(stopped, state.deadline, state.gate_month)
@@ -191,17 +195,7 @@ class Block:
         schedule.dates(
             a["duration"], moved if p.scenario.links.gate_to_schedule else planned, p.schedule, a["milestone"]
         )
-        council.after_gate(
-            a["input"],
-            a["milestone"],
-            uptake.council,
-            uptake.price,
-            uptake.after,
-            uptake.people,
-            first,
-            a["confidence"],
-            state,
-        )
+        council.hold_rounds(False, a["input"], a["milestone"], *rules, first, a["confidence"], state)
         outcomes.committed_flags(state, a["committed"])
         a["participation"][:, 0] = state.share[0, -1]
         a["participation"][:, 1] = state.share[0, -1]

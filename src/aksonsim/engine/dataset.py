@@ -16,6 +16,7 @@ from aksonsim.engine.block import Tally
 from aksonsim.engine.layout import QUANTILES, Layout, own_labels
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_cost import base_by_payer
+from aksonsim.engine.record import simulated
 from aksonsim.engine.variables import BY_NAME, Keep
 from aksonsim.kernels.municipal import BIN_SHIFT, BINS, FIRST_BIN
 from aksonsim.model.scenario import Scenario
@@ -148,7 +149,8 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
             programme = np.array([cost.programme_of(e) for e in cost.elements])
             totals = [amounts[programme == i].sum() for i in range(len(cost.programmes))]
             put(s, name, totals, own["programme"])
-            put(s, f"{name}_payer", base_by_payer(cost, plan.finance, amounts), own["payer"])
+            if simulated(plan, BY_NAME["cost_payer"]):
+                put(s, f"{name}_payer", base_by_payer(cost, plan.finance, amounts), own["payer"])
             put(s, f"{name}_element", amounts, own["element"])
         if plan.scenario.events:
             chance = np.where(plan.events.row >= 0, plan.events.probability, np.nan)

@@ -51,7 +51,10 @@ def _commit_month(block: Block) -> Array:
 def simulated(plan: Plan, variable: Variable) -> bool:
     """Return whether a scenario simulates a variable: what is absent from the file is not reported."""
     uptake = plan.uptake
+    pays = plan.scenario.financing is not None or bool((plan.cost.tag > 0).any())
     need: dict[str, bool] = {
+        "cost_payer": pays,
+        "cost_payer_year": pays,
         "price_per_inhabitant": plan.people is not None,
         "tariff_per_inhabitant": plan.people is not None and plan.scenario.financing is not None,
         "state_uncapped": plan.scenario.financing is not None,

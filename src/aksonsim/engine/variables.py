@@ -138,7 +138,7 @@ VARIABLES: tuple[Variable, ...] = (
         "municipality_cost",
         ("municipality", "quantile"),
         "MNOK",
-        "cost of each municipality given that it takes part; quantiles, which do not add",
+        "cost of each municipality given that it takes part and nothing stops; quantiles, which do not add",
     ),
 )
 

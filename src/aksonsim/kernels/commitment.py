@@ -54,9 +54,11 @@ def statuses(people: PeopleArrays, first: int, uniform: Array, status: Array) ->
     """
     lanes = status.shape[1]
     wanted = np.empty(lanes, np.int64)
-    wanted[:] = people.signatories
+    for i in range(lanes):
+        wanted[i] = people.signatories
     for m in range(status.shape[0]):
-        status[m, :] = people.status[m]
+        for i in range(lanes):
+            status[m, i] = people.status[m]
     for u in range(people.sampled.shape[0]):
         m = people.sampled[u]
         fill_uniform32(people.status_key[0], people.status_key[1], people.number[m], first, uniform)

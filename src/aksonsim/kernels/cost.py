@@ -116,7 +116,8 @@ def elements(
             multiplier = values[cost.multiply_row[k]]
             for i in range(lanes):
                 x[i] *= multiplier[i] if here[i] else 1.0
-        lumps[:] = 0.0
+        for i in range(lanes):
+            lumps[i] = 0.0
         for k in range(cost.lump_first[e], cost.lump_first[e + 1]):
             event = cost.lump_event[k]
             amount = values[cost.lump_row[k]]
@@ -158,9 +159,11 @@ class GroupArrays(NamedTuple):
 @kernel
 def gather(element_cost: Array, cost: CostArrays, group_cost: Array, group_tag: Array) -> None:
     """Sum elements into groups: cost and the state's tagged part, float64[G, B] each."""
-    group_cost[:] = 0.0
-    group_tag[:] = 0.0
     lanes = group_cost.shape[1]
+    for g in range(group_cost.shape[0]):
+        for i in range(lanes):
+            group_cost[g, i] = 0.0
+            group_tag[g, i] = 0.0
     for e in range(element_cost.shape[0]):
         g = cost.group[e]
         x = element_cost[e]
@@ -192,10 +195,14 @@ def spread(
     """
     years = tag_year.shape[0]
     lanes = tag_year.shape[1]
-    programme_year[:] = 0.0
-    tag_year[:] = 0.0
-    free_year[:] = 0.0
-    shared_year[:] = 0.0
+    for y in range(years):
+        for i in range(lanes):
+            tag_year[y, i] = 0.0
+            free_year[y, i] = 0.0
+            shared_year[y, i] = 0.0
+        for p in range(programme_year.shape[0]):
+            for i in range(lanes):
+                programme_year[p, y, i] = 0.0
     begin = np.empty(lanes)
     rate = np.empty(lanes)
     left = np.empty(lanes)

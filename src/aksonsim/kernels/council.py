@@ -28,15 +28,26 @@ from aksonsim.sampling.streams import fill_uniform32
 @kernel
 def open_state(gate: GateArrays, state: CouncilState) -> None:
     """Set a block's state to before the first round."""
-    state.waited[:] = 0
-    state.hazard[:] = 0.0
-    state.share[:] = 0.0
-    state.county_share[:] = 0.0
-    state.outcome[:] = -1
-    state.gate_month[:] = np.nan if gate.present else 0.0
-    state.deadline[:] = gate.deadline
-    state.extended[:] = 0
-    state.rounds_seen[:] = 0
+    lanes = state.active.shape[0]
+    for m in range(state.waited.shape[0]):
+        for i in range(lanes):
+            state.waited[m, i] = 0
+    for k in range(state.hazard.shape[0]):
+        for i in range(lanes):
+            state.hazard[k, i] = 0.0
+    for c in range(state.county_share.shape[0]):
+        for i in range(lanes):
+            state.county_share[c, i] = 0.0
+    for r in range(state.share.shape[1]):
+        for i in range(lanes):
+            state.share[0, r, i] = 0.0
+            state.share[1, r, i] = 0.0
+    for i in range(lanes):
+        state.outcome[i] = -1
+        state.gate_month[i] = np.nan if gate.present else 0.0
+        state.deadline[i] = gate.deadline
+        state.extended[i] = 0
+        state.rounds_seen[i] = 0
 
 
 @kernel
@@ -74,14 +85,16 @@ def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
     councils = np.zeros(lanes, np.int32)
     packed = np.empty(lanes, np.uint32)
     active = np.empty(lanes, np.int16)
-    active[:] = state.active
+    for i in range(lanes):
+        active[i] = state.active[i]
     none, rest = np.uint32(0), np.int16(0)
     for k in range(council.segment_county.shape[0]):
         c = council.segment_county[k]
         passed = state.hazard[council.segment_group[k] * counties + c].view(np.uint32)
         first, last = council.segment_first[k], council.segment_first[k + 1]
         whole = first + (last - first) // 4 * 4
-        packed[:] = 0
+        for i in range(lanes):
+            packed[i] = 0
         for m in range(first, whole, 4):  # four at a time: the sum is loaded and stored once for four
             n0, n1 = state.threshold[m].view(np.uint32), state.threshold[m + 1].view(np.uint32)
             n2, n3 = state.threshold[m + 2].view(np.uint32), state.threshold[m + 3].view(np.uint32)
@@ -156,33 +169,6 @@ def decide(r: int, values: Array, council: CouncilArrays, gate: GateArrays, stat
 
 
 @kernel
-def until_gate(
-    values: Array, council: CouncilArrays, gate: GateArrays, price: PriceArrays, confidence: Array, state: CouncilState
-) -> None:
-    """Run rounds until the gate has decided in every lane of the block; lanes rest once it has."""
-    lanes = confidence.shape[0]
-    factor = np.empty(lanes, np.float32)
-    cheap = np.empty(lanes, np.float32)
-    live = np.zeros(lanes)
-    nobody = np.zeros(lanes)
-    for r in range(council.month.shape[0]):
-        month = council.month[r]
-        for i in range(lanes):
-            state.active[i] = state.outcome[i] < 0
-            state.known_delay[i] = max(month - price.planned, 0.0)
-        cheapness(price, month, state.known_delay, state.share[0, r - 1] if r > 0 else nobody, cheap)
-        affordability(price, cheap, factor)
-        for i in range(lanes):
-            if month <= state.deadline[i] + EARLY and month > state.deadline[i] - council.deadline_months:
-                factor[i] = factor[i] * np.float32(council.deadline_factor)
-        accumulate(r, values, council, confidence, factor, live, state)
-        bind(r, council, state)
-        count(r, council, state)
-        if decide(r, values, council, gate, state) == 0:
-            break
-
-
-@kernel
 def capacities(values: Array, after: AfterArrays, since: Array, out: Array) -> None:
     """Write the cumulated share of inhabitants that can be live ``since`` float64[B] months after rollout starts.
 
@@ -190,7 +176,8 @@ def capacities(values: Array, after: AfterArrays, since: Array, out: Array) -> N
     """
     x, y = after.capacity_month, after.capacity_share
     last = x.shape[0] - 1
-    out[:] = 0.0
+    for i in range(out.shape[0]):
+        out[i] = 0.0
     for p in range(last + 1):
         begin = x[p - 1] if p > 0 else 0.0
         slope = (y[p] - (y[p - 1] if p > 0 else 0.0)) / max(x[p] - begin, 1e-9)
@@ -228,7 +215,8 @@ def known(
         reference = after.slip_reference[k]
         for i in range(lanes):
             delay[i] = max(delay[i], when[i] - reference if when[i] <= month else 0.0)
-    live[:] = 0.0
+    for i in range(lanes):
+        live[i] = 0.0
     if after.rollout >= 0 and lagged >= 0:
         since = np.empty(lanes)
         for i in range(lanes):
@@ -256,10 +244,12 @@ def review(council: CouncilArrays, chance: Array, state: CouncilState) -> None:
 
 
 @kernel
-def after_gate(
+def hold_rounds(
+    before_gate: bool,
     values: Array,
     milestones: Array,
     council: CouncilArrays,
+    gate: GateArrays,
     price: PriceArrays,
     after: AfterArrays,
     people: PeopleArrays,
@@ -267,10 +257,12 @@ def after_gate(
     confidence: Array,
     state: CouncilState,
 ) -> None:
-    """Run the rounds after the gate to the last one, with a review of commitments in each year's budget round.
+    """Run council rounds: until the gate has decided in every lane, or from there to the last round.
 
-    In the first budget round after the award, options convert and commitments may be withdrawn. ``milestones``
-    float64[K, B]; ``first`` is the block's first draw.
+    Before the gate a lane rests once it is decided, because the schedule that the later rounds look at is dated by
+    the gate. After it, in the first budget round since the award, options convert and commitments may be withdrawn.
+    ``milestones`` float64[K, B] is read only after the gate; ``first`` is the block's first draw. One kernel for both,
+    since compiling the rounds takes seconds.
     """
     lanes = confidence.shape[0]
     rounds = council.month.shape[0]
@@ -279,25 +271,34 @@ def after_gate(
     live = np.zeros(lanes)
     nobody = np.zeros(lanes)
     chance = np.empty(lanes, np.float32)
-    if after.award >= 0:
-        for m in range(state.threshold.shape[0]):
-            key, lots = people.withdrawal_key, state.second_thoughts[m]
-            fill_uniform32(key[0], key[1], people.number[m], first, lots)
     reviewed = np.zeros(lanes, np.uint8)
-    begin = rounds
-    for i in range(lanes):
-        if state.outcome[i] != STOPPED:
-            begin = min(begin, int(state.rounds_seen[i]))
+    begin = 0
+    if not before_gate:
+        begin = rounds
+        for i in range(lanes):
+            if state.outcome[i] != STOPPED:
+                begin = min(begin, int(state.rounds_seen[i]))
+        if after.award >= 0:
+            key = people.withdrawal_key
+            for m in range(state.threshold.shape[0]):
+                fill_uniform32(key[0], key[1], people.number[m], first, state.second_thoughts[m])
     for r in range(begin, rounds):
         month = council.month[r]
         for i in range(lanes):
-            state.active[i] = state.outcome[i] != STOPPED and state.rounds_seen[i] <= r
-        known(values, milestones, month, council.lagged[r], price, after, state, live)
+            waits = state.outcome[i] < 0 if before_gate else state.rounds_seen[i] <= r
+            state.active[i] = waits and state.outcome[i] != STOPPED
+            state.known_delay[i] = max(month - price.planned, 0.0)
+        if not before_gate:
+            known(values, milestones, month, council.lagged[r], price, after, state, live)
         cheapness(price, month, state.known_delay, state.share[0, r - 1] if r > 0 else nobody, cheap)
         affordability(price, cheap, factor)
+        if before_gate:
+            for i in range(lanes):
+                if month <= state.deadline[i] + EARLY and month > state.deadline[i] - council.deadline_months:
+                    factor[i] = factor[i] * np.float32(council.deadline_factor)
         accumulate(r, values, council, confidence, factor, live, state)
-        if after.award >= 0 and council.budget[r] and r < council.mandatory:  # a duty cannot be withdrawn from
-            due = 0
+        if not before_gate and after.award >= 0 and council.budget[r] and r < council.mandatory:
+            due = 0  # nobody can withdraw from a legal duty
             for i in range(lanes):
                 chance[i] = -1.0
                 if state.active[i] and not reviewed[i] and milestones[after.award, i] <= month:
@@ -309,7 +310,10 @@ def after_gate(
                 review(council, chance, state)
         bind(r, council, state)
         count(r, council, state)
-    for i in range(lanes):
-        for r in range(max(int(state.rounds_seen[i]), 1), rounds):
-            state.share[0, r, i] = state.share[0, r - 1, i]
-            state.share[1, r, i] = state.share[1, r - 1, i]
+        if before_gate and decide(r, values, council, gate, state) == 0:
+            break
+    if not before_gate:
+        for i in range(lanes):
+            for r in range(max(int(state.rounds_seen[i]), 1), rounds):
+                state.share[0, r, i] = state.share[0, r - 1, i]
+                state.share[1, r, i] = state.share[1, r - 1, i]

@@ -33,7 +33,8 @@ def occur(values: Array, events: EventArrays, occurred: Array) -> None:
         row = events.row[e]
         here = occurred[e]
         if row < 0:
-            here[:] = 0
+            for i in range(here.shape[0]):
+                here[i] = 0
             continue
         u = values[row]
         p = events.probability[e]
@@ -48,7 +49,8 @@ def occur(values: Array, events: EventArrays, occurred: Array) -> None:
 @kernel
 def readiness(values: Array, occurred: Array, events: EventArrays, confidence_row: int, confidence: Array) -> None:
     """Write the national confidence shock times the multipliers of occurring events to ``confidence`` float64[B]."""
-    confidence[:] = values[confidence_row]
+    for i in range(confidence.shape[0]):
+        confidence[i] = values[confidence_row, i]
     for k in range(events.uptake_event.shape[0]):
         here = occurred[events.uptake_event[k]]
         factor = values[events.uptake_row[k]]

@@ -37,7 +37,9 @@ def pay(
     4 total. Both cap and ceiling are used up in calendar order.
     """
     years, lanes = state_year.shape
-    sums[:] = 0.0
+    for k in range(sums.shape[0]):
+        for i in range(lanes):
+            sums[k, i] = 0.0
     relieved = np.zeros(lanes)
     shared = np.zeros(lanes)
     for y in range(years):
@@ -54,4 +56,5 @@ def pay(
             sums[1, i] += tagged
             sums[2, i] += capped
             sums[4, i] += total_year[y, i]
-    sums[3] = shared
+    for i in range(lanes):
+        sums[3, i] = shared[i]

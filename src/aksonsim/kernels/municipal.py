@@ -32,13 +32,21 @@ class MunicipalArrays(NamedTuple):
 
 @kernel
 def bear(
-    shared: Array, own: Array, committed: Array, joined: Array, municipal: MunicipalArrays, kroner: Array, counts: Array
+    shared: Array,
+    own: Array,
+    committed: Array,
+    joined: Array,
+    stop_month: Array,
+    municipal: MunicipalArrays,
+    kroner: Array,
+    counts: Array,
 ) -> None:
     """Add a block to int64[M] whole kroner and to int64[M, BINS] counts.
 
     ``shared`` and ``own`` float64[B] MNOK: municipal part of shared cost, split among the committed (else the
     fallback); each municipality's own cost, split by inhabitants among those who went live (else among the former).
-    ``committed`` and ``joined`` uint8[M, B]. Counts are of cost per inhabitant given that the municipality bears any.
+    ``committed`` and ``joined`` uint8[M, B]. Counts are of cost per inhabitant given that the municipality bears any
+    and that nothing stops (``stop_month`` float64[B] is inf); kroner are of all draws.
     """
     municipalities, lanes = committed.shape
     number = np.zeros(lanes)
@@ -78,7 +86,7 @@ def bear(
         sum_kroner = np.int64(0)
         for i in range(lanes):
             taking_part = here[i] | (spare & fallback[i])
-            bears[i] = taking_part | there[i]
+            bears[i] = taking_part | there[i] if stop_month[i] == np.inf else 0
             shares[i] = taking_part
             owns[i] = there[i] if people_joined[i] > 0.0 else taking_part
         for i in range(lanes):

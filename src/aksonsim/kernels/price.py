@@ -28,7 +28,8 @@ def cheapness(price: PriceArrays, month: float, known_delay: Array, committed: A
 @kernel
 def affordability(price: PriceArrays, cheap: Array, out: Array) -> None:
     """Write A = clip(cheap^elasticity, floor, top) to ``out`` float32[B]."""
-    out[:] = cheap
+    for i in range(out.shape[0]):
+        out[i] = cheap[i]
     log_all(out)
     for i in range(out.shape[0]):
         out[i] = out[i] * np.float32(price.elasticity)

@@ -69,7 +69,8 @@ def queue(
             people[slot[i], i] += inhabitants
     ready = np.empty(lanes)
     can = np.empty(lanes)
-    rank[:] = 0
+    for i in range(lanes):
+        rank[i] = 0
     for r in range(rounds):
         for i in range(lanes):
             ready[i] = council.month[r] + rollout.project - milestones[after.rollout, i]
@@ -128,8 +129,9 @@ def adoption(
         for i in range(lanes):
             reached[y, i] = np.int32(min(can[i] * total, 2.0e9))
             most = max(most, reached[y, i])
-        people[:] = 0
-        councils[:] = 0
+        for i in range(lanes):
+            people[i] = 0
+            councils[i] = 0
         if most > 0:
             for m in range(municipalities):
                 here = place[m]

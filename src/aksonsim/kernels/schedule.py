@@ -46,9 +46,11 @@ def durations(values: Array, occurred: Array, schedule: ScheduleArrays, out: Arr
     for a in range(out.shape[0]):
         row = schedule.duration[a]
         if row < 0:
-            out[a, :] = 0.0
+            for i in range(lanes):
+                out[a, i] = 0.0
             continue
-        extra[:] = 0.0
+        for i in range(lanes):
+            extra[i] = 0.0
         for k in range(schedule.delay_first[a], schedule.delay_first[a + 1]):
             here = occurred[schedule.delay_event[k]]
             months = values[schedule.delay_row[k]]
@@ -71,8 +73,9 @@ def dates(duration: Array, gate_month: Array, schedule: ScheduleArrays, out: Arr
     end_a = start_a + duration_a. A hammock lies between its milestones and never has a negative length.
     """
     lanes = out.shape[1]
-    out[START, :] = 0.0
-    out[GATE, :] = gate_month
+    for i in range(lanes):
+        out[START, i] = 0.0
+        out[GATE, i] = gate_month[i]
     for a in schedule.order:
         begin, end = out[FIRST + 2 * a], out[FIRST + 2 * a + 1]
         if schedule.duration[a] < 0:
@@ -82,7 +85,8 @@ def dates(duration: Array, gate_month: Array, schedule: ScheduleArrays, out: Arr
                 end[i] = max(first[i], last[i])
             continue
         earliest = max(schedule.not_before[a], 0.0)
-        begin[:] = earliest
+        for i in range(lanes):
+            begin[i] = earliest
         for k in range(schedule.link_first[a], schedule.link_first[a + 1]):
             before = out[schedule.link_milestone[k]]
             lag = schedule.link_lag[k]
@@ -90,7 +94,9 @@ def dates(duration: Array, gate_month: Array, schedule: ScheduleArrays, out: Arr
                 begin[i] = max(begin[i], before[i] + lag)
         if schedule.aligned[a]:
             for i in range(lanes):
-                year = np.searchsorted(schedule.new_year, begin[i] - 1e-9)
-                begin[i] = schedule.new_year[min(year, schedule.new_year.shape[0] - 1)]
+                year = 0  # a few steps; np.searchsorted takes ten seconds to compile
+                while year + 1 < schedule.new_year.shape[0] and schedule.new_year[year] < begin[i] - 1e-9:
+                    year += 1
+                begin[i] = schedule.new_year[year]
         for i in range(lanes):
             end[i] = begin[i] + duration[a, i]
