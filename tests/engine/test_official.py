@@ -55,8 +55,13 @@ def test_official_basis__spread_and_probability_of_base(published: xr.Dataset, p
 
 @pytest.mark.parametrize(
     ("programme", "probability", "low", "high"),
-    [("journal", 0.5, 4450, 4550), ("journal", 0.85, 5550, 5650), ("local", 0.5, 3450, 3550), ("local", 0.85, 3750, 3850)],
-)  # fmt: skip
+    [
+        ("journal", 0.5, 4450, 4550),
+        ("journal", 0.85, 5550, 5650),
+        ("local", 0.5, 3450, 3550),
+        ("local", 0.85, 3750, 3850),
+    ],
+)
 def test_expected_participation__rounds_to_the_published_billions(
     published: xr.Dataset, programme: str, probability: float, low: float, high: float
 ) -> None:
