@@ -1,0 +1,189 @@
+"""Statuses and thresholds of municipalities: exact numbers in each draw, exact chances over draws."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from aksonsim.engine.people import arrange, choice_table, people_arrays
+from aksonsim.kernels.commitment import NEVER, OPTION, SIGNED, UNSIGNED, statuses, thresholds
+from aksonsim.model.uptake import Municipality, Uptake
+
+DRAWS = 40_000
+SIGMAS = 5
+
+
+def subsets(weight: list[float], wanted: int) -> dict[tuple[int, ...], float]:
+    """Return every choice of ``wanted`` units with its probability, proportional to the product of the weights."""
+    products = {
+        chosen: math.prod(weight[i] for i in chosen) for chosen in itertools.combinations(range(len(weight)), wanted)
+    }
+    total = sum(products.values())
+    return {chosen: product / total for chosen, product in products.items()}
+
+
+WEIGHTS = [
+    ([1.0, 1.0, 1.0, 1.0], 2),
+    ([0.1, 1.0, 3.0, 10.0, 0.5], 2),
+    ([0.1, 1.0, 3.0, 10.0, 0.5], 4),
+    ([1e-6, 1.0, 1e6, 2.0], 2),
+    ([2.0, 5.0], 1),
+    ([2.0, 5.0], 2),
+    ([2.0, 5.0], 0),
+    ([7.0], 1),
+]
+
+
+@pytest.mark.parametrize(("weight", "wanted"), WEIGHTS, ids=str)
+def test_choice_table__inclusion_is_that_of_all_subsets(weight: list[float], wanted: int) -> None:
+    chance, _ = choice_table(np.array(weight), wanted)
+    brute = np.zeros(len(weight))
+    for chosen, probability in subsets(weight, wanted).items():
+        brute[list(chosen)] += probability
+    np.testing.assert_allclose(chance, brute, rtol=1e-12, atol=1e-15)
+    assert chance.sum() == pytest.approx(wanted, rel=1e-12)
+
+
+@pytest.mark.parametrize(("weight", "wanted"), WEIGHTS, ids=str)
+def test_choice_table__rows_are_the_conditional_chances(weight: list[float], wanted: int) -> None:
+    """Row u, column n: the chance that u is among n chosen from u and those after it."""
+    _, table = choice_table(np.array(weight), wanted)
+    for u in range(len(weight)):
+        for n in range(wanted + 1):
+            left = weight[u:]
+            if n <= len(left):
+                brute = sum(p for chosen, p in subsets(left, n).items() if 0 in chosen)
+                assert table[u, n] == pytest.approx(brute, rel=1e-12, abs=1e-15)
+
+
+def test_choice_table__of_as_many_as_akson_has_keeps_its_sum() -> None:
+    weight = np.random.default_rng(1).lognormal(9, 1.2, 240)
+    chance, table = choice_table(weight, 140)
+    assert chance.sum() == pytest.approx(140, rel=1e-10)
+    assert 0 <= table.min() <= table.max() <= 1
+    assert (np.diff(chance[np.argsort(weight)]) >= -1e-12).all()
+
+
+def uptake(**more: object) -> Uptake:
+    ready = {"date": "2021-04-01"}
+    return Uptake.model_validate(
+        {
+            "rounds": {"until": "2024-12-31"},
+            "basis_ready": {"pioneers": ready, "others": ready},
+            "hazard": {"pioneer": 0.5, "signed": 0.25, "unsigned": 0.1},
+            "refusal": {"pioneer": 0, "signed": 0.1, "unsigned": 0.4},
+            **more,
+        }
+    )
+
+
+SIZES = (900, 4000, 2500, 30000, 700, 12000, 5000)
+
+
+def towns() -> list[Municipality]:
+    return [
+        Municipality(code=str(1100 + i), name=f"T{i}", county=("North", "South")[i % 2], inhabitants=size)
+        for i, size in enumerate(SIZES)
+    ]
+
+
+@pytest.fixture(scope="module")
+def sampled():
+    """People, and the statuses of all draws, filled in blocks of unequal size."""
+    people = arrange(towns(), ("1103",))
+    stated = uptake(
+        pioneers=["1103"], signed=["1104"], signed_total={"municipalities": 4, "inhabitants": 0.8}, size_exponent=0.1
+    )
+    arrays = people_arrays(people, stated, seed=11)
+    out = np.empty((len(SIZES), DRAWS), np.int8)
+    for first in range(0, DRAWS, 1000):
+        block = np.empty((len(SIZES), 1000), np.int8)
+        statuses(arrays, first, np.empty(1000, np.float32), block)
+        out[:, first : first + 1000] = block
+    return people, arrays, out
+
+
+def test_statuses__exactly_the_stated_number_in_every_draw(sampled) -> None:
+    people, arrays, status = sampled
+    free = [i for i, m in enumerate(people.municipalities) if m.code not in ("1103", "1104")]
+    assert sorted(arrays.sampled) == sorted(free)
+    assert ((status[free] == SIGNED).sum(axis=0) == 2).all()  # four in all, of which two are named
+    assert np.isin(status[free], [SIGNED, UNSIGNED]).all()
+    named = [m.code for m in people.municipalities].index("1104")
+    assert (status[named] == SIGNED).all()
+
+
+def test_statuses__have_their_inclusion_probabilities(sampled) -> None:
+    """Each pair of signatories as often as the product of weights says, and the inhabitants as stated."""
+    people, arrays, status = sampled
+    units = list(arrays.sampled)
+    chance = np.zeros(len(units))
+    n = arrays.choice.shape[1] - 1
+    first = {n: 1.0}
+    for u in range(len(units)):  # walk the table once more, by hand
+        following: dict[int, float] = {}
+        for k, p in first.items():
+            take = float(arrays.choice[u, k])
+            chance[u] += p * take
+            following[k - 1] = following.get(k - 1, 0.0) + p * take
+            following[k] = following.get(k, 0.0) + p * (1 - take)
+        first = following
+    for unit, p in zip(units, chance, strict=True):
+        assert abs((status[unit] == SIGNED).mean() - p) < SIGMAS * math.sqrt(p * (1 - p) / DRAWS)
+    size = np.array([people.municipalities[unit].inhabitants for unit in units])
+    known = 30000 + 700
+    assert known + chance @ size == pytest.approx(0.8 * sum(SIZES), rel=1e-6)  # float32 table
+
+
+def test_statuses__do_not_depend_on_the_block(sampled) -> None:
+    _, arrays, status = sampled
+    for first, lanes in ((0, 5), (4, 8), (996, 333)):
+        block = np.empty((len(SIZES), lanes), np.int8)
+        statuses(arrays, first, np.empty(lanes, np.float32), block)
+        assert (block == status[:, first : first + lanes]).all()
+
+
+def drawn(**more: object) -> tuple[np.ndarray, np.ndarray]:
+    """Return (rate of each municipality, its thresholds float32[M, DRAWS]) where nobody has signed."""
+    people = arrange(towns(), ())
+    arrays = people_arrays(people, uptake(**more), seed=5)
+    status = np.empty((len(SIZES), DRAWS), np.int8)
+    scratch = np.empty(DRAWS, np.float32)
+    statuses(arrays, 0, scratch, status)
+    assert (status == UNSIGNED).all()
+    out = np.empty((len(SIZES), DRAWS), np.float32)
+    thresholds(arrays, 0, status, scratch, out)
+    return arrays.rate[:, UNSIGNED], out
+
+
+def test_thresholds__are_exponential_with_refusal() -> None:
+    rate, threshold = drawn(size_exponent=0.3, scale=2.0)
+    median = float(np.median(SIZES))
+    sizes = sorted(rate / 0.2)
+    np.testing.assert_allclose(sizes, sorted((np.array(SIZES) / median) ** 0.3), rtol=1e-12)
+    for m in range(len(SIZES)):
+        refused = np.isinf(threshold[m]).mean()
+        assert abs(refused - 0.4) < SIGMAS * math.sqrt(0.24 / DRAWS)
+        for hazard in (1.0, 5.0):
+            p = 0.6 * -math.expm1(-rate[m] * hazard)
+            assert abs((threshold[m] <= hazard).mean() - p) < SIGMAS * math.sqrt(p * (1 - p) / DRAWS)
+
+
+def test_thresholds__options_wait_behind_the_sign_and_lapse() -> None:
+    _, threshold = drawn(options={"share": 0.5, "converts": 0.6}, withdrawal={"probability": 0, "at": "x"})
+    words = threshold.view(np.uint32)
+    waits, never = (words & OPTION) != 0, words == NEVER
+    error = SIGMAS * 0.5 / math.sqrt(DRAWS)
+    for m in range(len(SIZES)):
+        assert abs(waits[m].mean() - 0.6 * 0.5 * 0.6) < error
+        assert abs(never[m].mean() - (0.4 + 0.6 * 0.5 * 0.4)) < error
+    assert (words[waits] > NEVER).all()  # as an unsigned word above every hazard
+
+
+def test_thresholds__rate_nought_never_commits() -> None:
+    _, threshold = drawn(hazard={"pioneer": 0.5, "signed": 0.25, "unsigned": 0})
+    assert np.isinf(threshold).all()
+    assert (threshold > 0).all()

@@ -1,0 +1,108 @@
+"""The queue of municipalities: nobody beyond capacity, nobody before their turn; on blocks of the reference case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import aksonsim
+from aksonsim.api import plans
+from aksonsim.engine.block import Block
+from aksonsim.kernels.council_arrays import STOPPED
+from aksonsim.kernels.rollout import NOWHERE
+
+AKSON = Path(__file__).parents[2] / "configs" / "akson.yaml"
+LANES = 400
+
+
+@pytest.fixture(scope="module", params=["baseline", "mandatory", "helseplattformen_like"])
+def block(request: pytest.FixtureRequest) -> Block:
+    """A block of draws that has gone through all kernels."""
+    (plan,) = plans([aksonsim.load(AKSON, request.param)], draws=LANES, seed=2)
+    done = Block(plan, LANES)
+    done.run(0)
+    return done
+
+
+def capacity(block: Block, month: float) -> np.ndarray:
+    """Return the inhabitants that can be live by a month, float64[LANES], by NumPy's own interpolation."""
+    rollout = block.plan.scenario.rollout
+    names = [a.id for a in block.plan.scenario.activities]
+    start = block.arrays["milestone"][2 + 2 * names.index(rollout.activity)]
+    months, shares = zip((0.0, 0.0), *((p.months, p.share) for p in rollout.capacity), strict=True)
+    slope = (shares[-1] - shares[-2]) / (months[-1] - months[-2])
+    since = np.where(np.isnan(start), -1.0, month - start)
+    share = np.interp(since, months, shares) + slope * np.maximum(since - months[-1], 0.0)
+    return share * block.arrays["input"][block.plan.inputs.row("rollout.capacity")] * block.plan.people.total
+
+
+def test_queue__live_inhabitants_never_exceed_capacity(block: Block) -> None:
+    live = block.arrays["adoption"][0] * block.plan.people.total
+    reached = 0
+    for y, month in enumerate(block.plan.uptake.rollout.year_end):
+        can = np.minimum(capacity(block, month), block.plan.people.total)
+        assert (live[y] <= can * (1 + 1e-12) + 1e-6).all()
+        reached += (live[y] > 0.99 * can).sum()
+    assert reached > LANES / 10  # capacity does bind
+
+
+def test_queue__only_the_committed_are_in_it_and_places_hold_all_before(block: Block) -> None:
+    place, size = block.arrays["place"], block.plan.people.inhabitants
+    stopped = block.arrays["outcome"] == STOPPED
+    inside = place != NOWHERE
+    assert (inside == (block.arrays["committed"] == 1) & ~stopped).all()
+    for lane in range(0, LANES, 7):
+        who = np.flatnonzero(inside[:, lane])
+        order = who[np.argsort(place[who, lane], kind="stable")]
+        served = 0
+        for m in order:  # each is served after all before it: places grow by at least its own inhabitants
+            assert place[m, lane] >= served + size[m]
+            served = place[m, lane]
+
+
+def test_queue__who_commits_first_is_served_first_and_pioneers_first_within_a_round(block: Block) -> None:
+    place, waited = block.arrays["place"], block.state.waited
+    pioneer = block.plan.people.pioneer.astype(bool)
+    pairs = 0
+    for lane in range(0, LANES, 7):
+        who = np.flatnonzero(place[:, lane] != NOWHERE)
+        order = who[np.argsort(place[who, lane], kind="stable")]
+        rounds = waited[order, lane]
+        assert (np.diff(rounds) >= 0).all()
+        for r in np.unique(rounds):
+            first = pioneer[order[rounds == r]]
+            assert (np.diff(first.astype(int)) <= 0).all()
+            pairs += first.any() and not first.all()
+    assert pairs > 0
+
+
+def test_queue__nobody_is_live_before_their_project_is_done(block: Block) -> None:
+    """An introduction project lasts 18 months from commitment: what is live has committed that long before."""
+    council, plan = block.plan.uptake.council, block.plan.uptake.rollout
+    share = block.state.share[0]
+    for y, month in enumerate(plan.year_end):
+        before = np.flatnonzero(council.month <= month - plan.project + 1e-9)
+        committed = share[: before[-1] + 1].max(axis=0) if before.size else np.zeros(LANES)
+        assert (block.arrays["adoption"][0, y] <= committed + 1e-12).all()
+
+
+def test_adoption__is_the_share_of_places_that_capacity_has_reached(block: Block) -> None:
+    people, place = block.plan.people, block.arrays["place"]
+    year = block.plan.uptake.rollout.measured
+    can = np.floor(np.minimum(capacity(block, block.plan.uptake.rollout.year_end[year]), 2e9) + 1e-6)
+    live = place <= can
+    np.testing.assert_allclose(
+        block.arrays["adoption"][0, year], (people.inhabitants[:, None] * live).sum(axis=0) / people.total, atol=1e-12
+    )
+    np.testing.assert_allclose(block.arrays["adoption"][1, year], live.mean(axis=0), atol=1e-12)
+    assert (block.arrays["live"] == live).all()
+
+
+def test_gps__follow_their_municipality_and_never_exceed_the_final_share(block: Block) -> None:
+    gps, live = block.arrays["gps"], block.arrays["adoption"][0]
+    final = block.arrays["input"][block.plan.inputs.row("rollout.gps")]
+    start = block.plan.scenario.rollout.gps.start
+    assert (gps <= live * np.maximum(final, start) + 1e-12).all()
+    assert (gps >= live * np.minimum(final, start) - 1e-12).all()
