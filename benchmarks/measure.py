@@ -1,0 +1,151 @@
+"""Timings inside one process: engine, twin, stages, floor. All warm, all medians, microseconds a draw."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from twin import Twin
+
+import aksonsim
+from aksonsim.api import plans
+from aksonsim.engine import block as engine_block
+from aksonsim.engine.block import Block
+from aksonsim.engine.layout import layout
+from aksonsim.engine.plan import Plan
+from aksonsim.engine.record import Recorder
+from aksonsim.engine.run import BLOCK, allocate, simulate_plans
+from aksonsim.sampling.jit import kernel
+from aksonsim.sampling.streams import fill_uniform, fill_uniform32
+
+REPEATS = 5
+CHUNKS = (256, 512, 1024, 2048)
+SEED = 1
+
+
+def make_plan(file: Path, draws: int) -> Plan:
+    """Resolve the base scenario of a file."""
+    return plans([aksonsim.load(file)], draws=draws, seed=SEED)[0]
+
+
+def per_draw(work: Callable[[], object], draws: int) -> float:
+    """Return microseconds a draw, the median of warm repeats."""
+    work()
+    times = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return 1e6 * median(times) / draws
+
+
+def engine_speed(plan: Plan, draws: int, threads: int, block: int = BLOCK) -> float:
+    """Time a run of the engine up to its Dataset."""
+    return per_draw(lambda: simulate_plans([plan], draws=draws, seed=SEED, threads=threads, block=block), draws)
+
+
+def twin_speeds(plan: Plan, draws: int) -> dict[int, float]:
+    """Time the twin on one thread, by chunk."""
+    twin = Twin(plan)
+    return {chunk: per_draw(lambda chunk=chunk: twin.simulate(draws, SEED, chunk), draws) for chunk in CHUNKS}
+
+
+def twin_on_threads(plan: Plan, draws: int, chunk: int, threads: int) -> float:
+    """Time the twin with its draws split over threads, each with a generator of its own."""
+    twin = Twin(plan)
+    with ThreadPoolExecutor(threads) as pool:
+        part = draws // threads
+        return per_draw(lambda: list(pool.map(lambda s: twin.simulate(part, s, chunk), range(threads))), part * threads)
+
+
+class _Timed:
+    """A kernel module whose functions note how long each call takes."""
+
+    def __init__(self, module: ModuleType, times: dict[str, list[float]]) -> None:
+        self._module, self._times = module, times
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._module, name)
+        if not hasattr(found, "py_func"):
+            return found
+        label = f"{self._module.__name__.rsplit('.', 1)[-1]}.{name}"
+        return _timed(found, label, self._times)
+
+
+def _timed(function: Callable[..., Any], label: str, times: dict[str, list[float]]) -> Callable[..., Any]:
+    def call(*args: Any) -> Any:
+        began = time.perf_counter()
+        out = function(*args)
+        times.setdefault(label, []).append(time.perf_counter() - began)
+        return out
+
+    return call
+
+
+def stages(plan: Plan, blocks: int = 100) -> dict[str, float]:
+    """Time each kernel of a block on one thread; ``block, all`` is the whole of it and ``record`` its writing."""
+    lanes, labels = BLOCK, layout([plan])
+    arrays = allocate([plan], labels, "standard", lanes)
+    recorder = Recorder(plan, labels, "standard", {name: array[0] for name, array in arrays.items()})
+    worker = Block(plan, lanes)
+    worker.run(0)
+    times: dict[str, list[float]] = {}
+    kept = dict(vars(engine_block))
+    names = [n for n, v in kept.items() if isinstance(v, ModuleType) and v.__name__.startswith("aksonsim.kernels")]
+    try:
+        for name in names:
+            setattr(engine_block, name, _Timed(kept[name], times))
+        engine_block.fill_inputs = _timed(kept["fill_inputs"], "inputs", times)
+        for k in range(blocks):
+            began = time.perf_counter()
+            worker.run(k * lanes)
+            middle = time.perf_counter()
+            recorder.write(worker, 0, lanes)
+            times.setdefault("block, all", []).append(middle - began)
+            times.setdefault("record", []).append(time.perf_counter() - middle)
+    finally:
+        vars(engine_block).update(kept)
+    # a kernel may be called several times a block: its calls are added up before the median is taken
+    return {
+        name: 1e6 * float(np.median(np.array(each).reshape(blocks, -1).sum(axis=1))) / lanes
+        for name, each in times.items()
+    }
+
+
+@kernel
+def _draw_floor(rows: int, rows32: int, first: int, out: np.ndarray, out32: np.ndarray) -> None:
+    for k in range(rows):
+        fill_uniform(1, 2, k, first, out[k])
+    for k in range(rows32):
+        fill_uniform32(1, 2, k, first, out32[k])
+
+
+def floor(plan: Plan, draws: int, threads: int) -> tuple[float, int, int, int]:
+    """Time what no simulator avoids: as many uniforms, and as many bytes written.
+
+    Returns microseconds a draw, and uniforms of double and single precision and bytes a draw.
+    """
+    inputs, uptake = plan.sampler.arrays, plan.uptake
+    assert uptake is not None
+    doubles = int((~plan.sampler.constant).sum()) + inputs.group_key.shape[0]
+    streams = 2 + (uptake.after.award >= 0)  # thresholds, refusals, withdrawals
+    singles = uptake.people.sampled.size + streams * uptake.people.number.size
+    targets = allocate([plan], layout([plan]), "standard", draws)
+    size = sum(array[0, 0].nbytes for array in targets.values()) // 8
+    target = np.zeros((draws, size))
+
+    def work(thread: int) -> None:
+        out, out32 = np.empty((doubles, BLOCK)), np.empty((singles, BLOCK), np.float32)
+        result = np.ones((BLOCK, size))
+        for first in range(thread * BLOCK, draws, threads * BLOCK):
+            _draw_floor(doubles, singles, first, out, out32)
+            target[first : first + BLOCK] = result[: min(BLOCK, draws - first)]
+
+    with ThreadPoolExecutor(threads) as pool:
+        return per_draw(lambda: list(pool.map(work, range(threads))), draws), doubles, singles, 8 * size
