@@ -61,19 +61,23 @@ def accumulate(
     lanes = factor.shape[0]
     counties = council.county_row.shape[0]
     month = council.month[r]
+    common = np.empty(lanes)
+    weight = np.empty(lanes)
+    for i in range(lanes):
+        far = state.share[0, r - 1, i] if r > 0 else 0.0
+        common[i] = 1.0 + council.peer * far + council.live_pull * live[i]
     for group in range(2):
         row = council.ready_row[group]
+        for i in range(lanes):
+            ready = council.ready_month[group] + (values[row, i] if row >= 0 else 0.0)
+            counts = state.active[i] != 0 and month >= ready - EARLY
+            weight[i] = confidence[i] * factor[i] if counts else 0.0
         for c in range(counties):
             shock = values[council.county_row[c]]
             total = state.hazard[group * counties + c]
             near = state.county_share[c]
             for i in range(lanes):
-                ready = council.ready_month[group] + (values[row, i] if row >= 0 else 0.0)
-                far = state.share[0, r - 1, i] if r > 0 else 0.0
-                pull = 1.0 + council.peer * far + council.county_peer * near[i] + council.live_pull * live[i]
-                step = confidence[i] * shock[i] * pull * factor[i]
-                counts = state.active[i] != 0 and month >= ready - EARLY
-                total[i] += np.float32(step if counts else 0.0)
+                total[i] += np.float32(weight[i] * shock[i] * (common[i] + council.county_peer * near[i]))
 
 
 @kernel
@@ -219,11 +223,14 @@ def known(
         live[i] = 0.0
     if after.rollout >= 0 and lagged >= 0:
         since = np.empty(lanes)
+        begun = 0
         for i in range(lanes):
             since[i] = month - milestones[after.rollout, i]
-        capacities(values, after, since, live)
-        for i in range(lanes):
-            live[i] = min(live[i], state.share[0, lagged, i])
+            begun += since[i] > 0.0
+        if begun > 0:
+            capacities(values, after, since, live)
+            for i in range(lanes):
+                live[i] = min(live[i], state.share[0, lagged, i])
 
 
 @kernel
