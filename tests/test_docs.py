@@ -8,17 +8,18 @@ import importlib
 import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import pytest
 
-from aksonsim.cli import COMMANDS
+from aksonsim.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "aksonsim"
@@ -52,7 +53,12 @@ def examples(document: Path) -> Iterator[Example]:
 
 
 def run_console(command: str, folder: Path) -> str:
-    """Run a command line as a user of this interpreter's environment would; stdout and stderr as a terminal shows."""
+    """Run a command line in a folder and return stdout and stderr as a terminal shows them.
+
+    What needs a shell runs in one, with the installed command; the rest in this process, which has imported already.
+    """
+    if command.startswith("aksonsim ") and not re.search(r"[|&<>;$]", command):
+        return run_here(lambda: main(shlex.split(command)[1:]), folder)
     environment = os.environ | {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PYTHONWARNINGS": "error",
@@ -73,10 +79,22 @@ def run_console(command: str, folder: Path) -> str:
 
 def run_python(code: str, folder: Path) -> str:
     """Run a block of Python in a folder and return what it prints."""
-    printed = io.StringIO()
-    with contextlib.chdir(folder), contextlib.redirect_stdout(printed):
-        exec(compile(code, "example", "exec"), {"__name__": "__main__"})
-    return printed.getvalue()
+    return run_here(lambda: exec(compile(code, "example", "exec"), {"__name__": "__main__"}), folder)
+
+
+def run_here(action: Callable[[], None], folder: Path) -> str:
+    """Do something in a folder and return what it prints; an exit must be one with code 0."""
+    bytes_printed = io.BytesIO()
+    printed = io.TextIOWrapper(bytes_printed, encoding="utf-8", write_through=True)
+    with contextlib.chdir(folder), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        code: object = 0
+        try:
+            action()
+        except SystemExit as stop:
+            code = stop.code
+    said = bytes_printed.getvalue().decode()
+    assert code == 0, said
+    return said
 
 
 def trimmed(text: str) -> str:
