@@ -22,7 +22,7 @@ from aksonsim.engine.plan_time import (
     rollout_arrays,
     schedule_arrays,
 )
-from aksonsim.errors import LawError, Problem, ScenarioError
+from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
 from aksonsim.kernels.commitment import PeopleArrays
 from aksonsim.kernels.cost import CostArrays, GroupArrays
 from aksonsim.kernels.council_arrays import AfterArrays, CouncilArrays, GateArrays, PriceArrays
@@ -34,6 +34,7 @@ from aksonsim.kernels.schedule import ScheduleArrays
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Municipality, Uptake
 from aksonsim.sampling.block import Prepared, prepare
+from aksonsim.sampling.designs import LARGEST
 from aksonsim.sampling.tables import TableCache
 
 Float = NDArray[np.float64]
@@ -90,8 +91,11 @@ def plan(
     Parameters: ``municipalities`` of the scenario's population (empty where it has none); ``draws`` and ``method``
     matter to lhs and sobol; ``cache`` keeps quantile tables.
 
-    Raises ScenarioError, each problem a sentence, where no model can be made of what is stated.
+    Raises ScenarioError, each problem a sentence, where no model can be made of what is stated, and AksonsimError for
+    more draws than a design has.
     """
+    if method != "mc" and draws > LARGEST:
+        raise AksonsimError(f"draws must be at most {LARGEST} for {method}, not {draws}")
     people = None
     if scenario.population is not None:
         if not municipalities:

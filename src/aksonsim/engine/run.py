@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -18,6 +20,7 @@ from aksonsim.engine.plan import Plan
 from aksonsim.engine.record import Recorder, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.errors import AksonsimError
+from aksonsim.sampling.jit import assert_reproducible
 
 BLOCK = 256
 """Draws that go through the kernels together: their arrays fit into a core's cache (benchmarks/RESULTS.md)."""
@@ -41,7 +44,8 @@ def simulate_plans(
     Neither ``threads`` nor ``block`` changes a bit of the result. ``progress`` is told the draws done since its
     last call, from the calling thread.
 
-    Raises AksonsimError for arguments that make no sense.
+    Raises AksonsimError for arguments that make no sense and for a result larger than the machine's memory,
+    RuntimeError where numba was imported in a way that makes bits depend on the place in a block.
     """
     if draws < 1:
         raise AksonsimError(f"draws must be 1 or more, not {draws}")
@@ -51,6 +55,7 @@ def simulate_plans(
         raise AksonsimError(f"block must be a positive multiple of 4, not {block}")
     if keep not in KEEP_LEVELS:
         raise AksonsimError(f"keep must be one of {', '.join(KEEP_LEVELS)}, not {keep}")
+    assert_reproducible()
     labels = layout(plans)
     arrays = allocate(plans, labels, keep, draws)
     tallies: list[Tally | None] = []
@@ -61,16 +66,25 @@ def simulate_plans(
 
 
 def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> dict[str, NDArray[Any]]:
-    """Make the arrays of all variables with draws: NaN, or -1 for flags, where a scenario simulates nothing."""
+    """Make the arrays of all variables with draws: NaN, or -1 for flags, where a scenario simulates nothing.
+
+    Raises AksonsimError where they would not fit into memory: the kernel would kill the process half-way.
+    """
+    wanted = [v for v in kept(keep) if v.per_draw and any(simulated(plan, v) for plan in plans)]
+    shapes = {v.name: (len(plans), draws, *labels.size(v)) for v in wanted}
+    needed = sum(math.prod(shapes[v.name]) * np.dtype(v.dtype).itemsize for v in wanted)
+    installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if needed > installed:
+        what = f"{draws} draws of {len(plans)} scenario(s) with keep {keep} need {needed / 1e9:.3g} GB"
+        raise AksonsimError(
+            f"{what}, more than the {installed / 1e9:.3g} GB of this machine; use fewer draws or keep less"
+        )
     out: dict[str, NDArray[Any]] = {}
-    for variable in kept(keep):
-        if not variable.per_draw or not any(simulated(plan, variable) for plan in plans):
-            continue
-        shape = (len(plans), draws, *labels.size(variable))
+    for variable in wanted:
         fill: float = np.nan if variable.dtype.startswith("float") else -1
         if variable.name in ("cost_element", "cost_programme", "cost_year"):
             fill = 0.0
-        out[variable.name] = np.full(shape, fill, dtype=variable.dtype)
+        out[variable.name] = np.full(shapes[variable.name], fill, dtype=variable.dtype)
     return out
 
 
