@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +24,30 @@ def write(dataset: xr.Dataset, path: str | Path, *, compress: bool = False) -> N
     encoding = {name: {"zlib": True, "complevel": 1} for name in dataset.data_vars} if compress else {}
     try:
         with replacing(path) as temporary:
+            _reserve(temporary, _bytes(dataset))
             dataset.to_netcdf(temporary, engine="h5netcdf", format="NETCDF4", encoding=encoding)
     except OSError as error:
-        raise ResultError(f"{path}: cannot be written: {error.strerror or error}") from error
+        why = (error.strerror or str(error)).partition(" (")[0]  # HDF5 adds times, paths and addresses in brackets
+        raise ResultError(f"{path}: cannot be written: {why}") from error
+
+
+def _bytes(dataset: xr.Dataset) -> int:
+    """Return about how large a file becomes, rather too much: data, texts, and what HDF5 itself needs."""
+    return dataset.nbytes + sum(len(str(value).encode()) for value in dataset.attrs.values()) + 2**18
+
+
+def _reserve(file: Path, size: int) -> None:
+    """Raise OSError where a disk has no room for ``size`` bytes; the file is left empty.
+
+    HDF5 must not find out: after a failed write it cannot close its file, and the process crashes when it ends.
+    """
+    with file.open("r+b") as handle:
+        try:
+            os.posix_fallocate(handle.fileno(), 0, size)
+        except OSError as error:
+            if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL):  # a file system that cannot reserve
+                raise
+        handle.truncate(0)
 
 
 def read(path: str | Path) -> xr.Dataset:
