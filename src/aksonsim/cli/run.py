@@ -102,18 +102,22 @@ def command(
 
 
 def _writable(output: Path) -> None:
-    """Refuse before the work what would fail after it."""
+    """Refuse before the work what would fail after it, and leave nothing behind, not even an empty folder."""
+    import tempfile
+
     from aksonsim.errors import AksonsimError
-    from aksonsim.files.atomic import replacing
 
     if output.suffix != ".nc":
         raise AksonsimError(f"{output}: a result is a netCDF file; its name must end in .nc")
-    probe = output.with_name(f".{output.name}.probe")
     if output.is_dir():
         raise AksonsimError(f"{output}: is a folder, not a file")
-    with replacing(probe) as temporary:
-        temporary.touch()
-    probe.unlink()
+    home = next(folder for folder in output.absolute().parents if folder.exists())
+    if not home.is_dir():
+        raise AksonsimError(f"{output}: cannot be written: {home} is a file, not a folder")
+    try:
+        tempfile.TemporaryFile(dir=home).close()
+    except OSError as error:
+        raise AksonsimError(f"{output}: cannot be written: {error.strerror}") from error
 
 
 def _progress(total: int, quiet: bool) -> Any:
