@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import math
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
