@@ -58,9 +58,10 @@ def layout(plans: Sequence[Plan]) -> Layout:
     Raises ScenarioError where scenarios of one run differ in start, horizon, currency or price year.
     """
     first = plans[0].scenario
+    stated = {"start": "start", "last_year": "horizon", "currency": "currency", "price_year": "price_year"}
     for plan in plans[1:]:
-        for name in ("start", "last_year", "currency", "price_year"):
-            mine, theirs = getattr(first, name), getattr(plan.scenario, name)
+        for attribute, name in stated.items():
+            mine, theirs = getattr(first, attribute), getattr(plan.scenario, attribute)
             if mine != theirs:
                 what = f"{name} is {theirs} in {plan.scenario.name} but {mine} in {first.name}"
                 raise ScenarioError([Problem("", name, what, "scenarios of one run share it; run them apart")])

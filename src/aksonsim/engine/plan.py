@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -115,9 +116,10 @@ def plan(
             cache=cache,
         )
     except LawError as error:
-        path, _, what = str(error).partition(": ")
-        raise ScenarioError([Problem("", path, what)]) from error
-    _costs_are_positive(scenario, inputs, sampler)
+        name, _, what = str(error).partition(": ")
+        told = Problem("", name, what) if name in inputs.rows else Problem("", "correlations", str(error))
+        raise ScenarioError([told]) from error
+    _values_are_possible(inputs, sampler)
     modes = inputs.affine[:, 0] + inputs.affine[:, 1] * np.nan_to_num(sampler.modes)
     events = event_arrays(scenario, inputs)
     schedule = schedule_arrays(scenario, inputs)
@@ -159,27 +161,33 @@ def check(scenario: Scenario, municipalities: Sequence[Municipality], cache: Tab
     plan(scenario, municipalities, draws=1, seed=0, cache=cache)
 
 
-def _costs_are_positive(scenario: Scenario, inputs: Register, sampler: Prepared) -> None:
-    """Refuse elements whose cost, drivers whose multiplier or activities whose duration can be negative."""
+_NOT_NEGATIVE = {
+    r"costs\[.*\]": ("estimate", "cost", "; an opportunity is an event with a negative cost"),
+    r"drivers\[.*\]": ("multiplier", "multiplier", ""),
+    r"activities\[.*\]": ("duration", "duration", ""),
+    r"events\[.*\]\.(multiplier|uptake)": ("", "multiplier", ""),
+    r"rollout\.capacity": ("rollout.capacity_factor", "factor", ""),
+    r"rollout\.gps": ("rollout.gps.final", "share", ""),
+}
+"""Names of inputs that must not be negative: the field or path they are stated in, what they are, further advice."""
+
+
+def _values_are_possible(inputs: Register, sampler: Prepared) -> None:
+    """Refuse costs, multipliers and durations that can be negative, and shares that can exceed 1."""
     problems = []
-    for section, items, noun in (
-        ("costs", scenario.costs, "cost"),
-        ("drivers", scenario.drivers, "multiplier"),
-        ("activities", scenario.activities, "duration"),
-    ):
-        for item in items:
-            row = inputs.row(f"{section}[{item.id}]")
-            if row < 0:
+    for row, name in enumerate(inputs.names):
+        for pattern, (field, noun, advice) in _NOT_NEGATIVE.items():
+            if re.fullmatch(pattern, name) is None:
                 continue
+            path = field if "." in field else f"{name}.{field}".rstrip(".")
             shift, factor = inputs.lines[row]
-            lowest = shift + factor * sampler.lower[row]
+            lowest, highest = shift + factor * sampler.lower[row], shift + factor * sampler.upper[row]
             if lowest < 0:
-                field = {"costs": "estimate", "drivers": "multiplier", "activities": "duration"}[section]
-                what = f"the {noun} can be negative (down to {lowest:.4g})"
-                allowed = (
-                    "use a law that cannot, or truncate: [0, ...]; an opportunity is an event with a negative cost"
-                )
-                problems.append(Problem("", f"{section}[{item.id}].{field}", what, allowed))
+                allowed = f"use a law that cannot, or truncate: [0, ...]{advice}"
+                problems.append(Problem("", path, f"the {noun} can be negative (down to {lowest:.4g})", allowed))
+            elif noun == "share" and highest > 1:
+                allowed = "use a law that cannot, or truncate: [..., 1]"
+                problems.append(Problem("", path, f"the share can exceed 1 (up to {highest:.4g})", allowed))
     if problems:
         raise ScenarioError(problems)
 
