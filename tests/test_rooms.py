@@ -24,10 +24,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {"errors", "model", "sampling", "kernels"},
     "analysis": {"errors", "engine"},
     "plots": {"errors", "analysis", "files"},
-    "report": {"errors", "analysis", "plots", "files"},
+    "report": {"errors", "analysis", "plots", "files", "studies"},
     "sweep": {"errors", "model", "files", "engine", "analysis", "api"},
     "api": {"errors", "model", "files", "sampling", "engine", "analysis"},
-    "cli": {"errors", "model", "files", "engine", "analysis", "plots", "report", "sweep", "api", "aksonsim"},
+    "studies": {"errors", "model", "files", "sampling", "engine", "analysis", "api"},
+    "cli": {"errors", "model", "files", "engine", "analysis", "plots", "report", "sweep", "studies", "api", "aksonsim"},
     "__init__": {"errors", "model", "files", "engine", "analysis", "plots", "api"},
     "__main__": {"cli"},
 }
