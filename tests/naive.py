@@ -229,7 +229,11 @@ class Draw:
             bound = u.mandatory_from is not None and rounds[r] >= u.mandatory_from
             if award is not None and last_of_year and award <= month and not reviewed and not bound:
                 reviewed = True
-                chance = u.withdrawal.probability * cheap**-u.withdrawal.elasticity * x.get("uptake.withdrawal", 1.0)
+                chance = (
+                    u.withdrawal.probability
+                    * cheap ** -(u.withdrawal.elasticity if s.links.price_to_uptake else 0.0)
+                    * x.get("uptake.withdrawal", 1.0)
+                )
                 for m, pioneer in zip(people.municipalities, people.pioneer, strict=True):
                     lot = uniform32(self.seed, "uptake.withdraws", self.draw, stream_number(m.code))
                     crossed = threshold[m.code] <= hazard[int(not pioneer), m.county]

@@ -105,7 +105,7 @@ def tail_split(ds: xr.Dataset, scenario: str, given: Given, groups: int = 10) ->
 def target_chances(ds: xr.Dataset, scenario: str, given: Given) -> list[dict[str, Any]]:
     """Return the official adoption targets, each with its chance given the condition and over all draws."""
     found = []
-    years = labels(ds, "year")
+    years = labels(ds, "year") if "year" in ds.dims else ()
     for target in (stated(ds, scenario).get("rollout") or {}).get("targets", ()):
         measure, year = target["measure"], str(target["year"])
         shares = adoption(ds, scenario).get(measure)

@@ -171,7 +171,7 @@ class Block:
             a["milestone"][schedule.GATE] = np.nan
 
     def _without_uptake(self) -> None:
-        """Take participation as stated and the gate as planned."""
+        """Take participation as stated; without a gate its milestone falls on the start."""
         p, a = self.plan, self.arrays
         a["stop_month"][:] = np.inf
         a["participation"][:, 0] = p.participation[0]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.people import People, arrange, people_arrays
-from aksonsim.engine.plan_cost import Lines, cost_arrays, finance_arrays, lines, price_arrays
+from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines, price_arrays
 from aksonsim.engine.plan_time import (
     after_gate,
     event_arrays,
@@ -125,6 +125,7 @@ def plan(
     schedule = schedule_arrays(scenario, inputs)
     dates = reference_dates(scenario, inputs, schedule, modes)
     cost_lines = lines(scenario, modes, dates)
+    check_payers(scenario, cost_lines)
     cost, groups = cost_arrays(scenario, inputs, cost_lines)
     finance = finance_arrays(scenario)
     stated = scenario.participation
@@ -269,7 +270,9 @@ def _uptake(
         slip_milestone=np.array(slips, dtype=np.int64),
         slip_reference=np.array([dates[i] for i in slips], dtype=np.float64),
         withdrawal=uptake.withdrawal.probability if uptake.withdrawal else 0.0,
-        withdrawal_elasticity=uptake.withdrawal.elasticity if uptake.withdrawal else 0.0,
+        withdrawal_elasticity=uptake.withdrawal.elasticity
+        if uptake.withdrawal and scenario.links.price_to_uptake
+        else 0.0,
         withdrawal_row=inputs.row("uptake.withdrawal"),
     )
     targets = rollout.targets if rollout else ()

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.calendar import month_of
 from aksonsim.engine.inputs import Register
 from aksonsim.engine.plan_time import milestone_index, year_starts
+from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.cost import ALWAYS, AT_STOP, FIRST_YEAR, CostArrays, GroupArrays
 from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays
@@ -82,6 +83,22 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
         reference=reference,
         moved=np.array([e.activity in hammocks for e in elements]),
     )
+
+
+def check_payers(scenario: Scenario, cost: Lines) -> None:
+    """Refuse a state share where each municipality bears its own cost: there is nobody to share it with."""
+    problems = [
+        Problem(
+            "",
+            f"costs[{e.id}].state_share",
+            f"programme {e.programme} is not shared, and a state share is modelled for shared programmes only",
+            "state_share: 0, or shared: true for the programme",
+        )
+        for e, shared in zip(cost.elements, cost.flags("shared"), strict=True)
+        if e.state_share > 0 and not shared
+    ]
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _sparse(rows: Sequence[Iterable[tuple[float, ...]]], columns: int) -> list[Float]:

@@ -132,7 +132,12 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "municipality_committed", ("municipality",), "1", "probability of being committed at the end of the last round"
     ),
-    Variable("municipality_live", ("municipality",), "1", "probability of being live at the end of 2030"),
+    Variable(
+        "municipality_live",
+        ("municipality",),
+        "1",
+        "probability of being live at the end of rollout.participation_year",
+    ),
     Variable("municipality_cost_mean", ("municipality",), "MNOK", "mean municipal cost borne by each municipality"),
     Variable(
         "municipality_cost",

@@ -10,6 +10,7 @@ from aksonsim.kernels.council_arrays import (
     COUNT_SHIFT,
     EARLY,
     LATE,
+    LOT_BITS,
     MOST_PEOPLE,
     ON_TIME,
     STOPPED,
@@ -135,13 +136,21 @@ def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
 
 @kernel
 def bind(r: int, council: CouncilArrays, state: CouncilState) -> None:
-    """From the first round of a legal duty on, every municipality is bound: all thresholds fall to nought."""
+    """From the first round of a legal duty on, every municipality is bound: all thresholds are passed.
+
+    A threshold keeps the low bits that the lots of the queue are drawn from.
+    """
     if r != council.mandatory:
         return
-    for m in range(state.threshold.shape[0]):
+    for k in range(state.hazard.shape[0]):
         for i in range(state.active.shape[0]):
             if state.active[i]:
-                state.threshold[m, i] = 0.0
+                state.hazard[k, i] = max(state.hazard[k, i], np.float32(1.0))
+    for m in range(state.threshold.shape[0]):
+        bits = state.threshold[m].view(np.uint32)
+        for i in range(state.active.shape[0]):
+            if state.active[i]:
+                bits[i] = bits[i] & LOT_BITS
                 if state.waited[m, i] > state.rounds_seen[i]:
                     state.waited[m, i] = state.rounds_seen[i]
 

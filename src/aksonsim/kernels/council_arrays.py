@@ -15,6 +15,8 @@ COUNT_SHIFT = np.uint32(24)
 MOST_PEOPLE = np.uint32(2**24 - 1)
 """Inhabitants (24 bits) and municipalities (8 bits) of a segment are added up in one word: one array less lets the
 compiler prove that the loop may use vectors. `engine.people` keeps segments small enough."""
+LOT_BITS = np.uint32(2**12 - 1)
+"""Low mantissa bits of a threshold, which lots are drawn from; as a number below every hazard."""
 EARLY = 1e-9
 """A round on the very day of a deadline counts (months, against rounding of dates)."""
 

@@ -10,7 +10,7 @@ from aksonsim.kernels.arrays import Array
 from aksonsim.sampling.jit import kernel
 
 BIN_SHIFT = 16
-"""A bin is exponent and seven mantissa bits of a float32: 128 bins an octave, 0.5 to 0.8 % wide."""
+"""A bin is exponent and seven mantissa bits of a float32: 128 bins an octave, 0.39 to 0.78 % wide."""
 FIRST_BIN = (127 - 4) << 7
 """Bin of 1/16 NOK per inhabitant; what is less falls into it."""
 BINS = 28 << 7

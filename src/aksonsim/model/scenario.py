@@ -12,6 +12,8 @@ from pydantic import Field, Strict, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from aksonsim.model.base import Date, Frozen, Identifier, Share, Stated
+from aksonsim.model.claims import Claim
+from aksonsim.model.claims import problems as claim_problems
 from aksonsim.model.cost import Correlation, CostElement, Cut, Driver, Event, Programme
 from aksonsim.model.finance import Financing, Links
 from aksonsim.model.schedule import Activity
@@ -65,6 +67,7 @@ class Scenario(Stated):
     rollout: Rollout | None = None
     financing: Financing | None = None
     cuts: tuple[Cut, ...] = ()
+    claims: tuple[Claim, ...] = ()
     links: Links = Links()
     scenarios: dict[Identifier, Variant] = {}
 
@@ -157,10 +160,14 @@ def _problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     for i, cut in enumerate(s.cuts):
         if cut.programme is not None and cut.programme not in programmes:
             yield ("cuts", i, "programme"), _unknown("programme", cut.programme, programmes)
+    # A resolved scenario no longer lists its siblings, so what it names is checked in the base file alone.
+    siblings = [s.name, *s.scenarios] if s.scenarios else []
+    names = {"programmes": programmes, "element": [e.id for e in s.costs], "event": events, "scenario": siblings}
+    yield from claim_problems(s.claims, names)
 
 
 def _sources(s: Scenario) -> Iterator[tuple[Loc, str]]:
-    for section in ("programmes", "costs", "drivers", "events", "correlations", "activities", "cuts"):
+    for section in ("programmes", "costs", "drivers", "events", "correlations", "activities", "cuts", "claims"):
         for i, item in enumerate(getattr(s, section)):
             for name in item.source_names:
                 if name not in s.sources:
