@@ -1,0 +1,229 @@
+"""Claims: figures that somebody has published, put to the model with their source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from aksonsim.model.base import Flag, Identifier, NonNegative, Number, Positive, Stated
+
+Loc = tuple[str | int, ...]
+
+_QUANTITY = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\[\]]+)\])?")
+_PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d+)?)")
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "cost_total": (),
+    "cost_programme": ("programmes",),
+    "cost_element": ("element",),
+    "cost_payer": ("payer",),
+    "state_uncapped": (),
+    "state_capped": (),
+    "price_per_inhabitant": (),
+    "tariff_per_inhabitant": (),
+    "npv": (),
+    "gate": ("outcome",),
+    "event": ("event",),
+    "commitment": ("basis", "date"),
+    "adoption": ("measure", "year"),
+    "signatories": (),
+}
+"""Quantities a claim can be about, and what stands in their brackets; ``programmes`` may be joined with ``+``."""
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "payer": ("state", "municipal"),
+    "outcome": ("on_time", "late", "stopped", "passed"),
+    "basis": ("inhabitants", "municipalities"),
+    "measure": ("inhabitants", "municipalities", "gps"),
+}
+"""Words that may stand in brackets, where they are not names of the file."""
+
+STATISTICS: dict[str, tuple[str, ...]] = {
+    "mean": (),
+    "sd_share": (),
+    "base": ("cost_total", "cost_programme"),
+    "base_cost": ("cost_total", "cost_programme"),
+    "prob": ("gate", "event"),
+    "prob_below": (),
+    "share_of": (),
+    "goal": ("commitment", "adoption"),
+    "stated": ("signatories",),
+}
+"""Statistics beside percentiles ``pNN``, and the quantities they are for (none: all that are drawn)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity taken apart: its name and what stands in its brackets."""
+
+    name: str
+    parts: tuple[str, ...] = ()
+
+
+def quantity(text: str) -> Quantity:
+    """Take a quantity apart: ``adoption[gps, 2033]``.
+
+    Raises
+    ------
+    ValueError
+        A sentence with what is allowed.
+    """
+    match = _QUANTITY.fullmatch(text.strip())
+    name = match[1] if match else text
+    if match is None or name not in PARTS:
+        near = difflib.get_close_matches(name, PARTS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(PARTS)}"
+        raise ValueError(f"unknown quantity {text}; {hint}")
+    wanted = PARTS[name]
+    parts = tuple(part.strip() for part in match[2].split(",")) if match[2] else ()
+    if len(parts) != len(wanted):
+        form = f"{name}[{', '.join(wanted)}]" if wanted else name
+        raise ValueError(f"quantity {text} is written {form}")
+    for kind, part in zip(wanted, parts, strict=True):
+        if kind in WORDS and part not in WORDS[kind]:
+            raise ValueError(f"unknown {kind} {part}; known: {', '.join(WORDS[kind])}")
+        if kind == "year" and not re.fullmatch(r"\d{4}", part):
+            raise ValueError(f"{part} is not a year of four digits")
+        if kind == "date":
+            _date(part)
+    return Quantity(name, parts)
+
+
+def _date(text: str) -> None:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text} is not a date as year-month-day (2022-06-01)") from None
+
+
+def percentile(statistic: str) -> float | None:
+    """Return the probability that a statistic ``pNN`` stands for; None for another word."""
+    match = _PERCENTILE.fullmatch(statistic)
+    p = float(match[1]) / 100 if match else 0.0
+    return p if 0 < p < 1 else None
+
+
+class Claim(Stated):
+    """A published figure: what it is said to be, or what it is said to follow from."""
+
+    id: Identifier
+    value: Number
+    """MNOK, NOK per inhabitant, a fraction or a count, as the quantity has it."""
+    quantity: str | None = None
+    """What the figure is about (see `PARTS`); None: only its arithmetic and contradictions are checked."""
+    statistic: str | None = None
+    """``pNN``, or a word of `STATISTICS`."""
+    of: str | None = None
+    """With ``share_of``: the quantity whose expected value the share is taken of."""
+    against: Annotated[float, Field(strict=True)] | Literal["base"] | None = None
+    """With ``prob_below``: the amount, or the base estimate."""
+    given: Literal["passed", "all"] | None = None
+    """Over which draws; by default those that pass the gate for money, all for commitment and adoption."""
+    scenario: Identifier | None = None
+    """The scenario it is about; None: any."""
+    price_basis: str = ""
+    """Price year, VAT and discounting of the figure, in words."""
+    factor: Positive = 1.0
+    """Turns the value into the file's price basis."""
+    tolerance: NonNegative = 0.02
+    """Relative distance within which the model's figure agrees (percentages are of the value)."""
+    must_hold: Flag = False
+    """`check` fails where this claim does not hold."""
+    sum_of: tuple[str, ...] = ()
+    """Claims whose values it is the sum of; ``-id`` is subtracted."""
+    ratio_of: tuple[str, str] | None = None
+    """Claims whose values it is the ratio of."""
+    contradicts: tuple[Identifier, ...] = ()
+    not_comparable: str = ""
+    """Why the figure is about something that the model does not have."""
+
+    @property
+    def terms(self) -> tuple[tuple[int, str], ...]:
+        """The signs and ids of ``sum_of``."""
+        return tuple((-1, name[1:]) if name.startswith("-") else (1, name) for name in self.sum_of)
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if (self.quantity is None) != (self.statistic is None):
+            raise ValueError("quantity and statistic go together")
+        if self.quantity is None and not (self.sum_of or self.ratio_of or self.contradicts or self.not_comparable):
+            raise ValueError("needs quantity and statistic, or sum_of, ratio_of, contradicts or not_comparable")
+        if self.quantity is not None and self.not_comparable:
+            raise ValueError("not_comparable means that the model has no such quantity; state one of the two")
+        if self.sum_of and self.ratio_of:
+            raise ValueError("states sum_of and ratio_of; a claim follows from one of them")
+        if self.value == 0 and self.tolerance > 0:
+            raise ValueError("tolerance is relative and means nothing for the value 0; set tolerance: 0")
+        return self
+
+    @model_validator(mode="after")
+    def _statistic_fits(self) -> Self:
+        if self.quantity is None or self.statistic is None:
+            return self
+        about = quantity(self.quantity).name
+        if percentile(self.statistic) is None and self.statistic not in STATISTICS:
+            raise ValueError(f"unknown statistic {self.statistic}; known: pNN (p50, p85), {', '.join(STATISTICS)}")
+        only = STATISTICS.get(self.statistic, ())
+        if only and about not in only:
+            raise ValueError(f"statistic {self.statistic} is for {', '.join(only)}, not for {about}")
+        fixed = [word for word, names in STATISTICS.items() if about in names]
+        if about in ("gate", "event", "signatories") and self.statistic not in fixed:
+            raise ValueError(f"quantity {about} takes statistic {fixed[0]}, not {self.statistic}")
+        for key, word in (("of", "share_of"), ("against", "prob_below")):
+            if (getattr(self, key) is not None) != (self.statistic == word):
+                raise ValueError(f"statistic {word} and the key {key} go together")
+        if self.against == "base" and about not in STATISTICS["base"]:
+            raise ValueError(f"against: base is for {', '.join(STATISTICS['base'])}, not for {about}")
+        if self.of is not None:
+            quantity(self.of)
+        return self
+
+
+def problems(claims: Sequence[Claim], known: dict[str, Sequence[str]]) -> Iterator[tuple[Loc, str]]:
+    """Yield every reference of the claims that does not hold, as (place, sentence).
+
+    ``known`` has the names of the file by kind: ``programmes, element, event``, and ``scenario`` where it has any.
+    """
+    ids = [claim.id for claim in claims]
+    counts = Counter(ids)
+    for i, claim in enumerate(claims):
+        if counts[claim.id] > 1 and claim.id in ids[:i]:
+            yield ("claims", i, "id"), f"id {claim.id} stands twice"
+        referred: dict[str, Iterable[str]] = {
+            "sum_of": (name for _, name in claim.terms),
+            "ratio_of": claim.ratio_of or (),
+            "contradicts": claim.contradicts,
+        }
+        for key, names in referred.items():
+            for name in names:
+                if name not in ids or name == claim.id:
+                    yield ("claims", i, key), _unknown("claim", name, [other for other in ids if other != claim.id])
+        for key in ("quantity", "of"):
+            for kind, name in _names(getattr(claim, key)):
+                if name not in known[kind]:
+                    yield ("claims", i, key), _unknown(kind.removesuffix("s"), name, known[kind])
+        if claim.scenario is not None and known["scenario"] and claim.scenario not in known["scenario"]:
+            yield ("claims", i, "scenario"), _unknown("scenario", claim.scenario, known["scenario"])
+
+
+def _names(text: str | None) -> Iterator[tuple[str, str]]:
+    """Yield the names of the file that a quantity uses, with their kind."""
+    if text is None:
+        return
+    asked = quantity(text)
+    for kind, part in zip(PARTS[asked.name], asked.parts, strict=True):
+        if kind in ("programmes", "element", "event"):
+            yield from ((kind, name.strip()) for name in part.split("+"))
+
+
+def _unknown(kind: str, name: str, known: Sequence[Any]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known[:12]) or 'none'}"
+    return f"unknown {kind} {name}; {hint}"
