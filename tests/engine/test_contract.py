@@ -69,7 +69,7 @@ def test_result__a_run_of_twice_as_many_begins_with_it() -> None:
         if "draw" in variable.dims:
             assert bits(long[name].isel(draw=slice(0, 300)).values) == bits(variable.values), name
             checked += 1
-    assert checked == 20
+    assert checked >= 20
 
 
 # --- what else stands in the file -------------------------------------------------------------------------------------
@@ -146,6 +146,22 @@ def test_results__do_not_depend_on_the_order_of_the_file(
         assert {k: v for k, v in digests(own).items() if k != "attributes"} == {
             k: v for k, v in digests(other).items() if k != "attributes"
         }
+
+
+def test_municipality__decides_as_it_does_whoever_else_is_in_the_table() -> None:
+    """Where no council looks at others, one municipality less changes nothing for the rest: streams go by number."""
+    alone = [
+        "uptake.peer=0", "uptake.county_peer=0", "uptake.live_pull=0", "uptake.size_exponent=0",
+        "uptake.signed_total=null", "uptake.affordability.elasticity=0", "uptake.withdrawal.elasticity=0", "gate=null",
+    ]  # fmt: skip
+    fewer = 'population.exclude={health_regions: [Helse Midt-Norge], codes: ["1811", "1103", "0301"]}'
+    own = by_label(run(akson("baseline", *alone), draws=130, keep="full"), "municipality_commit_month", "municipality")
+    less = akson("baseline", *alone, fewer, "uptake.own=null", "uptake.pioneers=['4601', '1804', '3024']")
+    other = by_label(run(less, draws=130, keep="full"), "municipality_commit_month", "municipality")
+    assert own.keys() - other.keys() == {"1103", "0301"}
+    kept = [code for code in other if code not in ("4204", "3825")]  # no longer pioneers, so their chances differ
+    assert [code for code in kept if bits(own[code]) != bits(other[code])] == []
+    assert sum(np.isfinite(other[code]).any() for code in kept) > 200
 
 
 def test_inputs__are_common_to_all_scenarios() -> None:
