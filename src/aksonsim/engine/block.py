@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aksonsim.engine.plan import Plan, UptakePlan
+from aksonsim.engine.plan_benefits import BenefitPlan, Present
 from aksonsim.kernels import (
+    benefits,
     commitment,
     cost,
     council,
@@ -88,6 +90,11 @@ class Block:
         self.arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
         self.arrays["occurred"] = np.zeros((len(p.scenario.events), b), np.uint8)
         self.arrays["outcome"] = np.full(b, -1, np.int8)
+        if p.benefits is not None:
+            self.arrays["curve"] = np.zeros((3, years, b))
+            self.arrays["benefit"] = np.zeros((len(p.benefits.stated.items), b))
+            self.arrays["npv"] = np.zeros(b)
+            self.present = Present.of(p.groups, programmes, b)
         if p.people is not None:
             m = len(p.people.municipalities)
             self.tally = Tally.empty(m)
@@ -166,6 +173,8 @@ class Block:
             t.committed += a["committed"].sum(axis=1, dtype=np.int64)
             t.live += a["live"].sum(axis=1, dtype=np.int64)
         self._price()
+        if p.benefits is not None:
+            self._net_present_value(p.benefits)
         outcomes.blank_unreached(a["stop_month"], p.wind_down, a["milestone"])
         if p.scenario.gate is None:
             a["milestone"][schedule.GATE] = np.nan
@@ -243,6 +252,15 @@ class Block:
         basis = a["participation"][0, 0] * p.people.total
         with np.errstate(divide="ignore", invalid="ignore"):
             a["price"][:] = np.where((basis > 0) & np.isinf(a["stop_month"]), 1e6 * a["sums"][3] / basis, np.nan)
+
+    def _net_present_value(self, stated: BenefitPlan) -> None:
+        """Value what adoption and operation bring, less the investment without VAT."""
+        p, a, arrays = self.plan, self.arrays, stated.arrays
+        dated = (a["milestone"], a["stop_month"])
+        benefits.curves(*dated, a["adoption"], a["gps"], arrays, a["curve"])
+        benefits.values(a["input"], a["curve"], arrays, a["benefit"])
+        self.present.fill(a["element"], *dated, a["run"], p.cost, p.groups, arrays)
+        a["npv"][:] = a["benefit"].sum(axis=0) - self.present.value.sum(axis=0)
 
 
 def _misses(share: Array, targets: tuple[tuple[int, float], ...]) -> Array:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.block import Tally
 from aksonsim.engine.layout import QUANTILES, Layout, own_labels
 from aksonsim.engine.plan import Plan
+from aksonsim.engine.plan_benefits import base_evaluation
 from aksonsim.engine.plan_cost import base_by_payer
 from aksonsim.engine.record import simulated
 from aksonsim.engine.variables import BY_NAME, Keep
@@ -103,6 +104,7 @@ def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
             "element": plan.lines.elements,
             "event": scenario.events,
             "driver": scenario.drivers,
+            "benefit": scenario.benefits.items if scenario.benefits else (),
             "activity": scenario.activities,
         }
         for dim, items in sections.items():
@@ -152,6 +154,11 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
             if simulated(plan, BY_NAME["cost_payer"]):
                 put(s, f"{name}_payer", base_by_payer(cost, plan.finance, amounts), own["payer"])
             put(s, f"{name}_element", amounts, own["element"])
+        if plan.benefits is not None:
+            items, invested = base_evaluation(plan.benefits)
+            put(s, "npv_base", items.sum() - invested.sum())
+            put(s, "benefit_base", items, own["benefit"])
+            put(s, "investment_base", invested, own["programme"])
         if plan.scenario.events:
             chance = np.where(plan.events.row >= 0, plan.events.probability, np.nan)
             put(s, "event_probability", chance, own["event"])

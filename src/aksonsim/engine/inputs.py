@@ -111,6 +111,9 @@ def _people(scenario: Scenario, counties: tuple[str, ...], out: Register) -> Non
             out.add("rollout.capacity", rollout.capacity_factor)
         if rollout.gps is not None:
             out.add("rollout.gps", rollout.gps.final)
+    for item in scenario.benefits.items if scenario.benefits else ():
+        if item.multiplier is not None:
+            out.add(f"benefits[{item.id}]", item.multiplier)
 
 
 def correlations(scenario: Scenario, inputs: Register) -> tuple[Correlation, ...]:

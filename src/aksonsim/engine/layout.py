@@ -41,6 +41,7 @@ def own_labels(plan: Plan) -> dict[str, tuple[object, ...]]:
         "payer": PAYERS,
         "element": tuple(e.id for e in plan.lines.elements),
         "event": tuple(e.id for e in scenario.events),
+        "benefit": tuple(i.id for i in scenario.benefits.items) if scenario.benefits else (),
         "driver_name": tuple(d.id for d in scenario.drivers),
         "input_name": tuple(plan.inputs.names),
         "basis": BASES,

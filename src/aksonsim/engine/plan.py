@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.people import People, arrange, people_arrays
+from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
 from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines, price_arrays
 from aksonsim.engine.plan_time import (
     after_gate,
@@ -76,6 +77,7 @@ class Plan:
     people: People | None
     municipal: MunicipalArrays | None
     uptake: UptakePlan | None
+    benefits: BenefitPlan | None
 
 
 def plan(
@@ -154,6 +156,7 @@ def plan(
         people=people,
         municipal=municipal,
         uptake=uptake,
+        benefits=benefit_plan(scenario, inputs, cost_lines, cost, groups, dates),
     )
 
 

@@ -154,7 +154,7 @@ def rollout_arrays(scenario: Scenario, inputs: Register, people: People) -> Roll
     gps = rollout.gps
     ramp = np.zeros(years.size)
     if gps is not None:
-        ramp = np.array([_mean_progress(12.0 * k / gps.months, 12.0 * (k + 1) / gps.months) for k in range(years.size)])
+        ramp = np.array([mean_progress(12.0 * k / gps.months, 12.0 * (k + 1) / gps.months) for k in range(years.size)])
     if rollout.participation_year not in years:
         what = f"year {rollout.participation_year} lies outside {years[0]} to {years[-1]}"
         raise ScenarioError([Problem("", "rollout.participation_year", what)])
@@ -169,7 +169,7 @@ def rollout_arrays(scenario: Scenario, inputs: Register, people: People) -> Roll
     )
 
 
-def _mean_progress(a: float, b: float) -> float:
+def mean_progress(a: float, b: float) -> float:
     """Return the mean of min(x, 1) over [a, b]."""
 
     def integral(x: float) -> float:

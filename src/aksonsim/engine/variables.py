@@ -57,6 +57,16 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("cost_element", ("draw", "element"), "MNOK", "cost of each element", keep="standard"),
     Variable("cost_year", ("draw", "programme", "year"), "MNOK", "cost of each programme by year", keep="standard"),
     Variable("cost_payer_year", ("draw", "payer", "year"), "MNOK", "cost of each payer by year", keep="standard"),
+    # --- per draw, benefits -----------------------------------------------------------------------------
+    Variable("npv", ("draw",), "MNOK", "net present value: benefits less costs without VAT"),
+    Variable("benefit_value", ("draw", "benefit"), "MNOK", "present value of each benefit", keep="standard"),
+    Variable(
+        "investment_value",
+        ("draw", "programme"),
+        "MNOK",
+        "present value of each programme's cost without VAT",
+        keep="standard",
+    ),
     # --- per draw, commitment -------------------------------------------------------------------------
     Variable(
         "gate_outcome",
@@ -119,6 +129,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("base_estimate_payer", ("payer",), "MNOK", "base estimate by payer, cap applied"),
     Variable("base_cost_element", ("element",), "MNOK", "most likely value of each element"),
     Variable("base_estimate_element", ("element",), "MNOK", "most likely value of each element + unspecified"),
+    Variable("npv_base", (), "MNOK", "net present value at stated values, published investment, reference curve"),
+    Variable("benefit_base", ("benefit",), "MNOK", "present value of each benefit in the base evaluation"),
+    Variable("investment_base", ("programme",), "MNOK", "published investment by programme, without VAT"),
     Variable("event_probability", ("event",), "1", "probability of each event; NaN where the model produces it"),
     Variable("gate_threshold", (), "1", "share that must have committed"),
     Variable("gate_deadline_month", (), "months", "first deadline of the gate, months after start"),

@@ -12,6 +12,7 @@ from pydantic import Field, Strict, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from aksonsim.model.base import Date, Frozen, Identifier, Share, Stated
+from aksonsim.model.benefits import Benefits
 from aksonsim.model.claims import Claim
 from aksonsim.model.claims import problems as claim_problems
 from aksonsim.model.cost import Correlation, CostElement, Cut, Driver, Event, Programme
@@ -66,6 +67,7 @@ class Scenario(Stated):
     gate: Gate | None = None
     rollout: Rollout | None = None
     financing: Financing | None = None
+    benefits: Benefits | None = None
     cuts: tuple[Cut, ...] = ()
     claims: tuple[Claim, ...] = ()
     links: Links = Links()
@@ -157,6 +159,9 @@ def _problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     yield from _events(s, events, drivers, activities)
     yield from _activities(s, activities)
     yield from _people(s, programmes, activities)
+    if s.benefits is not None:
+        rollout = (s.rollout is not None, s.rollout is not None and s.rollout.gps is not None) if s.uptake else None
+        yield from s.benefits.problems(s.sources, activities, rollout)
     for i, cut in enumerate(s.cuts):
         if cut.programme is not None and cut.programme not in programmes:
             yield ("cuts", i, "programme"), _unknown("programme", cut.programme, programmes)
