@@ -74,9 +74,10 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
             "programme": draw(st.sampled_from(("p", "q"))),
             "estimate": draw(st.sampled_from(COSTS)),
             "payable": draw(st.booleans()),
-            "state_share": draw(SHARES),
             "varies": {"inhabitants": draw(SHARES) / 2, "gps": draw(SHARES) / 2},
         }
+        if cost["programme"] == "p":  # a state share is modelled for shared programmes only
+            cost["state_share"] = draw(SHARES)
         if work:
             cost |= {"activity": f"w{draw(st.integers(0, work - 1))}", "time_share": draw(SHARES)}
         costs.append(cost)
