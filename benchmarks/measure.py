@@ -45,23 +45,37 @@ def per_draw(work: Callable[[], object], draws: int) -> float:
     return 1e6 * median(times) / draws
 
 
-def engine_speed(plan: Plan, draws: int, threads: int, block: int = BLOCK) -> float:
-    """Time a run of the engine up to its Dataset."""
-    return per_draw(lambda: simulate_plans([plan], draws=draws, seed=SEED, threads=threads, block=block), draws)
+def in_turn(subjects: dict[str, tuple[Callable[[], object], int]]) -> dict[str, tuple[float, float]]:
+    """Return wall and processor microseconds a draw of each (work, draws), medians of warm repeats.
+
+    Every round times each subject once, so that all meet the same neighbours on a shared machine. Processor time
+    counts all threads and leaves out waiting for a core.
+    """
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in subjects}
+    for work, _ in subjects.values():
+        work()
+    for _ in range(REPEATS):
+        for name, (work, draws) in subjects.items():
+            began = time.perf_counter(), time.process_time()
+            work()
+            ended = time.perf_counter(), time.process_time()
+            times[name].append((1e6 * (ended[0] - began[0]) / draws, 1e6 * (ended[1] - began[1]) / draws))
+    return {name: (median(wall for wall, _ in each), median(cpu for _, cpu in each)) for name, each in times.items()}
 
 
-def twin_speeds(plan: Plan, draws: int) -> dict[int, float]:
+def run_engine(plan: Plan, draws: int, threads: int) -> Callable[[], object]:
+    """Return a run of the engine up to its Dataset."""
+    return lambda: simulate_plans([plan], draws=draws, seed=SEED, threads=threads)
+
+
+def twin_speeds(twin: Twin, draws: int) -> dict[int, float]:
     """Time the twin on one thread, by chunk."""
-    twin = Twin(plan)
     return {chunk: per_draw(lambda chunk=chunk: twin.simulate(draws, SEED, chunk), draws) for chunk in CHUNKS}
 
 
-def twin_on_threads(plan: Plan, draws: int, chunk: int, threads: int) -> float:
-    """Time the twin with its draws split over threads, each with a generator of its own."""
-    twin = Twin(plan)
-    with ThreadPoolExecutor(threads) as pool:
-        part = draws // threads
-        return per_draw(lambda: list(pool.map(lambda s: twin.simulate(part, s, chunk), range(threads))), part * threads)
+def run_twin(twin: Twin, draws: int, chunk: int, pool: ThreadPoolExecutor, threads: int) -> Callable[[], object]:
+    """Return a run of the twin with its draws split over threads, each with a generator of its own."""
+    return lambda: list(pool.map(lambda seed: twin.simulate(draws // threads, seed, chunk), range(threads)))
 
 
 class _Timed:
@@ -126,10 +140,12 @@ def _draw_floor(rows: int, rows32: int, first: int, out: np.ndarray, out32: np.n
         fill_uniform32(1, 2, k, first, out32[k])
 
 
-def floor(plan: Plan, draws: int, threads: int) -> tuple[float, int, int, int]:
-    """Time what no simulator avoids: as many uniforms, and as many bytes written.
+def run_floor(
+    plan: Plan, draws: int, pool: ThreadPoolExecutor, threads: int
+) -> tuple[Callable[[], object], int, int, int]:
+    """Return what no simulator avoids: as many uniforms, and as many bytes written.
 
-    Returns microseconds a draw, and uniforms of double and single precision and bytes a draw.
+    With it, uniforms of double and of single precision and bytes a draw.
     """
     inputs, uptake = plan.sampler.arrays, plan.uptake
     assert uptake is not None
@@ -147,5 +163,4 @@ def floor(plan: Plan, draws: int, threads: int) -> tuple[float, int, int, int]:
             _draw_floor(doubles, singles, first, out, out32)
             target[first : first + BLOCK] = result[: min(BLOCK, draws - first)]
 
-    with ThreadPoolExecutor(threads) as pool:
-        return per_draw(lambda: list(pool.map(work, range(threads))), draws), doubles, singles, 8 * size
+    return lambda: list(pool.map(work, range(threads))), doubles, singles, 8 * size

@@ -24,7 +24,7 @@ from aksonsim.engine.plan import Plan
 from aksonsim.kernels.council_arrays import ON_TIME
 
 Array = NDArray[Any]
-CHUNK = 512
+CHUNK = 1024
 """Draws that are computed together unless said otherwise."""
 
 SINGLE = ("commitment_share", "milestone_month", "adoption_share", "gp_adoption_share")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +44,8 @@ def _head() -> list[str]:
         "Written by `make bench` (`python benchmarks/whole_model.py`); `README.md` says what is measured and how.",
         "",
         f"* {dt.date.today().isoformat()}, {_processor()}, {os.cpu_count()} cores, {_instructions()}, "
-        f"load {os.getloadavg()[0]:.1f} at the start: where that is above 0 the machine was shared, and ratios say "
-        "more than times",
+        f"load {os.getloadavg()[0]:.1f} before the first timing: where that is above 0 the machine was shared, and "
+        "ratios and processor times say more than times",
         f"* Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES),
         f"* `{FILE.relative_to(ROOT)}`, scenario baseline, `--keep standard`; medians of 5, warm",
         "",
@@ -69,31 +70,39 @@ def _instructions() -> str:
 
 
 def _speeds(plan: Plan) -> list[str]:
-    """Alternate engine and twin, so that both meet the same neighbours on a shared machine."""
     import measure
 
-    one = measure.engine_speed(plan, ENGINE_DRAWS, 1)
-    chunks = measure.twin_speeds(plan, TWIN_DRAWS)
-    two = measure.engine_speed(plan, ENGINE_DRAWS, 2)
+    twin = measure.Twin(plan)
+    chunks = measure.twin_speeds(twin, TWIN_DRAWS)
     best = min(chunks, key=lambda chunk: chunks[chunk])
-    twin = chunks[best]
-    threaded = measure.twin_on_threads(plan, 2 * TWIN_DRAWS, best, 2)
-    floor_one, doubles, singles, size = measure.floor(plan, ENGINE_DRAWS, 1)
-    floor_two, *_ = measure.floor(plan, ENGINE_DRAWS, 2)
-    rows = [
-        ("engine, 1 thread", one),
-        ("engine, 2 threads", two),
-        (f"NumPy twin, 1 thread, chunks of {best}", twin),
-        (f"NumPy twin, 2 threads, chunks of {best}", threaded),
-        ("floor, 1 thread", floor_one),
-        ("floor, 2 threads", floor_two),
-    ]
+    with ThreadPoolExecutor(2) as pool:
+        floors = [measure.run_floor(plan, ENGINE_DRAWS, pool, threads) for threads in (1, 2)]
+        subjects = {
+            "engine, 1 thread": (measure.run_engine(plan, ENGINE_DRAWS, 1), ENGINE_DRAWS),
+            "engine, 2 threads": (measure.run_engine(plan, ENGINE_DRAWS, 2), ENGINE_DRAWS),
+            f"NumPy twin, 1 thread, chunks of {best}": (
+                measure.run_twin(twin, TWIN_DRAWS, best, pool, 1),
+                TWIN_DRAWS,
+            ),
+            f"NumPy twin, 2 threads, chunks of {best}": (
+                measure.run_twin(twin, 2 * TWIN_DRAWS, best, pool, 2),
+                2 * TWIN_DRAWS,
+            ),
+            "floor, 1 thread": (floors[0][0], ENGINE_DRAWS),
+            "floor, 2 threads": (floors[1][0], ENGINE_DRAWS),
+        }
+        times = measure.in_turn(subjects)
+    one, two, alone, _, floor_one, floor_two = (wall for wall, _ in times.values())
+    _, doubles, singles, size = floors[0]
     return [
         "## Whole model",
         "",
-        "| | draws a second | µs a draw | twin on 1 thread takes |",
-        "|---|---|---|---|",
-        *(f"| {name} | {1e6 / time:,.0f} | {time:.2f} | {twin / time:.1f} times |" for name, time in rows),
+        "| | draws a second | µs a draw | processor µs a draw | twin on 1 thread takes |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {name} | {1e6 / wall:,.0f} | {wall:.2f} | {cpu:.2f} | {alone / wall:.1f} times |"
+            for name, (wall, cpu) in times.items()
+        ),
         "",
         f"Engine over floor: {one / floor_one:.1f} on 1 thread, {two / floor_two:.1f} on 2. The floor is "
         f"{doubles} float64 and {singles} float32 uniforms a draw by the engine's own generator, and {size:,} bytes "

@@ -53,6 +53,7 @@ def test_twin__agrees_with_the_engine_in_law(twin: ModuleType, name: str) -> Non
         "cost_payer",
         "cost_element",
         "state_uncapped",
+        "state_capped",
         "adoption_share",
         "gp_adoption_share",
         "event_occurred",
