@@ -5,14 +5,37 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli.options import on_top
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from aksonsim.studies.precision import Run
+
 CORE_PICTURES = ("s-curve", "ladder", "uptake", "adoption", "cash-flow", "payers", "municipalities")
+
+
+def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> float | None:
+    """Read a share: ``0.5%`` or ``0.005``. A bare 0.5 is refused: whoever types it means half a per cent."""
+    if text is None:
+        return None
+    number, percent, rest = text.strip().partition("%")
+    try:
+        value = float(number) / (100 if percent else 1)
+    except ValueError:
+        value = float("nan")
+    if rest or not 0 < value < 1:
+        raise click.BadParameter(f"{text} is no share; write 0.5% or 0.005")
+    if not percent and value >= 0.05:
+        raise click.BadParameter(
+            f"{text} is {100 * value:g} %; write {number.strip()}% or {value / 100:g}, or mean it: {100 * value:g}%"
+        )
+    return value
 
 
 @click.command("run")
@@ -22,6 +45,14 @@ CORE_PICTURES = ("s-curve", "ladder", "uptake", "adoption", "cash-flow", "payers
 @click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
 @click.option("--method", type=click.Choice(["mc", "lhs", "sobol"]), default="mc", show_default=True)
+@click.option(
+    "--until-p85",
+    "wanted",
+    metavar="SHARE",
+    callback=_share,
+    help="Double the draws, from -n on, until the P85 of the total is known to this share, as 0.5%.",
+)
+@click.option("--max-draws", "most", type=int, help="Most draws for --until-p85; 10 000 000, or what memory allows.")
 @on_top
 @click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
 @click.option("--block", type=int, default=None, hidden=True, help="Draws in a block; changes no bit.")
@@ -40,6 +71,8 @@ def command(
     draws: int,
     seed: int,
     method: str,
+    wanted: float | None,
+    most: int | None,
     overlays: tuple[str, ...],
     sets: tuple[str, ...],
     threads: int | None,
@@ -60,11 +93,14 @@ def command(
     aksonsim run configs/akson.yaml
     aksonsim run configs/akson.yaml -s official_basis -n 200000 --seed 1 -o a.nc
     aksonsim run configs/akson.yaml --set gate.deadline=2023-06-01 -o later.nc
+    aksonsim run configs/akson.yaml --until-p85 0.5% -o precise.nc
     """
     from aksonsim.api import simulate
     from aksonsim.errors import ScenarioError
     from aksonsim.files.load import load, load_all, placed
 
+    if most is not None and wanted is None:
+        raise click.UsageError("--max-draws goes with --until-p85")
     began = time.perf_counter()
     if everything or names:
         scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
@@ -74,21 +110,26 @@ def command(
         output = Path("results") / f"{file.stem}.nc"
         folder = folder or output.parent
     _writable(output)
-    try:
+
+    def simulated(draws: int, *, seed: int = seed, totals_only: bool = False) -> xr.Dataset:
         with _progress(draws * len(scenarios), quiet) as advance:
-            dataset = simulate(
+            return simulate(
                 scenarios,
                 draws=draws,
                 seed=seed,
                 method=method,
-                keep=keep,
+                keep="totals" if totals_only else keep,
                 threads=threads,
                 block=block,
                 progress=advance,
             )
+
+    try:
+        dataset = simulated(draws) if wanted is None else _until(simulated, wanted, draws, most, quiet)
     except ScenarioError as error:
         raise placed(error, file) from None
-    _log(f"{draws} draws of {len(scenarios)} scenario(s) in {time.perf_counter() - began:.2f} s", quiet)
+    spent = time.perf_counter() - began
+    _log(f"{dataset.sizes['draw']} draws of {len(scenarios)} scenario(s) in {spent:.2f} s", quiet)
     from aksonsim.files.netcdf import write
 
     write(dataset, output, compress=compress)
@@ -99,6 +140,18 @@ def command(
     print_summary(summary_json(dataset), sys.stdout)
     if folder is not None:
         _pictures(dataset, folder, file.stem, lang, quiet)
+
+
+def _until(run: Run, wanted: float, draws: int, most: int | None, quiet: bool) -> xr.Dataset:
+    """Return the run whose P85 is known to the share that is wanted, or the largest allowed; say what it reached."""
+    from aksonsim.studies.precision import until_p85
+
+    for step in until_p85(run, wanted, draws=draws, most=most):
+        told = f"{step.draws} draws: P85 of the total known to {100 * step.half_width:.2g} %"
+        if step.last and not step.reached:
+            told += f", not to {100 * wanted:g} %: the most draws allowed are reached"
+        _log(told, quiet)
+    return step.dataset
 
 
 def _writable(output: Path) -> None:

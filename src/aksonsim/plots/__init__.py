@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "cash-flow": "cost by year, programme and payer, with P50 and P85 of each year",
     "payers": "what state and municipalities pay, and who carries the tail",
     "municipalities": "cost per inhabitant of each municipality",
+    "convergence": "P50 and P85 of the total against the number of draws, with their 95 % bands",
 }
 """Kinds of picture and what each shows."""
 

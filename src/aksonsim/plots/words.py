@@ -24,6 +24,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "cash-flow": ("Cost by year", "Kostnad per år"),
     "payers": ("Who pays", "Hvem betaler"),
     "municipalities": ("Cost per inhabitant of each municipality", "Kostnad per innbygger i hver kommune"),
+    "convergence": (
+        "Convergence: P50 and P85 of the total as draws are added",
+        "Konvergens: P50 og P85 for summen når trekninger legges til",
+    ),
     # conditions
     "all": ("all {draws} draws", "alle {draws} trekninger"),
     "given_passed": (
@@ -76,6 +80,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "stopped": ("Stopped", "Stanset"),
     "target": ("Official goal", "Offisielt mål"),
     "chance": ("{p} chance", "{p} sjanse"),
+    "draws_axis": ("Draws", "Trekninger"),
+    "interval_95": ("95 % interval of the simulation", "95 %-intervall for simuleringen"),
+    "interval_95_guide": (
+        "95 % interval as of independent draws\n(an upper guide for this method)",
+        "95 %-intervall som for uavhengige trekninger\n(en øvre rettesnor for denne metoden)",
+    ),
     # money by year and payer
     "by_programme": ("By programme (mean), P50 and P85 of the sum", "Per program (forventning), P50 og P85 for summen"),
     "by_payer": (

@@ -1,0 +1,201 @@
+"""Differences between two scenarios on common draws, with the paired interval of each.
+
+Both scenarios of a run face the same draws, so most of the noise of one is that of the other and cancels. The interval
+of a difference is therefore not that of two independent figures, and is narrower by as much as the two go together.
+
+A percentile has no mean of its own whose draws could be subtracted, but it is one to first order (Bahadur 1966): with
+``q`` the p-quantile, ``f`` the density there and ``s = 1/f``,
+
+    q_n - q  =  mean_i [(p - 1{x_i <= q}) s]  +  smaller terms,
+
+so the difference of two percentiles is the mean of the differences of their *influences*, draw by draw, and its error
+the standard deviation of those over sqrt(n). Under a condition (the gate is passed) the influence of a draw outside is
+0 and that of a draw inside is divided by the share inside; so scenarios that pass in different draws pair as well.
+
+``s`` is estimated by the slope of the empirical quantile function over a window that makes the interval of a percentile
+cover best (Hall and Sheather 1988). benchmarks/coverage.py measures the coverage of all three. Draws of lhs and sobol
+are not independent: their error comes from replicates (`aksonsim.analysis.replicates`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from aksonsim.analysis import fans
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.stated import Mask, passed, pick
+
+Values = npt.NDArray[np.floating]
+AT = (0.5, 0.85)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The draws of one scenario, float[n], and which of them count (None: all); NaN only where they do not."""
+
+    draws: Values
+    inside: Mask | None = None
+
+    @property
+    def kept(self) -> Values:
+        """The draws that count."""
+        return self.draws if self.inside is None else self.draws[self.inside]
+
+    def spread(self, influence: Values) -> Values:
+        """Return the influence of every draw, float64[n], from that of those that count."""
+        if self.inside is None:
+            return influence
+        everywhere = np.zeros(self.draws.size)
+        everywhere[self.inside] = influence * (self.draws.size / influence.size)
+        return everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure of the first scenario less that of the second, and its paired interval."""
+
+    value: float
+    interval: pc.Interval
+
+
+def mean_difference(first: Sample, second: Sample, level: float = 0.95) -> Difference:
+    """Return the difference of two means on common draws.
+
+    Parameters
+    ----------
+    first, second
+        Equally many draws, at least 2 that count in each.
+    level
+        Confidence, inside (0, 1).
+    """
+    means = [float(sample.kept.mean()) for sample in (first, second)]
+    influences = [sample.spread(sample.kept - mean) for sample, mean in zip((first, second), means, strict=True)]
+    return _paired(means[0] - means[1], influences[0] - influences[1], level)
+
+
+def percentile_difference(first: Sample, second: Sample, p: float, level: float = 0.95) -> Difference:
+    """Return the difference of two p-quantiles on common draws.
+
+    Parameters
+    ----------
+    first, second
+        Equally many draws, at least 2 that count in each.
+    p
+        Probability inside (0, 1).
+    level
+        Confidence, inside (0, 1).
+    """
+    quantiles, influences = [], []
+    for sample in (first, second):
+        quantile, slope = _quantile_and_slope(sample.kept, p, level)
+        quantiles.append(quantile)
+        influences.append(sample.spread((p - (sample.kept <= quantile)) * slope))
+    return _paired(quantiles[0] - quantiles[1], influences[0] - influences[1], level)
+
+
+def prob_cheaper(first: Sample, second: Sample, level: float = 0.95) -> dict[str, Any]:
+    """Return the chance that the first costs less than the second in the same world.
+
+    Returns
+    -------
+    dict
+        ``value`` and ``ci`` (Wilson); ``equal``, the share of draws in which both cost the same; ``draws``, those
+        that count in both. Empty where none does.
+    """
+    both = np.ones(first.draws.size, dtype=bool)
+    for sample in (first, second):
+        if sample.inside is not None:
+            both &= sample.inside
+    draws = int(np.count_nonzero(both))
+    if draws == 0:
+        return {}
+    a, b = first.draws[both], second.draws[both]
+    count = int(np.count_nonzero(a < b))
+    return {
+        "value": count / draws,
+        "ci": pc.probability_interval(count, draws, level),
+        "equal": int(np.count_nonzero(a == b)) / draws,
+        "draws": draws,
+    }
+
+
+def differences(ds: xr.Dataset, first: str, second: str, variable: str = "cost_total") -> dict[str, Any]:
+    """Compare two scenarios of one run: mean, P50 and P85 of the first less those of the second.
+
+    Parameters
+    ----------
+    ds
+        A result with both scenarios.
+    first, second
+        Names of scenarios.
+    variable
+        A variable with one value a draw, without NaN where the gate is passed.
+
+    Returns
+    -------
+    dict
+        ``given_passed`` (each scenario given that its own gate is passed; absent where neither has a gate) and
+        ``all``, each with ``mean, p50, p85`` and ``*_ci``, and ``prob_cheaper``; a condition under which fewer than
+        two draws count in either scenario is absent, and so is one under which the variable has NaN.
+
+    Raises
+    ------
+    ResultError
+        If the file lacks a scenario or the variable.
+    """
+    first, second = pick(ds, first), pick(ds, second)
+    arrays = [fans.need(ds, name, variable, variable) for name in (first, second)]
+    masks = [passed(ds, name) for name in (first, second)]
+    conditions: dict[str, list[Mask | None]] = {"all": [None, None]}
+    if any(mask is not None for mask in masks):
+        conditions["given_passed"] = masks
+    found = {}
+    for condition, inside in conditions.items():
+        samples = [Sample(array, mask) for array, mask in zip(arrays, inside, strict=True)]
+        if all(sample.kept.size > 1 and not np.isnan(sample.kept).any() for sample in samples):
+            found[condition] = _described(*samples)
+    return found
+
+
+def _described(first: Sample, second: Sample) -> dict[str, Any]:
+    named = {"mean": mean_difference(first, second)}
+    named |= {f"p{p * 100:.0f}": percentile_difference(first, second, p) for p in AT}
+    result: dict[str, Any] = {}
+    for key, difference in named.items():
+        result |= {key: difference.value, f"{key}_ci": difference.interval}
+    return result | {"prob_cheaper": prob_cheaper(first, second)}
+
+
+def _paired(value: float, influence: Values, level: float) -> Difference:
+    """Return a value with the normal interval of the mean of its influences."""
+    low, high = pc.mean_interval(value, float(influence.std(ddof=1)), influence.size, level)
+    return Difference(value, (low, high))
+
+
+def _quantile_and_slope(x: Values, p: float, level: float) -> tuple[float, float]:
+    """Return the p-quantile and the slope of the quantile function there, which is 1 / density."""
+    half = min(window(x.size, p, level), 0.999 * p, 0.999 * (1 - p))
+    below, above = p - half, p + half
+    found = pc.select(np.ascontiguousarray(x), pc.Wanted((below, p, above))).percentiles
+    return found[p], (found[above] - found[below]) / (above - below)
+
+
+def window(n: int, p: float, level: float = 0.95) -> float:
+    """Return half the width in probability over which the slope of a quantile function is measured.
+
+    Hall and Sheather (1988), On the distribution of a studentized quantile, J. R. Statist. Soc. B 50, 381-391:
+    ``n^(-1/3) z^(2/3) [1.5 phi(y)^2 / (2 y^2 + 1)]^(1/3)`` with y the normal p-quantile and z that of the level. It
+    goes to 0 more slowly than 1/n, and gives the studentised quantile its best coverage, not the density its best
+    estimate (that window would be of order n^(-1/5), and too wide here).
+    """
+    y = NormalDist().inv_cdf(p)
+    density = math.exp(-0.5 * y * y) / math.sqrt(2 * math.pi)
+    shape = 1.5 * density**2 / (2 * y * y + 1)
+    return float(n ** (-1 / 3) * pc.standard_score(level) ** (2 / 3) * shape ** (1 / 3))
