@@ -1,0 +1,131 @@
+"""Covariance shares, Euler attribution and paired differences against closed forms."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from aksonsim.analysis.attribution import euler
+from aksonsim.analysis.batches import batch_sizes, batch_sums, jackknife_half_width
+from aksonsim.analysis.paired import mean_difference, percentile_difference
+from aksonsim.analysis.percentiles import half_width, percentile_interval
+from aksonsim.analysis.shares import additive_shares, regression_shares
+
+Array = npt.NDArray[np.float64]
+Z85 = NormalDist().inv_cdf(0.85)
+
+
+def normals(n: int, seed: int = 1) -> Array:
+    """Return three independent standard normal columns."""
+    return np.random.default_rng(seed).standard_normal((n, 3))
+
+
+def test_jackknife__is_the_t_interval_of_a_mean() -> None:
+    x = normals(1_000)[:, 0]
+    left_out = (x.sum() - batch_sums(x)) / (x.size - batch_sizes(x.size))
+    half = jackknife_half_width(left_out)
+    means = batch_sums(x) / batch_sizes(x.size)
+    # t(24) at 97.5 % is 2.0639 (printed tables); with equal batches the jackknife of a mean is that of batch means.
+    assert half == pytest.approx(2.0639 * means.std(ddof=1) / 5, rel=1e-4)
+
+
+def test_additive_shares__sum_to_one_and_find_the_closed_form() -> None:
+    z = normals(50_000)
+    parts = z * [3.0, 2.0, 1.0] + np.column_stack([np.zeros(len(z)), z[:, 0], -z[:, 0]])
+    found = additive_shares(parts)
+    # T = 3 z0 + (2 z1 + z0) + (z2 - z0): Cov with T = 9, 4 + 3, 1 - 3 of 14.
+    truth = np.array([9, 7, -2]) / 14
+    assert found.share.sum() == pytest.approx(1.0, abs=1e-12)
+    assert (np.abs(found.share - truth) <= 2.2 * found.half).all()  # 4.5 standard errors
+    assert found.half.max() < 0.02
+
+
+def test_regression_shares__an_additive_function_has_no_residual() -> None:
+    z = normals(5_000)
+    found = regression_shares(z, [0, 1, 1], z @ [3.0, 2.0, 1.0])
+    assert found.residual == pytest.approx(0.0, abs=1e-12)
+    assert (np.abs(found.share - np.array([9, 5]) / 14) <= 2.2 * found.half).all()
+
+
+def test_regression_shares__interaction_is_the_residual() -> None:
+    z = normals(20_000)
+    # Var(2 z0 + z1 z2) = 4 + 1, and z1 z2 is uncorrelated with each input.
+    found = regression_shares(z, [0, 1, 2], 2 * z[:, 0] + z[:, 1] * z[:, 2])
+    assert found.share.sum() + found.residual == pytest.approx(1.0, abs=1e-12)
+    assert abs(found.share[0] - 0.8) <= 2.2 * found.half[0]
+    assert abs(found.residual - 0.2) <= 2.2 * found.residual_half
+
+
+def test_regression_shares__columns_that_are_equal_or_constant_are_no_trouble() -> None:
+    z = normals(2_000)
+    columns = np.column_stack([z[:, 0], z[:, 0], np.ones(2_000), z[:, 1]])
+    found = regression_shares(columns, [0, 1, 2, 3], z[:, 0] + z[:, 1])
+    assert found.residual == pytest.approx(0.0, abs=1e-9)
+    assert found.share[0] == pytest.approx(found.share[1], rel=1e-9)
+    assert found.share[2] == 0.0
+
+
+def test_shares__refuse_what_does_not_vary() -> None:
+    with pytest.raises(ValueError, match="does not vary"):
+        additive_shares(np.ones((100, 2)))
+    with pytest.raises(ValueError, match="does not vary"):
+        regression_shares(normals(500), [0, 1, 2], np.ones(500))
+    with pytest.raises(ValueError, match="need at least 106 draws"):
+        regression_shares(normals(100), [0, 1, 2], np.ones(100))
+
+
+def test_euler__sums_to_the_percentile_and_finds_the_normal_form() -> None:
+    z = normals(100_000, seed=2)
+    mean, sd = np.array([100.0, 50.0, 20.0]), np.array([9.0, 4.0, 2.0])
+    parts = mean + z * sd
+    found = euler(parts, 0.85)
+    assert found.part.sum() == pytest.approx(found.value, rel=1e-12)
+    assert found.value == np.quantile(parts.sum(axis=1), 0.85)
+    # E[p_i | T = t] = mean_i + sd_i^2 / sd_T^2 (t - mean_T)
+    truth = mean + sd**2 / math.hypot(*sd) * Z85
+    assert (np.abs(found.part - truth) <= 2.3 * found.half).all()
+    assert found.half.max() < 0.5
+
+
+def test_euler__of_few_draws_still_sums() -> None:
+    parts = np.array([[1.0, 2.0], [2.0, 2.0], [5.0, 1.0]])
+    for p in (0.01, 0.5, 0.99):
+        found = euler(parts, p)
+        assert found.part.sum() == pytest.approx(found.value, rel=1e-12)
+
+
+def test_percentile_difference__covers_a_known_shift() -> None:
+    repeats, hits = 400, 0
+    paired = unpaired = 0.0
+    for seed in range(repeats):
+        z = normals(1_000, seed)
+        x = np.exp(0.2 * z[:, 0] + 0.05 * z[:, 1])
+        y = np.exp(0.2 * z[:, 0])
+        difference, (low, high) = percentile_difference(x, y, 0.85)
+        hits += low <= math.exp(Z85 * math.hypot(0.2, 0.05)) - math.exp(Z85 * 0.2) <= high
+        paired += high - low
+        unpaired += math.hypot(*(2 * half_width(percentile_interval(values, 0.85)) for values in (x, y)))
+        assert low < difference < high
+    # 95 % less 4.5 binomial standard errors.
+    assert hits >= repeats * (0.95 - 4.5 * math.sqrt(0.95 * 0.05 / repeats))
+    # x and y have a correlation of 0.97, and the error of their difference must show it.
+    assert paired < 0.5 * unpaired
+
+
+def test_differences__equal_runs_differ_by_exactly_nothing_and_conditions_may_differ() -> None:
+    x = normals(2_000)[:, 0]
+    assert percentile_difference(x, x.copy(), 0.85) == (0.0, (0.0, 0.0))
+    assert mean_difference(x, x.copy()) == (0.0, (0.0, 0.0))
+    some = np.where(np.arange(2_000) % 4 == 0, np.nan, x)
+    difference, (low, high) = percentile_difference(some, x, 0.5)
+    assert difference == np.median(some[~np.isnan(some)]) - np.median(x)
+    # The same law: the difference is that of a sample and three quarters of it.
+    assert low < 0.0 < high
+    mean, interval = mean_difference(some, x)
+    assert mean == pytest.approx(np.nanmean(some) - x.mean(), abs=1e-15)
+    # Var = sigma^2 / n (4/3 - 1), a formula of sampling from a finite list.
+    assert interval[1] - interval[0] == pytest.approx(2 * 1.96 * math.sqrt((4 / 3 - 1) / 2_000), rel=0.08)
