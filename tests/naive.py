@@ -446,6 +446,96 @@ class Draw:
         self.municipal_shared = municipal
         return uncapped, paid, state
 
+    # --- benefits -------------------------------------------------------------------------------------------------
+
+    def net_present_value(self, by_year: Mapping[str, Mapping[int, float]]) -> float:
+        """Follow those who go live in each year through the years after it, and discount what each year brings."""
+        s, b = self.s, self.s.benefits
+        years = range(s.start.year, s.last_year + 1)
+        factor = {y: (1 + b.rate) ** (b.discount_to - y) if y <= b.last_year else 0.0 for y in years}
+        reference = self._stated_levels(b.reference.curve[-1].share, b.reference.gps)
+        levels = self._levels()
+        total = variable = of_reference = 0.0
+        for item in b.items:
+            if item.by == "variable":
+                continue
+            whole = self._worth(item, reference[item.by], factor)
+            value = item.value / whole * self._worth(item, levels[item.by], factor)
+            value *= self.x.get(f"benefits[{item.id}]", 1.0)
+            total += value
+            if item.by != "running":
+                variable += value
+                of_reference += item.value
+        total += sum(item.value / of_reference * variable for item in b.items if item.by == "variable")
+        taxed = {e.id: e.vat_share for e in s.costs}
+        for name, amounts in by_year.items():
+            share = taxed.get(name, 0.0)
+            total -= sum(
+                factor[y] * (amount * (1 - share) + amount * share / (1 + b.vat)) for y, amount in amounts.items()
+            )
+        return total
+
+    @staticmethod
+    def _worth(item, level: Mapping[int, float], factor: Mapping[int, float]) -> float:
+        if item.by == "running":
+            return sum(factor[y] * level[y] for y in factor)
+        worth = 0.0
+        for year in factor:
+            new = level[year] - level.get(year - 1, 0.0)
+            for y in factor:
+                age = y - year
+                if 0 <= age < len(item.profile):
+                    worth += new * item.profile[age] * factor[y]
+                elif age >= len(item.profile) and item.continues:
+                    worth += new * item.profile[-1] * factor[y]
+        return worth
+
+    def _stated_levels(self, inhabitants: float, gps: float) -> dict[str, dict[int, float]]:
+        """Return the reference curve scaled to a participation, by what follows it and year."""
+        s, r = self.s, self.s.benefits.reference
+        years = range(s.start.year, s.last_year + 1)
+        points = {r.curve[0].year - 1: 0.0, **{p.year: p.share for p in r.curve}}
+        share = {y: inhabitants / r.curve[-1].share * _between(points, y) for y in years}
+        final = gps / inhabitants
+        start, practitioners = min(r.gp_start, final), {}
+        for y in years:
+            practitioners[y] = 0.0
+            for k in range(years[0], y + 1):
+                grid = (np.arange(2000) + 0.5) / 2000 + (y - k)
+                inside = start + (final - start) * float(np.minimum(grid * 12 / r.gp_months, 1.0).mean())
+                practitioners[y] += (share[k] - share.get(k - 1, 0.0)) * inside
+        return {"inhabitants": share, "gps": practitioners, "running": {y: float(y >= r.curve[0].year) for y in years}}
+
+    def _levels(self) -> dict[str, dict[int, float]]:
+        """Return who is live, and the part of each year in operation, in this draw."""
+        s, r = self.s, self.s.benefits.reference
+        years = range(s.start.year, s.last_year + 1)
+        if self.outcome == STOPPED:
+            return {name: dict.fromkeys(years, 0.0) for name in ("inhabitants", "gps", "running")}
+        opens = f"{r.activity}.start"
+        late = (self.dates[opens] - self.reference[opens]) / 12
+        part = s.participation
+        taking_part = (part.inhabitants, part.gps) if part else (1.0, 1.0)
+        stated = self._stated_levels(*taking_part)
+        out = {name: {y: _between(stated[name], y - late) for y in years} for name in stated}
+        if s.uptake is not None:
+            size = {m.code: m.inhabitants for m in self.people.municipalities}
+            out["inhabitants"] = {y: sum(size[c] for c in self.live[y]) / self.people.total for y in years}
+            out["gps"] = self.gps
+        return out
+
+
+def _between(points: Mapping[int, float], year: float) -> float:
+    """Return the value between two years' ends: nought before the first by a year, level after the last."""
+    known = sorted(points)
+    if year >= known[-1]:
+        return points[known[-1]]
+    low = math.floor(year)
+    before = {known[0] - 1: 0.0, **points}
+    if year < known[0] - 1:
+        return 0.0
+    return before[low] + (year - low) * (before[low + 1] - before[low])
+
 
 def inputs_of(scenario: Scenario, people: People | None) -> list[str]:
     """Return the names of all inputs of a scenario."""

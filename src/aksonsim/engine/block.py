@@ -260,7 +260,7 @@ class Block:
         benefits.curves(*dated, a["adoption"], a["gps"], arrays, a["curve"])
         benefits.values(a["input"], a["curve"], arrays, a["benefit"])
         self.present.fill(a["element"], *dated, a["run"], p.cost, p.groups, arrays)
-        a["npv"][:] = a["benefit"].sum(axis=0) - self.present.value.sum(axis=0)
+        benefits.net(a["benefit"], self.present.value, a["npv"])
 
 
 def _misses(share: Array, targets: tuple[tuple[int, float], ...]) -> Array:

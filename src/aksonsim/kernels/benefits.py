@@ -116,3 +116,16 @@ def discounted(programme_year: Array, benefit: BenefitArrays, out: Array) -> Non
             factor = benefit.discount[y]
             for i in range(lanes):
                 out[p, i] += factor * programme_year[p, y, i]
+
+
+@kernel
+def net(items: Array, investment: Array, out: Array) -> None:
+    """Write the sum of items float64[J, B] less investment float64[P, B] to float64[B], one by one in their order."""
+    for i in range(out.shape[0]):
+        out[i] = 0.0
+    for j in range(items.shape[0]):
+        for i in range(out.shape[0]):
+            out[i] += items[j, i]
+    for p in range(investment.shape[0]):
+        for i in range(out.shape[0]):
+            out[i] -= investment[p, i]
