@@ -170,6 +170,11 @@ def scaled(base: Scenario, k: float) -> Scenario:
     plain["gate"]["stop"]["termination"] = _times(plain["gate"]["stop"]["termination"], k)
     plain["financing"]["cap"] *= k
     plain["uptake"]["affordability"]["reference_price"] *= k
+    plain["benefits"]["reference"]["investment"] *= k
+    for item in [*plain["benefits"]["items"], *plain["benefits"].get("published", [])]:
+        item["value"] *= k
+    if "alone" in plain["benefits"]:
+        plain["benefits"]["alone"]["cost"] *= k
     return Scenario.model_validate(plain)
 
 
