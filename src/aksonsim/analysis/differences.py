@@ -13,7 +13,7 @@ the standard deviation of those over sqrt(n). Under a condition (the gate is pas
 0 and that of a draw inside is divided by the share inside; so scenarios that pass in different draws pair as well.
 
 ``s`` is estimated by the slope of the empirical quantile function over a window that makes the interval of a percentile
-cover best (Hall and Sheather 1988). benchmarks/coverage.py measures the coverage of all three. Draws of lhs and sobol
+cover best (Hall and Sheather 1988). benchmarks/interval_coverage.py measures the coverage. Draws of lhs and sobol
 are not independent: their error comes from replicates (`aksonsim.analysis.replicates`).
 """
 
