@@ -200,7 +200,10 @@ def _met(ds: xr.Dataset, scenario: str, asked: Asked, x: Array) -> int | None:
 
 
 def _base(ds: xr.Dataset, scenario: str, asked: Asked, which: str) -> float | None:
-    """Return the base estimate or base cost of the programmes asked for, or of all."""
+    """Return the base estimate or base cost of the programmes asked for, or of all; of the net benefit its base."""
+    if asked.name == "npv":
+        worth = values(ds, "npv_base", scenario)
+        return None if worth is None else float(worth)
     amounts = values(ds, "base_estimate" if which == "base" else "base_cost", scenario)
     if amounts is None:
         return None

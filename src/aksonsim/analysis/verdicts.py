@@ -38,7 +38,8 @@ def verdict(asked: Asked, found: Json) -> str:
             told = exact(found["own"])
             return "is what the model is told" if found["agrees"] else f"is not what the model is told: {told}"
         case word:
-            return _distance(NOUNS[word], found, asked.value)
+            noun = "base evaluation" if asked.name == "npv" and word == "base" else NOUNS[word]
+            return _distance(noun, found, asked.value)
 
 
 def _percentile(p: float, found: Json) -> str:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "run": "Simulate, and write the result as netCDF.",
     "summary": "Print the tables of a result.",
     "plot": "Draw a picture of a result.",
+    "check": "Put published figures to the model, and look over the register.",
     "verify": "Run a result again from its own attributes and compare.",
 }
 """Commands and their short help; each lives in the module of its name as ``command``."""

@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 STATISTICS: dict[str, tuple[str, ...]] = {
     "mean": (),
     "sd_share": (),
-    "base": ("cost_total", "cost_programme"),
+    "base": ("cost_total", "cost_programme", "npv"),
     "base_cost": ("cost_total", "cost_programme"),
     "prob": ("gate", "event"),
     "prob_below": (),
@@ -179,8 +179,8 @@ class Claim(Stated):
         for key, word in (("of", "share_of"), ("against", "prob_below")):
             if (getattr(self, key) is not None) != (self.statistic == word):
                 raise ValueError(f"statistic {word} and the key {key} go together")
-        if self.against == "base" and about not in STATISTICS["base"]:
-            raise ValueError(f"against: base is for {', '.join(STATISTICS['base'])}, not for {about}")
+        if self.against == "base" and about not in STATISTICS["base_cost"]:
+            raise ValueError(f"against: base is for {', '.join(STATISTICS['base_cost'])}, not for {about}")
         if self.of is not None:
             quantity(self.of)
         return self

@@ -1,0 +1,63 @@
+"""``aksonsim check``: are published figures what they are said to be, and does the register hold up to a look?"""
+
+from __future__ import annotations
+
+import click
+
+from aksonsim.api import DRAWS
+from aksonsim.cli.options import on_top
+
+
+@click.command("check")
+@click.argument("file")
+@click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to ask; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Ask every scenario of the file.")
+@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
+@on_top
+@click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    file: str,
+    names: tuple[str, ...],
+    everything: bool,
+    draws: int,
+    seed: int,
+    overlays: tuple[str, ...],
+    sets: tuple[str, ...],
+    threads: int | None,
+    as_json: bool,
+) -> None:
+    """Put the claims of FILE to the model, check their arithmetic, and look over the register.
+
+    Without -s the base file is asked, and every scenario that a claim is about. Exits with 1 where a claim that must
+    hold does not.
+
+    \b
+    aksonsim check configs/akson.yaml
+    aksonsim check configs/akson.yaml -s baseline -s official_basis
+    """
+    import json
+    import sys
+
+    from aksonsim.errors import ScenarioError
+    from aksonsim.files.load import load, load_all, placed
+    from aksonsim.studies.check import check
+
+    if not everything and not names:
+        base = load(file, overlays=overlays, sets=sets)
+        names = tuple(dict.fromkeys((base.name, *(claim.scenario for claim in base.claims if claim.scenario))))
+    scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
+    try:
+        found = check(scenarios, draws=draws, seed=seed, threads=threads)
+    except ScenarioError as error:
+        raise placed(error, file) from None
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+    else:
+        from aksonsim.cli.check_tables import print_check
+
+        print_check(found, sys.stdout)
+    ctx.exit(0 if found["holds"] else 1)

@@ -1,0 +1,212 @@
+"""What a reviewer looks for in a run: what the variance rests on, and what another reading of the register gives."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.shares import Shares, regression_shares
+from aksonsim.analysis.stated import labels, passed, values
+from aksonsim.analysis.verdicts import with_interval
+from aksonsim.errors import AksonsimError
+from aksonsim.model.base import Basis, Stated
+from aksonsim.model.estimate import MinModeMax, P10ModeP90
+from aksonsim.model.scenario import Scenario
+from aksonsim.studies.check_inputs import KS2_SD, KS2_SPAN, Finding, listed, suspects
+
+Array = npt.NDArray[np.float64]
+Simulate = Callable[[Scenario], xr.Dataset]
+
+DECORATIVE = 0.05
+"""Below this share of the variance of the total a register of events decorates the case more than it carries it."""
+RESTS = 0.5
+"""Above this share of the variance, what is merely assumed carries the percentiles."""
+
+_INPUT = re.compile(
+    r"(costs|drivers|events|activities)\[(.+?)\](?:\.(?:occurs|cost|multiplier|uptake|mitigation|delay).*)?$"
+)
+
+
+def check_draws(scenario: Scenario, ds: xr.Dataset, simulate: Simulate) -> list[Finding]:
+    """Return what the checks find in a run of a scenario with its inputs kept.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    ds
+        A result that holds it, run with ``keep="inputs"``.
+    simulate
+        Runs a changed scenario on the same draws.
+    """
+    found = [*narrow_outcomes(scenario, ds), *other_reading(scenario, ds, simulate)]
+    parts = variance_parts(scenario, ds)
+    if parts is None:
+        return found
+    return [*found, *decorative(scenario, *parts), *assumed(scenario, *parts)]
+
+
+def narrow_outcomes(scenario: Scenario, ds: xr.Dataset) -> list[Finding]:
+    """Programmes whose standard deviation, all things drawn, is below that of finished KS2 projects."""
+    cost = values(ds, "cost_programme", scenario.name)
+    if cost is None:
+        return []
+    mask = passed(ds, scenario.name)
+    kept = cost if mask is None else cost[mask]
+    if kept.shape[0] < 2:
+        return []
+    shares = zip(labels(ds, "programme"), kept.std(axis=0, ddof=1) / np.median(kept, axis=0), strict=True)
+    narrow = [f"{name} {100 * share:.0f} %" for name, share in shares if 0 < share < KS2_SD]
+    if not narrow:
+        return []
+    sentence = (
+        f"the simulated cost has a standard deviation below {100 * KS2_SD:.0f} % of its P50, what KS2 projects had "
+        f"about their steering frame (n = 78, Concept report 51): {listed(narrow)}"
+    )
+    return [Finding("narrow outcome", "warning", "programmes", sentence)]
+
+
+def other_reading(scenario: Scenario, ds: xr.Dataset, simulate: Simulate) -> list[Finding]:
+    """Minima and maxima that look like P10 and P90, and the P85 of the total if that is what they are."""
+    names = suspects(scenario.costs)
+    if not names:
+        return []
+    head = (
+        f"minimum and maximum of {len(names)} elements lie less than {100 * KS2_SPAN:.0f} % of the mode apart, like a "
+        f"P10 and a P90: {listed(names)}"
+    )
+    try:
+        other = simulate(read_as_percentiles(scenario, names))
+    except AksonsimError as error:
+        sentence = f"{head}; they cannot be read so ({error})"
+    else:
+        p85 = [_p85(result, scenario.name) for result in (ds, other)]
+        sentence = f"{head}; read so, the P85 of the total is {p85[1]} instead of {p85[0]} {scenario.currency}"
+    return [Finding("minimum and maximum like P10 and P90", "warning", "costs", sentence)]
+
+
+def read_as_percentiles(scenario: Scenario, names: Iterable[str]) -> Scenario:
+    """Return a scenario in which minimum and maximum of some elements are their P10 and P90."""
+    chosen = set(names)
+
+    def changed(estimate: MinModeMax) -> P10ModeP90:
+        return P10ModeP90(p10=estimate.min, mode=estimate.mode, p90=estimate.max, shape=estimate.shape)
+
+    costs = tuple(
+        element.model_copy(update={"estimate": changed(element.estimate)})
+        if element.id in chosen and isinstance(element.estimate, MinModeMax)
+        else element
+        for element in scenario.costs
+    )
+    return scenario.model_copy(update={"costs": costs})
+
+
+def _p85(ds: xr.Dataset, scenario: str) -> str:
+    total = _total(ds, scenario)
+    chosen = pc.select(total, pc.Wanted((0.85,), (0.85,)))
+    shown, error = pc.with_error(chosen.percentiles[0.85], pc.half_width(chosen.intervals[0.85]))
+    return f"{shown} ± {error}" if error else shown
+
+
+def _total(ds: xr.Dataset, scenario: str) -> Array:
+    """Return the total's draws that pass the gate."""
+    total = values(ds, "cost_total", scenario)
+    assert total is not None
+    mask = passed(ds, scenario)
+    return np.asarray(total if mask is None else total[mask], dtype=np.float64)
+
+
+def variance_parts(scenario: Scenario, ds: xr.Dataset) -> tuple[list[str], Shares] | None:
+    """Return the inputs and their shares of the variance of the total; None where too few draws or nothing varies.
+
+    An event counts as what it did: its cost, delay or multiplier where it occurred, and whether it did.
+    """
+    inputs = values(ds, "input", scenario.name)
+    if inputs is None:
+        return None
+    mask = passed(ds, scenario.name)
+    rows = slice(None) if mask is None else mask
+    names = labels(ds, "input_name")
+    occurred = values(ds, "event_occurred", scenario.name)
+    place = {name: i for i, name in enumerate(labels(ds, "event"))} if occurred is not None else {}
+    columns: list[Array] = []
+    kept: list[str] = []
+    for i, name in enumerate(names):
+        column = np.asarray(inputs[rows, i], dtype=np.float64)
+        match = _INPUT.match(name)
+        if match is not None and match[1] == "events" and occurred is not None and match[2] in place:
+            happened = np.asarray(occurred[rows, place[match[2]]] == 1, dtype=np.float64)
+            column = happened if name.endswith(".occurs") else happened * column
+        if not np.isnan(column).any() and column.size and np.ptp(column) > 0:
+            columns.append(column)
+            kept.append(name)
+    total = _total(ds, scenario.name)
+    if not columns or total.size < 2 * len(columns) + 100 or np.ptp(total) == 0:
+        return None
+    return kept, regression_shares(np.column_stack(columns), range(len(columns)), total)
+
+
+def _sum(shares: Shares, chosen: list[int]) -> tuple[float, pc.Interval]:
+    """Return the sum of some shares with an interval; errors of regression shares are taken as independent."""
+    share = float(shares.share[chosen].sum())
+    half = float(np.sqrt(np.square(shares.half[chosen]).sum()))
+    return share, (share - half, share + half)
+
+
+def decorative(scenario: Scenario, names: list[str], shares: Shares) -> list[Finding]:
+    """Say that a register of events carries next to none of the variance."""
+    drawn = [event.id for event in scenario.events if event.represented_by is None]
+    if not drawn:
+        return []
+    chosen = [i for i, name in enumerate(names) if name.startswith("events[")]
+    share, interval = _sum(shares, chosen)
+    if share >= DECORATIVE:
+        return []
+    sentence = (
+        f"the {len(drawn)} events that are drawn carry {with_interval(share, interval)} % of the variance of the total "
+        "cost; the percentiles would be nearly the same without the register of events"
+    )
+    return [Finding("decorative register", "warning", "events", sentence)]
+
+
+def assumed(scenario: Scenario, names: list[str], shares: Shares) -> list[Finding]:
+    """Say how much of the variance rests on entries whose numbers are merely assumed."""
+    by_basis: dict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        by_basis[basis_of(scenario, name) or "unstated"].append(i)
+    share, interval = _sum(shares, by_basis.get("assumed", []))
+    rest = {basis: float(shares.share[chosen].sum()) for basis, chosen in by_basis.items() if basis != "assumed"}
+    rest["interactions, curvature and what no input holds"] = shares.residual
+    others = ", ".join(f"{100 * value:.0f} % {basis}" for basis, value in rest.items() if abs(value) >= 0.005)
+    sentence = (
+        f"{with_interval(share, interval)} % of the variance of the total cost rests on entries that are merely "
+        f"assumed (the rest: {others})"
+    )
+    return [Finding("rests on assumptions", "warning" if share > RESTS else "note", "", sentence)]
+
+
+def basis_of(scenario: Scenario, name: str) -> Basis | None:
+    """Return the basis of the entry that an input comes from; None where the file does not say."""
+    match = _INPUT.match(name)
+    if match is not None:
+        items: Iterable[Stated] = getattr(scenario, match[1])
+        return next((item.basis for item in items if getattr(item, "id", None) == match[2]), None)
+    gate, uptake, rollout = scenario.gate, scenario.uptake, scenario.rollout
+    homes: dict[str, Stated | None] = {
+        "uptake.basis_ready.others": uptake and uptake.basis_ready.others,
+        "uptake.basis_ready.pioneers": uptake and uptake.basis_ready.pioneers,
+        "uptake.withdrawal": uptake and uptake.withdrawal,
+        "gate.termination": gate and gate.stop,
+        "rollout.gps": rollout and rollout.gps,
+    }
+    if name.startswith("gate.extension"):
+        home: Stated | None = gate and gate.extensions
+    else:
+        home = homes.get(name) or getattr(scenario, name.partition(".")[0], None)
+    return home.basis if isinstance(home, Stated) else None
