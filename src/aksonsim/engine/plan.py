@@ -172,6 +172,7 @@ _NOT_NEGATIVE = {
     r"events\[.*\]\.(multiplier|uptake)": ("", "multiplier", ""),
     r"rollout\.capacity": ("rollout.capacity_factor", "factor", ""),
     r"rollout\.gps": ("rollout.gps.final", "share", ""),
+    r"gate\.termination": ("gate.stop.termination", "cost", ""),
 }
 """Names of inputs that must not be negative: the field or path they are stated in, what they are, further advice."""
 
