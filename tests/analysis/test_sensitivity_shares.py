@@ -11,8 +11,7 @@ import pytest
 
 from aksonsim.analysis.attribution import euler
 from aksonsim.analysis.batches import batch_sizes, batch_sums, jackknife_half_width
-from aksonsim.analysis.paired import mean_difference, percentile_difference
-from aksonsim.analysis.percentiles import half_width, percentile_interval
+from aksonsim.analysis.paired import mean_difference, percentile_difference, variance_difference
 from aksonsim.analysis.shares import additive_shares, regression_shares
 
 Array = npt.NDArray[np.float64]
@@ -98,24 +97,6 @@ def test_euler__of_few_draws_still_sums() -> None:
         assert found.part.sum() == pytest.approx(found.value, rel=1e-12)
 
 
-def test_percentile_difference__covers_a_known_shift() -> None:
-    repeats, hits = 400, 0
-    paired = unpaired = 0.0
-    for seed in range(repeats):
-        z = normals(1_000, seed)
-        x = np.exp(0.2 * z[:, 0] + 0.05 * z[:, 1])
-        y = np.exp(0.2 * z[:, 0])
-        difference, (low, high) = percentile_difference(x, y, 0.85)
-        hits += low <= math.exp(Z85 * math.hypot(0.2, 0.05)) - math.exp(Z85 * 0.2) <= high
-        paired += high - low
-        unpaired += math.hypot(*(2 * half_width(percentile_interval(values, 0.85)) for values in (x, y)))
-        assert low < difference < high
-    # 95 % less 4.5 binomial standard errors.
-    assert hits >= repeats * (0.95 - 4.5 * math.sqrt(0.95 * 0.05 / repeats))
-    # x and y have a correlation of 0.97, and the error of their difference must show it.
-    assert paired < 0.5 * unpaired
-
-
 def test_differences__equal_runs_differ_by_exactly_nothing_and_conditions_may_differ() -> None:
     x = normals(2_000)[:, 0]
     assert percentile_difference(x, x.copy(), 0.85) == (0.0, (0.0, 0.0))
@@ -129,3 +110,13 @@ def test_differences__equal_runs_differ_by_exactly_nothing_and_conditions_may_di
     assert mean == pytest.approx(np.nanmean(some) - x.mean(), abs=1e-15)
     # Var = sigma^2 / n (4/3 - 1), a formula of sampling from a finite list.
     assert interval[1] - interval[0] == pytest.approx(2 * 1.96 * math.sqrt((4 / 3 - 1) / 2_000), rel=0.08)
+
+
+def test_variance_difference__pairs_what_two_runs_share() -> None:
+    z = normals(20_000)
+    wide, narrow = z[:, 0] * 3 + z[:, 1], z[:, 0] * 3
+    difference, (low, high) = variance_difference(wide, narrow)
+    # Var of (3a + b)^2 - 9 a^2 = (6ab + b^2) is 36 + 2; truth 1.
+    assert 0.5 * (high - low) == pytest.approx(1.96 * math.sqrt(38 / 20_000), rel=0.1)
+    assert abs(difference - 1.0) <= 4.5 * math.sqrt(38 / 20_000)
+    assert variance_difference(wide, wide) == (0.0, (0.0, 0.0))

@@ -24,11 +24,15 @@ WINDOW = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Parts of a percentile, float64[k], that sum to ``value``; ``half`` half their 95 % intervals; ``draws`` used."""
+    """Parts of a percentile, float64[k], that sum to ``value``, and their means over all draws.
+
+    ``half`` and ``mean_half`` are half their 95 % intervals, ``draws`` those in the window.
+    """
 
     part: Array
     half: Array
     mean: Array
+    mean_half: Array
     value: float
     interval: pc.Interval
     draws: int
@@ -68,4 +72,5 @@ def euler(parts: Array, p: float, window: float = WINDOW) -> Attribution:
     error = pc.standard_score() * rows.std(axis=0, ddof=1) / math.sqrt(rows.shape[0])
     share = inside / summed if summed else np.zeros_like(inside)
     half = np.hypot(error * abs(factor), share * pc.half_width(interval))
-    return Attribution(inside * factor, half, parts.mean(axis=0), value, interval, rows.shape[0])
+    mean_half = pc.standard_score() * parts.std(axis=0, ddof=1) / math.sqrt(n)
+    return Attribution(inside * factor, half, parts.mean(axis=0), mean_half, value, interval, rows.shape[0])

@@ -27,9 +27,10 @@ LEAST = 50
 class Factor:
     """Something that an output may depend on.
 
-    ``name`` as the file has it (``drivers[scope]``, ``events[A.G2]``); ``kind`` input, event or part; ``level``
-    float64[draw] that bins go by (1 and 0 for an event); ``columns`` float64[draw, c] that a regression takes: for an
-    event whether it occurred, and its consequences where it did.
+    ``name`` as the file has it (``drivers[scope]``, ``events[A.G2]``); ``kind`` input, event, part, or outcome (an
+    event that the model itself produces: no cause); ``level`` float64[draw] that bins go by (1 and 0 for an event);
+    ``columns`` float64[draw, c] that a regression takes: for an event whether it occurred, and its consequences where
+    it did.
     """
 
     name: str
@@ -64,11 +65,13 @@ def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
                 if drivers[:, i].min() < drivers[:, i].max():
                     found.append(Factor(f"drivers[{name}]", "input", drivers[:, i], drivers[:, i, None]))
     if occurred is not None:
+        chance = values(ds, "event_probability", scenario)
         for i, name in enumerate(labels(ds, "event")):
+            kind = "event" if chance is not None and not np.isnan(chance[i]) else "outcome"
             here = np.maximum(occurred[:, i], 0).astype(np.float64)
             if here.min() < here.max():
                 acting = [(column - column.mean()) * here for column in consequences.get(f"events[{name}]", [])]
-                found.append(Factor(f"events[{name}]", "event", here, np.column_stack([here, *acting])))
+                found.append(Factor(f"events[{name}]", kind, here, np.column_stack([here, *acting])))
     return found or _programmes(ds, scenario)
 
 
@@ -110,7 +113,7 @@ def variance_shares(ds: xr.Dataset, scenario: str, output: Output) -> Json:
         `aksonsim.analysis.shares`). ``sd`` in the output's unit.
     """
     counts = output.counts
-    known = factors(ds, scenario)
+    known = [factor for factor in factors(ds, scenario) if factor.kind != "outcome"]
     groups = [k for k, factor in enumerate(known) for _ in range(factor.columns.shape[1])]
     columns = np.hstack([factor.columns[counts] for factor in known])
     y = output.values[counts]
@@ -228,7 +231,7 @@ def bin_changes(ds: xr.Dataset, scenario: str, output: Output, p: float, share: 
     rows: list[Json] = []
     for factor in factors(ds, scenario):
         level = factor.level[counts]
-        if factor.kind == "event":
+        if factor.kind in ("event", "outcome"):
             low, high = y[level == 0], y[level == 1]
         else:
             order = np.argsort(level, kind="stable")

@@ -23,6 +23,8 @@ KINDS: dict[str, str] = {
     "payers": "what state and municipalities pay, and who carries the tail",
     "municipalities": "cost per inhabitant of each municipality",
     "convergence": "P50 and P85 of the total against the number of draws, with their 95 % bands",
+    "tornado": "P85 of the total where each input is low and high, and shares of the variance",
+    "input-output": "the total against the inputs that move its P85 most",
 }
 """Kinds of picture and what each shows."""
 

@@ -28,6 +28,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Convergence: P50 and P85 of the total as draws are added",
         "Konvergens: P50 og P85 for summen når trekninger legges til",
     ),
+    "tornado": ("What the total cost depends on", "Hva samlet kostnad avhenger av"),
+    "input-output": ("Total cost along its most telling inputs", "Samlet kostnad langs de viktigste inngangsverdiene"),
     # conditions
     "all": ("all {draws} draws", "alle {draws} trekninger"),
     "given_passed": (
@@ -86,6 +88,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "95 % interval as of independent draws\n(an upper guide for this method)",
         "95 %-intervall som for uavhengige trekninger\n(en øvre rettesnor for denne metoden)",
     ),
+    # sensitivity
+    "tornado_bins": (
+        "P85 in the draws where an input is low and where it is high",
+        "P85 i trekningene der en inngangsverdi er lav og der den er høy",
+    ),
+    "tornado_shares": (
+        "Share of the variance; all inputs and the residual sum to 100\u2009%",
+        "Andel av variansen; alle inngangsverdier og resten summerer til 100\u2009%",
+    ),
+    "bin_low": ("lowest tenth (an event: did not occur)", "laveste tidel (hendelse: inntraff ikke)"),
+    "bin_high": ("highest tenth (an event: occurred)", "høyeste tidel (hendelse: inntraff)"),
+    "p85_of_all": ("P85 of all these draws: {value}", "P85 for alle disse trekningene: {value}"),
+    "residual": ("Interaction and residual", "Samspill og rest"),
+    "a_draw": ("one draw", "én trekning"),
+    "p10_given": ("P10 given the input", "P10 gitt inngangsverdien"),
+    "p50_given": ("P50 given the input", "P50 gitt inngangsverdien"),
+    "p85_given": ("P85 given the input", "P85 gitt inngangsverdien"),
+    "did_not_occur": ("did not occur", "inntraff ikke"),
+    "occurred": ("occurred", "inntraff"),
     # money by year and payer
     "by_programme": ("By programme (mean), P50 and P85 of the sum", "Per program (forventning), P50 og P85 for summen"),
     "by_payer": (

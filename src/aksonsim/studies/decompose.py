@@ -15,9 +15,8 @@ from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.paired import mean_difference, percentile_difference, variance_difference
 from aksonsim.analysis.stated import labels
 from aksonsim.engine.plan import Plan
-from aksonsim.errors import AksonsimError
 from aksonsim.studies import switches
-from aksonsim.studies.sensitivity import Question, key, second_seed
+from aksonsim.studies.question import Question, key
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -48,7 +47,7 @@ def decompose(question: Question, base: xr.Dataset) -> Json:
     AksonsimError
         Where the output has no value in some draws, which leaves ``sources`` undefined.
     """
-    plan = question.plan()
+    plan = question.plan
     rows: list[Json] = []
     base_value = _base(question, base)
     before: Array | None = None
@@ -68,7 +67,7 @@ def decompose(question: Question, base: xr.Dataset) -> Json:
         "steps": rows,
         "events": {"without": _described(without, question.at)}
         | _differences(whole.values, without.values, question.at),
-        "sources": sources(question, plan, base),
+        "sources": sources(question, base),
     }
 
 
@@ -92,18 +91,15 @@ def steps(plan: Plan) -> Iterator[tuple[str, Plan]]:
     yield "events and delays", plan
 
 
-def sources(question: Question, plan: Plan, base: xr.Dataset) -> Json:
+def sources(question: Question, base: xr.Dataset) -> Json:
     """Return the share of the variance that each source explains alone, and what only arises from several together."""
-    other = question.plan(second_seed(question.seed))
+    plan, other = question.plan, question.other
     groups = {name: _streams_of(plan, name) for name in SOURCES}
 
-    def values(variant: Plan | None) -> Array:
-        output = question.read(base if variant is None else question.run(variant), given_passed=False)
-        if output.draws < output.values.size:
-            raise AksonsimError(f"{question.output} has no value in some draws: the sources need all")
-        return output.values
+    def values(variant: Plan) -> Array:
+        return question.read_all(question.run(variant)).values
 
-    f_a, f_b = values(None), values(other)
+    f_a, f_b = question.read_all(base).values, values(other)
     f_ab = np.array([values(switches.drawn_anew(plan, other, chosen)) for chosen in groups.values()])
     found = sobol_indices(f_a, f_b, f_ab)
     rows: Json = {}

@@ -4,79 +4,113 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import outputs
+from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.attribution import euler
 from aksonsim.analysis.indices import SobolIndices, sobol_indices
 from aksonsim.analysis.paired import mean_difference, percentile_difference
 from aksonsim.analysis.sensitivity import bin_changes, part_shares, parts_of, title_of, variance_shares
-from aksonsim.api import available_threads, plans
+from aksonsim.analysis.stated import finite
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.run import simulate_plans
-from aksonsim.engine.variables import KEEP_LEVELS, Keep
+from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError
-from aksonsim.model.scenario import Scenario
-from aksonsim.sampling.streams import stream_key
-from aksonsim.studies import switches
+from aksonsim.studies import decompose, stress, switches
+from aksonsim.studies.methods import METHODS
+from aksonsim.studies.question import Question, key
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
-Progress = Callable[[int], None]
-
-AT = 0.85
-"""Percentile that is asked about."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked about, and with how many draws.
+def sensitivity(question: Question, methods: Sequence[str], group: str | None = None, strict: bool = True) -> Json:
+    """Ask what an output depends on.
 
-    ``output`` as `aksonsim.analysis.outputs` names it; ``at`` the probability of the percentile; ``given_passed`` only
-    draws that pass the gate; ``progress`` is told the draws done.
+    Parameters
+    ----------
+    question
+        What is asked about.
+    methods
+        Some of `METHODS`; each makes the runs it needs, all on common draws.
+    group
+        Id of a group of correlations for ``stress``; without it only the programmes are stressed.
+    strict
+        Whether a method that does not fit the output is an error; else the answer says why it was left out.
+
+    Returns
+    -------
+    dict
+        ``scenario, title, output, units, at, draws, seed, condition, aksonsim_version, currency, price_year``, and
+        ``methods`` by name, each as the function of its name returns it.
+
+    Raises
+    ------
+    AksonsimError
+        Each a sentence, as the methods do.
     """
+    unknown = [method for method in methods if method not in METHODS]
+    if unknown:
+        raise AksonsimError(f"no method is called {unknown[0]}; there are: {', '.join(METHODS)}")
+    base = question.run(question.plan, _keep(methods))
+    output = question.read(base)
+    ways: dict[str, Callable[[], Json]] = {
+        "tornado": lambda: tornado(question, base),
+        "bins": lambda: bins(question, base),
+        "leave-one-out": lambda: leave_one_out(question, base),
+        "sobol": lambda: sobol(question, base),
+        "euler": lambda: attribution(question, base),
+        "stress": lambda: stress.stress(question, base, group),
+        "decompose": lambda: decompose.decompose(question, base),
+    }
+    answers: Json = {}
+    for method in METHODS:
+        if method in methods:
+            try:
+                answers[method] = ways[method]()
+            except AksonsimError as reason:
+                if strict:
+                    raise
+                answers[method] = {"left_out": str(reason)}
+    asked: Json = {
+        "scenario": question.scenario.name,
+        "title": question.scenario.title,
+        "output": question.output,
+        "units": output.units,
+        "at": question.at,
+        "draws": question.draws,
+        "draws_that_count": output.draws,
+        "seed": question.seed,
+        "condition": output.condition,
+        "aksonsim_version": str(base.attrs["aksonsim_version"]),
+        "currency": question.scenario.currency,
+        "price_year": question.scenario.price_year,
+    }
+    cleaned = finite(asked | {"methods": answers})
+    assert isinstance(cleaned, dict)
+    return cleaned
 
-    scenario: Scenario
-    output: str = "cost_total"
-    at: float = AT
-    draws: int = 20_000
-    seed: int = 1
-    given_passed: bool = True
-    threads: int | None = None
-    progress: Progress | None = None
 
-    def __post_init__(self) -> None:
-        if not 0 < self.at < 1:
-            raise AksonsimError(f"the percentile must be between 0 and 1, not {self.at}")
-        if self.draws < 1000:
-            raise AksonsimError(f"sensitivity needs at least 1000 draws, not {self.draws}")
-        outputs.parse(self.output)
+def _keep(methods: Sequence[str]) -> Keep:
+    """Return what the base run must hold."""
+    if "tornado" in methods or "bins" in methods:
+        return "inputs"
+    return "standard" if "euler" in methods else "totals"
 
-    def plan(self, seed: int | None = None) -> Plan:
-        """Return the scenario as arrays, under the question's seed or another."""
-        return plans([self.scenario], draws=self.draws, seed=self.seed if seed is None else seed)[0]
 
-    def run(self, plan: Plan, keep: Keep = "totals", draws: int | None = None) -> xr.Dataset:
-        """Simulate one plan, and keep at least what the output takes."""
-        level = max(KEEP_LEVELS.index(keep), KEEP_LEVELS.index(outputs.keep_of(self.output)))
-        return simulate_plans(
-            [plan],
-            draws=self.draws if draws is None else draws,
-            seed=self.seed,
-            keep=KEEP_LEVELS[level],
-            threads=self.threads if self.threads is not None else available_threads(),
-            progress=self.progress,
-        )
-
-    def read(self, ds: xr.Dataset, given_passed: bool | None = None) -> outputs.Output:
-        """Return the output of a run."""
-        given = self.given_passed if given_passed is None else given_passed
-        return outputs.output(ds, self.scenario.name, self.output, given_passed=given)
+def runs(question: Question, methods: Sequence[str], group: str | None = None) -> int:
+    """Return how many runs `sensitivity` makes."""
+    count = 1
+    if "leave-one-out" in methods:
+        count += sum(1 for _ in _one_by_one(question.plan)) + sum(1 for _ in _together(question.plan))
+    if "sobol" in methods:
+        count += len(switches.streams(question.plan)) + 1
+    if "stress" in methods and group is not None:
+        count += len(stress.RHOS)
+    return count + (decompose.RUNS if "decompose" in methods else 0)
 
 
 def tornado(question: Question, ds: xr.Dataset) -> Json:
@@ -95,17 +129,14 @@ def bins(question: Question, ds: xr.Dataset) -> Json:
     return {key(p): bin_changes(ds, question.scenario.name, output, p) for p in dict.fromkeys((0.5, question.at))}
 
 
-def key(p: float) -> str:
-    """Return a percentile's name: ``p85``, ``p2.5``."""
-    return f"p{p * 100:.6g}"
-
-
 def attribution(question: Question, ds: xr.Dataset) -> Json:
     """Return E[part | total at the percentile] by element, programme and payer, with the percentile they sum to.
 
     Raises AksonsimError where the output is no sum of parts.
     """
     output = question.read(ds)
+    kept = output.values[output.counts]
+    mean = float(kept.mean())
     found: Json = {}
     for dim, (names, parts) in parts_of(ds, question.scenario.name, output).items():
         carried = euler(parts, question.at)
@@ -116,6 +147,7 @@ def attribution(question: Question, ds: xr.Dataset) -> Json:
                 "value": float(carried.part[k]),
                 "value_ci": (carried.part[k] - carried.half[k], carried.part[k] + carried.half[k]),
                 "mean": float(carried.mean[k]),
+                "mean_ci": (carried.mean[k] - carried.mean_half[k], carried.mean[k] + carried.mean_half[k]),
             }
             for k, name in enumerate(names)
         ]
@@ -123,6 +155,8 @@ def attribution(question: Question, ds: xr.Dataset) -> Json:
             "rows": sorted(rows, key=lambda row: -row["value"]),
             "sum": carried.value,
             "sum_ci": carried.interval,
+            "mean": mean,
+            "mean_ci": pc.mean_interval(mean, float(kept.std()), kept.size),
             "draws": carried.draws,
         }
     if not found:
@@ -143,7 +177,7 @@ def leave_one_out(question: Question, base: xr.Dataset) -> Json:
         ``change_ci``, ``mean_change``, ``mean_change_ci``, ``kind`` event, driver or correlation; and ``together`` for
         all events, all drivers, all correlations.
     """
-    plan = question.plan()
+    plan = question.plan
     with_it = question.read(base).values
 
     def rows(variants: Iterator[tuple[str, str, Plan]]) -> list[Json]:
@@ -184,23 +218,13 @@ def _together(plan: Plan) -> Iterator[tuple[str, str, Plan]]:
         yield "correlation", "all correlations", switches.with_rho(plan, 0.0)
 
 
-def runs_of_leave_one_out(plan: Plan) -> int:
-    """Return how many runs `leave_one_out` makes besides the base."""
-    return sum(1 for _ in _one_by_one(plan)) + sum(1 for _ in _together(plan))
-
-
-def sobol(question: Question, draws: int | None = None) -> Json:
+def sobol(question: Question, base: xr.Dataset) -> Json:
     """Return first-order and total Sobol' indices of every input and event, by pick-freeze on the keyed streams.
 
     Two seeds give samples A and B; a run of A with the keys of one factor taken from B is A_B exactly, since each
     input has a stream of its own. All draws count: given that the gate is passed, inputs would not be independent.
 
-    Parameters
-    ----------
-    question
-        Its output must have a value in every draw.
-    draws
-        Draws of each run, by default the question's.
+    ``base`` is a run of the question.
 
     Returns
     -------
@@ -209,26 +233,24 @@ def sobol(question: Question, draws: int | None = None) -> Json:
         ``total`` with ``*_ci`` (shares of the variance), ``exceed`` and ``exceed_ci`` (total index of the output being
         above its percentile); ``interaction`` with ``interaction_ci``: what no independent factor explains alone;
         ``sd``, ``seconds``, ``runs``, ``draws``.
+
+    Raises
+    ------
+    AksonsimError
+        Where the output has no value in some draw.
     """
     began = time.perf_counter()
-    n = question.draws if draws is None else draws
-    plan = question.plan()
-    other = question.plan(second_seed(question.seed))
-    factors = switches.streams(plan)
+    factors = switches.streams(question.plan)
 
     def values(variant: Plan) -> Array:
-        found = question.read(question.run(variant, draws=n), given_passed=False)
-        if found.draws < n:
-            raise AksonsimError(f"{question.output} has no value in {n - found.draws} draws: Sobol' indices need all")
-        return found.values
+        return question.read_all(question.run(variant)).values
 
-    f_a, f_b = values(plan), values(other)
-    f_ab = np.array([values(switches.drawn_anew(plan, other, factor)) for factor in factors])
-    ds = question.run(plan, draws=1)
+    f_a, f_b = question.read_all(base).values, values(question.other)
+    f_ab = np.array([values(switches.drawn_anew(question.plan, question.other, factor)) for factor in factors])
     indices = sobol_indices(f_a, f_b, f_ab)
     threshold = float(np.quantile(f_a, question.at))
     exceed = sobol_indices(*((f > threshold).astype(np.float64) for f in (f_a, f_b, f_ab)))
-    rows = [_index_row(ds, factors, indices, exceed, k) for k in range(len(factors))]
+    rows = [_index_row(base, factors, indices, exceed, k) for k in range(len(factors))]
     interaction, half = indices.interaction([k for k, factor in enumerate(factors) if factor.part_of is None])
     return {
         "rows": sorted(rows, key=lambda row: -row["total"]),
@@ -236,7 +258,7 @@ def sobol(question: Question, draws: int | None = None) -> Json:
         "interaction_ci": (interaction - half, interaction + half),
         "sd": float(np.sqrt(indices.variance)),
         "condition": "all",
-        "draws": n,
+        "draws": question.draws,
         "runs": len(factors) + 2,
         "seconds": time.perf_counter() - began,
     }
@@ -259,9 +281,3 @@ def _index_row(
     ):
         row[name], row[f"{name}_ci"] = float(value), (float(value - half), float(value + half))
     return row
-
-
-def second_seed(seed: int) -> int:
-    """Return the seed of sample B, a pure function of that of A."""
-    high, low = stream_key(seed, "sensitivity.second")
-    return high << 32 | low

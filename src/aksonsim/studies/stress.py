@@ -15,12 +15,27 @@ from aksonsim.analysis.stated import labels, values
 from aksonsim.errors import AksonsimError
 from aksonsim.sampling.streams import uniform
 from aksonsim.studies import switches
-from aksonsim.studies.sensitivity import Question
+from aksonsim.studies.question import Question
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
 
 RHOS = (0.0, 0.2, 0.4, 0.6, 0.8)
+
+
+def stress(question: Question, base: xr.Dataset, group: str | None = None) -> Json:
+    """Return the percentile of the total cost against a common correlation: ``programmes``, and ``group`` if asked for.
+
+    Raises AksonsimError for another output than the total cost, where nothing can be stressed, or for an unknown group.
+    """
+    if question.output != "cost_total":
+        raise AksonsimError(f"correlations are stressed for cost_total, not for {question.output}")
+    found: Json = {"programmes": among_programmes(question, base)}
+    if group is not None:
+        found["group"] = in_group(question, group)
+    if not found["programmes"] and group is None:
+        raise AksonsimError("fewer than two programmes vary; a group of correlations can be stressed")
+    return found
 
 
 def among_programmes(question: Question, base: xr.Dataset) -> Json:
@@ -106,7 +121,7 @@ def in_group(question: Question, group: str) -> Json:
     AksonsimError
         Where there is no such group.
     """
-    plan = question.plan()
+    plan = question.plan
     known = {
         g.stream.removeprefix("correlations[").removesuffix("]"): i for i, g in enumerate(switches.ties(plan).groups)
     }

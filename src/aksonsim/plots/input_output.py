@@ -1,0 +1,67 @@
+"""The total against the inputs that move its P85 most: draws, and percentiles along each input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from aksonsim.analysis.conditional import AT, Conditional, conditional
+from aksonsim.analysis.outputs import output
+from aksonsim.analysis.sensitivity import bin_changes, factors, title_of
+from aksonsim.plots.figure import amounts, colours, headline, money, new_figure
+from aksonsim.plots.words import Lang, word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST = 6
+"""Panels of a picture."""
+LINES = (("p10", "sky", "--"), ("p50", "blue", "-"), ("p85", "vermilion", "-"))
+
+
+def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
+    """Draw P10, P50 and P85 of the total along each of the inputs between whose ends the P85 changes most."""
+    total = output(ds, scenario, "cost_total")
+    known = {factor.name: factor for factor in factors(ds, scenario)}
+    names = [row["name"] for row in bin_changes(ds, scenario, total, AT[-1])[:MOST]]
+    columns = min(3, max(1, len(names)))
+    rows = max(1, -(-len(names) // columns))
+    figure = new_figure(5 * columns, 1.6 + 3.6 * rows)
+    axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
+    for place, axis in enumerate(axes.flat):
+        if place >= len(names):
+            axis.set_visible(False)
+            continue
+        factor = known[names[place]]
+        _panel(axis, conditional(factor, total), factor.kind in ("event", "outcome"), place, lang)
+        title = title_of(ds, factor.name, lang)
+        axis.set_title(title if len(title) <= 46 else f"{title[:45]}…")
+        if place == 0:
+            figure.legend(*axis.get_legend_handles_labels(), loc="outside lower left", ncols=4)
+    headline(figure, "input-output", ds, scenario, total.condition, total.draws, lang, money(ds, lang))
+    return figure
+
+
+def _panel(axis: Axes, found: Conditional, event: bool, place: int, lang: Lang) -> None:
+    palette = colours()
+    x, y = found.points
+    axis.plot(x, y, marker=".", markersize=2, color="0.75", linestyle="none", zorder=1, label=word("a_draw", lang))
+    for (key, colour, style), line in zip(LINES, found.percentile, strict=True):
+        axis.plot(
+            found.level,
+            line,
+            color=palette[colour],
+            linestyle=style,
+            marker="o",
+            markersize=4,
+            label=word(f"{key}_given", lang),
+            gid=f"{key}-{place}",
+        )
+    amounts(axis.yaxis, lang)
+    if event:
+        axis.set_xticks([0, 1], [word("did_not_occur", lang), word("occurred", lang)])
+        axis.set_xlim(-0.5, 1.5)
+    else:
+        amounts(axis.xaxis, lang, 5)

@@ -1,0 +1,96 @@
+"""What a sensitivity study asks: which output of which scenario, at which percentile, with how many draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import xarray as xr
+
+from aksonsim.analysis import outputs
+from aksonsim.api import available_threads, plans
+from aksonsim.engine.plan import Plan
+from aksonsim.engine.run import simulate_plans
+from aksonsim.engine.variables import KEEP_LEVELS, Keep
+from aksonsim.errors import AksonsimError
+from aksonsim.model.scenario import Scenario
+from aksonsim.sampling.streams import stream_key
+
+AT = 0.85
+"""Percentile that is asked about."""
+DRAWS = 10_000
+"""Draws of each run: a study makes up to two hundred."""
+FEWEST = 1_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about.
+
+    ``output`` as `aksonsim.analysis.outputs` names it; ``at`` the probability of the percentile; ``given_passed`` only
+    draws that pass the gate; ``progress`` is told the draws done. Plain Monte Carlo throughout: pick-freeze and paired
+    intervals take independent draws.
+
+    Raises AksonsimError for a percentile, number of draws or output that makes no sense.
+    """
+
+    scenario: Scenario
+    output: str = "cost_total"
+    at: float = AT
+    draws: int = DRAWS
+    seed: int = 1
+    given_passed: bool = True
+    threads: int | None = None
+    progress: Callable[[int], None] | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.at < 1:
+            raise AksonsimError(f"the percentile must lie between 0 and 1, not {self.at}")
+        if self.draws < FEWEST:
+            raise AksonsimError(f"a study of sensitivity needs at least {FEWEST} draws, not {self.draws}")
+        outputs.parse(self.output)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The scenario as arrays, under the question's seed."""
+        return plans([self.scenario], draws=self.draws, seed=self.seed)[0]
+
+    @cached_property
+    def other(self) -> Plan:
+        """The scenario as arrays, under a second seed: a pure function of the first."""
+        high, low = stream_key(self.seed, "sensitivity.second")
+        return plans([self.scenario], draws=self.draws, seed=high << 32 | low)[0]
+
+    def run(self, plan: Plan, keep: Keep = "totals") -> xr.Dataset:
+        """Simulate one plan, and keep at least what the output takes."""
+        level = max(KEEP_LEVELS.index(keep), KEEP_LEVELS.index(outputs.keep_of(self.output)))
+        return simulate_plans(
+            [plan],
+            draws=self.draws,
+            seed=self.seed,
+            keep=KEEP_LEVELS[level],
+            threads=self.threads if self.threads is not None else available_threads(),
+            progress=self.progress,
+        )
+
+    def read(self, ds: xr.Dataset) -> outputs.Output:
+        """Return the output of a run under the question's condition."""
+        return outputs.output(ds, self.scenario.name, self.output, given_passed=self.given_passed)
+
+    def read_all(self, ds: xr.Dataset) -> outputs.Output:
+        """Return the output of a run in every draw.
+
+        Raises AksonsimError where some draw has none: given what a draw came to, its inputs are not independent, and
+        shares of variance by independent inputs are not defined.
+        """
+        found = outputs.output(ds, self.scenario.name, self.output, given_passed=False)
+        missing = found.values.size - found.draws
+        if missing:
+            raise AksonsimError(f"{self.output} has no value in {missing} of {found.values.size} draws; this needs all")
+        return found
+
+
+def key(p: float) -> str:
+    """Return a percentile's name: ``p85``, ``p2.5``."""
+    return f"p{p * 100:.6g}"
