@@ -48,7 +48,7 @@ def _percentile(p: float, found: Json) -> str:
     if place == 0:
         return f"lies below every draw, and is no {wanted}"
     if place - found["place_from"] > high - low:
-        span = f"every percentile from P{percent(found['place_from'], found['place_ci'])} to P{place * 100:.0f}"
+        span = f"every percentile from P{found['place_from'] * 100:.0f} to P{place * 100:.0f}"
         inside = found["place_from"] <= p <= place
         return f"is {span}: the draws pile up there" if inside else f"is {span}, not a {wanted}"
     if found["place_from"] == 1:

@@ -14,7 +14,6 @@ from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.shares import Shares, regression_shares
 from aksonsim.analysis.stated import labels, passed, values
 from aksonsim.analysis.verdicts import with_interval
-from aksonsim.errors import AksonsimError
 from aksonsim.model.base import Basis, Stated
 from aksonsim.model.estimate import MinModeMax, P10ModeP90
 from aksonsim.model.scenario import Scenario
@@ -29,7 +28,7 @@ RESTS = 0.5
 """Above this share of the variance, what is merely assumed carries the percentiles."""
 
 _INPUT = re.compile(
-    r"(costs|drivers|events|activities)\[(.+?)\](?:\.(?:occurs|cost|multiplier|uptake|mitigation|delay).*)?$"
+    r"(costs|drivers|events|activities|benefits)\[(.+?)\](?:\.(?:occurs|cost|multiplier|uptake|mitigation|delay).*)?$"
 )
 
 
@@ -77,17 +76,11 @@ def other_reading(scenario: Scenario, ds: xr.Dataset, simulate: Simulate) -> lis
     names = suspects(scenario.costs)
     if not names:
         return []
-    head = (
+    p85, other = (_p85(of, scenario.name) for of in (ds, simulate(read_as_percentiles(scenario, names))))
+    sentence = (
         f"minimum and maximum of {len(names)} elements lie less than {100 * KS2_SPAN:.0f} % of the mode apart, like a "
-        f"P10 and a P90: {listed(names)}"
+        f"P10 and a P90: {listed(names)}; read so, the P85 of the total is {other} instead of {p85} {scenario.currency}"
     )
-    try:
-        other = simulate(read_as_percentiles(scenario, names))
-    except AksonsimError as error:
-        sentence = f"{head}; they cannot be read so ({error})"
-    else:
-        p85 = [_p85(result, scenario.name) for result in (ds, other)]
-        sentence = f"{head}; read so, the P85 of the total is {p85[1]} instead of {p85[0]} {scenario.currency}"
     return [Finding("minimum and maximum like P10 and P90", "warning", "costs", sentence)]
 
 
@@ -140,6 +133,8 @@ def variance_parts(scenario: Scenario, ds: xr.Dataset) -> tuple[list[str], Share
     for i, name in enumerate(names):
         column = np.asarray(inputs[rows, i], dtype=np.float64)
         match = _INPUT.match(name)
+        if match is not None and match[1] == "benefits":
+            continue  # no part of any cost
         if match is not None and match[1] == "events" and occurred is not None and match[2] in place:
             happened = np.asarray(occurred[rows, place[match[2]]] == 1, dtype=np.float64)
             column = happened if name.endswith(".occurs") else happened * column
@@ -195,7 +190,8 @@ def basis_of(scenario: Scenario, name: str) -> Basis | None:
     """Return the basis of the entry that an input comes from; None where the file does not say."""
     match = _INPUT.match(name)
     if match is not None:
-        items: Iterable[Stated] = getattr(scenario, match[1])
+        section = getattr(scenario, match[1])
+        items: Iterable[Stated] = section.items if match[1] == "benefits" else section
         return next((item.basis for item in items if getattr(item, "id", None) == match[2]), None)
     gate, uptake, rollout = scenario.gate, scenario.uptake, scenario.rollout
     homes: dict[str, Stated | None] = {
