@@ -14,6 +14,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.describe import Json, adoption_fans, block, costs, payers
+from aksonsim.analysis.economics import npv
 from aksonsim.analysis.gate import OUTCOMES, gate_summary, late_gate, stopped
 from aksonsim.analysis.stated import finite, labels, names, passed, require_result
 
@@ -53,6 +54,8 @@ def _scenario(ds: xr.Dataset, name: str) -> Json:
     mask = passed(ds, name)
     adoption, adoption_passed = adoption_fans(ds, name, mask)
     result = block(ds, name, None, adoption)
+    if found := npv(ds, name):
+        result["npv"] = found
     if mask is None or mask.any():
         targets = fans.target_chances(ds, name, fans.given_passed(ds, name))
         result |= {"targets": targets} if targets else {}
@@ -68,6 +71,8 @@ def _scenario(ds: xr.Dataset, name: str) -> Json:
                 "payers": _without_base(payers(ds, name, stop)),
             }
         result["given_passed"] = block(ds, name, mask, adoption_passed)
+        if found := npv(ds, name, mask):
+            result["given_passed"]["npv"] = found
     cleaned = finite(result)
     assert isinstance(cleaned, dict)
     return cleaned

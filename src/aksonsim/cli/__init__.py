@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "run": "Simulate, and write the result as netCDF.",
     "summary": "Print the tables of a result.",
     "plot": "Draw a picture of a result.",
+    "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
     "check": "Put published figures to the model, and look over the register.",
     "verify": "Run a result again from its own attributes and compare.",
 }

@@ -77,6 +77,7 @@ def _scenario(console: Console, name: str, found: Json, unit: str, start: str | 
     told = given if gated else found
     condition = " given that the gate is passed" if gated else ""
     _prices(console, f"Price per inhabitant{condition}, NOK", told)
+    _npv(console, f"Net present value, {unit}, without VAT", found, given)
     _state(console, f"State's part of capped programmes{condition}, {unit}", told)
     targets = found.get("targets", [])
     _adoption(console, f"Adoption at the end of the year{condition}, %: P50 (P10–P90)", told, targets)
@@ -168,6 +169,15 @@ def _prices(console: Console, title: str, block: Json) -> None:
         price = block.get(key, {})
         if "p50" in price:
             table.add_row(label, *(figure(price, k) for k in ("p10", "p50", "mean", "p85")))
+    show(console, title, table)
+
+
+def _npv(console: Console, title: str, found: Json, given: Json) -> None:
+    table = table_of("", ["base", "expected", "P10", "P50", "P85", "P(NPV > 0)"])
+    for label, block in (("given that the gate is passed", given), ("over all draws", found)):
+        if npv := block.get("npv"):
+            figures = (figure(npv, key) for key in ("base", "mean", "p10", "p50", "p85"))
+            table.add_row(label, *figures, _percent(npv, "prob_positive"))
     show(console, title, table)
 
 

@@ -1,0 +1,151 @@
+"""What a result says of net present value: its draws, its parts, who pays, and each municipality by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.describe import distribution
+from aksonsim.analysis.stated import Mask, labels, title, values
+
+Json = dict[str, Any]
+
+SIZES = (0, 2000, 5000, 10_000, 50_000)
+"""Lower bounds of the classes of inhabitants in which municipalities are told together."""
+
+
+def npv(ds: xr.Dataset, scenario: str, mask: Mask | None = None) -> Json:
+    """Describe the net present value of the draws that a condition leaves.
+
+    Returns
+    -------
+    dict
+        ``base`` (stated values, published investment, reference curve: no draws) and what `distribution` says, with
+        ``prob_positive`` = P(NPV > 0) and its Wilson interval. Empty where the scenario has no benefits, or no draw
+        is left. MNOK.
+    """
+    draws = values(ds, "npv", scenario)
+    base = values(ds, "npv_base", scenario)
+    if draws is None or base is None:
+        return {}
+    kept = draws if mask is None else draws[mask]
+    if kept.size == 0:
+        return {}
+    above = int(np.count_nonzero(kept > 0))
+    told = distribution(kept)
+    del told["sd_share"]  # a share of a median that may be anything, nought included
+    return {
+        "base": float(base),
+        **told,
+        "prob_positive": above / kept.size,
+        "prob_positive_ci": pc.probability_interval(above, kept.size),
+    }
+
+
+def parts(ds: xr.Dataset, scenario: str, mask: Mask | None = None) -> Json:
+    """Describe what the net present value is the sum of: ``benefits`` by item, and ``investment`` by programme.
+
+    Each with its title, ``base`` and ``mean`` (MNOK; costs negative), so that either column sums to the net present
+    value. Empty where the result does not hold the parts (kept from ``standard`` on).
+    """
+    found: Json = {}
+    for key, dim, name, sign in (
+        ("benefits", "benefit", "benefit_value", 1.0),
+        ("investment", "programme", "investment_value", -1.0),
+    ):
+        draws = values(ds, name, scenario)
+        base = values(ds, name.replace("_value", "_base"), scenario)
+        if draws is None or base is None:
+            return {}
+        kept = sign * (draws if mask is None else draws[mask])
+        found[key] = {
+            label: {
+                "title": {lang: title(ds, dim, label, lang) for lang in ("en", "nb")},
+                "base": sign * float(base[i]),
+                **_mean(kept[:, i]),
+            }
+            for i, label in enumerate(labels(ds, dim))
+            if not np.isnan(base[i])
+        }
+    return found
+
+
+def _mean(x: npt.NDArray[np.floating]) -> Json:
+    mean = float(x.mean())
+    sd = float(x.std(ddof=1)) if x.size > 1 else 0.0
+    return {"mean": mean, "mean_ci": pc.mean_interval(mean, sd, x.size)}
+
+
+def payers_value(ds: xr.Dataset, scenario: str, discount: npt.NDArray[np.float64], mask: Mask | None = None) -> Json:
+    """Describe the present value of what each payer pays (MNOK, VAT included: who gets it back is not modelled).
+
+    ``discount`` is the factor of each year, float64[Y].
+    """
+    by_year = values(ds, "cost_payer_year", scenario)
+    if by_year is None:
+        return {}
+    worth = (by_year if mask is None else by_year[mask]) @ discount
+    return {payer: distribution(np.ascontiguousarray(worth[:, i])) for i, payer in enumerate(labels(ds, "payer"))}
+
+
+def alone(ds: xr.Dataset, scenario: str, *, cost: float, years: float, above: float, group: int) -> Json:
+    """Set what each municipality pays, given that it takes part, beside buying again by itself.
+
+    Parameters
+    ----------
+    cost, years
+        Of one procurement (MNOK), and until the next.
+    above, group
+        Municipalities with more inhabitants buy alone, the others so many together, in equal parts.
+
+    Returns
+    -------
+    dict
+        ``procurements`` and ``cost`` (MNOK) of all in one round, ``years`` between rounds; ``municipalities`` by
+        code with ``alone`` (its part of one procurement, MNOK), ``p50`` and ``p85`` of its cost of the programme and
+        the ``ratio`` of that P50 to ``alone``; ``classes`` by size: number, and medians over the class in NOK per
+        inhabitant. ``dearer``: in how many the P50 is above one procurement alone. Only procurement is compared:
+        neither side holds operation, old systems or benefits.
+    """
+    paid = values(ds, "municipality_cost", scenario)
+    if paid is None:
+        return {}
+    inhabitants = np.asarray(ds["inhabitants"].values, dtype=np.float64)
+    by_itself = inhabitants > above
+    part = np.where(by_itself, 1.0, 1.0 / group)
+    own = cost * part
+    at = [float(q) for q in ds["quantile"].values]
+    p50, p85 = paid[:, at.index(0.5)], paid[:, at.index(0.85)]
+    rows = zip(labels(ds, "municipality"), labels_of(ds, "name"), inhabitants, own, p50, p85, strict=True)
+    return {
+        "years": years,
+        "procurements": float(part.sum()),
+        "cost": float(own.sum()),
+        "dearer": int(np.count_nonzero(p50 > own)),
+        "of": int(np.count_nonzero(~np.isnan(p50))),
+        "classes": _classes(inhabitants, {"alone": own, "p50": p50, "p85": p85}),
+        "municipalities": {
+            code: {"name": name, "inhabitants": int(n), "alone": a, "p50": b, "p85": c, "ratio": b / a}
+            for code, name, n, a, b, c in rows
+        },
+    }
+
+
+def labels_of(ds: xr.Dataset, coord: str) -> list[str]:
+    """Return a coordinate's values as text."""
+    return [str(value) for value in ds[coord].values]
+
+
+def _classes(inhabitants: npt.NDArray[np.float64], amounts: dict[str, npt.NDArray[np.float64]]) -> list[Json]:
+    """Return the medians over each class of size, NOK per inhabitant."""
+    out: list[Json] = []
+    for low, high in zip(SIZES, (*SIZES[1:], np.inf), strict=True):
+        inside = (inhabitants > low) & (inhabitants <= high) & ~np.isnan(amounts["p50"])
+        if inside.any():
+            medians = {key: float(np.median(1e6 * x[inside] / inhabitants[inside])) for key, x in amounts.items()}
+            out.append({"above": low, "number": int(inside.sum()), **medians})
+    return out

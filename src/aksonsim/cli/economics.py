@@ -1,0 +1,58 @@
+"""``aksonsim economics``: net present value, beside what was published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aksonsim.api import DRAWS
+from aksonsim.cli.options import on_top
+
+
+@click.command("economics")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario; may be repeated.")
+@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
+@on_top
+@click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+def command(
+    file: Path,
+    names: tuple[str, ...],
+    draws: int,
+    seed: int,
+    overlays: tuple[str, ...],
+    sets: tuple[str, ...],
+    threads: int | None,
+    as_json: bool,
+) -> None:
+    """Evaluate benefits and costs of FILE: is it worth it, and from which participation on?
+
+    Prints the net present value three ways (base, expected, P50), its parts, the published values and delays beside
+    the model's, break-even participation, and what each municipality would pay by itself.
+    """
+    import json
+    import sys
+
+    from aksonsim.errors import ScenarioError
+    from aksonsim.files.load import load, load_all, placed
+    from aksonsim.studies.economics import economics
+
+    scenarios = (
+        load_all(file, names, overlays=overlays, sets=sets) if names else (load(file, overlays=overlays, sets=sets),)
+    )
+    try:
+        found = {s.name: economics(s, draws=draws, seed=seed, threads=threads) for s in scenarios}
+    except ScenarioError as error:
+        raise placed(error, file) from None
+    first = scenarios[0]
+    money = {"currency": first.currency, "price_year": first.price_year}
+    if as_json:
+        click.echo(json.dumps({**money, "seed": seed, "scenarios": found}, ensure_ascii=False, allow_nan=False))
+        return
+    from aksonsim.cli.economics_tables import print_economics
+
+    for name, told in found.items():
+        print_economics(name, told, f"{first.currency}, {first.price_year} prices", sys.stdout)

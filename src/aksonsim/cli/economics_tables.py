@@ -1,0 +1,98 @@
+"""Net present value as tables on a terminal."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from rich.console import Console
+
+from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
+
+Json = dict[str, Any]
+
+CONDITIONS = {"given_passed": "given that the gate is passed", "stopped": "given a stop", "all": "over all draws"}
+
+
+def print_economics(name: str, found: Json, unit: str, file: IO[str]) -> None:
+    """Print what `aksonsim.studies.economics.economics` returns for one scenario; ``unit``: currency, price year."""
+    console = console_for(file)
+    console.print(f"\nScenario {name}", style="bold", markup=False)
+    terms = f"{unit}, {found['rate'] * 100:g} % to {found['discount_to']}, nothing after {found['last_year']}"
+    table = table_of("", ["base", "expected", "P10", "P50", "P85", "P(NPV > 0)"])
+    for key, label in CONDITIONS.items():
+        if npv := found["npv"].get(key):
+            cells = [figure(npv, k) for k in ("base", "mean", "p10", "p50", "p85")]
+            table.add_row(label, *cells, _percent(npv, "prob_positive"))
+    show(console, f"Net present value ({grouped(str(found['draws']))} draws), {terms}, without VAT", table)
+    condition = CONDITIONS[found["condition"]]
+    _parts(console, f"What it is the sum of, {condition}, {unit}, without VAT", found)
+    table = table_of("", ["expected", "P50", "P85"])
+    for payer, worth in found.get("payers", {}).items():
+        table.add_row(payer, *(figure(worth, k) for k in ("mean", "p50", "p85")))
+    show(console, f"Present value of what each pays, {condition}, {unit}, with VAT", table)
+    _published(console, found, unit)
+    _break_even(console, found)
+    _alone(console, found.get("alone", {}))
+
+
+def _parts(console: Console, heading: str, found: Json) -> None:
+    table = table_of("", ["base", "expected", "a year at full adoption", "NOK per inhabitant"])
+    for part in ("benefits", "investment"):
+        for key, entry in found.get("parts", {}).get(part, {}).items():
+            unit = found["units"].get(key, {}) if part == "benefits" else {}
+            once = " once" if unit.get("once") else ""
+            a_year = f"{_whole(unit['value'])}{once}" if unit else ""
+            per_head = f"{_whole(unit['per_inhabitant'])}{once}" if "per_inhabitant" in unit else ""
+            table.add_row(entry["title"]["en"], _whole(entry["base"]), figure(entry, "mean"), a_year, per_head)
+    show(console, heading, table)
+
+
+def _published(console: Console, found: Json, unit: str) -> None:
+    table = table_of("inhabitants", ["GPs, of all", "joining at go-live", "published", "model, base", "left over"])
+    for row in found.get("published", []):
+        start = "" if row["gp_start"] is None else f"{row['gp_start'] * 100:g} %"
+        shares = (f"{row['inhabitants'] * 100:.0f} %", f"{row['gps'] * 100:.1f} %", start)
+        table.add_row(*shares, *(_whole(row[key]) for key in ("published", "model", "residual")))
+    show(console, f"Published net present values, {unit}", table)
+    table = table_of("years late", ["published", "all moves", "benefits alone move"])
+    for row in found.get("delays", []):
+        changes = (f"{row[key] * 100:+.0f} %" for key in ("published", "all_moves", "benefits_move"))
+        table.add_row(f"{row['years']:+g}", *changes)
+    show(console, "Effect of a delay on the base value", table)
+
+
+def _break_even(console: Console, found: Json) -> None:
+    even = found["break_even"]
+    table = table_of("", ["break-even"])
+    rows = {
+        "inhabitants": "base value: inhabitants, practitioners in step",
+        "gps_inside": "base value: practitioners inside the municipalities of the reference",
+        "mean": "expected value of the draws: inhabitants, practitioners in step",
+    }
+    for key, label in rows.items():
+        if key in even:
+            table.add_row(label, _percent(even, key) if f"{key}_ci" in even else f"{even[key] * 100:.1f} %")
+    show(console, "Participation at which the net present value is nought", table)
+
+
+def _alone(console: Console, alone: Json) -> None:
+    if not alone:
+        return
+    heads = ["municipalities", "one procurement alone", "programme, P50", "P85"]
+    table = table_of("inhabitants", heads)
+    for row in alone["classes"]:
+        amounts = (_whole(row[key]) for key in ("alone", "p50", "p85"))
+        table.add_row(f"above {grouped(str(row['above']))}", str(row["number"]), *amounts)
+    told = f"{alone['procurements']:g} procurements every {alone['years']:g} years, {_whole(alone['cost'])} MNOK in all"
+    show(console, f"Each municipality by itself ({told}); medians, NOK per inhabitant", table)
+    console.print(f"Taking part costs more than one procurement alone in {alone['dearer']} of {alone['of']}.")
+    console.print("Neither side holds operation, old systems or benefits.")
+
+
+def _percent(block: Json, key: str) -> str:
+    return f"{figure(block, key, 100)} %"
+
+
+def _whole(value: float) -> str:
+    """Return an amount without error, to the whole unit."""
+    return grouped(f"{round(value) + 0:d}")

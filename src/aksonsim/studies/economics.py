@@ -1,0 +1,186 @@
+"""Is it worth it: net present value three ways, against what was published, and where it breaks even."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from aksonsim.analysis import economics as told
+from aksonsim.analysis.percentiles import standard_score
+from aksonsim.analysis.stated import finite, passed
+from aksonsim.api import plans, simulate
+from aksonsim.engine.plan_benefits import BenefitPlan, base_value
+from aksonsim.errors import Problem as Fault
+from aksonsim.errors import ScenarioError
+from aksonsim.model.scenario import Scenario
+
+Json = dict[str, Any]
+
+
+def economics(scenario: Scenario, *, draws: int, seed: int, threads: int | None = None) -> Json:
+    """Evaluate one scenario.
+
+    Returns
+    -------
+    dict
+        ``npv`` (`analysis.economics.npv`) over ``all`` draws and, where there is a gate, ``given_passed`` and
+        ``stopped``; ``reference``: base value where the items' values were published; ``parts`` and ``payers`` of
+        the draws that the programme is read from (``condition``); ``published`` points and ``delays`` beside the
+        model's base value; ``break_even``; ``alone``; ``units``: what each item is worth a year at full adoption.
+        MNOK without VAT unless said otherwise.
+
+    Raises
+    ------
+    ScenarioError
+        Where the scenario has no section ``benefits``.
+    """
+    if scenario.benefits is None:
+        raise ScenarioError([Fault("", "benefits", f"scenario {scenario.name} has no section benefits")])
+    (plan,) = plans([scenario], draws=draws, seed=seed)
+    benefits = plan.benefits
+    assert benefits is not None
+    ds = simulate(scenario, draws=draws, seed=seed, threads=threads)
+    mask = passed(ds, scenario.name)
+    npv = {"all": told.npv(ds, scenario.name)}
+    if mask is not None:
+        npv |= {"given_passed": told.npv(ds, scenario.name, mask), "stopped": told.npv(ds, scenario.name, ~mask)}
+        npv["stopped"].pop("base", None)
+    read = mask if mask is not None and mask.any() else None
+    last, gps = _reference(benefits)
+    found = {
+        "draws": draws,
+        "rate": benefits.stated.rate,
+        "discount_to": benefits.stated.discount_to,
+        "last_year": benefits.stated.last_year,
+        "reference": base_value(benefits, last, gps),
+        "npv": npv,
+        "condition": "all" if read is None else "given_passed",
+        "parts": told.parts(ds, scenario.name, read),
+        "payers": told.payers_value(ds, scenario.name, benefits.arrays.discount, read),
+        "units": units(benefits, plan.people.total if plan.people else None),
+        "published": published_points(benefits),
+        "delays": published_delays(benefits),
+        "break_even": break_even(benefits) | _simulated_break_even(scenario, benefits, draws, seed, threads),
+        "alone": told.alone(ds, scenario.name, **_alone(benefits)) if benefits.stated.alone else {},
+    }
+    cleaned = finite({key: value for key, value in found.items() if value})
+    assert isinstance(cleaned, dict)
+    return cleaned
+
+
+def _alone(plan: BenefitPlan) -> Json:
+    """Return the rule of each municipality by itself, as `analysis.economics.alone` takes it."""
+    rule = plan.stated.alone
+    assert rule is not None
+    return {"cost": rule.cost, "years": rule.years, "above": rule.alone_above, "group": rule.group}
+
+
+def _reference(plan: BenefitPlan) -> tuple[float, float]:
+    """Return the participation (inhabitants, practitioners) that the items' values were published for."""
+    reference = plan.stated.reference
+    return reference.curve[-1].share, reference.gps
+
+
+def units(plan: BenefitPlan, people: int | None) -> Json:
+    """Return what each item is worth in a year (a one-off: once) when all are live: MNOK, and NOK per inhabitant.
+
+    The weights of a level add up, over all years, to the present value of having been live from the first year on;
+    divided by the discounted profile of that they are the value of one year at full effect.
+    """
+    found: Json = {}
+    for item, weight in zip(plan.stated.items, plan.arrays.weight, strict=True):
+        if item.by == "variable":
+            continue
+        discount = plan.arrays.discount
+        profile = np.zeros(discount.size)
+        known = np.array(item.profile[: discount.size])
+        profile[: known.size] = known
+        if item.continues:
+            profile[known.size :] = item.profile[-1]
+        value = float(weight.sum() / (discount @ profile))
+        if not item.continues:
+            value *= sum(item.profile)
+        found[item.id] = {"value": value, "once": not item.continues, "by": item.by}
+        if people and item.by != "running":
+            found[item.id]["per_inhabitant"] = 1e6 * value / people
+    return found
+
+
+def published_points(plan: BenefitPlan) -> list[Json]:
+    """Return each published net present value beside the model's base value, and what is left over (MNOK)."""
+    out = []
+    for point in plan.stated.published:
+        model = base_value(plan, point.inhabitants, point.gps, gp_start=point.gp_start)
+        keys = {"inhabitants": point.inhabitants, "gps": point.gps, "gp_start": point.gp_start}
+        out.append({**keys, "published": point.value, "model": model, "residual": model - point.value})
+    return out
+
+
+def published_delays(plan: BenefitPlan) -> list[Json]:
+    """Return each published effect of a delay beside the model's, relative to the base value at the reference.
+
+    ``all_moves``: investment and the start of operation come later with adoption; ``benefits_move``: what follows
+    adoption alone does. Which of the two the source meant is not known.
+    """
+    reference = _reference(plan)
+    base = base_value(plan, *reference)
+    return [
+        {
+            "years": delay.years,
+            "published": delay.change,
+            "all_moves": base_value(plan, *reference, late=delay.years) / base - 1.0,
+            "benefits_move": base_value(plan, *reference, late=delay.years, costs_move=False) / base - 1.0,
+        }
+        for delay in plan.stated.delays
+    ]
+
+
+def break_even(plan: BenefitPlan) -> Json:
+    """Return where the base value is nought: ``inhabitants``, practitioners in step with them, and ``gps_inside``.
+
+    ``gps_inside`` is the share of practitioners inside municipalities that take part, at the reference's inhabitants.
+    Missing where there is no such share.
+    """
+    last, gps = _reference(plan)
+    found = {
+        "inhabitants": _root(lambda share: base_value(plan, share, share * gps / last)),
+        "gps_inside": _root(lambda inside: base_value(plan, last, last * inside)),
+    }
+    return {key: share for key, share in found.items() if share is not None}
+
+
+def _root(function: Callable[[float], float]) -> float | None:
+    """Return where a rising function on [0, 1] passes nought, by halving: it has kinks; None where it does not."""
+    low, high = 0.0, 1.0
+    if not function(low) <= 0 <= function(high):
+        return None
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if function(middle) > 0 else (middle, high)
+    return 0.5 * (low + high)
+
+
+def _simulated_break_even(scenario: Scenario, plan: BenefitPlan, draws: int, seed: int, threads: int | None) -> Json:
+    """Return the participation at which the mean of the draws is nought, where participation is stated.
+
+    With practitioners in step every draw is linear in participation, so two runs on common random numbers give the
+    mean for all: exact but for the Monte Carlo error, which is that of the mean at the break-even over the slope.
+    """
+    if scenario.participation is None:
+        return {}
+    last, gps = _reference(plan)
+    runs = []
+    for share in (0.5, 1.0):
+        part = scenario.participation.model_copy(update={"inhabitants": share, "gps": share * gps / last})
+        there = scenario.model_copy(update={"participation": part})
+        ds = simulate(there, draws=draws, seed=seed, keep="totals", threads=threads)
+        runs.append(np.asarray(ds["npv"].values[0]))
+    slope = (runs[1] - runs[0]) / 0.5
+    if slope.mean() <= 0:
+        return {}
+    share = 1.0 - float(runs[1].mean() / slope.mean())
+    at_share = runs[1] - (1.0 - share) * slope
+    half = standard_score() * float(at_share.std(ddof=1)) / draws**0.5 / float(slope.mean())
+    return {"mean": share, "mean_ci": (share - half, share + half)}
