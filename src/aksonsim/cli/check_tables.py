@@ -122,7 +122,8 @@ def _named(claim: Json) -> str:
     """Return a claim with its figure and where it was published."""
     scale, unit = _scale(claim)
     about = f" of {claim['quantity']}" if claim["quantity"] else ""
-    return f"{claim['id']} {_amount(claim['value'], scale, unit)}{about} [{', '.join(claim['source'])}]"
+    sources = f" [{', '.join(claim['source'])}]" if claim["source"] else ""
+    return f"{claim['id']} {_amount(claim['value'], scale, unit)}{about}{sources}"
 
 
 def _reasons(console: Console, found: Json) -> None:

@@ -70,7 +70,9 @@ def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, t
             found.setdefault(finding, []).append(scenario.name)
     failed = _failed(claims, answered, sums)
     result = {
-        **{key: ds.attrs[key] for key in ("title", "aksonsim_version", "digest", "currency", "price_year")},
+        **{key: str(ds.attrs[key]) for key in ("title", "aksonsim_version", "digest")},
+        "currency": scenarios[0].currency,
+        "price_year": scenarios[0].price_year,
         "seed": seed,
         "draws": draws,
         "scenarios": answered,

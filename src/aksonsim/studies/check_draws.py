@@ -25,7 +25,7 @@ Simulate = Callable[[Scenario], xr.Dataset]
 DECORATIVE = 0.05
 """Below this share of the variance of the total a register of events decorates the case more than it carries it."""
 RESTS = 0.5
-"""Above this share of the variance, what is merely assumed carries the percentiles."""
+"""Above this share of the variance, what is merely assumed, or says nothing of its basis, carries the percentiles."""
 
 _INPUT = re.compile(
     r"(costs|drivers|events|activities|benefits)\[(.+?)\](?:\.(?:occurs|cost|multiplier|uptake|mitigation|delay).*)?$"
@@ -183,7 +183,8 @@ def assumed(scenario: Scenario, names: list[str], shares: Shares) -> list[Findin
         f"{with_interval(share, interval)} % of the variance of the total cost rests on entries that are merely "
         f"assumed (the rest: {others})"
     )
-    return [Finding("rests on assumptions", "warning" if share > RESTS else "note", "", sentence)]
+    weak = share + rest.get("unstated", 0.0)
+    return [Finding("rests on assumptions", "warning" if weak > RESTS else "note", "", sentence)]
 
 
 def basis_of(scenario: Scenario, name: str) -> Basis | None:
