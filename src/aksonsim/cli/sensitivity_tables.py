@@ -39,6 +39,8 @@ def print_sensitivity(found: Json, file: IO[str], top: int) -> None:
 def _label(row: Json) -> str:
     name, title = str(row["name"]), str(row.get("title") or "")
     text = name if title in ("", name) else f"{name} {title}"
+    if row.get("kind") == "outcome":
+        text = f"(outcome) {text}"
     return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 

@@ -25,7 +25,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     """Draw P10, P50 and P85 of the total along each of the inputs between whose ends the P85 changes most."""
     total = output(ds, scenario, "cost_total")
     known = {factor.name: factor for factor in factors(ds, scenario)}
-    names = [row["name"] for row in bin_changes(ds, scenario, total, AT[-1])[:MOST]]
+    changes = bin_changes(ds, scenario, total, AT[-1])
+    names = [row["name"] for row in changes if row["kind"] != "outcome"][:MOST]
     columns = min(3, max(1, len(names)))
     rows = max(1, -(-len(names) // columns))
     figure = new_figure(5 * columns, 1.6 + 3.6 * rows)
@@ -35,7 +36,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             axis.set_visible(False)
             continue
         factor = known[names[place]]
-        _panel(axis, conditional(factor, total), factor.kind in ("event", "outcome"), place, lang)
+        _panel(axis, conditional(factor, total), factor.kind == "event", place, lang)
         title = title_of(ds, factor.name, lang)
         axis.set_title(title if len(title) <= 46 else f"{title[:45]}…")
         if place == 0:

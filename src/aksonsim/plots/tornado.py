@@ -25,22 +25,25 @@ AT = 0.85
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     """Draw the change of the P85 of the total by input, and the shares of its variance, which sum to 1."""
     total = output(ds, scenario, "cost_total")
-    rows = bin_changes(ds, scenario, total, AT)[:MOST]
+    # What the model itself produces moves with the total but is no cause of it.
+    rows = [row for row in bin_changes(ds, scenario, total, AT) if row["kind"] != "outcome"][:MOST]
     found = variance_shares(ds, scenario, total)
     carried = found["rows"][:MOST]
     rest = {"name": "residual", "share": found["residual"], "share_ci": found["residual_ci"]}
     figure = new_figure(15, 2.4 + 0.36 * max(len(rows), len(carried) + 1))
     left, right = figure.subplots(1, 2)
-    kept = total.values[total.counts]
-    _bars(left, [(title_of(ds, row["name"], lang), row) for row in rows], pc.percentile(kept, AT), lang)
+    whole = pc.select(total.values[total.counts], pc.Wanted((AT,), (AT,)))
+    text = word("p85_of_all", lang, value=measured(whole.percentiles[AT], whole.intervals[AT], lang))
+    _bars(left, [(title_of(ds, row["name"], lang), row) for row in rows], (whole.percentiles[AT], text), lang)
     titled = [(title_of(ds, row["name"], lang), row) for row in carried]
     _shares(right, [*titled, (word("residual", lang), rest)], lang)
     headline(figure, "tornado", ds, scenario, total.condition, total.draws, lang, money(ds, lang))
     return figure
 
 
-def _bars(axis: Axes, rows: list[tuple[str, dict[str, Any]]], middle: float, lang: Lang) -> None:
+def _bars(axis: Axes, rows: list[tuple[str, dict[str, Any]]], centre: tuple[float, str], lang: Lang) -> None:
     palette = colours()
+    middle, text = centre
     for place, (_, row) in enumerate(rows):
         for key, colour, hatch in (("low", "sky", ""), ("high", "vermilion", "///")):
             low, high = row[f"{key}_ci"]
@@ -65,7 +68,6 @@ def _bars(axis: Axes, rows: list[tuple[str, dict[str, Any]]], middle: float, lan
                 capsize=2,
                 linestyle="none",
             )
-    text = word("p85_of_all", lang, value=measured(middle, None, lang))
     axis.axvline(middle, color="black", linewidth=1.2, label=text, gid="middle")
     _names(axis, [name for name, _ in rows])
     axis.set_title(word("tornado_bins", lang))
@@ -74,6 +76,8 @@ def _bars(axis: Axes, rows: list[tuple[str, dict[str, Any]]], middle: float, lan
 
 
 def _shares(axis: Axes, rows: list[tuple[str, dict[str, Any]]], lang: Lang) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     palette = colours()
     for place, (_, row) in enumerate(rows):
         rest = row["name"] == "residual"
@@ -91,6 +95,7 @@ def _shares(axis: Axes, rows: list[tuple[str, dict[str, Any]]], lang: Lang) -> N
     _names(axis, [name for name, _ in rows])
     axis.set_title(word("tornado_shares", lang))
     shares(axis.xaxis, lang)
+    axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 
 
 def _names(axis: Axes, names: list[str]) -> None:

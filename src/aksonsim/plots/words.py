@@ -94,8 +94,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "P85 i trekningene der en inngangsverdi er lav og der den er høy",
     ),
     "tornado_shares": (
-        "Share of the variance; all inputs and the residual sum to 100\u2009%",
-        "Andel av variansen; alle inngangsverdier og resten summerer til 100\u2009%",
+        "Share of the variance (all sum to 100\u2009%)",
+        "Andel av variansen (alle summerer til 100\u2009%)",
     ),
     "bin_low": ("lowest tenth (an event: did not occur)", "laveste tidel (hendelse: inntraff ikke)"),
     "bin_high": ("highest tenth (an event: occurred)", "høyeste tidel (hendelse: inntraff)"),

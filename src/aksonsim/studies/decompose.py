@@ -21,7 +21,7 @@ from aksonsim.studies.question import Question, key
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
 
-SOURCES = ("estimates and drivers", "events and delays", "participation and schedule")
+SOURCES = ("estimates and drivers", "events and delays", "participation, schedule and other")
 RUNS = 9
 """Runs that `decompose` makes besides the base."""
 
@@ -84,7 +84,7 @@ def steps(plan: Plan) -> Iterator[tuple[str, Plan]]:
     no_events = switches.without_events(plan, switches.drawn_events(plan))
     no_drivers = switches.without_drivers(no_events, [driver.id for driver in plan.scenario.drivers])
     certain = switches.held(no_drivers, [plan.inputs.rows[n] for n in rows], np.array([costs[n] for n in rows]))
-    yield "participation and schedule", certain
+    yield "participation, schedule and other", certain
     yield "estimates, independent", switches.with_rho(no_drivers, 0.0)
     yield "correlation of estimates", no_drivers
     yield "drivers", no_events
