@@ -41,7 +41,7 @@ class Tally:
     def empty(cls, municipalities: int) -> Tally:
         """Return a tally of nothing."""
         committed, live, kroner = np.zeros((3, municipalities), np.int64)
-        return cls(committed, live, kroner, np.zeros((municipalities, municipal.BINS), np.int64))
+        return cls(committed, live, kroner, np.zeros((municipalities, municipal.BINS), np.int32))
 
     def add(self, other: Tally) -> None:
         """Add another worker's tally."""
@@ -115,6 +115,7 @@ class Block:
             second_thoughts=np.zeros((municipalities, b), np.float32),
             waited=np.zeros((municipalities, b), np.int16),
             hazard=np.zeros((2 * counties, b), np.float32),
+            noted=np.zeros((rounds + 1, 2 * counties, b), np.uint32),
             share=np.zeros((2, rounds, b)),
             county_share=np.zeros((counties, b)),
             outcome=self.arrays["outcome"],

@@ -85,7 +85,7 @@ def people_arrays(people: People, uptake: Uptake, seed: int) -> PeopleArrays:
         for code in listed:
             if code not in codes:
                 raise ScenarioError([Problem("", f"uptake.{name}", f"municipality {code} is not in the population")])
-    number = np.array([stream_number(code) for code in codes], dtype=np.uint32)
+    number = np.array([stream_number(code) for code in codes], dtype=np.int64)
     if len(set(number.tolist())) != len(codes):
         raise ScenarioError([Problem("", "population", "two municipality codes share one stream number")])
     status = np.full(len(codes), -1 if uptake.signed_total is not None else UNSIGNED, dtype=np.int8)

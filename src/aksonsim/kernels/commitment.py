@@ -23,7 +23,7 @@ WITHOUT_SIGN = np.uint32(0x7FFFFFFF)
 class PeopleArrays(NamedTuple):
     """M municipalities in segments of one county and one group.
 
-    ``number`` uint32[M] stream index (the municipality number); ``status`` int8[M], -1 where it is sampled;
+    ``number`` int64[M] stream index (the municipality number); ``status`` int8[M], -1 where it is sampled;
     ``sampled`` int64[U] places of those, in order of number; ``choice`` float32[U, N + 1]: probability that the
     u-th is a signatory given that n of the stated total are still to be found; ``signatories`` int64 N;
     ``rate`` float64[M, 4]: hazard per round by status; ``refusal`` float64[M, 4]; ``option`` share of decisions
@@ -53,7 +53,7 @@ def statuses(people: PeopleArrays, first: int, uniform: Array, status: Array) ->
     doi:10.1093/biomet/81.3.457). ``uniform`` float32[B] is scratch.
     """
     lanes = status.shape[1]
-    wanted = np.empty(lanes, np.int64)
+    wanted = np.empty(lanes, np.int32)
     for i in range(lanes):
         wanted[i] = people.signatories
     for m in range(status.shape[0]):
@@ -65,9 +65,9 @@ def statuses(people: PeopleArrays, first: int, uniform: Array, status: Array) ->
         chance = people.choice[u]
         here = status[m]
         for i in range(lanes):
-            signs = uniform[i] < chance[wanted[i]]
-            wanted[i] -= signs
-            here[i] = SIGNED if signs else UNSIGNED
+            signs = np.int32(uniform[i] < chance[np.uint32(wanted[i])])
+            wanted[i] = np.int32(wanted[i] - signs)
+            here[i] = np.int8(UNSIGNED - signs)
 
 
 @kernel
@@ -77,29 +77,49 @@ def thresholds(people: PeopleArrays, first: int, status: Array, uniform: Array, 
     It commits when the cumulated hazard factor passes Exp(1) / rate; +inf: it refuses for good; with the sign bit
     set: it takes an option first, which counts once converted. ``uniform`` float32[B] is scratch.
     """
-    lanes = status.shape[1]
+    words = threshold.view(np.uint32)
     for m in range(status.shape[0]):
-        row, bits, here = threshold[m], threshold[m].view(np.uint32), status[m]
+        row, bits, here = threshold[m], words[m], status[m]
         fill_uniform32(people.threshold_key[0], people.threshold_key[1], people.number[m], first, row)
         log_all(row)
         fill_uniform32(people.refusal_key[0], people.refusal_key[1], people.number[m], first, uniform)
-        # only signatories and others are ever mixed in one row: two sets of numbers, chosen without a branch
+        # only signatories and others are ever mixed in one row
         s = people.status[m]
         one, other = (SIGNED, UNSIGNED) if s < 0 else (s, s)
-        scale_1, scale_2 = np.float32(-1.0 / people.rate[m, one]), np.float32(-1.0 / people.rate[m, other])
-        never_1, never_2 = people.refusal[m, one], people.refusal[m, other]
-        turn_1 = np.float32(never_1 + (1.0 - never_1) * people.option * people.converts)
-        turn_2 = np.float32(never_2 + (1.0 - never_2) * people.option * people.converts)
-        lapse_1 = np.float32(never_1 + (1.0 - never_1) * people.option)
-        lapse_2 = np.float32(never_2 + (1.0 - never_2) * people.option)
-        never_1, never_2 = np.float32(never_1), np.float32(never_2)
-        for i in range(lanes):
-            row[i] = row[i] * (scale_1 if here[i] == one else scale_2)
-        for i in range(lanes):
-            u = uniform[i]
-            refuses = u < (never_1 if here[i] == one else never_2)
-            turns = u < (turn_1 if here[i] == one else turn_2)
-            lapses = u < (lapse_1 if here[i] == one else lapse_2)
-            option = np.uint32(bits[i] | OPTION)
-            word = option if turns else (NEVER if lapses else bits[i])
-            bits[i] = NEVER if refuses else word
+        scale_by_status(here, one, -1.0 / people.rate[m, one], -1.0 / people.rate[m, other], row)
+        refuse(
+            uniform, here, one, people.refusal[m, one], people.refusal[m, other], people.option, people.converts, bits
+        )
+
+
+@kernel
+def scale_by_status(status: Array, one: int, scale: float, other: float, out: Array) -> None:
+    """Multiply float32[B] by a factor of one status or of all others."""
+    scale_1, scale_2 = np.float32(scale), np.float32(other)
+    for i in range(out.shape[0]):
+        out[i] = out[i] * (scale_1 if status[i] == one else scale_2)
+
+
+@kernel
+def refuse(
+    u: Array, status: Array, one: int, never: float, never_else: float, option: float, converts: float, bits: Array
+) -> None:
+    """Mark thresholds uint32[B] of those who refuse for good, who let an option lapse, or who convert one.
+
+    A kernel of its own, and choices by products with 0 and 1: folded into a larger loop this stays scalar.
+    """
+    never_1, never_2 = np.float32(never), np.float32(never_else)
+    turn_1 = np.float32(never + (1.0 - never) * option * converts)
+    turn_2 = np.float32(never_else + (1.0 - never_else) * option * converts)
+    lapse_1 = np.float32(never + (1.0 - never) * option)
+    lapse_2 = np.float32(never_else + (1.0 - never_else) * option)
+    for i in range(bits.shape[0]):
+        word = bits[i]
+        a = np.float32(np.int32(status[i] == one))
+        b = np.float32(1.0) - a
+        refuses = u[i] < a * never_1 + b * never_2
+        turns = u[i] < a * turn_1 + b * turn_2
+        lapses = u[i] < a * lapse_1 + b * lapse_2
+        kept = NEVER if lapses else word
+        kept = np.uint32(word | OPTION) if turns else kept
+        bits[i] = NEVER if refuses else kept

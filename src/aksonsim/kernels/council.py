@@ -7,6 +7,7 @@ import numpy as np
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.commitment import NEVER, WITHOUT_SIGN, PeopleArrays
 from aksonsim.kernels.council_arrays import (
+    ABOVE_ALL,
     COUNT_SHIFT,
     EARLY,
     LATE,
@@ -83,26 +84,28 @@ def accumulate(
 
 @kernel
 def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
-    """Count who has committed after round ``r``: shares by basis and by county, and rounds waited."""
+    """Count who has committed after round ``r``: shares by basis and by county; note the hazards for `wait`."""
     lanes = state.active.shape[0]
     counties = council.county_row.shape[0]
-    people = np.zeros((counties, lanes), np.int64)
+    people = np.zeros((counties, lanes))
     councils = np.zeros(lanes, np.int32)
     packed = np.empty(lanes, np.uint32)
-    active = np.empty(lanes, np.int16)
-    for i in range(lanes):
-        active[i] = state.active[i]
-    none, rest = np.uint32(0), np.int16(0)
+    none = np.uint32(0)
+    bits, hazard = state.threshold.view(np.uint32), state.hazard.view(np.uint32)
+    for k in range(2 * counties):
+        passed, noted = hazard[k], state.noted[r, k]
+        for i in range(lanes):
+            noted[i] = passed[i] if state.active[i] else ABOVE_ALL
     for k in range(council.segment_county.shape[0]):
         c = council.segment_county[k]
-        passed = state.hazard[council.segment_group[k] * counties + c].view(np.uint32)
+        passed = hazard[council.segment_group[k] * counties + c]
         first, last = council.segment_first[k], council.segment_first[k + 1]
         whole = first + (last - first) // 4 * 4
         for i in range(lanes):
             packed[i] = 0
         for m in range(first, whole, 4):  # four at a time: the sum is loaded and stored once for four
-            n0, n1 = state.threshold[m].view(np.uint32), state.threshold[m + 1].view(np.uint32)
-            n2, n3 = state.threshold[m + 2].view(np.uint32), state.threshold[m + 3].view(np.uint32)
+            n0, n1 = bits[m], bits[m + 1]
+            n2, n3 = bits[m + 2], bits[m + 3]
             p0, p1 = council.packed[m], council.packed[m + 1]
             p2, p3 = council.packed[m + 2], council.packed[m + 3]
             for i in range(lanes):
@@ -111,37 +114,63 @@ def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
                 more = np.uint32((p2 if n2[i] <= h else none) + (p3 if n3[i] <= h else none))
                 packed[i] = np.uint32(packed[i] + np.uint32(two + more))
         for m in range(whole, last):
-            needed = state.threshold[m].view(np.uint32)
+            needed = bits[m]
             p0 = council.packed[m]
             for i in range(lanes):
                 packed[i] = np.uint32(packed[i] + (p0 if needed[i] <= passed[i] else none))
+        here = people[c]
         for i in range(lanes):
-            people[c, i] += np.int64(packed[i] & MOST_PEOPLE)
+            here[i] += np.int32(packed[i] & MOST_PEOPLE)
             councils[i] += np.int32(packed[i] >> COUNT_SHIFT)
-        for m in range(first, last):
-            needed = state.threshold[m].view(np.uint32)
-            waited = state.waited[m]
-            for i in range(lanes):
-                waited[i] += rest if needed[i] <= passed[i] else active[i]
+    total = np.zeros(lanes)
+    for c in range(counties):
+        here, near, whole_county = people[c], state.county_share[c], council.county_inhabitants[c]
+        for i in range(lanes):
+            total[i] += here[i]
+            near[i] = here[i] / whole_county if state.active[i] else near[i]
+    share, by_number = state.share[0, r], state.share[1, r]
     for i in range(lanes):
-        if active[i]:
-            total = 0.0
-            for c in range(counties):
-                total += people[c, i]
-                state.county_share[c, i] = people[c, i] / council.county_inhabitants[c]
-            state.share[0, r, i] = total / council.total[0]
-            state.share[1, r, i] = councils[i] / council.total[1]
-            state.rounds_seen[i] += 1
+        share[i] = total[i] / council.total[0] if state.active[i] else share[i]
+        by_number[i] = councils[i] / council.total[1] if state.active[i] else by_number[i]
+        state.rounds_seen[i] += np.int16(state.active[i])
 
 
 @kernel
-def bind(r: int, council: CouncilArrays, state: CouncilState) -> None:
+def wait(first_round: int, last_round: int, council: CouncilArrays, state: CouncilState) -> None:
+    """Add to ``state.waited`` the noted rounds from one to before another that a municipality did not commit in.
+
+    Several rounds a pass: rows of the table are loaded once for four rounds instead of once a round.
+    """
+    counties = council.county_row.shape[0]
+    lanes = state.active.shape[0]
+    for k in range(2 * counties):
+        for i in range(lanes):
+            state.noted[last_round, k, i] = ABOVE_ALL
+    bits = state.threshold.view(np.uint32)
+    none, one = np.int16(0), np.int16(1)
+    for k in range(council.segment_county.shape[0]):
+        row = council.segment_group[k] * counties + council.segment_county[k]
+        first, last = council.segment_first[k], council.segment_first[k + 1]
+        r = first_round
+        while r < last_round:
+            h0, h1 = state.noted[r, row], state.noted[min(r + 1, last_round), row]
+            h2, h3 = state.noted[min(r + 2, last_round), row], state.noted[min(r + 3, last_round), row]
+            for m in range(first, last):
+                needed, waited = bits[m], state.waited[m]
+                for i in range(lanes):
+                    n = needed[i]
+                    two = np.int16((one if n > h0[i] else none) + (one if n > h1[i] else none))
+                    more = np.int16((one if n > h2[i] else none) + (one if n > h3[i] else none))
+                    waited[i] = np.int16(waited[i] + np.int16(two + more))
+            r += 4
+
+
+@kernel
+def bind(state: CouncilState) -> None:
     """From the first round of a legal duty on, every municipality is bound: all thresholds are passed.
 
     A threshold keeps the low bits that the lots of the queue are drawn from.
     """
-    if r != council.mandatory:
-        return
     for k in range(state.hazard.shape[0]):
         for i in range(state.active.shape[0]):
             if state.active[i]:
@@ -247,11 +276,12 @@ def review(council: CouncilArrays, chance: Array, state: CouncilState) -> None:
     """Convert options and withdraw commitments in lanes with ``chance`` float32[B] >= 0; elsewhere it is -1."""
     counties = council.county_row.shape[0]
     lanes = chance.shape[0]
+    words, hazard = state.threshold.view(np.uint32), state.hazard.view(np.uint32)
     for k in range(council.segment_county.shape[0]):
         row = council.segment_group[k] * counties + council.segment_county[k]
-        passed = state.hazard[row].view(np.uint32)
+        passed = hazard[row]
         for m in range(council.segment_first[k], council.segment_first[k + 1]):
-            bits, waited, lot = state.threshold[m].view(np.uint32), state.waited[m], state.second_thoughts[m]
+            bits, waited, lot = words[m], state.waited[m], state.second_thoughts[m]
             for i in range(lanes):
                 gone = (bits[i] <= passed[i]) & (lot[i] < chance[i])
                 converted = np.uint32(bits[i] & WITHOUT_SIGN)
@@ -298,6 +328,7 @@ def hold_rounds(
             key = people.withdrawal_key
             for m in range(state.threshold.shape[0]):
                 fill_uniform32(key[0], key[1], people.number[m], first, state.second_thoughts[m])
+    noted, end = begin, begin
     for r in range(begin, rounds):
         month = council.month[r]
         for i in range(lanes):
@@ -323,11 +354,18 @@ def hold_rounds(
                     reviewed[i] = 1
                     due += 1
             if due > 0:
+                wait(noted, r, council, state)
+                noted = r
                 review(council, chance, state)
-        bind(r, council, state)
+        if r == council.mandatory:
+            wait(noted, r, council, state)
+            noted = r
+            bind(state)
         count(r, council, state)
+        end = r + 1
         if before_gate and decide(r, values, council, gate, state) == 0:
             break
+    wait(noted, end, council, state)
     if not before_gate:
         for i in range(lanes):
             for r in range(max(int(state.rounds_seen[i]), 1), rounds):

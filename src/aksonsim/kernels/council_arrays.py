@@ -15,6 +15,8 @@ COUNT_SHIFT = np.uint32(24)
 MOST_PEOPLE = np.uint32(2**24 - 1)
 """Inhabitants (24 bits) and municipalities (8 bits) of a segment are added up in one word: one array less lets the
 compiler prove that the loop may use vectors. `engine.people` keeps segments small enough."""
+ABOVE_ALL = np.uint32(0xFFFFFFFF)
+"""Bits of a hazard above every threshold: a round in which nobody is counted as waiting."""
 LOT_BITS = np.uint32(2**12 - 1)
 """Low mantissa bits of a threshold, which lots are drawn from; as a number below every hazard."""
 EARLY = 1e-9
@@ -98,7 +100,8 @@ class CouncilState(NamedTuple):
     """What the rounds know of a block of B lanes; every array is written by the rounds.
 
     ``threshold`` float32[M, B]; ``second_thoughts`` float32[M, B] uniforms of withdrawal; ``waited`` int16[M, B]
-    rounds seen without commitment; ``hazard`` float32[2 C, B]; ``share`` float64[2, R, B] committed by basis;
+    rounds seen without commitment; ``hazard`` float32[2 C, B]; ``noted`` uint32[R + 1, 2 C, B] the
+    hazards of rounds not yet counted; ``share`` float64[2, R, B] committed by basis;
     ``county_share`` float64[C, B]; ``outcome`` int8[B] (-1: open);
     ``gate_month`` float64[B]; ``deadline`` float64[B]; ``extended`` int64[B]; ``rounds_seen`` int16[B];
     ``active`` uint8[B] and ``known_delay`` float64[B] are scratch.
@@ -108,6 +111,7 @@ class CouncilState(NamedTuple):
     second_thoughts: Array
     waited: Array
     hazard: Array
+    noted: Array
     share: Array
     county_share: Array
     outcome: Array

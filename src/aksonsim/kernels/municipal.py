@@ -41,7 +41,7 @@ def bear(
     kroner: Array,
     counts: Array,
 ) -> None:
-    """Add a block to int64[M] whole kroner and to int64[M, BINS] counts.
+    """Add a block to int64[M] whole kroner and to int32[M, BINS] counts.
 
     ``shared`` and ``own`` float64[B] MNOK: municipal part of shared cost, split among the committed (else the
     fallback); each municipality's own cost, split by inhabitants among those who went live (else among the former).
@@ -49,30 +49,30 @@ def bear(
     and that nothing stops (``stop_month`` float64[B] is inf); kroner are of all draws.
     """
     municipalities, lanes = committed.shape
-    number = np.zeros(lanes)
-    people = np.zeros(lanes)
-    people_joined = np.zeros(lanes)
+    number = np.zeros(lanes, np.int32)
+    people = np.zeros(lanes, np.int32)
+    people_joined = np.zeros(lanes, np.int32)
     for m in range(municipalities):
-        inhabitants = municipal.inhabitants[m]
+        inhabitants = np.int32(municipal.inhabitants[m])
         here, there = committed[m], joined[m]
         for i in range(lanes):
-            number[i] += here[i]
-            people[i] += inhabitants * here[i]
-            people_joined[i] += inhabitants * there[i]
+            number[i] += np.int32(here[i])
+            people[i] += inhabitants if here[i] else np.int32(0)
+            people_joined[i] += inhabitants if there[i] else np.int32(0)
     fallback = np.zeros(lanes, np.uint8)
     for i in range(lanes):
-        fallback[i] = people[i] == 0.0
+        fallback[i] = people[i] == 0
         if fallback[i]:
             for m in range(municipalities):
                 number[i] += municipal.fallback[m]
-                people[i] += municipal.inhabitants[m] * municipal.fallback[m]
+                people[i] += np.int32(municipal.inhabitants[m]) * municipal.fallback[m]
     each = np.empty(lanes)
     per_head = np.empty(lanes)
     own_per_head = np.empty(lanes)
     for i in range(lanes):
         each[i] = 1e6 * municipal.equal * shared[i] / number[i]
         per_head[i] = 1e6 * (1.0 - municipal.equal) * shared[i] / people[i]
-        own_per_head[i] = 1e6 * own[i] / (people_joined[i] if people_joined[i] > 0.0 else people[i])
+        own_per_head[i] = 1e6 * own[i] / (people_joined[i] if people_joined[i] > 0 else people[i])
     cost = np.empty(lanes)
     whole = cost.view(np.int64)
     head = np.empty(lanes, np.float32)
@@ -88,7 +88,7 @@ def bear(
             taking_part = here[i] | (spare & fallback[i])
             bears[i] = taking_part | there[i] if stop_month[i] == np.inf else 0
             shares[i] = taking_part
-            owns[i] = there[i] if people_joined[i] > 0.0 else taking_part
+            owns[i] = there[i] if people_joined[i] > 0 else taking_part
         for i in range(lanes):
             cost[i] = shares[i] * (each[i] + inhabitants * per_head[i]) + owns[i] * inhabitants * own_per_head[i]
             head[i] = np.float32(cost[i] / inhabitants)
@@ -101,4 +101,4 @@ def bear(
             word[i] = min(max((word[i] >> BIN_SHIFT) - FIRST_BIN, 0), BINS - 1)
         bins = counts[m]
         for i in range(lanes):
-            bins[word[i]] += bears[i]
+            bins[np.uint32(word[i])] += bears[i]

@@ -56,17 +56,18 @@ def queue(
     slots = rounds * (LOTS + 1)
     people = np.zeros((slots + 1, lanes), np.int32)  # the last row takes those who are not in the queue
     rank = np.empty(lanes, np.int32)
+    words = state.threshold.view(np.uint32)
     for m in range(municipalities):
         slot = place[m]
         waited = state.waited[m]
-        bits = state.threshold[m].view(np.uint32)
+        bits = words[m]
         for i in range(lanes):
             lot = 0 if rollout.pioneer[m] else 1 + np.int32((bits[i] >> np.uint32(3)) & np.uint32(LOTS - 1))
             inside = waited[i] < state.rounds_seen[i] and state.outcome[i] != STOPPED
             slot[i] = waited[i] * (LOTS + 1) + lot if inside else slots
         inhabitants = council.inhabitants[m]
         for i in range(lanes):
-            people[slot[i], i] += inhabitants
+            people[np.uint64(slot[i]), i] += inhabitants
     ready = np.empty(lanes)
     can = np.empty(lanes)
     for i in range(lanes):
@@ -86,9 +87,10 @@ def queue(
         slot = place[m]
         inhabitants = council.inhabitants[m]
         for i in range(lanes):
-            k = slot[i]
-            people[k, i] += inhabitants
-            slot[i] = people[k, i] if k < slots else NOWHERE
+            which = np.uint64(slot[i])  # unsigned: no check for indices from the end
+            served = np.int32(people[which, i] + inhabitants)
+            people[which, i] = served
+            slot[i] = served if which < slots else NOWHERE
 
 
 @kernel
