@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
     "check": "Put published figures to the model, and look over the register.",
     "verify": "Run a result again from its own attributes and compare.",
+    "ledger": "List every number a scenario rests on, with its origin and weight.",
 }
 """Commands and their short help; each lives in the module of its name as ``command``."""
 

@@ -1,0 +1,189 @@
+"""``aksonsim ledger``: every number of a scenario with source, basis, note and share of the total's variance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aksonsim.cli.options import on_top
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from aksonsim.model.scenario import Scenario
+    from aksonsim.studies.ledger import Entry, Ledger
+
+COLUMNS = ("path", "value", "share", "half", "basis", "source", "note")
+HEAVIEST = 10
+NOT_STATED = "not stated"
+
+
+@click.command("ledger")
+@click.argument("file", metavar="FILE|OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "-s", "--scenario", "name", metavar="NAME", help="Scenario; the base file or a result's first by default."
+)
+@click.option("-n", "--draws", type=int, help="Draws, where a scenario file is given.  [default: 20000]")
+@click.option("--seed", type=int, help="Seed, where a scenario file is given.  [default: 1]")
+@on_top
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write: .md or .csv.")
+def command(
+    file: Path,
+    name: str | None,
+    draws: int | None,
+    seed: int | None,
+    overlays: tuple[str, ...],
+    sets: tuple[str, ...],
+    as_json: bool,
+    output: Path | None,
+) -> None:
+    """List every number a scenario rests on: value, share of the variance of the total, basis, source, note.
+
+    Of a scenario file, which is simulated for the shares; or of a result (a name that ends in .nc), which is run again
+    from its own attributes where its inputs were not kept. Prints Markdown, or writes Markdown or CSV with -o.
+    """
+    import json
+
+    from aksonsim.analysis.stated import finite
+    from aksonsim.errors import AksonsimError
+    from aksonsim.files.atomic import replacing
+    from aksonsim.studies.ledger import ledger
+
+    if output is not None and output.suffix not in (".md", ".csv"):
+        raise AksonsimError(f"{output}: a ledger is written as .md or .csv")
+    if file.suffix == ".nc":
+        if draws is not None or seed is not None or overlays or sets:
+            raise click.UsageError(
+                "a result has its own draws and assumptions; -n, --seed, --overlay, --set need a FILE"
+            )
+        scenario, ds = _of_result(file, name)
+    else:
+        scenario, ds = _of_file(file, name, draws, seed, overlays, sets)
+    found = ledger(scenario, ds)
+    if as_json:
+        click.echo(json.dumps(finite(_json(scenario, found)), ensure_ascii=False, allow_nan=False))
+    if output is not None:
+        text = _csv(found) if output.suffix == ".csv" else _markdown(scenario, found, ds)
+        with replacing(output) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    elif not as_json:
+        click.echo(_markdown(scenario, found, ds), nl=False)
+
+
+def _of_result(file: Path, name: str | None) -> tuple[Scenario, xr.Dataset]:
+    """Return a scenario of a result, and the result with its inputs."""
+    from aksonsim.analysis.stated import pick
+    from aksonsim.files.netcdf import read
+    from aksonsim.studies.verify import rebuild, run_again
+
+    ds = read(file)
+    chosen = pick(ds, name)
+    scenario = next(scenario for scenario in rebuild(ds) if scenario.name == chosen)
+    return scenario, ds if "input" in ds else run_again(ds, keep="inputs")
+
+
+def _of_file(
+    file: Path, name: str | None, draws: int | None, seed: int | None, overlays: tuple[str, ...], sets: tuple[str, ...]
+) -> tuple[Scenario, xr.Dataset]:
+    """Return a scenario of a file, and a run of it."""
+    from aksonsim.api import DRAWS, simulate
+    from aksonsim.errors import ScenarioError
+    from aksonsim.files.load import load, placed
+
+    scenario = load(file, name, overlays=overlays, sets=sets)
+    try:
+        ds = simulate(
+            scenario, draws=DRAWS if draws is None else draws, seed=1 if seed is None else seed, keep="inputs"
+        )
+    except ScenarioError as error:
+        raise placed(error, file) from None
+    return scenario, ds
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {column: getattr(entry, column) for column in COLUMNS}
+
+
+def _json(scenario: Scenario, found: Ledger) -> dict[str, Any]:
+    return {
+        "scenario": scenario.name,
+        "draws": found.draws,
+        "condition": found.condition,
+        "residual": found.residual,
+        "why": found.why,
+        "by_basis": found.by_basis(),
+        "entries": [_row(entry) for entry in found.entries],
+    }
+
+
+def _csv(found: Ledger) -> str:
+    """Return the entries as CSV (RFC 4180); shares as fractions in full, empty where there is none."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_row(entry) for entry in found.entries)
+    return out.getvalue()
+
+
+def _markdown(scenario: Scenario, found: Ledger, ds: xr.Dataset) -> str:
+    """Return the ledger as a page: how far it rests on what, the table, the sources."""
+    lines = [f"# Assumptions: {_cell(scenario.title)}", "", *_head(scenario, found, ds), ""]
+    most = sorted((e for e in found.entries if e.share is not None), key=lambda e: -(e.share or 0.0))[:HEAVIEST]
+    if most:
+        lines += ["## Heaviest", "", "| path | value | share of variance, % | basis |", "|---|---|---|---|"]
+        lines += [f"| `{e.path}` | {_cell(e.value)} | {_share(e)} | {e.basis or NOT_STATED} |" for e in most]
+        lines.append("")
+    lines += ["## All numbers", ""]
+    lines += ["| path | value | share of variance, % | basis | source | note |", "|---|---|---|---|---|---|"]
+    for entry in found.entries:
+        cells = (f"`{entry.path}`", entry.value, _share(entry), entry.basis or NOT_STATED, entry.source, entry.note)
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    lines += [
+        "",
+        "## Sources",
+        "",
+        "| name | title | publisher | date | trust | address |",
+        "|---|---|---|---|---|---|",
+    ]
+    for key, source in scenario.sources.items():
+        cells = (key, source.title, source.publisher, source.date, source.trust, source.url)
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _head(scenario: Scenario, found: Ledger, ds: xr.Dataset) -> list[str]:
+    """Return what the table is about: scenario, run, and the variance by basis."""
+    told = f"Scenario `{scenario.name}`, {scenario.currency}, {scenario.price_year} prices"
+    run = (
+        f"seed {ds.attrs['seed']}, draws {ds.attrs['draws']}, method {ds.attrs['method']}, digest {ds.attrs['digest']}"
+    )
+    lines = [f"{told}. {run}.", ""]
+    if found.residual is None:
+        return [*lines, f"Shares of variance are not known: {found.why}."]
+    condition = "given that the gate is passed" if found.condition == "given_passed" else "over all draws"
+    lines.append(f"Share of the variance of the total cost, {condition} ({found.draws} draws), by basis of the number:")
+    lines += ["", "| basis | share of variance, % |", "|---|---|"]
+    lines += [f"| {basis or NOT_STATED} | {100 * share:z.0f} |" for basis, share in found.by_basis().items()]
+    lines.append(f"| no input by itself: interactions, curvature, councils' own choices | {100 * found.residual:.0f} |")
+    return lines
+
+
+def _share(entry: Entry) -> str:
+    """Return a share in per cent with half its 95 % interval; empty where nothing is drawn."""
+    from aksonsim.analysis.percentiles import with_error
+
+    if entry.share is None or entry.half is None:
+        return ""
+    value, error = with_error(100 * entry.share, max(100 * entry.half, 0.01))
+    return f"{value} ± {error}" if error else value
+
+
+def _cell(text: str) -> str:
+    """Return a text that stays inside its cell of a table."""
+    return " ".join(text.replace("|", "\\|").split())

@@ -1,0 +1,189 @@
+"""The assumptions ledger: every number of a scenario, where it comes from, and its share of the total's variance.
+
+An estimate is one line, as it is written in the file; any other number or date is a line each. What equals its default
+is left out (``aksonsim show --defaults`` lists it).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from aksonsim.analysis.outputs import output
+from aksonsim.analysis.percentiles import half_width
+from aksonsim.analysis.sensitivity import variance_shares
+from aksonsim.files.dump import flow
+from aksonsim.model.base import Frozen, Stated
+from aksonsim.model.cost import Band
+from aksonsim.model.estimate import Constant, Form
+from aksonsim.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LEFT_OUT = frozenset({"schema_", "title", "title_nb", "source", "basis", "note", "sources", "scenarios", "claims"})
+"""Fields that are no assumption of the model: words, origins, other scenarios, and what others have published."""
+
+_HOME = {
+    "uptake.confidence_sd": r"uptake\.confidence",
+    "uptake.county_confidence_sd": r"uptake\.county\[.*\]",
+    "uptake.basis_ready.pioneers.delay": r"uptake\.basis_ready\.pioneers",
+    "uptake.basis_ready.others.delay": r"uptake\.basis_ready\.others",
+    "uptake.withdrawal.spread": r"uptake\.withdrawal",
+    "gate.extensions.probability": r"gate\.extension\[\d+\]",
+    "gate.stop.termination": r"gate\.termination",
+    "rollout.capacity_factor": r"rollout\.capacity",
+    "rollout.gps.final": r"rollout\.gps",
+}
+"""Path of a number -> pattern of the inputs that are drawn from it, where their names differ."""
+_ITEM = re.compile(r"(costs|drivers|activities|events|benefits)(?:\.items)?(\[.*?\])\.(?:\w+)")
+_DRAWN = {
+    "costs": "estimate",
+    "drivers": "multiplier",
+    "activities": "duration",
+    "events": "probability",
+    "benefits": "multiplier",
+}
+"""Section -> the key of its items that an input (for events: the event as a whole) is told at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One number. ``source`` names entries of the file's ``sources``; ``basis`` is empty where the file says none.
+
+    Source, basis and note are the entry's own, or those of what it stands in. ``share`` is that of the variance of the
+    total (given that the gate is passed where there is one) of the input drawn from it, ``half`` half its 95 %
+    interval; None for what is not drawn, and for what is told of elsewhere: an event's share stands at its probability.
+    """
+
+    path: str
+    value: str
+    source: str
+    basis: str
+    note: str
+    share: float | None = None
+    half: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The entries in file order; ``residual`` is the share of variance that no input has by itself.
+
+    That is interactions, curvature and the municipalities' own choices; shares and residual sum to 1. Without shares
+    it is None, and ``why`` says why there are none.
+    """
+
+    entries: tuple[Entry, ...]
+    residual: float | None = None
+    condition: str = ""
+    draws: int = 0
+    why: str = ""
+
+    def by_basis(self) -> dict[str, float]:
+        """Return the share of variance by basis of the entry, the largest first; empty without a result."""
+        found: dict[str, float] = {}
+        for entry in self.entries:
+            if entry.share is not None:
+                found[entry.basis] = found.get(entry.basis, 0.0) + entry.share
+        return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def ledger(scenario: Scenario, ds: xr.Dataset | None = None) -> Ledger:
+    """List every number of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As resolved.
+    ds : xarray.Dataset, optional
+        A result that holds the scenario, with inputs kept. Without it there are no shares of variance.
+
+    Returns
+    -------
+    Ledger
+
+    Raises
+    ------
+    ResultError
+        If the result does not hold the scenario's total, or fewer than two draws count.
+
+    Notes
+    -----
+    A share is that of a linear regression on all inputs (`aksonsim.analysis.shares`): shares of correlated inputs
+    divide what they have in common, and one may be negative.
+    """
+    entries = tuple(_entries(scenario, "", Entry("", "", "", "", "")))
+    if ds is None:
+        return Ledger(entries, why="nothing was simulated")
+    try:
+        found = variance_shares(ds, scenario.name, output(ds, scenario.name, "cost_total"))
+    except ValueError as reason:  # too few draws for so many inputs, or a total that does not vary
+        return Ledger(entries, why=str(reason))
+    rows = {row["name"]: row for row in found["rows"]}
+    placed = []
+    for entry in entries:
+        drawn = [rows.pop(name) for name in list(rows) if _drawn_from(entry.path, name)]
+        placed.append(_shared(entry, drawn) if drawn else entry)
+    # An input whose number equals its default has no line; its share is not lost.
+    residual = found["residual"] + sum(row["share"] for row in rows.values())
+    return Ledger(tuple(placed), residual, found["condition"], found["draws"])
+
+
+def _shared(entry: Entry, rows: list[dict[str, Any]]) -> Entry:
+    """Return an entry with the share of the inputs drawn from it; errors of several add in squares."""
+    half = math.hypot(*(half_width(row["share_ci"]) for row in rows))
+    return replace(entry, share=sum(row["share"] for row in rows), half=half)
+
+
+def _drawn_from(path: str, name: str) -> bool:
+    """Whether an input (or event) of the model is drawn from the number at a path."""
+    if path in _HOME:
+        return re.fullmatch(_HOME[path], name) is not None
+    item = _ITEM.fullmatch(path)
+    return item is not None and path.endswith(f"].{_DRAWN[item[1]]}") and item[1] + item[2] == name
+
+
+def _entries(value: Any, path: str, above: Entry) -> Iterator[Entry]:
+    """Yield an entry for each number in a value; ``above`` holds the origin of what it stands in."""
+    if isinstance(value, Form | Constant | Band):
+        stated = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        yield replace(above, path=path, value=_short(stated))
+    elif isinstance(value, Frozen):
+        within = _origin(value, above) if isinstance(value, Stated) else above
+        for name, field in type(value).model_fields.items():
+            inner = getattr(value, name)
+            if name not in LEFT_OUT and inner != field.default:
+                yield from _entries(inner, f"{path}.{field.alias or name}" if path else name, within)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _entries(inner, f"{path}[{key}]", above)
+    elif isinstance(value, tuple):
+        for i, inner in enumerate(value):
+            label = getattr(inner, "id", None) or getattr(inner, "code", None) or i
+            yield from _entries(inner, f"{path}[{label}]", above)
+    elif isinstance(value, int | float | dt.date) and not isinstance(value, bool):
+        yield replace(above, path=path, value=value.isoformat() if isinstance(value, dt.date) else flow(value))
+
+
+def _origin(value: Stated, above: Entry) -> Entry:
+    """Return source, basis and note of a value, each taken from what it stands in where it has none.
+
+    The note of the scenario itself is about the whole, so it is nobody's.
+    """
+    return replace(
+        above,
+        source=", ".join(value.source_names) or above.source,
+        basis=value.basis or above.basis,
+        note=value.note or above.note if not isinstance(value, Scenario) else "",
+    )
+
+
+def _short(stated: Any) -> str:
+    """Return an estimate as it is written; of observations only how many there are."""
+    if isinstance(stated, dict) and "observations" in stated:
+        stated = stated | {"observations": f"{len(stated['observations'])} values"}
+    return flow(stated)
