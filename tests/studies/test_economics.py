@@ -1,0 +1,116 @@
+"""The economics of a scenario: what it is told beside, and where it breaks even."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import aksonsim
+from aksonsim.analysis.economics import npv
+from aksonsim.analysis.summary import summary_json
+from aksonsim.cli.economics import command
+from aksonsim.errors import ScenarioError
+from aksonsim.studies.economics import economics
+
+ROOT = Path(__file__).parents[2]
+AKSON = ROOT / "configs" / "akson.yaml"
+DRAWS = 2000
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[str, Any]:
+    return economics(aksonsim.load(AKSON, "expected_participation"), draws=DRAWS, seed=1)
+
+
+@pytest.fixture(scope="module")
+def baseline() -> dict[str, Any]:
+    return economics(aksonsim.load(AKSON), draws=DRAWS, seed=1)
+
+
+def test_economics__values_three_ways_agree_with_the_summary(baseline: dict[str, Any]) -> None:
+    ds = aksonsim.simulate(aksonsim.load(AKSON), draws=DRAWS, seed=1)
+    told = json.loads(json.dumps(summary_json(ds)))["scenarios"]["baseline"]
+    assert json.loads(json.dumps(baseline["npv"]["all"])) == told["npv"]
+    assert json.loads(json.dumps(baseline["npv"]["given_passed"])) == told["given_passed"]["npv"]
+    draws = ds["npv"].values[0]
+    assert told["npv"]["mean"] == pytest.approx(draws.mean(), rel=1e-12)
+    assert told["npv"]["p50"] == pytest.approx(np.quantile(draws, 0.5), rel=1e-12)
+    assert told["npv"]["prob_positive"] == pytest.approx((draws > 0).mean(), rel=1e-12)
+
+
+def test_economics__parts_sum_to_the_value(baseline: dict[str, Any]) -> None:
+    assert baseline["condition"] == "given_passed"
+    parts = [entry for part in baseline["parts"].values() for entry in part.values()]
+    given = baseline["npv"]["given_passed"]
+    assert sum(entry["mean"] for entry in parts) == pytest.approx(given["mean"], abs=1e-6)
+    assert sum(entry["base"] for entry in parts) == pytest.approx(given["base"], abs=1e-6)
+
+
+def test_economics__the_mean_of_the_draws_is_nought_at_its_break_even(expected: dict[str, Any]) -> None:
+    share = expected["break_even"]["mean"]
+    low, high = expected["break_even"]["mean_ci"]
+    assert 0 < low < share < high < 1
+    sets = (f"participation.inhabitants={share}", f"participation.gps={share * 0.60 / 0.85}")
+    there = aksonsim.load(AKSON, "expected_participation", sets=sets)
+    found = npv(aksonsim.simulate(there, draws=DRAWS, seed=1), "expected_participation")
+    # the same draws: linear in participation but for rounding
+    assert found["mean"] == pytest.approx(0, abs=1e-6)
+    slope = (expected["npv"]["all"]["mean"] - found["mean"]) / (0.85 - share)
+    assert (high - share) * slope == pytest.approx(found["mean_ci"][1] - found["mean"], rel=1e-6)
+
+
+def test_economics__a_year_at_full_adoption_gives_back_the_stated_value(expected: dict[str, Any]) -> None:
+    """Old systems: one unit a year and adopted inhabitant, on the published curve (facts: year-end shares)."""
+    curve = {2025: 0.10, 2026: 0.20, 2027: 0.30, 2028: 0.45, 2029: 0.65}
+    worth = sum(1.04 ** (2019 - y) * curve.get(y, 0.85) for y in range(2025, 2041))
+    assert worth == pytest.approx(6.236, abs=5e-4)
+    assert expected["units"]["old-systems"]["value"] * worth == pytest.approx(6610, rel=1e-12)
+    ramp = [0.10, 0.25, 0.50, 0.75, 1.0]
+    new = {y: curve.get(y, 0.85) - (curve.get(y - 1, 0.85) if y > 2025 else 0.0) for y in range(2025, 2031)}
+    ramped = sum(new[k] * ramp[min(y - k, 4)] * 1.04 ** (2019 - y) for k in new for y in range(k, 2041))
+    assert ramped == pytest.approx(4.856, abs=5e-4)
+    assert expected["units"]["adverse-events-cost"]["value"] * ramped == pytest.approx(3670, rel=1e-12)
+    assert expected["units"]["change"]["once"] is True
+
+
+def test_economics__each_municipality_alone_is_the_published_rule(expected: dict[str, Any]) -> None:
+    alone = expected["alone"]
+    assert len(alone["municipalities"]) == 291
+    large = [m for m in alone["municipalities"].values() if m["inhabitants"] > 10_000]
+    # the source prints 95 and 134; the table of 2020 has one more above 10 000
+    assert (len(large), alone["procurements"]) == (96, 96 + 195 / 5)
+    assert alone["cost"] == pytest.approx(20 * 135, rel=1e-12)
+    assert {m["alone"] for m in large} == {20.0}
+    assert alone["dearer"] == sum(m["p50"] > m["alone"] for m in alone["municipalities"].values())
+    assert sum(row["number"] for row in alone["classes"]) == 291
+
+
+def test_economics__payers_sum_in_the_mean(expected: dict[str, Any]) -> None:
+    """With VAT what both pay is more than the investment without it, by at most the whole rate."""
+    paid = sum(worth["mean"] for worth in expected["payers"].values())
+    invested = -sum(entry["mean"] for entry in expected["parts"]["investment"].values())
+    assert invested < paid < 1.25 * invested
+
+
+def test_economics__a_file_without_benefits_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="has no section benefits"):
+        economics(aksonsim.load(ROOT / "configs" / "minimal.yaml"), draws=10, seed=1)
+
+
+def test_command__tables_and_json_say_the_same() -> None:
+    arguments = [str(AKSON), "-s", "baseline", "-n", "400"]
+    tables = CliRunner().invoke(command, arguments, catch_exceptions=False).stdout
+    for words in ("given that the gate is passed", "given a stop", "over all draws", "break-even", "years late"):
+        assert words in tables
+    row = next(line for line in tables.splitlines() if line.startswith("25 %"))
+    assert row.endswith("-2 935       -355")
+    done = CliRunner().invoke(command, [*arguments, "--json"], catch_exceptions=False)
+    found = json.loads(done.stdout)
+    assert list(found["scenarios"]) == ["baseline"]
+    assert found["scenarios"]["baseline"]["published"][0]["residual"] == pytest.approx(-355, abs=0.6)
+    assert done.stdout.count("\n") == 1
