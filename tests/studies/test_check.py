@@ -129,7 +129,7 @@ def test_akson__press_figures_are_not_what_they_are_said_to_be(akson: dict[str, 
     assert told["total-11.2"].endswith("not a P85")
     assert told["total-11.4"].endswith("not a P50")
     assert told["local-ks"] == "lies below every draw, and is no P50"
-    assert told["state-paid"].startswith("is every percentile from P5")
+    assert "every percentile from P" in told["state-paid"]
     assert verdicts(akson, "baseline")["inhabitants-2030"] == "is reached in no draw"
 
 

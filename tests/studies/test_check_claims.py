@@ -159,6 +159,8 @@ def test_drawn__what_is_not_simulated_is_none(ds: Any) -> None:
         ({"quantity": "cost_total", "statistic": "prob_below"}, "statistic prob_below and the key against go together"),
         ({"quantity": "cost_total", "statistic": "p50", "of": "npv"}, "statistic share_of and the key of go together"),
         ({"quantity": "state_capped", "statistic": "prob_below", "against": "base"}, "against: base is for cost_total"),
+        ({"quantity": "cost_total", "statistic": "prob_below", "against": "bas"}, "'base'"),
+        ({"ratio_of": ["a"]}, "at least 2 items"),
         ({"sum_of": ["a"], "ratio_of": ["a", "b"]}, "states sum_of and ratio_of"),
         ({"quantity": "npv", "statistic": "mean", "not_comparable": "why"}, "state one of the two"),
         ({"sum_of": ["a"], "value": 0}, "tolerance is relative and means nothing for the value 0"),

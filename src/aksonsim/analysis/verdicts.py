@@ -49,8 +49,9 @@ def _percentile(p: float, found: Json) -> str:
         return f"lies below every draw, and is no {wanted}"
     if place - found["place_from"] > high - low:
         span = f"every percentile from P{found['place_from'] * 100:.0f} to P{place * 100:.0f}"
-        inside = found["place_from"] <= p <= place
-        return f"is {span}: the draws pile up there" if inside else f"is {span}, not a {wanted}"
+        if found["place_from"] <= p <= place:
+            return f"is {span}: the draws pile up there"
+        return f"is near the {wanted}: {span}" if found["agrees"] else f"is {span}, not a {wanted}"
     if found["place_from"] == 1:
         return f"lies above every draw, and is no {wanted}"
     own = f"P{percent(place, found['place_ci'])}"

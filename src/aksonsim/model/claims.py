@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from aksonsim.model.base import Flag, Identifier, NonNegative, Number, Positive, Stated
 
@@ -110,6 +110,17 @@ def percentile(statistic: str) -> float | None:
     return p if 0 < p < 1 else None
 
 
+def _is_word(value: Any) -> str:
+    return "word" if isinstance(value, str) else "number"
+
+
+Against = Annotated[
+    Annotated[Number, Tag("number")] | Annotated[Literal["base"], Tag("word")],
+    Discriminator(_is_word),
+]
+"""An amount, or the base estimate."""
+
+
 class Claim(Stated):
     """A published figure: what it is said to be, or what it is said to follow from."""
 
@@ -122,7 +133,7 @@ class Claim(Stated):
     """``pNN``, or a word of `STATISTICS`."""
     of: str | None = None
     """With ``share_of``: the quantity whose expected value the share is taken of."""
-    against: Annotated[float, Field(strict=True)] | Literal["base"] | None = None
+    against: Against | None = None
     """With ``prob_below``: the amount, or the base estimate."""
     given: Literal["passed", "all"] | None = None
     """Over which draws; by default those that pass the gate for money, all for commitment and adoption."""
@@ -138,7 +149,7 @@ class Claim(Stated):
     """`check` fails where this claim does not hold."""
     sum_of: tuple[str, ...] = ()
     """Claims whose values it is the sum of; ``-id`` is subtracted."""
-    ratio_of: tuple[str, str] | None = None
+    ratio_of: Annotated[tuple[Identifier, ...], Field(min_length=2, max_length=2)] | None = None
     """Claims whose values it is the ratio of."""
     contradicts: tuple[Identifier, ...] = ()
     not_comparable: str = ""
