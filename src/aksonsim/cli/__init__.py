@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "plot": "Draw a picture of a result.",
     "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
     "check": "Put published figures to the model, and look over the register.",
+    "sensitivity": "Ask what an output depends on: inputs, events, drivers, correlations.",
     "verify": "Run a result again from its own attributes and compare.",
     "ledger": "List every number a scenario rests on, with its origin and weight.",
 }

@@ -120,6 +120,8 @@ def _sobol(console: Console, answer: Json, at: str, top: int) -> None:
         f"Sobol' indices over all draws ({runs} runs of {n} draws, {answer['seconds']:.0f} s; correlated inputs as one)"
     )
     _rows(console, title, [*rows[:top], rest], columns, top + 1)
+    if len(rows) > top:
+        console.print(f"({len(rows) - top} more: --top; single parts of events: --json)", markup=False)
     groups = [row for row in rows[:top] if len(row["members"]) > 1 and not row["name"].startswith("events[")]
     for row in groups:
         console.print(f"{row['name']}: {len(row['members'])} inputs, drawn anew together", markup=False)
