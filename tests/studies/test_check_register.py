@@ -45,13 +45,25 @@ def test_narrow__names_the_lines_and_the_class() -> None:
 def test_independent__sees_a_correlation_and_a_common_driver() -> None:
     found = only(list(check_inputs.independent_register(scenario(WIDE, WIDE, WIDE, WIDE))))
     # Four equal lines: sqrt(1 + 3 x 0.3) = 1.38.
-    assert "4 uncertain lines" in found.sentence
+    assert "4 uncertain lines of the register" in found.sentence
     assert found.sentence.endswith("1.4 times as large")
     tied = scenario(WIDE, WIDE, correlations=[{"group": ["e*"], "rho": 0.3}])
     driver = {"id": "d", "multiplier": WIDE, "exposure": {"e*": 0.5}}
     assert list(check_inputs.independent_register(tied)) == []
     assert list(check_inputs.independent_register(scenario(WIDE, WIDE, drivers=[driver]))) == []
     assert list(check_inputs.independent_register(scenario(WIDE, 5))) == []
+
+
+def test_independent__sees_one_programme_beside_another_that_is_tied() -> None:
+    costs = [{"id": f"{p}.{i}", "programme": p, "estimate": WIDE} for p in ("tied", "loose", "single") for i in (0, 1)][
+        :5
+    ]
+    more = {"programmes": [{"id": p} for p in ("tied", "loose", "single")], "costs": costs}
+    made = Scenario.model_validate(
+        {"schema": 1, "title": "t", "price_year": 2019, "correlations": [{"group": ["tied"], "rho": 0.3}]} | more
+    )
+    found = only(list(check_inputs.independent_register(made)))
+    assert "the 2 uncertain lines of loose are independent" in found.sentence
 
 
 @pytest.mark.parametrize(("spread", "expected"), [(1.0, 0), (2.5, 1)])

@@ -26,15 +26,17 @@ def equated(scenario: Scenario, told: Sequence[Json]) -> Iterator[Finding]:
         if p is None or row["quantity"] != mean["quantity"] or not _same(row["value"], mean["value"]):
             continue
         gap = mean["own"] - row["own"]
-        # Two figures of the same draws: their errors add at most.
-        error = with_error(gap, half_width(mean["own_ci"]) + half_width(row["own_ci"]))
+        # Two figures of the same draws: their errors add at most. What draws cannot tell apart is no finding.
+        half = half_width(mean["own_ci"]) + half_width(row["own_ci"])
+        if abs(gap) <= max(half, SAME * abs(mean["own"])):
+            continue
         yield Finding(
             "P50 used as a mean" if p == 0.5 else "percentile used as a mean",
             "warning",
             f"claims[{mean['id']}]",
             f"{row['quantity']}: {row['value']:g} is stated as {row['statistic'].upper()} and as the expected cost; in "
             f"{scenario.name} the expected cost is {_words(mean)}, the {row['statistic'].upper()} {_words(row)}: "
-            f"{error[0]} ± {error[1]} {scenario.currency} apart",
+            f"{_with_error(abs(gap), half)} {scenario.currency} apart",
         )
 
 
@@ -48,14 +50,14 @@ def summed_percentiles(scenario: Scenario, told: Sequence[Json]) -> Iterator[Fin
         if p is None or len(claim.terms) < 2 or kinds != {row["statistic"]}:
             continue
         name, total = row["statistic"].upper(), math.fsum(sign * values[term] for sign, term in claim.terms)
-        gap, error = with_error(abs(row["own"] - total), half_width(row["own_ci"]))
+        gap = _with_error(abs(row["own"] - total), half_width(row["own_ci"]))
         side = "more" if row["own"] > total else "less"
         yield Finding(
             "percentiles added",
             "note",
             f"claims[{row['id']}]",
             f"{name}s do not add: those that {row['id']} adds give {total:g}, the {name} of the sum in {scenario.name} "
-            f"is {_words(row)}, {gap} ± {error} {scenario.currency} {side}",
+            f"is {_words(row)}, {gap} {scenario.currency} {side}",
         )
 
 
@@ -64,5 +66,9 @@ def _same(first: float, second: float) -> bool:
 
 
 def _words(row: Json) -> str:
-    shown, error = with_error(row["own"], half_width(row["own_ci"]))
+    return _with_error(row["own"], half_width(row["own_ci"]))
+
+
+def _with_error(value: float, half: float) -> str:
+    shown, error = with_error(value, half)
     return f"{shown} ± {error}" if error else shown

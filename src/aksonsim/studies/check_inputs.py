@@ -76,21 +76,24 @@ def span(estimate: MinModeMax | P10ModeP90) -> float:
 
 
 def independent_register(scenario: Scenario) -> Iterator[Finding]:
-    """A programme whose uncertain lines are neither correlated nor hit by a common driver."""
-    programmes = dict.fromkeys(element.programme for element in scenario.costs)
-    for programme in programmes:
-        lines = [e for e in scenario.costs if e.programme == programme and not isinstance(e.estimate, Constant)]
-        if len(lines) < 2 or _have_something_in_common(scenario, {line.id for line in lines}):
+    """A register, or a programme of one, whose uncertain lines are neither correlated nor hit by a common driver."""
+    lines = [element for element in scenario.costs if not isinstance(element.estimate, Constant)]
+    groups = {"the register": lines}
+    if _have_something_in_common(scenario, {line.id for line in lines}):
+        programmes = dict.fromkeys(line.programme for line in lines if line.programme is not None)
+        groups = {name: [line for line in lines if line.programme == name] for name in programmes}
+    for name, own in groups.items():
+        if len(own) < 2 or _have_something_in_common(scenario, {line.id for line in own}):
             continue
-        sd = [law(line.estimate).sd for line in lines]
+        sd = [law(line.estimate).sd for line in own]
         alone, all_in_step = math.hypot(*sd), math.fsum(sd)
         factor = math.sqrt(0.7 + 0.3 * (all_in_step / alone) ** 2)
         yield Finding(
             "all independent",
             "warning",
             "correlations",
-            f"the {len(lines)} uncertain lines of {programme or 'the register'} are independent of each other: with a "
-            f"correlation of 0.3 their standard deviation would be {factor:.1f} times as large",
+            f"the {len(own)} uncertain lines of {name} are independent of each other: with a correlation of 0.3 their "
+            f"standard deviation would be {factor:.1f} times as large",
         )
 
 
