@@ -38,7 +38,7 @@ def lognormal_sum_percentile(p50: Sequence[float], p85: Sequence[float], rho: fl
     Examples
     --------
     >>> round(lognormal_sum_percentile([4755, 4060, 710], [5915, 4465, 845], 1.0, 0.85))
-    11226
+    11232
     """
     medians = np.asarray(p50, dtype=np.float64)
     spread = np.log(np.asarray(p85) / medians) / NormalDist().inv_cdf(0.85)
