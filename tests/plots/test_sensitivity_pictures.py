@@ -14,6 +14,7 @@ from aksonsim.analysis.conditional import conditional
 from aksonsim.analysis.outputs import output
 from aksonsim.analysis.sensitivity import bin_changes, factors, variance_shares
 from aksonsim.api import simulate
+from aksonsim.errors import ResultError
 from aksonsim.files.load import load
 
 CONFIG = Path(__file__).parents[2] / "configs" / "akson.yaml"
@@ -69,3 +70,12 @@ def test_factors__are_what_the_result_has_kept(ds: xr.Dataset) -> None:
     assert {"drivers[scope]", "events[E.G1]"} <= standard
     assert not any(name.startswith("costs[") for name in standard)
     assert least == {"programmes[journal]", "programmes[local]", "programmes[step1]"}
+
+
+@pytest.mark.parametrize("kind", ["tornado", "input-output"])
+def test_pictures__of_too_few_draws_are_refused(kind: str, ds: xr.Dataset) -> None:
+    few = ds.isel(draw=slice(0, 40))
+    with pytest.raises(ResultError, match="40 draws of scenario official_basis are too few: a bin needs 50"):
+        plots.draw(kind, few)
+    with pytest.raises(ResultError, match=r"no shares of the variance of cost_total: \d+ columns need at least"):
+        variance_shares(few, "official_basis", output(few, "official_basis", "cost_total"))

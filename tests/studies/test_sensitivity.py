@@ -241,6 +241,24 @@ def test_sensitivity__what_does_not_fit_is_said(akson: Scenario) -> None:
         sensitivity(question, ["sobol"])
 
 
+def test_sensitivity__of_what_is_certain_is_refused() -> None:
+    certain = ["costs[a].estimate=3", "costs[b].estimate=3", "correlations=null"]
+    scenario = load(CONFIGS / "minimal.yaml", sets=certain)
+    with pytest.raises(AksonsimError, match="cost_total is 6 in every draw: there is nothing that it depends on"):
+        sensitivity(Question(scenario, draws=1_000), ["tornado"])
+
+
+def test_sobol__above_a_cap_there_is_nothing() -> None:
+    scenario = load(CONFIGS / "akson-topdown.yaml", sets=["financing={cap: 100}", "costs[journal.total].state_share=1"])
+    question = Question(scenario, draws=1_000, output="state_capped")
+    with pytest.raises(AksonsimError, match="state_capped is 100 in every draw"):
+        sensitivity(question, ["sobol"])
+    wider = load(CONFIGS / "akson-topdown.yaml", sets=["financing={cap: 4755}", "costs[journal.total].state_share=1"])
+    rows = sensitivity(Question(wider, draws=1_000, output="state_capped"), ["sobol"])["methods"]["sobol"]["rows"]
+    assert rows[0]["name"] == "costs[journal.total]"
+    assert "exceed" not in rows[0]
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

@@ -13,6 +13,7 @@ from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.shares import Shares, additive_shares, regression_shares
 from aksonsim.analysis.stated import labels, title, values
+from aksonsim.errors import ResultError
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -111,13 +112,23 @@ def variance_shares(ds: xr.Dataset, scenario: str, output: Output) -> Json:
         ``rows`` by falling share: name, title, share, share_ci, ``direction`` (+1: the output rises with it, -1); and
         ``residual`` with ``residual_ci``: interactions, curvature, and what no input holds (see
         `aksonsim.analysis.shares`). ``sd`` in the output's unit.
+
+    Raises
+    ------
+    ResultError
+        Where the output does not vary, or there are too few draws for so many inputs.
     """
     counts = output.counts
     known = [factor for factor in factors(ds, scenario) if factor.kind != "outcome"]
     groups = [k for k, factor in enumerate(known) for _ in range(factor.columns.shape[1])]
+    if not known:
+        raise ResultError(f"the file holds nothing that {output.name} could depend on")
     columns = np.hstack([factor.columns[counts] for factor in known])
     y = output.values[counts]
-    shares = regression_shares(columns, groups, y)
+    try:
+        shares = regression_shares(columns, groups, y)
+    except ValueError as reason:
+        raise ResultError(f"no shares of the variance of {output.name}: {reason}") from reason
     directions = [_direction(factor.level[counts], y) for factor in known]
     rows = _rows(shares, [factor.name for factor in known], ds)
     for row, direction in zip(rows, directions, strict=True):

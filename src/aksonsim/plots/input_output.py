@@ -8,7 +8,8 @@ import xarray as xr
 
 from aksonsim.analysis.conditional import AT, Conditional, conditional
 from aksonsim.analysis.outputs import output
-from aksonsim.analysis.sensitivity import bin_changes, factors, title_of
+from aksonsim.analysis.sensitivity import LEAST, bin_changes, factors, title_of
+from aksonsim.errors import ResultError
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure
 from aksonsim.plots.words import Lang, word
 
@@ -27,8 +28,10 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     known = {factor.name: factor for factor in factors(ds, scenario)}
     changes = bin_changes(ds, scenario, total, AT[-1])
     names = [row["name"] for row in changes if row["kind"] != "outcome"][:MOST]
-    columns = min(3, max(1, len(names)))
-    rows = max(1, -(-len(names) // columns))
+    if not names:
+        raise ResultError(f"{total.draws} draws of scenario {scenario} are too few: a bin needs {LEAST}")
+    columns = min(3, len(names))
+    rows = -(-len(names) // columns)
     figure = new_figure(5 * columns, 1.6 + 3.6 * rows)
     axes = figure.subplots(rows, columns, squeeze=False, sharey=True)
     for place, axis in enumerate(axes.flat):

@@ -9,7 +9,8 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.outputs import output
-from aksonsim.analysis.sensitivity import bin_changes, title_of, variance_shares
+from aksonsim.analysis.sensitivity import LEAST, bin_changes, title_of, variance_shares
+from aksonsim.errors import ResultError
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
 from aksonsim.plots.words import Lang, measured, word
 
@@ -27,6 +28,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     total = output(ds, scenario, "cost_total")
     # What the model itself produces moves with the total but is no cause of it.
     rows = [row for row in bin_changes(ds, scenario, total, AT) if row["kind"] != "outcome"][:MOST]
+    if not rows:
+        raise ResultError(f"{total.draws} draws of scenario {scenario} are too few: a bin needs {LEAST}")
     found = variance_shares(ds, scenario, total)
     carried = found["rows"][:MOST]
     rest = {"name": "residual", "share": found["residual"], "share_ci": found["residual_ci"]}

@@ -57,6 +57,9 @@ def sensitivity(question: Question, methods: Sequence[str], group: str | None = 
         raise AksonsimError(f"no method is called {unknown[0]}; there are: {', '.join(METHODS)}")
     base = question.run(question.plan, _keep(methods))
     output = question.read(base)
+    kept = output.values[output.counts]
+    if kept.min() == kept.max():
+        raise AksonsimError(f"{question.output} is {kept[0]:.6g} in every draw: there is nothing that it depends on")
     ways: dict[str, Callable[[], Json]] = {
         "tornado": lambda: tornado(question, base),
         "bins": lambda: bins(question, base),
@@ -249,7 +252,9 @@ def sobol(question: Question, base: xr.Dataset) -> Json:
     f_ab = np.array([values(switches.drawn_anew(question.plan, question.other, factor)) for factor in factors])
     indices = sobol_indices(f_a, f_b, f_ab)
     threshold = float(np.quantile(f_a, question.at))
-    exceed = sobol_indices(*((f > threshold).astype(np.float64) for f in (f_a, f_b, f_ab)))
+    above = [(f > threshold).astype(np.float64) for f in (f_a, f_b, f_ab)]
+    # Nothing lies above a percentile that sits on a cap.
+    exceed = sobol_indices(*above) if above[0].any() else None
     rows = [_index_row(base, factors, indices, exceed, k) for k in range(len(factors))]
     interaction, half = indices.interaction([k for k, factor in enumerate(factors) if factor.part_of is None])
     return {
@@ -265,7 +270,7 @@ def sobol(question: Question, base: xr.Dataset) -> Json:
 
 
 def _index_row(
-    ds: xr.Dataset, factors: Sequence[switches.Streams], indices: SobolIndices, exceed: SobolIndices, k: int
+    ds: xr.Dataset, factors: Sequence[switches.Streams], indices: SobolIndices, exceed: SobolIndices | None, k: int
 ) -> Json:
     factor = factors[k]
     row: Json = {
@@ -274,10 +279,10 @@ def _index_row(
         "members": list(factor.members),
         "part_of": factor.part_of,
     }
-    for name, value, half in (
-        ("first", indices.first[k], indices.first_half[k]),
-        ("total", indices.total[k], indices.total_half[k]),
-        ("exceed", exceed.total[k], exceed.total_half[k]),
-    ):
+    told = {"first": (indices.first, indices.first_half), "total": (indices.total, indices.total_half)}
+    if exceed is not None:
+        told["exceed"] = exceed.total, exceed.total_half
+    for name, (values, halves) in told.items():
+        value, half = values[k], halves[k]
         row[name], row[f"{name}_ci"] = float(value), (float(value - half), float(value + half))
     return row
