@@ -85,7 +85,7 @@ def test_must_hold__what_its_scenario_does_not_simulate_fails_and_what_was_not_a
     found = check([small(lost, {"id": "elsewhere", "value": 1, "scenario": "other"})], draws=500)
     assert found["failed"] == ["lost"]
     assert found["scenarios"]["baseline"]["not_simulated"] == ["lost"]
-    assert found["not_put"] == ["elsewhere"]
+    assert (found["not_put"], found["must_hold"]) == (["elsewhere"], ["lost"])
 
 
 def test_must_hold__in_each_scenario_that_simulates_it() -> None:

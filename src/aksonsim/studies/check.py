@@ -39,8 +39,8 @@ def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, t
         ``scenarios`` by name with ``claims`` (each as stated, with what `aksonsim.analysis.claims.answer` returns and
         a ``verdict``) and ``not_simulated`` (ids); ``arithmetic``, ``contradictions``, ``not_comparable``, ``not_put``
         (claims about scenarios that were not run), ``findings`` (``check, severity, path, sentence, scenarios``),
-        ``must_hold`` and ``failed`` (ids of claims that must hold, and of those that do not) and ``holds``. Amounts in
-        MNOK, shares as fractions.
+        ``must_hold`` and ``failed`` (ids of claims that must hold in a scenario asked, and of those that do not) and
+        ``holds``. Amounts in MNOK, shares as fractions.
 
     Raises
     ------
@@ -69,6 +69,7 @@ def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, t
         ):
             found.setdefault(finding, []).append(scenario.name)
     failed = _failed(claims, answered, sums)
+    away = [claim.id for claim in claims if claim.scenario is not None and claim.scenario not in answered]
     result = {
         **{key: str(ds.attrs[key]) for key in ("title", "aksonsim_version", "digest")},
         "currency": scenarios[0].currency,
@@ -81,12 +82,12 @@ def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, t
         "not_comparable": [
             _stated(claim) | {"reason": claim.not_comparable} for claim in claims if claim.not_comparable
         ],
-        "not_put": [claim.id for claim in claims if claim.scenario is not None and claim.scenario not in answered],
+        "not_put": away,
         "findings": [
             {"check": f.check, "severity": f.severity, "path": f.path, "sentence": f.sentence, "scenarios": names}
             for f, names in found.items()
         ],
-        "must_hold": [claim.id for claim in claims if claim.must_hold],
+        "must_hold": [claim.id for claim in claims if claim.must_hold and claim.id not in away],
         "failed": failed,
         "holds": not failed,
     }
