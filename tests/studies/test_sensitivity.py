@@ -109,6 +109,23 @@ def test_leave_one_out__an_event_adds_its_expected_cost(additive: Scenario) -> N
     assert found["together"][0]["name"] == "all events"
 
 
+def test_bands__ends_are_files_with_those_probabilities(tmp_path: Path) -> None:
+    path = tmp_path / "band.yaml"
+    path.write_text(ADDITIVE.replace("probability: 0.5", "probability: {low: 0.2, high: 0.8}"), encoding="utf-8")
+    question = Question(load(path), draws=20_000)
+    found = sensitivity(question, ["bands"])["methods"]["bands"]
+    (row,) = found["rows"]
+    assert row["band"] == [0.2, 0.8]
+    totals_at = {
+        p: simulate(load(path, sets=[f"events[e].probability={p}"]), draws=20_000, seed=1).cost_total.values[0]
+        for p in (0.2, 0.5, 0.8)
+    }
+    assert row["low"] == pytest.approx(np.quantile(totals_at[0.2], 0.85) - np.quantile(totals_at[0.5], 0.85), abs=1e-9)
+    assert row["high_mean"] == pytest.approx(totals_at[0.8].mean() - totals_at[0.5].mean(), abs=1e-9)
+    assert abs(row["high_mean"] - 0.3 * 20) <= 2.3 * half(row, "high_mean")
+    assert found["together"][0]["high"] == row["high"]
+
+
 def test_streams__drawing_all_anew_is_the_other_seed(akson: Scenario) -> None:
     ours, theirs = (plans([akson], draws=1_000, seed=seed)[0] for seed in (1, 2))
     everything = [one for one in switches.streams(ours) if one.part_of is None]

@@ -107,6 +107,19 @@ def _leave_one_out(console: Console, answer: Json, at: str, top: int) -> None:
     _rows(console, "All of a kind at once", answer["together"], columns, top)
 
 
+def _bands(console: Console, answer: Json, at: str, top: int) -> None:
+    columns: dict[str, Callable[[Json], str]] = {
+        "band": lambda row: "–".join(f"{end:.0%}" for end in row.get("band", ())),
+        f"{at}, low end": lambda row: _signed(row, "low"),
+        f"{at}, high end": lambda row: _signed(row, "high"),
+        "mean, low end": lambda row: _signed(row, "low_mean"),
+        "mean, high end": lambda row: _signed(row, "high_mean"),
+    }
+    title = "Events at the ends of their band of probability, less the run at its middle"
+    _rows(console, title, answer["rows"], columns, top)
+    _rows(console, "All at one end", answer["together"], columns, top)
+
+
 def _sobol(console: Console, answer: Json, at: str, top: int) -> None:
     rows = [row for row in answer["rows"] if row["part_of"] is None]
     columns: dict[str, Callable[[Json], str]] = {
@@ -203,6 +216,7 @@ _PRINTERS: dict[str, Callable[[Console, Json, str, int], None]] = {
     "tornado": _tornado,
     "bins": _bins,
     "leave-one-out": _leave_one_out,
+    "bands": _bands,
     "sobol": _sobol,
     "euler": _euler,
     "stress": _stress,

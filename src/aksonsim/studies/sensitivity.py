@@ -19,7 +19,7 @@ from aksonsim.analysis.stated import finite
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError
-from aksonsim.studies import decompose, stress, switches
+from aksonsim.studies import bands, decompose, stress, switches
 from aksonsim.studies.methods import METHODS
 from aksonsim.studies.question import Question, key
 
@@ -64,6 +64,7 @@ def sensitivity(question: Question, methods: Sequence[str], group: str | None = 
         "tornado": lambda: tornado(question, base),
         "bins": lambda: bins(question, base),
         "leave-one-out": lambda: leave_one_out(question, base),
+        "bands": lambda: bands.bands(question, base),
         "sobol": lambda: sobol(question, base),
         "euler": lambda: attribution(question, base),
         "stress": lambda: stress.stress(question, base, group),
@@ -109,6 +110,8 @@ def runs(question: Question, methods: Sequence[str], group: str | None = None) -
     count = 1
     if "leave-one-out" in methods:
         count += sum(1 for _ in _one_by_one(question.plan)) + sum(1 for _ in _together(question.plan))
+    if "bands" in methods and (known := bands.stated_bands(question.plan)):
+        count += len(bands.ENDS) * (len(known) + 1)
     if "sobol" in methods:
         count += len(switches.streams(question.plan)) + 1
     if "stress" in methods and group is not None:

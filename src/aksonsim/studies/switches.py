@@ -7,7 +7,7 @@ with stay as stated, and since each input has a stream of its own nothing else i
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,10 +101,15 @@ def held(plan: Plan, rows: Sequence[int], at: Array | float) -> Plan:
 
 def without_events(plan: Plan, ids: Iterable[str]) -> Plan:
     """Return a plan in which some events never occur, and so nothing that is given one of them."""
-    wanted = set(ids)
-    off = np.array([event.id in wanted for event in plan.scenario.events], dtype=np.bool_)
-    chance = np.where(off, 0.0, plan.events.probability)
-    return dataclasses.replace(plan, events=plan.events._replace(probability=chance))
+    return with_chances(plan, dict.fromkeys(ids, 0.0))
+
+
+def with_chances(plan: Plan, chances: Mapping[str, float]) -> Plan:
+    """Return a plan in which some events have another probability."""
+    probability = plan.events.probability.copy()
+    for e, event in enumerate(plan.scenario.events):
+        probability[e] = chances.get(event.id, probability[e])
+    return dataclasses.replace(plan, events=plan.events._replace(probability=probability))
 
 
 def drawn_events(plan: Plan) -> list[str]:
