@@ -114,3 +114,17 @@ def test_command__tables_and_json_say_the_same() -> None:
     assert list(found["scenarios"]) == ["baseline"]
     assert found["scenarios"]["baseline"]["published"][0]["residual"] == pytest.approx(-355, abs=0.6)
     assert done.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("key", ["p50", "p85"])
+def test_economics__a_municipality_s_interval_is_about_that_of_the_draws(key: str) -> None:
+    """Where participation is stated, a municipality's cost is a known share of the municipal total in every draw."""
+    scenario = aksonsim.load(AKSON, "official_basis")
+    told = economics(scenario, draws=20_000, seed=1)
+    oslo = told["alone"]["municipalities"]["0301"]
+    ds = aksonsim.simulate(scenario, draws=20_000, seed=1)
+    municipal = json.loads(json.dumps(summary_json(ds)))["scenarios"]["official_basis"]["payers"]["municipal"]
+    relative = (municipal[f"{key}_ci"][1] - municipal[f"{key}_ci"][0]) / municipal[key]
+    # the density is a finite difference here, and order statistics spread by about a tenth themselves
+    assert (oslo[f"{key}_ci"][1] - oslo[f"{key}_ci"][0]) / oslo[key] == pytest.approx(relative, rel=0.3)
+    assert oslo[key] / oslo["inhabitants"] * 4_632_214 == pytest.approx(municipal[key], rel=0.003)

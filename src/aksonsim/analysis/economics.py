@@ -118,19 +118,32 @@ def alone(ds: xr.Dataset, scenario: str, *, cost: float, years: float, above: fl
     by_itself = inhabitants > above
     part = np.where(by_itself, 1.0, 1.0 / group)
     own = cost * part
-    at = [float(q) for q in ds["quantile"].values]
-    p50, p85 = paid[:, at.index(0.5)], paid[:, at.index(0.85)]
-    rows = zip(labels(ds, "municipality"), labels_of(ds, "name"), inhabitants, own, p50, p85, strict=True)
+    at = {round(float(q), 6): paid[:, i] for i, q in enumerate(ds["quantile"].values)}
+    p50, p85 = at[0.5], at[0.85]
+    part_of = values(ds, "municipality_committed", scenario)
+    taking_part = ds.sizes["draw"] * (np.ones_like(own) if part_of is None else part_of)
+    half50 = _half_width(0.5, (at[0.85] - at[0.1]) / 0.75, taking_part)
+    half85 = _half_width(0.85, (at[0.9] - at[0.85]) / 0.05, taking_part)
+    columns = (labels(ds, "municipality"), labels_of(ds, "name"), inhabitants, own, p50, half50, p85, half85)
     return {
         "years": years,
         "procurements": float(part.sum()),
         "cost": float(own.sum()),
         "dearer": int(np.count_nonzero(p50 > own)),
         "of": int(np.count_nonzero(~np.isnan(p50))),
-        "classes": _classes(inhabitants, {"alone": own, "p50": p50, "p85": p85}),
+        "classes": _classes(inhabitants, own, {"p50": (p50, half50), "p85": (p85, half85)}),
         "municipalities": {
-            code: {"name": name, "inhabitants": int(n), "alone": a, "p50": b, "p85": c, "ratio": b / a}
-            for code, name, n, a, b, c in rows
+            code: {
+                "name": name,
+                "inhabitants": int(n),
+                "alone": mine,
+                "p50": b,
+                "p50_ci": (b - bb, b + bb),
+                "p85": c,
+                "p85_ci": (c - cc, c + cc),
+                "ratio": b / mine,
+            }
+            for code, name, n, mine, b, bb, c, cc in zip(*columns, strict=True)
         },
     }
 
@@ -140,12 +153,34 @@ def labels_of(ds: xr.Dataset, coord: str) -> list[str]:
     return [str(value) for value in ds[coord].values]
 
 
-def _classes(inhabitants: npt.NDArray[np.float64], amounts: dict[str, npt.NDArray[np.float64]]) -> list[Json]:
-    """Return the medians over each class of size, NOK per inhabitant."""
+def _half_width(p: float, slope: npt.NDArray[np.float64], draws: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return half the 95 % interval of a quantile: standard score times sqrt(p (1 - p) / n) over the density there.
+
+    ``slope`` is one over the density, from neighbouring quantiles: the draws themselves are not kept by municipality.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half: npt.NDArray[np.float64] = pc.standard_score() * slope * np.sqrt(p * (1.0 - p) / draws)
+    return half
+
+
+def _classes(
+    inhabitants: npt.NDArray[np.float64],
+    own: npt.NDArray[np.float64],
+    amounts: dict[str, tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]],
+) -> list[Json]:
+    """Return the medians over each class of size, NOK per inhabitant, with the median of their intervals.
+
+    The draws are common to all municipalities, so a median over them is known no better than one of them.
+    """
     out: list[Json] = []
     for low, high in zip(SIZES, (*SIZES[1:], np.inf), strict=True):
-        inside = (inhabitants > low) & (inhabitants <= high) & ~np.isnan(amounts["p50"])
-        if inside.any():
-            medians = {key: float(np.median(1e6 * x[inside] / inhabitants[inside])) for key, x in amounts.items()}
-            out.append({"above": low, "number": int(inside.sum()), **medians})
+        inside = (inhabitants > low) & (inhabitants <= high) & ~np.isnan(amounts["p50"][0])
+        if not inside.any():
+            continue
+        people = inhabitants[inside] / 1e6
+        row: Json = {"above": low, "number": int(inside.sum()), "alone": float(np.median(own[inside] / people))}
+        for key, pair in amounts.items():
+            middle, half = (float(np.median(x[inside] / people)) for x in pair)
+            row |= {key: middle, f"{key}_ci": (middle - half, middle + half)}
+        out.append(row)
     return out

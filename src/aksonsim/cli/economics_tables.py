@@ -81,7 +81,7 @@ def _alone(console: Console, alone: Json) -> None:
     heads = ["municipalities", "one procurement alone", "programme, P50", "P85"]
     table = table_of("inhabitants", heads)
     for row in alone["classes"]:
-        amounts = (_whole(row[key]) for key in ("alone", "p50", "p85"))
+        amounts = (_whole(row["alone"]), figure(row, "p50"), figure(row, "p85"))
         table.add_row(f"above {grouped(str(row['above']))}", str(row["number"]), *amounts)
     told = f"{alone['procurements']:g} procurements every {alone['years']:g} years, {_whole(alone['cost'])} MNOK in all"
     show(console, f"Each municipality by itself ({told}); medians, NOK per inhabitant", table)
