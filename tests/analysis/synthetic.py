@@ -117,6 +117,8 @@ def dataset(draws: int = 2000, seed: int = 1) -> xr.Dataset:
         "tariff_per_inhabitant": price * 0.123,
         "cost_year": cost[..., None] * weights,
         "cost_payer_year": payer[..., None] * weights,
+        "npv": np.where(stop, -0.8 * total, rng.normal(1500, 5000, shape)) + np.array([[0.0], [np.nan]]),
+        "npv_base": np.array([2935.0, np.nan]),
         "gate_outcome": outcome,
         "gate_month": gate_month,
         "commitment_share": commitment,

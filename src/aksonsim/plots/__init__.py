@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "cash-flow": "cost by year, programme and payer, with P50 and P85 of each year",
     "payers": "what state and municipalities pay, and who carries the tail",
     "municipalities": "cost per inhabitant of each municipality",
+    "npv": "net present value: its S-curve with base value, expected value and P50",
     "convergence": "P50 and P85 of the total against the number of draws, with their 95 % bands",
     "tornado": "P85 of the total where each input is low and high, and shares of the variance",
     "input-output": "the total against the inputs that move its P85 most",

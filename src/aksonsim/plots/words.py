@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "tornado": ("What the total cost depends on", "Hva samlet kostnad avhenger av"),
     "input-output": ("Total cost along its most telling inputs", "Samlet kostnad langs de viktigste inngangsverdiene"),
+    "npv": ("Net present value", "Netto nåverdi"),
     # conditions
     "all": ("all {draws} draws", "alle {draws} trekninger"),
     "given_passed": (
@@ -129,6 +130,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Forventet kostnad per betaler, tideler fra billig til dyr",
     ),
     "tenth": ("Tenth of the draws by total cost", "Tidel av trekningene etter samlet kostnad"),
+    # net present value
+    "npv_base": ("Base value", "Basisverdi"),
+    "npv_mean": ("Expected value", "Forventningsverdi"),
+    "npv_above": ("nought: {p} chance to lie above", "null: {p} sjanse for å ligge over"),
+    "npv_unit": ("without VAT", "uten mva."),
     # municipalities
     "municipality_p50": (
         "Median of each municipality (area: inhabitants; that of the county's largest is written out)",
