@@ -77,5 +77,8 @@ def test_pictures__of_too_few_draws_are_refused(kind: str, ds: xr.Dataset) -> No
     few = ds.isel(draw=slice(0, 40))
     with pytest.raises(ResultError, match="40 draws of scenario official_basis are too few: a bin needs 50"):
         plots.draw(kind, few)
-    with pytest.raises(ResultError, match=r"no shares of the variance of cost_total: \d+ columns need at least"):
-        variance_shares(few, "official_basis", output(few, "official_basis", "cost_total"))
+
+
+def test_tornado__of_fewer_draws_than_a_regression_takes_is_refused(ds: xr.Dataset) -> None:
+    with pytest.raises(ResultError, match=r"no shares of the variance: \d+ columns need at least \d+ draws; got 300"):
+        plots.draw("tornado", ds.isel(draw=slice(0, 300)))

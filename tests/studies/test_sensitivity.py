@@ -18,7 +18,7 @@ from aksonsim.studies import switches
 from aksonsim.studies.decompose import decompose
 from aksonsim.studies.methods import METHODS
 from aksonsim.studies.question import Question
-from aksonsim.studies.sensitivity import runs, sensitivity
+from aksonsim.studies.sensitivity import runs, sensitivity, tornado
 from aksonsim.studies.stress import among_programmes, in_group
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -263,6 +263,13 @@ def test_sensitivity__of_what_is_certain_is_refused() -> None:
     scenario = load(CONFIGS / "minimal.yaml", sets=certain)
     with pytest.raises(AksonsimError, match="cost_total is 6 in every draw: there is nothing that it depends on"):
         sensitivity(Question(scenario, draws=1_000), ["tornado"])
+
+
+def test_tornado__of_too_few_draws_that_count_is_refused(akson: Scenario) -> None:
+    question = Question(akson, draws=1_000)
+    few = question.run(question.plan, "inputs").isel(draw=slice(0, 200))
+    with pytest.raises(AksonsimError, match=r"no shares of the variance of cost_total: \d+ columns need at least"):
+        tornado(question, few)
 
 
 def test_sobol__above_a_cap_there_is_nothing() -> None:

@@ -13,7 +13,6 @@ from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.shares import Shares, additive_shares, regression_shares
 from aksonsim.analysis.stated import labels, title, values
-from aksonsim.errors import ResultError
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -115,20 +114,17 @@ def variance_shares(ds: xr.Dataset, scenario: str, output: Output) -> Json:
 
     Raises
     ------
-    ResultError
+    ValueError
         Where the output does not vary, or there are too few draws for so many inputs.
     """
     counts = output.counts
     known = [factor for factor in factors(ds, scenario) if factor.kind != "outcome"]
     groups = [k for k, factor in enumerate(known) for _ in range(factor.columns.shape[1])]
     if not known:
-        raise ResultError(f"the file holds nothing that {output.name} could depend on")
+        raise ValueError(f"the result holds nothing that {output.name} could depend on")
     columns = np.hstack([factor.columns[counts] for factor in known])
     y = output.values[counts]
-    try:
-        shares = regression_shares(columns, groups, y)
-    except ValueError as reason:
-        raise ResultError(f"no shares of the variance of {output.name}: {reason}") from reason
+    shares = regression_shares(columns, groups, y)
     directions = [_direction(factor.level[counts], y) for factor in known]
     rows = _rows(shares, [factor.name for factor in known], ds)
     for row, direction in zip(rows, directions, strict=True):

@@ -30,7 +30,10 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     rows = [row for row in bin_changes(ds, scenario, total, AT) if row["kind"] != "outcome"][:MOST]
     if not rows:
         raise ResultError(f"{total.draws} draws of scenario {scenario} are too few: a bin needs {LEAST}")
-    found = variance_shares(ds, scenario, total)
+    try:
+        found = variance_shares(ds, scenario, total)
+    except ValueError as reason:  # too few draws for so many inputs
+        raise ResultError(f"no shares of the variance: {reason}") from reason
     carried = found["rows"][:MOST]
     rest = {"name": "residual", "share": found["residual"], "share_ci": found["residual_ci"]}
     figure = new_figure(15, 2.4 + 0.36 * max(len(rows), len(carried) + 1))

@@ -126,7 +126,10 @@ def tornado(question: Question, ds: xr.Dataset) -> Json:
     """
     output = question.read(ds)
     name = question.scenario.name
-    return {"inputs": variance_shares(ds, name, output), "parts": part_shares(ds, name, output)}
+    try:
+        return {"inputs": variance_shares(ds, name, output), "parts": part_shares(ds, name, output)}
+    except ValueError as reason:  # too few draws that count for so many inputs
+        raise AksonsimError(f"no shares of the variance of {question.output}: {reason}") from reason
 
 
 def bins(question: Question, ds: xr.Dataset) -> Json:
