@@ -52,7 +52,7 @@ def test_check__tables_say_everything(tmp_path: Path, capsys: pytest.CaptureFixt
         "other 3",
         "of another kind",
         "Warnings about the register",
-        "1 claims must hold, and hold",
+        "1 claim must hold, and holds",
         "seed 1, draws 2 000",
     ):
         assert words in told, words

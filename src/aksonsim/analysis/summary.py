@@ -16,7 +16,7 @@ from aksonsim.analysis import fans
 from aksonsim.analysis.describe import Json, adoption_fans, block, costs, payers
 from aksonsim.analysis.economics import npv
 from aksonsim.analysis.gate import OUTCOMES, gate_summary, late_gate, stopped
-from aksonsim.analysis.stated import finite, labels, names, passed, require_result
+from aksonsim.analysis.stated import finite, labels, names, passed, require_result, stated
 
 CONDITIONS = ("all", "given_passed")
 STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p85", "prob_base")
@@ -47,7 +47,13 @@ def summary_json(ds: xr.Dataset) -> Json:
         If the Dataset is no result of aksonsim.
     """
     require_result(ds)
-    return {**_provenance(ds), "scenarios": {name: _scenario(ds, name) for name in names(ds)}}
+    return {**_provenance(ds), "scenarios": {name: {**_changed(ds, name), **_scenario(ds, name)} for name in names(ds)}}
+
+
+def _changed(ds: xr.Dataset, scenario: str) -> Json:
+    """Return what overlays and settings changed in a scenario, if anything."""
+    changed = stated(ds, scenario).get("changed", [])
+    return {"changed": changed} if changed else {}
 
 
 def _scenario(ds: xr.Dataset, name: str) -> Json:

@@ -35,12 +35,22 @@ def print_check(found: Json, file: IO[str]) -> None:
     for name in found["failed"]:
         console.print(f"{name} must hold and does not", style="bold", markup=False)
     if found["holds"]:
-        held = f"{len(found['must_hold'])} claims must hold, and hold"
-        console.print(held if found["must_hold"] else "no claim must hold", markup=False)
+        console.print(_held(found), markup=False)
     line = f"seed {found['seed']}, draws {grouped(str(found['draws']))}, aksonsim {found['aksonsim_version']}"
     console.print(
         f"{line}, digest {found['digest']}. ±: half the 95 % interval of the Monte Carlo error.", markup=False
     )
+
+
+def _held(found: Json) -> str:
+    """Return what held of what must hold, and how much of it was not asked of these scenarios."""
+    put = {row["id"] for block in found["scenarios"].values() for row in block["claims"]}
+    put |= {row["id"] for row in found["arithmetic"]}
+    some = len(put & set(found["must_hold"]))
+    held = {0: "no claim put here must hold", 1: "1 claim must hold, and holds"}
+    away = len(found["not_put"])
+    rest = f"; {away} claims about other scenarios were not put (name these with -s)" if away else ""
+    return held.get(some, f"{some} claims must hold, and hold") + rest
 
 
 def _claims(console: Console, title: str, block: Json) -> None:

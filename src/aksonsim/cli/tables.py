@@ -66,6 +66,8 @@ def provenance(summary: Json) -> str:
 def _scenario(console: Console, name: str, found: Json, unit: str, start: str | None) -> None:
     console.print()
     console.print(f"Scenario {name}", style="bold", markup=False)
+    for change in found.get("changed", ()):
+        console.print(f"changed: {change}", markup=False)
     gated = "gate" in found
     given = found.get("given_passed", {}) if gated else {}
     if gated:

@@ -151,7 +151,12 @@ VARIABLES: tuple[Variable, ...] = (
         "1",
         "probability of being live at the end of rollout.participation_year",
     ),
-    Variable("municipality_cost_mean", ("municipality",), "MNOK", "mean municipal cost borne by each municipality"),
+    Variable(
+        "municipality_cost_mean",
+        ("municipality",),
+        "MNOK",
+        "mean cost borne by each municipality, over all draws (shared part and local introduction)",
+    ),
     Variable(
         "municipality_cost",
         ("municipality", "quantile"),

@@ -151,16 +151,21 @@ def _resolve(root: Map, name: str | None, on_top: Sequence[Wish]) -> tuple[Scena
     elif name is not None:
         root.pop("scenarios", None)
     changes: list[Change] = []
+    stacked: list[Change] = []
     problems: list[Problem] = []
-    for wish in wishes:
+    for place, wish in enumerate(wishes):
         try:
-            changes += apply(root, wish)
+            made = apply(root, wish)
+            changes += made
+            stacked += made if place >= len(wishes) - len(on_top) else ()
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
     found = _check(root)
     if isinstance(found, Scenario):
+        if stacked:
+            found = found.model_copy(update={"changed": (*found.changed, *map(str, stacked))})
         return found, tuple(changes)
     raise _told(_blamed(found, root, base, changes, wanted), root)
 

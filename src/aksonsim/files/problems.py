@@ -144,11 +144,23 @@ def _wrong_type(kind: str, value: Any, context: dict[str, Any]) -> tuple[str, st
     if wanted is None:
         return f"does not fit here: {shown(value)}", ""
     number_for_text = wanted == "text" and isinstance(value, (int, float))
-    return f"must be {wanted}, not {shown(value)}", "write it in quotes" if number_for_text else ""
+    advice = "write it in quotes" if number_for_text else _as_number(value) if wanted == "a number" else ""
+    return f"must be {wanted}, not {shown(value)}", advice
+
+
+def _as_number(value: Any) -> str:
+    """Say how a number with a decimal comma or a percent sign is written."""
+    match = re.fullmatch(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*(%?)\s*", value) if isinstance(value, str) else None
+    if match is None:
+        return ""
+    number = float(match[1].replace(",", "."))
+    return f"write {number / 100 if match[2] else number:.10g}"
 
 
 def _unknown_key(detail: ErrorDetails) -> tuple[str, str]:
     model = model_at(Scenario, detail["loc"][:-1])
+    if str(detail["loc"][-1]).isdigit():  # {p10: 40,5} is read as p10: 40 and a key 5
+        return f"unknown key {detail['loc'][-1]}", "a decimal comma? write the number with a point, such as 40.5"
     near = _nearest_key(detail)
     hint = f"did you mean {near[0]}? " if near else ""
     return f"unknown key {detail['loc'][-1]}", f"{hint}allowed: {', '.join(keys(model) if model else ())}"

@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
@@ -197,7 +197,7 @@ class Claim(Stated):
         return self
 
 
-def problems(claims: Sequence[Claim], known: dict[str, Sequence[str]]) -> Iterator[tuple[Loc, str]]:
+def problems(claims: Sequence[Claim], known: Mapping[str, Sequence[str]]) -> Iterator[tuple[Loc, str]]:
     """Yield every reference of the claims that does not hold, as (place, sentence).
 
     ``known`` has the names of the file by kind: ``programmes, element, event``, and ``scenario`` where it has any.
@@ -207,7 +207,7 @@ def problems(claims: Sequence[Claim], known: dict[str, Sequence[str]]) -> Iterat
     for i, claim in enumerate(claims):
         if counts[claim.id] > 1 and claim.id in ids[:i]:
             yield ("claims", i, "id"), f"id {claim.id} stands twice"
-        referred: dict[str, Iterable[str]] = {
+        referred: Mapping[str, Iterable[str]] = {
             "sum_of": (name for _, name in claim.terms),
             "ratio_of": claim.ratio_of or (),
             "contradicts": claim.contradicts,

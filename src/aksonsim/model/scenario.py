@@ -72,6 +72,8 @@ class Scenario(Stated):
     claims: tuple[Claim, ...] = ()
     links: Links = Links()
     scenarios: dict[Identifier, Variant] = {}
+    changed: tuple[str, ...] = ()
+    """What overlays and ``--set`` changed, ``path: old -> new``; the reader writes it, so that no result hides it."""
 
     @property
     def last_year(self) -> int:
