@@ -22,8 +22,8 @@ from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.errors import AksonsimError
 from aksonsim.sampling.jit import assert_reproducible
 
-BLOCK = 256
-"""Draws that go through the kernels together: their arrays fit into a core's cache (benchmarks/RESULTS.md)."""
+BLOCK = 512
+"""Draws that go through the kernels together: fewer calls against a fuller cache; 384 to 1024 measured alike."""
 
 Progress = Callable[[int], None]
 
