@@ -38,8 +38,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "gitt at terskelen nås, {draws} trekninger",
     ),
     "municipality_condition": (
-        "given that the municipality takes part, {draws} draws",
-        "gitt at kommunen deltar, {draws} trekninger",
+        "given that it takes part and nothing stops, local introduction included; {draws} draws in all",
+        "gitt at den deltar og ingenting stanses, lokal innføring medregnet; {draws} trekninger i alt",
     ),
     "scenario": ("Scenario: {name}", "Scenario: {name}"),
     "prices": ("{currency}, {year} prices", "{currency}, {year}-kroner"),
@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "mean": ("Expected cost", "Forventet kostnad"),
     "mean_and_addition": (
         "Expected cost: {mean}\n(expected addition by the mean: {addition})",
-        "Forventet kostnad: {mean}\n(forventet tillegg etter forventningen: {addition})",
+        "Forventet kostnad: {mean}\n(forventet tillegg til forventet kostnad: {addition})",
     ),
     "full_participation": ("base estimate at full participation", "basisestimat ved full deltakelse"),
     "cuts_after": ("cuts that can still be made after {date}", "kutt som kan gjøres etter {date}"),
