@@ -11,6 +11,7 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli.options import on_top
+from aksonsim.cli.progress import progress
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -112,7 +113,7 @@ def command(
     _writable(output)
 
     def simulated(draws: int, *, seed: int = seed, totals_only: bool = False) -> xr.Dataset:
-        with _progress(draws * len(scenarios), quiet) as advance:
+        with progress(draws * len(scenarios), quiet) as advance:
             return simulate(
                 scenarios,
                 draws=draws,
@@ -173,12 +174,7 @@ def _writable(output: Path) -> None:
         raise AksonsimError(f"{output}: cannot be written: {error.strerror}") from error
 
 
-def _progress(total: int, quiet: bool) -> Any:
-    """Return a context that yields a function to tell how many more draws are done; a bar on stderr, if a terminal."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def silent() -> Any:
+def silent() -> Any:
         yield None
 
     @contextmanager
