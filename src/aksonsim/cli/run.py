@@ -174,17 +174,6 @@ def _writable(output: Path) -> None:
         raise AksonsimError(f"{output}: cannot be written: {error.strerror}") from error
 
 
-def silent() -> Any:
-        yield None
-
-    @contextmanager
-    def bar() -> Any:
-        with click.progressbar(length=total, label="simulating", file=sys.stderr, show_pos=True) as shown:
-            yield shown.update
-
-    return silent() if quiet or not sys.stderr.isatty() else bar()
-
-
 def _log(text: str, quiet: bool) -> None:
     if not quiet:
         click.echo(text, err=True)
