@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from aksonsim.api import DRAWS
-from aksonsim.cli.options import on_top
+from aksonsim.cli import options
 
 
 @click.command("check")
@@ -13,10 +13,10 @@ from aksonsim.cli.options import on_top
 @click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to ask; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Ask every scenario of the file.")
 @click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
-@on_top
-@click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+@options.seeded
+@options.on_top
+@options.threaded
+@options.as_json
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -7,17 +7,17 @@ from pathlib import Path
 import click
 
 from aksonsim.api import DRAWS
-from aksonsim.cli.options import on_top
+from aksonsim.cli import options
 
 
 @click.command("economics")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario; may be repeated.")
 @click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
-@on_top
-@click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+@options.seeded
+@options.on_top
+@options.threaded
+@options.as_json
 def command(
     file: Path,
     names: tuple[str, ...],

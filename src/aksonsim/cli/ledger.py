@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aksonsim.cli.options import on_top
+from aksonsim.cli import options
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,8 +27,8 @@ NOT_STATED = "not stated"
 )
 @click.option("-n", "--draws", type=int, help="Draws, where a scenario file is given.  [default: 20000]")
 @click.option("--seed", type=int, help="Seed, where a scenario file is given.  [default: 1]")
-@on_top
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+@options.on_top
+@options.as_json
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write: .md or .csv.")
 def command(
     file: Path,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aksonsim.api import DRAWS
-from aksonsim.cli.options import on_top
+from aksonsim.cli import options
 from aksonsim.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
 @click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to run; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Run every scenario of the file.")
 @click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
+@options.seeded
 @click.option("--method", type=click.Choice(["mc", "lhs", "sobol"]), default="mc", show_default=True)
 @click.option(
     "--until-p85",
@@ -54,8 +54,8 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
     help="Double the draws, from -n on, until the P85 of the total is known to this share, as 0.5%.",
 )
 @click.option("--max-draws", "most", type=int, help="Most draws for --until-p85; 10 000 000, or what memory allows.")
-@on_top
-@click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
+@options.on_top
+@options.threaded
 @click.option("--block", type=int, default=None, hidden=True, help="Draws in a block; changes no bit.")
 @click.option(
     "--keep", type=click.Choice(["totals", "standard", "inputs", "full"]), default="standard", show_default=True

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from aksonsim.cli.options import on_top
+from aksonsim.cli import options
 from aksonsim.cli.progress import progress
 from aksonsim.studies.methods import METHODS
 
@@ -32,10 +32,10 @@ _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what}" for method, what i
 @click.option("--all-draws", is_flag=True, help="Also draws that never pass the gate.")
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Rows of a table.")
 @click.option("-n", "--draws", type=int, default=10_000, show_default=True, help="Number of draws of each run.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
-@on_top
-@click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+@options.seeded
+@options.on_top
+@options.threaded
+@options.as_json
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 def command(
     file: Path,

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from aksonsim.cli import options
+
 
 @click.command("summary")
 @click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--ladder", "with_ladder", is_flag=True, help="Also the steps from base cost to cost frame.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+@options.as_json
 def command(result: Path, with_ladder: bool, as_json: bool) -> None:
     """Print cost, payers, gate and adoption of a result, each with its Monte Carlo error.
 

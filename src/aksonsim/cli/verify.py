@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aksonsim.cli import options
+
 if TYPE_CHECKING:
     from aksonsim.studies.verify import Difference, Verification
 
 
 @click.command("verify")
 @click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+@options.threaded
+@options.as_json
 @click.pass_context
 def command(ctx: click.Context, result: Path, threads: int | None, as_json: bool) -> None:
     """Run a result again from its own attributes, and compare every value bit for bit.

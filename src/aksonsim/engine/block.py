@@ -35,7 +35,7 @@ class Tally:
     committed: NDArray[np.int64]
     live: NDArray[np.int64]
     kroner: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    counts: NDArray[np.int32]
 
     @classmethod
     def empty(cls, municipalities: int) -> Tally:

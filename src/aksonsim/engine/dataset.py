@@ -196,7 +196,7 @@ def bin_edges() -> NDArray[np.float64]:
     return edges
 
 
-def histogram_quantiles(counts: NDArray[np.int64], quantiles: Sequence[float]) -> NDArray[np.float64]:
+def histogram_quantiles(counts: NDArray[np.integer], quantiles: Sequence[float]) -> NDArray[np.float64]:
     """Return quantiles float64[M, Q] of counted values, linear inside a bin (0.39 to 0.78 % wide); NaN without any."""
     edges = bin_edges()
     out = np.full((counts.shape[0], len(quantiles)), np.nan)

@@ -26,7 +26,7 @@ _BASIS = {"inhabitants": INHABITANTS, "gps": GPS, "running": RUNNING, "variable"
 class BenefitPlan:
     """What the net present value needs.
 
-    ``stated_value`` float64[J] MNOK; ``investment`` float64[3, P] MNOK present value of the published investment by
+    ``investment`` float64[3, P] MNOK present value of the published investment by
     programme: fixed, per unit of participation of inhabitants, and of practitioners; ``taking_part`` (inhabitants,
     practitioners) of the base evaluation.
     """
@@ -34,7 +34,6 @@ class BenefitPlan:
     stated: Benefits
     years: NDArray[np.int64]
     arrays: BenefitArrays
-    stated_value: Float
     investment: Float
     taking_part: tuple[float, float]
 
@@ -89,7 +88,6 @@ def benefit_plan(
         stated=stated,
         years=years,
         arrays=arrays,
-        stated_value=np.array([item.value for item in stated.items]),
         investment=own,
         taking_part=taking_part,
     )

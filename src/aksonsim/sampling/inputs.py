@@ -11,7 +11,6 @@ from aksonsim.sampling.designs import LHS, SOBOL, fill_lhs, fill_sobol
 from aksonsim.sampling.jit import fma, kernel
 from aksonsim.sampling.lookup import (
     SIDE,
-    Z_ROWS,
     evaluate,
     inside,
     locate_score,
@@ -28,8 +27,6 @@ NORMAL_ROW = 0
 """Where the standard normal's quantiles start in the coefficients, when there is a copula."""
 CDF_ROW = 2 * SIDE
 """Where the normal cdf, a table in the score, starts."""
-FIRST_ROW = 2 * SIDE + Z_ROWS
-"""Where the tables of the inputs start, when there is a copula."""
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
