@@ -20,6 +20,7 @@ are not independent: their error comes from replicates (`aksonsim.analysis.repli
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -75,9 +76,7 @@ def mean_difference(first: Sample, second: Sample, level: float = 0.95) -> Diffe
     level
         Confidence, inside (0, 1).
     """
-    means = [float(sample.kept.mean()) for sample in (first, second)]
-    influences = [sample.spread(sample.kept - mean) for sample, mean in zip((first, second), means, strict=True)]
-    return _paired(means[0] - means[1], influences[0] - influences[1], level)
+    return combination([(1.0, first), (-1.0, second)], None, level)
 
 
 def percentile_difference(first: Sample, second: Sample, p: float, level: float = 0.95) -> Difference:
@@ -92,12 +91,32 @@ def percentile_difference(first: Sample, second: Sample, p: float, level: float 
     level
         Confidence, inside (0, 1).
     """
-    quantiles, influences = [], []
-    for sample in (first, second):
-        quantile, slope = _quantile_and_slope(sample.kept, p, level)
-        quantiles.append(quantile)
-        influences.append(sample.spread((p - (sample.kept <= quantile)) * slope))
-    return _paired(quantiles[0] - quantiles[1], influences[0] - influences[1], level)
+    return combination([(1.0, first), (-1.0, second)], p, level)
+
+
+def combination(terms: Sequence[tuple[float, Sample]], p: float | None, level: float = 0.95) -> Difference:
+    """Return a weighted sum of p-quantiles, or of means, on common draws.
+
+    Parameters
+    ----------
+    terms
+        Weights and samples: equally many draws, at least 2 that count in each.
+    p
+        Probability inside (0, 1); None: means.
+    level
+        Confidence, inside (0, 1).
+    """
+    value, influence = 0.0, np.zeros(terms[0][1].draws.size)
+    for weight, sample in terms:
+        if p is None:
+            figure = float(sample.kept.mean())
+            own = sample.kept - figure
+        else:
+            figure, slope = _quantile_and_slope(sample.kept, p, level)
+            own = (p - (sample.kept <= figure)) * slope
+        value += weight * figure
+        influence += weight * sample.spread(own)
+    return _paired(value, influence, level)
 
 
 def prob_cheaper(first: Sample, second: Sample, level: float = 0.95) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +23,12 @@ def percentile_difference(x: Array, y: Array, p: float) -> Difference:
 def mean_difference(x: Array, y: Array) -> Difference:
     """Return the mean of x less that of y, float64[n] each, with its paired 95 % interval."""
     found = differences.mean_difference(_sample(x), _sample(y))
+    return found.value, found.interval
+
+
+def combination(terms: Sequence[tuple[float, Array]], p: float | None) -> Difference:
+    """Return a weighted sum of p-quantiles (None: of means), float64[n] each, with its paired 95 % interval."""
+    found = differences.combination([(weight, _sample(x)) for weight, x in terms], p)
     return found.value, found.interval
 
 

@@ -32,7 +32,7 @@ def load(
     scenario: str | None = None,
     *,
     overlays: Sequence[PathArgument] = (),
-    sets: Sequence[str] = (),
+    sets: Sequence[str | Wish] = (),
 ) -> Scenario:
     """Load a scenario file.
 
@@ -45,7 +45,7 @@ def load(
     overlays
         YAML files that map dotted paths to values.
     sets
-        Single settings ``path=value``.
+        Single settings ``path=value``, or changes that were read already.
 
     Returns
     -------
@@ -71,10 +71,10 @@ def resolve(
     scenario: str | None = None,
     *,
     overlays: Sequence[PathArgument] = (),
-    sets: Sequence[str] = (),
+    sets: Sequence[str | Wish] = (),
 ) -> tuple[Scenario, tuple[Change, ...]]:
     """Load a scenario as `load` does, and also return every change that was made, in order."""
-    return _resolve(read(path), scenario, _on_top(overlays, sets))
+    return _resolve(read(path), scenario, stacked(overlays, sets))
 
 
 def load_all(
@@ -82,7 +82,7 @@ def load_all(
     names: Sequence[str] | None = None,
     *,
     overlays: Sequence[PathArgument] = (),
-    sets: Sequence[str] = (),
+    sets: Sequence[str | Wish] = (),
 ) -> tuple[Scenario, ...]:
     """Load several scenarios of one file, which is read once.
 
@@ -93,7 +93,7 @@ def load_all(
     ScenarioError
         Everything that is wrong in any of them.
     """
-    root, on_top = read(path), _on_top(overlays, sets)
+    root, on_top = read(path), stacked(overlays, sets)
     loaded: list[Scenario] = []
     problems: dict[Problem, None] = {}
     wanted: tuple[str | None, ...] = _names(root) if names is None else tuple(dict.fromkeys(names)) or (None,)
@@ -120,9 +120,10 @@ def placed(error: ScenarioError, path: PathArgument) -> ScenarioError:
     )
 
 
-def _on_top(overlays: Sequence[PathArgument], sets: Sequence[str]) -> tuple[Wish, ...]:
+def stacked(overlays: Sequence[PathArgument], sets: Sequence[str | Wish]) -> tuple[Wish, ...]:
+    """Return the changes that are asked for on top of a scenario, in the order in which they are made."""
     wishes = [wish for file in overlays for wish in from_overlay(fspath(file))]
-    return (*wishes, *(from_option(text) for text in sets))
+    return (*wishes, *(one if isinstance(one, Wish) else from_option(one) for one in sets))
 
 
 def _variants(root: Map) -> Map:
@@ -151,21 +152,21 @@ def _resolve(root: Map, name: str | None, on_top: Sequence[Wish]) -> tuple[Scena
     elif name is not None:
         root.pop("scenarios", None)
     changes: list[Change] = []
-    stacked: list[Change] = []
+    made_on_top: list[Change] = []
     problems: list[Problem] = []
     for place, wish in enumerate(wishes):
         try:
             made = apply(root, wish)
             changes += made
-            stacked += made if place >= len(wishes) - len(on_top) else ()
+            made_on_top += made if place >= len(wishes) - len(on_top) else ()
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
     found = _check(root)
     if isinstance(found, Scenario):
-        if stacked:
-            found = found.model_copy(update={"changed": (*found.changed, *map(str, stacked))})
+        if made_on_top:
+            found = found.model_copy(update={"changed": (*found.changed, *map(str, made_on_top))})
         return found, tuple(changes)
     raise _told(_blamed(found, root, base, changes, wanted), root)
 

@@ -48,7 +48,7 @@ class Question:
         if not 0 < self.at < 1:
             raise AksonsimError(f"the percentile must lie between 0 and 1, not {self.at}")
         if self.draws < FEWEST:
-            raise AksonsimError(f"a study of sensitivity needs at least {FEWEST} draws, not {self.draws}")
+            raise AksonsimError(f"a study needs at least {FEWEST} draws, not {self.draws}")
         outputs.parse(self.output)
 
     @cached_property
