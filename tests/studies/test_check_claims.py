@@ -50,7 +50,7 @@ def put(ds: Any, about: str, statistic: str, value: float, **more: Any) -> tuple
     question = asked(claim)
     found = answer(ds, "baseline", question)
     assert found is not None
-    return found, verdict(question, found)
+    return found, verdict(question, found, claim.fitted)
 
 
 def within(estimate: float, truth: float, error: float) -> bool:
@@ -199,3 +199,14 @@ def test_claim__of_an_unknown_scenario_is_seen_where_scenarios_are_listed() -> N
 
 def test_percentile_word__is_a_probability_inside_zero_and_one() -> None:
     assert (percentile("p85"), percentile("p97.5"), percentile("p0"), percentile("mean")) == (0.85, 0.975, None, None)
+
+
+def test_verdict__says_where_agreement_is_no_evidence(ds: Any) -> None:
+    agrees, told = put(ds, "cost_total", "mean", 150.0, fitted=True)
+    assert agrees["agrees"]
+    assert told.endswith(" (fitted to it)")
+    _, unfitted = put(ds, "cost_total", "mean", 150.0)
+    assert told.removesuffix(" (fitted to it)") == unfitted
+    misses, told = put(ds, "cost_total", "mean", 190.0, fitted=True)
+    assert not misses["agrees"]
+    assert "fitted" not in told

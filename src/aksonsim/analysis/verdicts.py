@@ -12,14 +12,21 @@ Json = dict[str, Any]
 NOUNS = {"mean": "mean", "base": "base estimate", "base_cost": "base cost", "sd_share": "SD / P50"}
 
 
-def verdict(asked: Asked, found: Json) -> str:
+def verdict(asked: Asked, found: Json, fitted: bool = False) -> str:
     """Return a sentence's predicate about the stated figure ("is a P38, not a P50").
 
     Parameters
     ----------
     asked, found
         The claim, and what `aksonsim.analysis.claims.answer` returned for it.
+    fitted
+        Whether the model was made to agree; then the sentence says so.
     """
+    told = _verdict(asked, found)
+    return f"{told} (fitted to it)" if fitted and found["agrees"] else told
+
+
+def _verdict(asked: Asked, found: Json) -> str:
     if asked.probability is not None:
         return _percentile(asked.probability, found)
     match asked.statistic:

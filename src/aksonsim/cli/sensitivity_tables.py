@@ -174,33 +174,32 @@ def _stress(console: Console, answer: Json, at: str, top: int) -> None:
 
 
 def _decompose(console: Console, answer: Json, at: str, top: int) -> None:
-    p = at.lower()
-    table = table_of("", ["expected addition", "share of variance", "P50", at])
+    percentiles = tuple(dict.fromkeys(("P50", at)))
+    asked = [name.lower() for name in percentiles]
+    table = table_of("", ["expected addition", "share of variance", *percentiles])
     if answer["base"] is not None:
         base = grouped(f"{answer['base']:.0f}")
-        table.add_row("base estimate", base, "", base, base)
+        table.add_row("base estimate", base, "", *(base for _ in asked))
     variance = answer["steps"][-1]["sd"] ** 2
     for row in answer["steps"]:
         share = _percent(_scaled(row, "variance", variance), "variance") if variance else ""
         table.add_row(
-            f"+ {row['name']}", _signed(row, "addition"), share, *(_signed(row, f"{q}_addition") for q in ("p50", p))
+            f"+ {row['name']}", _signed(row, "addition"), share, *(_signed(row, f"{q}_addition") for q in asked)
         )
     last = answer["steps"][-1]
-    table.add_row("sum", figure(last, "mean"), f"SD {last['sd']:.4g}", figure(last, "p50"), figure(last, p))
+    table.add_row("sum", figure(last, "mean"), f"SD {last['sd']:.4g}", *(figure(last, q) for q in asked))
     show(console, "Expected addition, variance and percentiles, one source after the other on common draws", table)
     events = answer["events"]
-    table = table_of("", ["expected", "SD", "P50", at])
+    table = table_of("", ["expected", "SD", *percentiles])
     without = events["without"]
     table.add_row(
         "estimate uncertainty: events off",
         figure(without, "mean"),
         f"{without['sd']:.4g}",
-        *(figure(without, q) for q in ("p50", p)),
+        *(figure(without, q) for q in asked),
     )
-    table.add_row(
-        "events add", _signed(events, "addition"), "", *(_signed(events, f"{q}_addition") for q in ("p50", p))
-    )
-    table.add_row("together", figure(last, "mean"), f"{last['sd']:.4g}", *(figure(last, q) for q in ("p50", p)))
+    table.add_row("events add", _signed(events, "addition"), "", *(_signed(events, f"{q}_addition") for q in asked))
+    table.add_row("together", figure(last, "mean"), f"{last['sd']:.4g}", *(figure(last, q) for q in asked))
     show(console, "Estimate and event uncertainty", table)
     table = table_of("", ["share of variance"])
     for name, row in answer["sources"].items():

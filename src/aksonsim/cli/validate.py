@@ -17,7 +17,7 @@ def command(
 ) -> None:
     """Check FILE as a run would before its first draw, and print one line for each scenario that is valid."""
     from aksonsim.errors import Problem, ScenarioError
-    from aksonsim.files.load import load_all, placed
+    from aksonsim.files.load import load_all, placed, scenario_names
 
     scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
 
@@ -37,3 +37,5 @@ def command(
     for scenario in scenarios:
         counts = f"{len(scenario.costs)} elements, {len(scenario.drivers)} drivers, {len(scenario.events)} events"
         click.echo(f"{file}: {scenario.name}: valid ({counts})")
+    if not names and not everything and len(scenario_names(file)) > 1:
+        click.echo(f"{len(scenario_names(file)) - 1} other scenarios of the file are not checked: --all", err=True)

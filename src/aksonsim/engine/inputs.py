@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from dataclasses import dataclass, field
 
@@ -134,7 +135,9 @@ def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Corre
     for name in stated.between or stated.group or ():
         found = _members(scenario, inputs, name)
         if not found:
-            raise LookupError(f"{name} is no element, driver, activity or input, and no pattern of elements")
+            near = difflib.get_close_matches(name, [*_ids(scenario), *inputs.rows], n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise LookupError(f"{name} is no element, driver, activity or input, and no pattern of elements{hint}")
         if stated.between is not None and len(found) > 1:
             raise LookupError(f"{name} stands for {len(found)} inputs; between takes one on each side, group many")
         members += [member for member in found if member not in members]
@@ -143,6 +146,10 @@ def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Corre
     label = stated.id or "+".join(stated.between or stated.group or ())
     kind = "between" if stated.between is not None else "group"
     return stated.model_copy(update={"id": label, kind: tuple(members)})
+
+
+def _ids(scenario: Scenario) -> list[str]:
+    return [item.id for section in (scenario.costs, scenario.drivers, scenario.activities) for item in section]
 
 
 def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:

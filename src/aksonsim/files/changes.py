@@ -58,9 +58,25 @@ def from_mapping(changes: Any, place: Place) -> tuple[Wish, ...]:
 
 def from_overlay(file: str) -> tuple[Wish, ...]:
     """Return the changes of an overlay file: ``changes: {path: value}``, or such a mapping by itself."""
-    root = read(file)
-    inner = root.get("changes")
-    return from_mapping(inner if isinstance(inner, Map) else root, root.place)
+    root = read(file, "an overlay maps dotted paths to values, such as gate.share: 0.5")
+    if list(root) in (["change"], ["changes"]):
+        key = next(iter(root))
+        if key == "change" or root[key] is None or root[key] == {}:
+            raise fail(root.places[key], f"{key}: no change is stated", "write changes: and below it path: value")
+        return from_mapping(root[key], root.places[key])
+    for key, value in root.items():
+        if isinstance(value, Map) and key in keys(Scenario):
+            raise fail(root.places[key], f"{key}: an overlay names single values", f"write {_leaf(key, value)}")
+    return from_mapping(root, root.place)
+
+
+def _leaf(path: str, value: Any) -> str:
+    """Return the first single value inside as an overlay states it."""
+    while isinstance(value, Map) and value and "estimate" not in path:
+        key, value = next(iter(value.items()))
+        listed = any(get_origin(kind) is tuple for kind in inside(Scenario, path))
+        path = f"{path}[{key}]" if listed else f"{path}.{key}"
+    return f"{path}: {_text(value)}"
 
 
 def from_option(text: str) -> Wish:

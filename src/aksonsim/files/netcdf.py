@@ -61,6 +61,8 @@ def read(path: str | Path) -> xr.Dataset:
     if not place.is_file():
         what = "is a folder" if place.is_dir() else "there is no such file"
         raise ResultError(f"{path}: {what}; name the netCDF file that aksonsim run wrote")
+    if place.suffix in (".yaml", ".yml"):
+        raise ResultError(f"{path}: is a scenario file, not a result; aksonsim run {path} makes one")
     try:
         with xr.open_dataset(place, engine="h5netcdf") as opened:
             dataset = opened.load()

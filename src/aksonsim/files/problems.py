@@ -18,6 +18,8 @@ from aksonsim.model.scenario import Scenario
 
 NEAR = 0.66
 """Names at least this similar (difflib's ratio) are suggested."""
+LISTED = 24
+"""Known names that a message lists at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1, cutoff=NEAR)
     if near:
         return f"did you mean {near[0]}?"
-    more = ", ..." if len(known) > 12 else ""
-    return f"known: {', '.join(known[:12]) or 'none'}{more}"
+    more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
+    return f"known: {', '.join(known[:LISTED]) or 'none'}{more}"
 
 
 def shown(value: Any) -> str:

@@ -73,8 +73,8 @@ def read_text(path: str | PathLike[str], max_bytes: int = MAX_BYTES) -> str:
         raise fail(where, f"byte 0x{raw[error.start]:02x} is not UTF-8", "save as UTF-8") from None
 
 
-def read(path: str | PathLike[str]) -> Map:
-    """Read a YAML file that holds one mapping.
+def read(path: str | PathLike[str], wanted: str = "a scenario file is a mapping that begins with schema: 1") -> Map:
+    """Read a YAML file that holds one mapping; ``wanted`` says what such a file is where it does not.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def read(path: str | PathLike[str]) -> Map:
     value = _parse_large(text, fspath(path)) if len(text) >= LARGE else parse(text, fspath(path))
     if not isinstance(value, Map):
         shown = "empty" if value is None else "not a mapping"
-        raise fail(fspath(path), f"the file is {shown}", "a scenario file is a mapping that begins with schema: 1")
+        raise fail(fspath(path), f"the file is {shown}", wanted)
     return value
 
 
@@ -113,10 +113,26 @@ def parse(text: str, name: str, *, places: bool = True) -> Any:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if places and mark is not None else Place(name)
-        about = ", ".join(str(part) for part in (error.context, error.problem) if part)
-        raise fail(place, f"not valid YAML: {about}") from None
+        raise fail(place, f"not valid YAML: {_plainly(error)}") from None
     except YAMLError as error:
         raise fail(name, f"not valid YAML: {' '.join(str(error).split())}") from None
+
+
+_PLAIN = (
+    ("block collection", "this line is indented otherwise than the list it belongs to"),
+    ("block mapping", "this line is indented otherwise than the keys it belongs to"),
+    ("flow mapping", "a { is not closed, or a comma is missing before this"),
+    ("flow sequence", "a [ is not closed, or a comma is missing before this"),
+    ("quoted scalar", "a quotation mark is not closed"),
+    ("mapping values", "a colon where none is expected: quote text that holds one, and indent a key like its siblings"),
+)
+"""What the parser was at, or found, and what its user did."""
+
+
+def _plainly(error: MarkedYAMLError) -> str:
+    """Return what is wrong in a user's words; the parser's own where there are none."""
+    about = ", ".join(str(part) for part in (error.context, error.problem) if part)
+    return next((words for at, words in _PLAIN if at in about), about)
 
 
 class _Reader:

@@ -147,6 +147,8 @@ class Claim(Stated):
     """Relative distance within which the model's figure agrees (percentages are of the value)."""
     must_hold: Flag = False
     """`check` fails where this claim does not hold."""
+    fitted: Flag = False
+    """Something in the file was calibrated to it, or is made of it: that the model agrees is no evidence."""
     sum_of: tuple[str, ...] = ()
     """Claims whose values it is the sum of; ``-id`` is subtracted."""
     ratio_of: Annotated[tuple[Identifier, ...], Field(min_length=2, max_length=2)] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
@@ -115,12 +116,16 @@ def _twice(section: str, ids: Iterable[str]) -> Iterator[tuple[Loc, str]]:
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    import difflib
-
     known = list(known)
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known[:12]) or 'none'}"
     return f"unknown {kind} {name}{hint}"
+
+
+def _matches_nothing(pattern: str, s: Scenario) -> str:
+    """Say that a pattern stands for no element, and what is nearest: programmes and elements are what it may name."""
+    near = difflib.get_close_matches(pattern, [*(p.id for p in s.programmes), *(e.id for e in s.costs)], n=1)
+    return f"pattern {pattern} matches no cost element" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
@@ -150,7 +155,7 @@ def _problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
         for pattern in driver.exposure:
             matched = s.match(pattern)
             if not matched:
-                yield ("drivers", i, "exposure", pattern), f"pattern {pattern} matches no cost element"
+                yield ("drivers", i, "exposure", pattern), _matches_nothing(pattern, s)
             for name in matched:
                 if name in taken:
                     yield (
@@ -191,7 +196,7 @@ def _events(s: Scenario, events: list[str], drivers: list[str], activities: list
         if event.cost is not None or event.multiplier is not None:
             for pattern in event.targets:
                 if not s.match(pattern):
-                    yield ("events", i, "on"), f"pattern {pattern} matches no cost element"
+                    yield ("events", i, "on"), _matches_nothing(pattern, s)
         if event.given is not None:
             if event.given not in events:
                 yield ("events", i, "given"), _unknown("event", event.given, events)

@@ -127,6 +127,7 @@ def _stated(claim: Claim) -> Json:
         "price_basis": claim.price_basis,
         "source": list(claim.source_names),
         "must_hold": claim.must_hold,
+        "fitted": claim.fitted,
         "note": claim.note,
     }
 
@@ -143,7 +144,7 @@ def _put(scenario: Scenario, ds: xr.Dataset) -> Json:
         if found is None:
             silent.append(claim.id)
         else:
-            told.append(_stated(claim) | found | {"verdict": verdict(question, found)})
+            told.append(_stated(claim) | found | {"verdict": verdict(question, found, claim.fitted)})
     return {"claims": told, "not_simulated": silent}
 
 
