@@ -42,7 +42,9 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     text = word("p85_of_all", lang, value=measured(whole.percentiles[AT], whole.intervals[AT], lang))
     _bars(left, [(title_of(ds, row["name"], lang), row) for row in rows], (whole.percentiles[AT], text), lang)
     titled = [(title_of(ds, row["name"], lang), row) for row in carried]
-    _shares(right, [*titled, (word("residual", lang), rest)], lang)
+    # Without --keep inputs a result has drivers and events alone: what the estimates carry is in the rest.
+    what = "residual" if "input" in ds else "residual_with_inputs"
+    _shares(right, [*titled, (word(what, lang), rest)], lang)
     headline(figure, "tornado", ds, scenario, total.condition, total.draws, lang, money(ds, lang))
     return figure
 

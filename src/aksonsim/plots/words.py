@@ -102,12 +102,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "bin_high": ("highest tenth (an event: occurred)", "høyeste tidel (hendelse: inntraff)"),
     "p85_of_all": ("P85 of all these draws: {value}", "P85 for alle disse trekningene: {value}"),
     "residual": ("Interaction and residual", "Samspill og rest"),
+    "residual_with_inputs": ("Estimates (not kept) and residual", "Estimater (ikke tatt vare på) og rest"),
     "a_draw": ("one draw", "én trekning"),
     "p10_given": ("P10 given the input", "P10 gitt inngangsverdien"),
     "p50_given": ("P50 given the input", "P50 gitt inngangsverdien"),
     "p85_given": ("P85 given the input", "P85 gitt inngangsverdien"),
     "did_not_occur": ("did not occur", "inntraff ikke"),
     "occurred": ("occurred", "inntraff"),
+    # somebody else's assumptions
+    "waterfall": (
+        "What other assumptions do to {what}, one after the other",
+        "Hva andre forutsetninger gjør med {what}, én etter én",
+    ),
+    "as_stated": ("As stated", "Som oppgitt"),
+    "with_all": ("With all changes", "Med alle endringer"),
+    "adds": ("adds to those before it", "øker, etter dem foran"),
+    "takes_off": ("takes off", "senker"),
+    "alone": ("the change alone", "endringen alene"),
+    "paired_95": ("95 % interval of the paired difference", "95 %-intervall for den parede differansen"),
+    "total_cost": ("total cost", "samlet kostnad"),
     # money by year and payer
     "by_programme": ("By programme (mean), P50 and P85 of the sum", "Per program (forventning), P50 og P85 for summen"),
     "by_payer": (
