@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
     "check": "Put published figures to the model, and look over the register.",
     "sensitivity": "Ask what an output depends on: inputs, events, drivers, correlations.",
+    "waterfall": "Tell what each change on top of a file does to mean, P50 and P85.",
     "verify": "Run a result again from its own attributes and compare.",
     "ledger": "List every number a scenario rests on, with its origin and weight.",
 }

@@ -120,6 +120,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "takes_off": ("takes off", "senker"),
     "alone": ("the change alone", "endringen alene"),
     "paired_95": ("95 % interval of the paired difference", "95 %-intervall for den parede differansen"),
+    "values_changed": ("({count} values)", "({count} verdier)"),
+    "cost_of": ("the cost of “{name}”", "kostnaden for «{name}»"),
     "total_cost": ("total cost", "samlet kostnad"),
     # money by year and payer
     "by_programme": ("By programme (mean), P50 and P85 of the sum", "Per program (forventning), P50 og P85 for summen"),
