@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from aksonsim.files.tree import Loc, Map, Place, locate
+from aksonsim.model.base import Frozen
 from aksonsim.model.estimate import FORMS
 from aksonsim.model.fields import keys, model_at, needed
 from aksonsim.model.scenario import Scenario
@@ -32,12 +33,16 @@ class Fault:
     allowed: str = ""
 
 
-def faults(error: ValidationError, root: Map, under: Loc = ()) -> list[Fault]:
-    """Return every fault once, in the order of the validator; ``under`` is where in the file it looked."""
+def faults(error: ValidationError, root: Map, under: Loc = (), model: type[Frozen] = Scenario) -> list[Fault]:
+    """Return every fault once, in the order of the validator.
+
+    ``under`` is where in the file it looked, ``model`` what the whole file is.
+    """
     details = error.errors(include_url=False)
     for detail in details:
         detail["loc"] = (*under, *detail["loc"])
-    unknown = {(d["loc"][:-1], near) for d in details if d["type"] == "extra_forbidden" for near in _nearest_key(d)}
+    strangers = [detail for detail in details if detail["type"] == "extra_forbidden"]
+    unknown = {(d["loc"][:-1], near) for d in strangers for near in _nearest_key(d, model)}
     missing: dict[Loc, list[str]] = {}
     out: list[Fault] = []
     for detail in details:
@@ -46,11 +51,11 @@ def faults(error: ValidationError, root: Map, under: Loc = ()) -> list[Fault]:
             continue  # long enough as written: the validator counts the valid entries only
         if detail["type"] != "missing":
             path, place = locate(loc, root)
-            out.append(Fault(place, path, *_sentence(detail)))
+            out.append(Fault(place, path, *_sentence(detail, model)))
         elif (loc[:-1], loc[-1]) not in unknown:
             missing.setdefault(loc[:-1], []).append(str(loc[-1]))
     for loc, names in missing.items():
-        out.append(_missing(loc, names, root))
+        out.append(_missing(loc, names, root, model))
     return list(dict.fromkeys(out))
 
 
@@ -77,16 +82,16 @@ def shown(value: Any) -> str:
     return "a mapping" if isinstance(value, dict) else "a list"
 
 
-def _nearest_key(detail: ErrorDetails) -> list[str]:
-    model = model_at(Scenario, detail["loc"][:-1])
+def _nearest_key(detail: ErrorDetails, root: type[Frozen]) -> list[str]:
+    model = model_at(root, detail["loc"][:-1])
     return difflib.get_close_matches(str(detail["loc"][-1]), keys(model), n=1, cutoff=NEAR) if model else []
 
 
-def _missing(loc: Loc, names: list[str], root: Map) -> Fault:
+def _missing(loc: Loc, names: list[str], root: Map, whole: type[Frozen]) -> Fault:
     """Say which keys are missing, at the mapping, or where a change removed one."""
     path, place = locate(loc, root)
     _, removed = locate((*loc, names[0]), root)
-    model = model_at(Scenario, loc)
+    model = model_at(whole, loc)
     plural = "s" if len(names) > 1 else ""
     allowed = f"needed: {', '.join(needed(model))}" if model else ""
     return Fault(removed if removed != place else place, path, f"missing key{plural} {', '.join(names)}", allowed)
@@ -110,7 +115,7 @@ _BOUNDS = {
 }
 
 
-def _sentence(detail: ErrorDetails) -> tuple[str, str]:
+def _sentence(detail: ErrorDetails, root: type[Frozen]) -> tuple[str, str]:
     """Return what is wrong and what is allowed."""
     kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "value_error":
@@ -118,7 +123,7 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str]:
     if kind == "reference":
         return _halves(detail["msg"])
     if kind == "extra_forbidden":
-        return _unknown_key(detail)
+        return _unknown_key(detail, root)
     if kind == "estimate_form":
         got = f"a mapping with {', '.join(map(str, value)) or 'no keys'}" if isinstance(value, dict) else shown(value)
         return f"must be an estimate, not {got}", FORMS
@@ -159,11 +164,11 @@ def _as_number(value: Any) -> str:
     return f"write {number / 100 if match[2] else number:.10g}"
 
 
-def _unknown_key(detail: ErrorDetails) -> tuple[str, str]:
-    model = model_at(Scenario, detail["loc"][:-1])
+def _unknown_key(detail: ErrorDetails, root: type[Frozen]) -> tuple[str, str]:
+    model = model_at(root, detail["loc"][:-1])
     if str(detail["loc"][-1]).isdigit():  # {p10: 40,5} is read as p10: 40 and a key 5
         return f"unknown key {detail['loc'][-1]}", "a decimal comma? write the number with a point, such as 40.5"
-    near = _nearest_key(detail)
+    near = _nearest_key(detail, root)
     hint = f"did you mean {near[0]}? " if near else ""
     return f"unknown key {detail['loc'][-1]}", f"{hint}allowed: {', '.join(keys(model) if model else ())}"
 
