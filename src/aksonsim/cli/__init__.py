@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "summary": "Print the tables of a result.",
     "plot": "Draw a picture of a result.",
     "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
+    "information": "Rank what would be worth finding out before the decision to go ahead.",
     "check": "Put published figures to the model, and look over the register.",
     "sensitivity": "Ask what an output depends on: inputs, events, drivers, correlations.",
     "waterfall": "Tell what each change on top of a file does to mean, P50 and P85.",

@@ -150,6 +150,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "npv_mean": ("Expected value", "Forventningsverdi"),
     "npv_above": ("nought: {p} chance to lie above", "null: {p} sjanse for å ligge over"),
     "npv_unit": ("without VAT", "uten mva."),
+    # value of information
+    "information": (
+        "What would be worth finding out before the decision to go ahead",
+        "Hva det er verdt å vite før beslutningen om å gå videre",
+    ),
+    "information_rows": ("One thing alone (EVPPI)", "Én ting alene (EVPPI)"),
+    "information_groups": ("A group together", "En gruppe samlet"),
+    "information_outcomes": (
+        "Waiting to see what the model itself comes to",
+        "Å vente på det modellen selv kommer fram til",
+    ),
+    "information_evpi": ("Knowing everything (EVPI): {value}", "Å vite alt (EVPI): {value}"),
+    "information_plain": ("by the plain formula (flattered)", "etter formelen rett fram (smigrende)"),
+    "information_npv": (
+        "go ahead: net present value without VAT, stop now: 0",
+        "gå videre: netto nåverdi uten mva., stanse nå: 0",
+    ),
+    "information_frame": (
+        "go ahead: what is left of a frame of {frame}, stop now: 0",
+        "gå videre: det som er igjen av en ramme på {frame}, stanse nå: 0",
+    ),
+    # the outside view
+    "outside": (
+        "Outside view: finished projects beside the model",
+        "Utsideperspektiv: fullførte prosjekter ved siden av modellen",
+    ),
+    "outside_model": ("The model", "Modellen"),
+    "outside_base": ("{name}, on the base estimate", "{name}, på basisestimatet"),
+    "outside_early": ("measured from an early estimate", "målt fra et tidlig estimat"),
+    "outside_p50": ("{name}, on the model's P50", "{name}, på modellens P50"),
     # municipalities
     "municipality_p50": (
         "Median of each municipality (area: inhabitants; that of the county's largest is written out)",

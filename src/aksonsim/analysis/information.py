@@ -1,0 +1,262 @@
+"""What it would be worth to know something before deciding to go ahead: EVPI, and EVPPI of inputs, events and groups.
+
+Two decisions: go ahead, worth y in a draw, or stop now, worth 0. Without information the better mean is taken; whoever
+knows x beforehand goes ahead where E[y | x] > 0. What that adds is the expected value of (partial) perfect information
+(Raiffa and Schlaifer 1961; Strong, Oakley and Brennan 2014, doi:10.1177/0272989X13505910):
+
+    EVPI = E[max(y, 0)] - max(E y, 0)        EVPPI(x) = E[max(E[y | x], 0)] - max(E y, 0)
+
+E[y | x] is estimated by regression (`aksonsim.analysis.crossfit`). Put into the formula as it is, it gives too much:
+the maximum picks up the noise of the fit. Here each draw is *decided* by a fit that has not seen it, and *valued* by
+its own y. That is the mean worth of a rule that could really be followed, so in expectation it is at most the EVPPI:
+never flattered. Both are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from aksonsim.analysis import fans
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.crossfit import predict
+from aksonsim.analysis.ladder import ladder
+from aksonsim.analysis.sensitivity import Factor, factors, title_of
+from aksonsim.analysis.stated import finite, labels, stated, title, values
+from aksonsim.errors import AksonsimError, ResultError
+
+Array = npt.NDArray[np.float64]
+Json = dict[str, Any]
+
+DECISIONS: dict[str, str] = {
+    "npv": "go ahead is worth the net present value of the draw, stopped ones included; stop now is worth nothing",
+    "frame": "go ahead is worth what is left of the cost frame, given that the gate is passed; stop now nothing",
+}
+"""What going ahead is worth."""
+LEAST = 500
+"""Draws below which no regression is trusted."""
+
+
+def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: float | None = None) -> Json:
+    """Rank what a result's inputs would be worth to know before the decision to go ahead.
+
+    Parameters
+    ----------
+    ds, scenario
+        A result that kept its inputs (`--keep inputs`); else drivers and events alone are ranked.
+    decision
+        One of `DECISIONS`.
+    frame
+        For ``frame``: the cost frame (MNOK); by default that of the ladder, P85 less the cuts still possible.
+
+    Returns
+    -------
+    dict
+        ``decision, condition, draws, units``; ``mean`` worth of going ahead and ``without``: what is decided without
+        information (``go ahead`` or ``stop``), ``settled`` (whether the sign of the mean is beyond its error);
+        ``prob_regret``: chance that this turns out wrong; ``evpi``; ``rows`` (inputs and events), ``groups`` (which
+        overlap no other) and ``outcomes`` (what the model itself comes to: nobody can look it up, only wait for it),
+        each by falling ``value``: EVPPI by draws apart, ``plug_in`` (flattered), ``share`` of the EVPI, ``changes``
+        (chance that it changes the decision), ``form`` and ``explained`` of the regression. All with ``*_ci``. MNOK.
+
+    Raises
+    ------
+    AksonsimError
+        For an unknown decision, a frame without its decision, too few draws; ResultError where the result does not
+        hold what is asked about.
+    """
+    worth, condition, frame = going_ahead(ds, scenario, decision, frame)
+    counts = ~np.isnan(worth)
+    y = worth[counts]
+    if y.size < LEAST:
+        raise AksonsimError(f"{y.size} draws of scenario {scenario} count; the value of information needs {LEAST}")
+    ahead = bool(y.mean() > 0)
+    perfect = policy(y, y > 0, ahead)
+    mean_ci = pc.mean_interval(float(y.mean()), float(y.std(ddof=1)), y.size)
+    wrong = int(np.count_nonzero((y > 0) != ahead))
+    known = [factor for factor in factors(ds, scenario) if factor.kind in ("input", "event")]
+    came = list(_outcomes(ds, scenario))
+    evpi = perfect["value"]
+
+    def told(rows: Iterable[Json]) -> list[Json]:
+        return sorted(({**row, "share": row["value"] / evpi if evpi else 0.0} for row in rows), key=_order)
+
+    found = {
+        "scenario": scenario,
+        "decision": decision,
+        "frame": frame,
+        "condition": condition,
+        "draws": int(y.size),
+        "units": str(ds.attrs.get("currency", "MNOK")),
+        "mean": float(y.mean()),
+        "mean_ci": mean_ci,
+        "without": "go ahead" if ahead else "stop",
+        "settled": not mean_ci[0] <= 0 <= mean_ci[1],
+        "prob_regret": wrong / y.size,
+        "prob_regret_ci": pc.probability_interval(wrong, y.size),
+        "evpi": evpi,
+        "evpi_ci": perfect["value_ci"],
+        "rows": told(_row(ds, factor, counts, y) for factor in known),
+        "groups": told(
+            {**_row(ds, group, counts, y), "members": members} for group, members in _groups(ds, scenario, known, came)
+        ),
+        "outcomes": told(_row(ds, factor, counts, y) for factor in came),
+    }
+    cleaned = finite({key: value for key, value in found.items() if value is not None})
+    assert isinstance(cleaned, dict)
+    return cleaned
+
+
+def going_ahead(
+    ds: xr.Dataset, scenario: str, decision: str, frame: float | None = None
+) -> tuple[Array, str, float | None]:
+    """Return what going ahead is worth in each draw (NaN: does not count), the condition, and the frame.
+
+    Raises as `information` does.
+    """
+    if decision not in DECISIONS:
+        raise AksonsimError(f"no decision is called {decision}; there are: {', '.join(DECISIONS)}")
+    if decision == "npv":
+        if frame is not None:
+            raise AksonsimError("a frame is asked about with the decision frame, not npv")
+        return fans.need(ds, scenario, "npv", "net present value").astype(np.float64), "all", None
+    given = fans.given_passed(ds, scenario)
+    if frame is None:
+        frame = float(ladder(ds, scenario)["ladders"]["total"]["cost_frame"])
+    worth = frame - fans.need(ds, scenario, "cost_total", "total cost")
+    if given.mask is not None:
+        worth[~given.mask] = np.nan
+    return worth, given.condition, frame
+
+
+def policy(y: Array, act: npt.NDArray[np.bool_], ahead: bool) -> Json:
+    """Return what a rule gains over the decision without information, and how often it decides otherwise.
+
+    Parameters
+    ----------
+    y
+        float64[n], worth of going ahead.
+    act
+        bool[n], whether the rule goes ahead.
+    ahead
+        The decision without information.
+    """
+    other = act != ahead
+    gain = np.where(other, -y if ahead else y, 0.0)
+    mean = float(gain.mean())
+    changed = int(np.count_nonzero(other))
+    return {
+        "value": mean,
+        "value_ci": pc.mean_interval(mean, float(gain.std(ddof=1)), y.size),
+        "changes": changed / y.size,
+        "changes_ci": pc.probability_interval(changed, y.size),
+    }
+
+
+def evppi(columns: Array, y: Array) -> Json:
+    """Return the expected value of knowing some columns, float64[n, c], when going ahead is worth y, float64[n].
+
+    ``value`` by draws apart (in expectation at most the truth) and ``changes`` with ``*_ci``, ``plug_in`` as the
+    formula has it (flattered); ``form`` and ``explained`` of the regression.
+    """
+    found = predict(columns, y)
+    start = max(float(y.mean()), 0.0)
+    return policy(y, found.apart > 0, bool(y.mean() > 0)) | {
+        "plug_in": float(np.maximum(found.together, 0.0).mean()) - start,
+        "form": found.form,
+        "explained": found.explained,
+    }
+
+
+def _order(row: Json) -> tuple[float, float]:
+    return -row["value"], -row["explained"]
+
+
+def _row(ds: xr.Dataset, factor: Factor, counts: npt.NDArray[np.bool_], y: Array) -> Json:
+    titles = {lang: factor_title(ds, factor.name, lang) for lang in ("en", "nb")}
+    return {"name": factor.name, "title": titles, "kind": factor.kind} | evppi(factor.columns[counts], y)
+
+
+GROUPS = {
+    "drivers": ("Drivers", "Drivere"),
+    "events": ("Events", "Hendelser"),
+    "schedule": ("Durations", "Varigheter"),
+    "uptake": ("Uptake, and what the councils come to", "Oppslutning, og hva kommunestyrene kommer til"),
+    "benefits": ("Benefits", "Nytte"),
+    "gate": ("Outcome of the gate", "Utfall av terskelen"),
+    "participation": ("Who has committed in the end", "Hvem som har forpliktet seg til slutt"),
+}
+"""Groups and outcomes in English and Norwegian; the estimates of a programme have its title."""
+_INPUTS = {
+    "uptake.confidence": ("Confidence of the councils", "Kommunestyrenes tillit"),
+    "uptake.withdrawal": ("Readiness to withdraw", "Tilbøyelighet til å trekke seg"),
+    "uptake.basis_ready.pioneers": ("Decision basis of the pioneers", "Beslutningsgrunnlag for de første"),
+    "uptake.basis_ready.others": ("Decision basis of the others", "Beslutningsgrunnlag for de øvrige"),
+    "gate.termination": ("Cost of a stop", "Kostnad ved stans"),
+    "rollout.capacity": ("Capacity of the rollout", "Kapasitet i innføringen"),
+    "rollout.gps": ("Practitioners who join in the end", "Fastleger som blir med til slutt"),
+}
+"""Inputs that the file gives no title to."""
+_ESTIMATES = ("Estimates: {}", "Estimater: {}")
+_SECTION_GROUP = {
+    "drivers": "drivers",
+    "events": "events",
+    "activities": "schedule",
+    "uptake": "uptake",
+    "gate": "uptake",
+    "rollout": "uptake",
+    "benefits": "benefits",
+}
+
+
+def factor_title(ds: xr.Dataset, name: str, lang: str) -> str:
+    """Return the title of an input, event, outcome or group in a language; its name where it has none."""
+    place = 1 if lang == "nb" else 0
+    if name in GROUPS or name in _INPUTS:
+        return (GROUPS | _INPUTS)[name][place]
+    section, bracket, rest = name.partition("[")
+    if section == "estimates" and bracket:
+        return _ESTIMATES[place].format(title(ds, "programme", rest[:-1], lang))
+    if section == "benefits" and bracket:
+        return title(ds, "benefit", rest[:-1], lang)
+    return title_of(ds, name, lang)
+
+
+def _groups(
+    ds: xr.Dataset, scenario: str, known: list[Factor], came: list[Factor]
+) -> Iterable[tuple[Factor, list[str]]]:
+    """Yield each group of factors as one, with its members' names; each factor stands in one group."""
+    resolved = stated(ds, scenario)
+    owner = {f"costs[{e['id']}]": e.get("programme") for e in resolved.get("costs") or ()}
+    only = labels(ds, "programme")[0] if "programme" in ds.dims else "costs"
+    members: dict[str, list[Factor]] = {}
+    for factor in known:
+        section = factor.name.partition("[")[0].partition(".")[0]
+        group = f"estimates[{owner.get(factor.name) or only}]" if section == "costs" else _SECTION_GROUP.get(section)
+        if group is not None:
+            members.setdefault(group, []).append(factor)
+    if came:
+        members.setdefault("uptake", []).extend(came)
+    for name, group_members in members.items():
+        columns = np.hstack([factor.columns for factor in group_members])
+        yield Factor(name, "group", columns[:, 0], columns), [factor.name for factor in group_members]
+
+
+def _outcomes(ds: xr.Dataset, scenario: str) -> Iterable[Factor]:
+    """Yield what the councils come to: the outcome of the gate, and the share committed after the last round."""
+    outcome, committed = values(ds, "gate_outcome", scenario), values(ds, "commitment_share", scenario)
+    if outcome is not None:
+        flags = np.column_stack([outcome == 2, outcome == 1]).astype(np.float64)
+        yield Factor("gate", "outcome", outcome.astype(np.float64), flags)
+    if committed is not None:
+        share = committed[:, 0, -1].astype(np.float64)
+        if np.isnan(share).any():
+            raise ResultError(f"scenario {scenario}: the share committed is missing in some draws")
+        columns = share[:, None]
+        if outcome is not None:
+            columns = np.column_stack([share, outcome == 2, share * (outcome == 2)])
+        yield Factor("participation", "outcome", share, columns)

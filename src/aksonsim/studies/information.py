@@ -1,0 +1,140 @@
+"""The value of information of a scenario, by regression on one run, and by nested runs on the keyed streams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from aksonsim.analysis import information as told
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.stated import labels, values
+from aksonsim.api import available_threads, plans
+from aksonsim.engine.plan import Plan
+from aksonsim.engine.run import simulate_plans
+from aksonsim.errors import AksonsimError
+from aksonsim.model.scenario import Scenario
+from aksonsim.studies import switches
+
+Array = npt.NDArray[np.float64]
+Json = dict[str, Any]
+
+POINTS = 25
+"""Values at which a nested study holds an input: the middles of so many parts of equal probability."""
+DRAWS = 20_000
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    draws: int,
+    seed: int,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> xr.Dataset:
+    """Run a scenario so that all that could be known beforehand is kept."""
+    (plan,) = plans([scenario], draws=draws, seed=seed)
+    return _run(plan, draws, seed, "inputs", threads, progress)
+
+
+def nested(
+    ds: xr.Dataset,
+    scenario: Scenario,
+    name: str,
+    found: Json,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Json:
+    """Return the EVPPI of one input or event by brute force, beside which the regression can be set.
+
+    The input is held at each of `POINTS` values (the middles of parts of equal probability of its own draws), an event
+    switched off and on, and the whole model is run on the same streams each time. That needs no regression; the inner
+    runs share their luck, and their noise flatters a little only where E[y | x] is near 0.
+
+    Parameters
+    ----------
+    ds
+        A run of the scenario that kept its inputs; it sets seed and draws of every inner run.
+    scenario
+        The scenario.
+    name
+        An input, or ``events[ID]``.
+    found
+        What `analysis.information.information` returned: decision and frame.
+
+    Returns
+    -------
+    dict
+        ``name, value, value_ci, points`` (level, chance, mean worth of going ahead), ``runs``.
+
+    Raises
+    ------
+    AksonsimError
+        Where there is no such input, or it is correlated with others: held alone, those would not follow it.
+    """
+    draws, seed = int(ds.sizes["draw"]), int(ds.attrs["seed"])
+    (plan,) = plans([scenario], draws=draws, seed=seed)
+    worth, counted, points = [], [], []
+    for level, chance, variant in _held(ds, scenario.name, plan, name):
+        run = _run(variant, draws, seed, "totals", threads, progress)
+        y, _, _ = told.going_ahead(run, scenario.name, found["decision"], found.get("frame"))
+        counts = ~np.isnan(y)
+        worth.append(np.where(counts, y, 0.0))
+        counted.append(float(counts.mean()))
+        points.append((level, chance))
+    weight = np.array([chance for _, chance in points])
+    table = np.array(worth)  # [points, draws]; 0 where a draw does not count
+    mean = table.mean(axis=1)
+    ahead = bool(weight @ mean > 0)
+    other = (mean > 0) != ahead
+    gain = (weight * np.where(other, -1.0 if ahead else 1.0, 0.0)) @ table / float(weight @ counted)
+    value = float(gain.mean())
+    return {
+        "name": name,
+        "value": value,
+        "value_ci": pc.mean_interval(value, float(gain.std(ddof=1)), draws),
+        "points": [
+            {"level": level, "chance": chance, "mean": float(m / c) if c else None}
+            for (level, chance), m, c in zip(points, mean, counted, strict=True)
+        ],
+        "runs": len(points),
+    }
+
+
+def nested_runs(name: str) -> int:
+    """Return how many runs `nested` makes."""
+    return 2 if name.startswith("events[") and name.endswith("]") else POINTS
+
+
+def _held(ds: xr.Dataset, scenario: str, plan: Plan, name: str) -> list[tuple[float, float, Plan]]:
+    """Return the values at which something is held, the chance of each, and the plans."""
+    if name.startswith("events[") and name.removeprefix("events[").removesuffix("]") in switches.drawn_events(plan):
+        event = name.removeprefix("events[").removesuffix("]")
+        chance = float(plan.events.probability[[e.id for e in plan.scenario.events].index(event)])
+        return [(on, p, switches.with_chances(plan, {event: on})) for on, p in ((0.0, 1 - chance), (1.0, chance))]
+    drawn = values(ds, "input", scenario)
+    names = labels(ds, "input_name")
+    if drawn is None or name not in names or name.startswith("events["):
+        raise AksonsimError(f"no input or event is called {name}")
+    if name in switches.ties(plan).members:
+        raise AksonsimError(f"{name} is correlated with other inputs, which would not follow where it is held")
+    at = np.quantile(drawn[:, names.index(name)], (np.arange(POINTS) + 0.5) / POINTS)
+    row = plan.inputs.rows[name]
+    return [(float(x), 1.0 / POINTS, switches.held(plan, [row], x)) for x in at]
+
+
+def _run(
+    plan: Plan, draws: int, seed: int, keep: Any, threads: int | None, progress: Callable[[int], None] | None
+) -> xr.Dataset:
+    return simulate_plans(
+        [plan],
+        draws=draws,
+        seed=seed,
+        keep=keep,
+        threads=threads if threads is not None else available_threads(),
+        progress=progress,
+    )
