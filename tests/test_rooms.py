@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analysis": {"errors", "engine"},
     "plots": {"errors", "analysis", "files"},
     "report": {"errors", "analysis", "plots", "files", "studies"},
-    "sweep": {"errors", "model", "files", "engine", "analysis", "api"},
+    "sweep": {"errors", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
     "api": {"errors", "model", "files", "sampling", "engine", "analysis"},
     "studies": {"errors", "model", "files", "sampling", "engine", "analysis", "api"},
     "cli": {"errors", "model", "files", "engine", "analysis", "plots", "report", "sweep", "studies", "api", "aksonsim"},

@@ -1,0 +1,201 @@
+"""One point: the base scenario with some values set, simulated, its figures taken. The same wherever it runs."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from pydantic import ValidationError
+
+from aksonsim.analysis.claims import Asked, answer, drawn
+from aksonsim.engine.dataset import canonical
+from aksonsim.engine.plan import plan
+from aksonsim.engine.run import simulate_plans
+from aksonsim.engine.variables import KEEP_LEVELS, Keep
+from aksonsim.errors import AksonsimError, Problem, ScenarioError
+from aksonsim.files.changes import Wish, apply
+from aksonsim.files.municipalities import resolve
+from aksonsim.files.problems import faults
+from aksonsim.files.tablecache import DiskTableCache
+from aksonsim.files.tree import Map, Place, Seq, copied, dotted
+from aksonsim.model.scenario import Scenario
+from aksonsim.sampling.tables import Arrays
+from aksonsim.studies.check import asked
+from aksonsim.sweep.outputs import Output
+from aksonsim.sweep.spec import Setting, Sweep
+
+Array = npt.NDArray[np.float64]
+Settings = tuple[tuple[str, Setting], ...]
+"""Dotted paths and the values they are set to."""
+
+PROBABILITIES = np.arange(1, 100) / 100
+"""Where an S-curve is kept."""
+TABLES = 256
+"""Quantile tables that a worker holds; the reference case has 87."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all points of a sweep have in common; small enough to travel with each.
+
+    ``base`` the resolved scenario as compressed JSON, ``name`` what it calls itself, ``places`` where the sweep file
+    states each path.
+    """
+
+    base: bytes
+    name: str
+    outputs: tuple[Asked, ...]
+    names: tuple[str, ...]
+    curves: tuple[Asked, ...]
+    keep: Keep
+    places: tuple[tuple[str, Place], ...]
+    draws: int
+    seed: int
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a point came to: ``value`` float64[outputs], ``interval`` [outputs, 2], ``curve`` [curves, 99]."""
+
+    value: Array
+    interval: Array
+    curve: Array
+
+
+def job(sweep: Sweep, base: Scenario, places: dict[str, Place], threads: int = 1) -> Job:
+    """Return the job of a sweep."""
+    curves = [Output(quantity=name, statistic="p50") for name in sweep.curves]
+    levels = [KEEP_LEVELS.index(output.keep) for output in (*sweep.outputs, *curves)]
+    return Job(
+        base=zlib.compress(canonical(base).encode()),
+        name=base.name,
+        outputs=tuple(asked(output.claim) for output in sweep.outputs),
+        names=tuple(output.name for output in sweep.outputs),
+        curves=tuple(asked(output.claim) for output in curves),
+        keep=KEEP_LEVELS[max(levels)],
+        places=tuple(places.items()),
+        draws=sweep.draws,
+        seed=sweep.seed,
+        threads=threads,
+    )
+
+
+def simulate_point(job: Job, settings: Settings) -> Figures:
+    """Simulate one point: a pure function of its arguments, to the bit, on one machine type.
+
+    Raises AksonsimError with the settings of a point that cannot be simulated.
+    """
+    try:
+        ds = _run(job, settings, job.draws)
+    except AksonsimError as error:  # a plain one: others lose their parts on the way between processes
+        at = ", ".join(f"{path} = {value}" for path, value in settings)
+        raise AksonsimError(f"the point {at} cannot be simulated: {error}") from None
+    value = np.full(len(job.outputs), np.nan)
+    interval = np.full((len(job.outputs), 2), np.nan)
+    for i, wanted in enumerate(job.outputs):
+        found = answer(ds, job.name, wanted)
+        if found is not None:
+            value[i] = found["own"]
+            interval[i] = found["own_ci"] or (found["own"], found["own"])
+    curve = np.full((len(job.curves), PROBABILITIES.size), np.nan)
+    for i, wanted in enumerate(job.curves):
+        x = drawn(ds, job.name, wanted.name, wanted.parts, wanted.condition)
+        if x is not None and x.size:
+            curve[i] = np.quantile(x, PROBABILITIES)
+    return Figures(value, interval, curve)
+
+
+def probe(job: Job, settings: Settings) -> None:
+    """Raise AksonsimError where an output is not simulated at all, before thousands of points say so."""
+    ds = _run(job, settings, min(job.draws, 64))
+    for name, wanted in (*zip(job.names, job.outputs, strict=True), *((c.name, c) for c in job.curves)):
+        if wanted.statistic == "stated":
+            continue
+        if drawn(ds, job.name, wanted.name, wanted.parts, "all") is None:
+            raise AksonsimError(f"outputs: {name}: scenario {job.name} does not simulate {wanted.name}")
+
+
+def _run(job: Job, settings: Settings, draws: int) -> xr.Dataset:
+    places = dict(job.places)
+    scenario = varied(_tree(job.base), [Wish(path, value, places[path]) for path, value in settings])
+    people = resolve(scenario.population) if scenario.population else ()
+    planned = plan(scenario, people, draws=draws, seed=job.seed, cache=_shelf())
+    return simulate_plans([planned], draws=draws, seed=job.seed, keep=job.keep, threads=job.threads)
+
+
+def varied(base: Map, wishes: Sequence[Wish]) -> Scenario:
+    """Return a resolved scenario with changes made to it.
+
+    Raises ScenarioError, the place that of the change, where the scenario does not bear them.
+    """
+    root = copied(base)
+    for wish in wishes:
+        apply(root, wish)
+    try:
+        return Scenario.model_validate(root)
+    except ValidationError as error:
+        found = faults(error, root)
+        raise ScenarioError([Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in found]) from None
+
+
+@lru_cache(maxsize=4)
+def _tree(base: bytes) -> Map:
+    """Return the base as read data; what only the file as a whole needs is left out."""
+    data = json.loads(zlib.decompress(base))
+    for section in ("claims", "scenarios", "changed"):
+        data.pop(section, None)
+    root = _placed(data, Place("base"))
+    assert isinstance(root, Map)
+    return root
+
+
+def _placed(value: Any, place: Place) -> Any:
+    if isinstance(value, dict):
+        mapping = Map(place)
+        mapping.update((key, _placed(item, place)) for key, item in value.items())
+        mapping.places.update(dict.fromkeys(value, place))
+        return mapping
+    if isinstance(value, list):
+        sequence = Seq(place)
+        sequence.extend(_placed(item, place) for item in value)
+        sequence.places.extend([place] * len(value))
+        return sequence
+    return value
+
+
+class Shelf:
+    """Quantile tables of the last points, those of the base from the disk.
+
+    What points vary is not kept on disk: ten thousand points would leave gigabytes there.
+    """
+
+    def __init__(self) -> None:
+        self._behind = DiskTableCache()
+        self._held: OrderedDict[str, Arrays] = OrderedDict()
+
+    def get(self, key: str) -> Arrays | None:
+        """Return the arrays under a key, from memory or disk."""
+        found = self._held.pop(key, None) or self._behind.get(key)
+        if found is not None:
+            self.put(key, found)
+        return found
+
+    def put(self, key: str, arrays: Arrays) -> None:
+        """Hold arrays, and let the oldest go where there are too many."""
+        self._held[key] = arrays
+        while len(self._held) > TABLES:
+            self._held.popitem(last=False)
+
+
+@lru_cache(maxsize=1)
+def _shelf() -> Shelf:
+    return Shelf()

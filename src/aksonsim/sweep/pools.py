@@ -1,0 +1,172 @@
+"""Where points are computed: in this process, in processes here, on the workers of a Dask cluster.
+
+All are executors of `concurrent.futures`, so one loop serves them, and a point is the same pure function in each.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from aksonsim.errors import AksonsimError
+from aksonsim.sweep.job import Figures, Job, Settings, simulate_point
+
+PATIENCE = 3
+"""Deaths of workers in a row, without a point between them, after which a sweep gives up."""
+ANSWER = 10
+"""Seconds that a scheduler has to answer, and workers to appear."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """An executor, and how many points it should have at hand."""
+
+    executor: Executor
+    window: int
+
+
+Open = Callable[[], AbstractContextManager[Pool]]
+
+
+@contextmanager
+def here() -> Iterator[Pool]:
+    """Compute one point after the other in this process; the job says with how many threads."""
+    executor = ThreadPoolExecutor(1)
+    try:
+        yield Pool(executor, 1)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Pool]:
+    """Compute points in so many processes of this machine."""
+    executor = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent
+    )
+    try:
+        yield Pool(executor, workers + 2)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _leave_with_parent() -> None:
+    """End this worker when its parent dies: a killed parent cannot tell it to, and it would wait for ever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def dask(address: str) -> Iterator[Pool]:
+    """Compute points on the workers of a running Dask cluster.
+
+    Raises AksonsimError where no scheduler answers, none of its workers does, or they have another aksonsim.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise AksonsimError("--scheduler needs Dask; install it with: pip install 'aksonsim[sweep]'") from None
+    try:
+        client = Client(address, timeout=ANSWER, set_as_default=False)
+    except (OSError, ValueError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise AksonsimError(
+            f"no Dask scheduler answers at {address} ({why}); start one with: dask scheduler, or leave --scheduler out"
+        ) from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=ANSWER)
+        except TimeoutError:
+            raise AksonsimError(
+                f"the scheduler at {address} has no workers; start some with: dask worker {address}"
+            ) from None
+        try:
+            found = client.run(_version)
+        except ModuleNotFoundError:
+            raise AksonsimError(f"the workers at {address} have no aksonsim; install it where they run") from None
+        others = {where: one for where, one in found.items() if one != _version()}
+        if others:
+            where, other = next(iter(others.items()))
+            raise AksonsimError(f"worker {where} has aksonsim {other}, here is {_version()}; bits would differ")
+        threads = sum(client.nthreads().values())
+        yield Pool(client.get_executor(pure=False), 4 * threads + 16)
+
+
+def _version() -> str:
+    return version("aksonsim")
+
+
+def computed(job: Job, points: Mapping[int, Settings], open_pool: Open) -> Iterator[tuple[int, Figures]]:
+    """Yield the figures of points as they are done, in no particular order.
+
+    A worker of this machine that dies is replaced and its points are computed again; Dask does so itself.
+
+    Raises
+    ------
+    AksonsimError
+        A point cannot be simulated, workers die again and again, or the cluster is lost.
+    """
+    left = dict(points)
+    deaths = 0
+    while left:
+        try:
+            with open_pool() as pool:
+                for point, figures in _through(pool, job, left):
+                    deaths = 0
+                    del left[point]
+                    yield point, figures
+        except BrokenProcessPool:
+            deaths += 1
+            if deaths >= PATIENCE:
+                raise AksonsimError(
+                    f"worker processes died {deaths} times in a row (out of memory?); use fewer --workers or draws, "
+                    "and go on with --resume"
+                ) from None
+
+
+def _through(pool: Pool, job: Job, points: Mapping[int, Settings]) -> Iterator[tuple[int, Figures]]:
+    """Send points through a pool, a window of them at a time."""
+    waiting = iter(list(points.items()))
+    running: dict[Future[Figures], int] = {}
+    while True:
+        while len(running) < pool.window and (following := next(waiting, None)) is not None:
+            running[pool.executor.submit(simulate_point, job, following[1])] = following[0]
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            yield running.pop(future), _result(future)
+
+
+def _result(future: Future[Figures]) -> Figures:
+    try:
+        return future.result()
+    except CancelledError:
+        raise AksonsimError("the Dask scheduler is gone; what is done is kept: go on with --resume") from None
+    except Exception as error:
+        if type(error).__name__ == "KilledWorker":
+            raise AksonsimError(
+                "Dask workers died again and again at one point (out of memory?); use fewer draws or more memory, and "
+                "go on with --resume"
+            ) from None
+        raise

@@ -1,0 +1,123 @@
+"""From a sweep file to what is stated in it, its base scenario with it; every fault has its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
+from aksonsim.files.changes import Wish
+from aksonsim.files.load import load, resolve
+from aksonsim.files.problems import faults, in_order
+from aksonsim.files.tree import Map, Place, dotted
+from aksonsim.files.yaml import parse, read
+from aksonsim.model.claims import problems
+from aksonsim.model.scenario import Scenario
+from aksonsim.sampling.laws import law
+from aksonsim.sweep.spec import Setting, Sweep
+
+TRIED = 50
+"""Values of a parameter that are tried before anything runs; a longer list by every so many."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A sweep that holds.
+
+    ``places`` of its parameters in the file; ``stated`` what the base has there (None: nothing, or not one value);
+    ``base`` the resolved scenario.
+    """
+
+    sweep: Sweep
+    places: dict[str, Place]
+    stated: dict[str, Any]
+    base: Scenario
+
+
+def read_sweep(path: str | PathLike[str]) -> Read:
+    """Read a sweep file and its base.
+
+    Raises
+    ------
+    ScenarioError
+        Everything that is wrong with either, each a sentence with its place: also a path that leads nowhere, and a
+        value of a parameter that the base does not bear.
+    """
+    root = read(path)
+    try:
+        sweep = Sweep.model_validate(root)
+    except ValidationError as error:
+        found = in_order(faults(error, root, model=Sweep), [root.place.file])
+        raise ScenarioError([Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in found]) from None
+    file = Path(fspath(path)).parent / sweep.base
+    if not file.exists():
+        where = str(root.places["base"])
+        raise ScenarioError([Problem(where, "base", f"no such file {file}", "a path is relative to this file")])
+    base = load(file, sweep.scenario)
+    places = {name: root["parameters"].places[name] for name in sweep.parameters}
+    _holds(sweep, base, root, places)
+    stated: dict[str, Any] = {}
+    for name in sweep.parameters:
+        for value in _tried(name, sweep, places):
+            _, changes = resolve(file, sweep.scenario, sets=[Wish(name, value, places[name])])
+            before = {change.old for change in changes if change.place == places[name]}
+            stated[name] = _value(before.pop()) if len(before) == 1 else None
+    return Read(sweep, places, stated, base)
+
+
+def _value(text: str) -> Any:
+    """Return a value that was logged as one-line YAML; None for one that was not stated."""
+    return None if text.startswith("(") else parse(text, "what the base states", places=False)
+
+
+def _holds(sweep: Sweep, base: Scenario, root: Map, places: dict[str, Place]) -> None:
+    """Refuse outputs that name what the base does not have."""
+    known = {
+        "programmes": [p.id for p in base.programmes],
+        "element": [e.id for e in base.costs],
+        "event": [e.id for e in base.events],
+        "scenario": [],
+    }
+    wrong = []
+    for i, output in enumerate(sweep.outputs):
+        place = root["outputs"].places[i]
+        wrong += [Problem(str(place), f"outputs[{i}]", *_halves(told)) for _, told in problems([output.claim], known)]
+    if wrong:
+        raise ScenarioError(wrong)
+
+
+def _halves(sentence: str) -> tuple[str, str]:
+    what, _, allowed = sentence.partition("; ")
+    return what, allowed
+
+
+def _tried(name: str, sweep: Sweep, places: dict[str, Place]) -> list[Setting]:
+    """Return the values that a parameter is tried at before anything runs: up to `TRIED` of a list, or both ends."""
+    parameter = sweep.parameters[name]
+    if parameter.values is not None:
+        ends: list[Setting] = list(parameter.values[:: 1 + len(parameter.values) // TRIED])
+    elif parameter.estimate is not None:
+        try:
+            stated = law(parameter.estimate)
+            ends = [float(x) for x in stated.ppf([0.001, 0.999])]
+        except LawError as error:
+            raise ScenarioError([Problem(str(places[name]), f"parameters.{name}", str(error))]) from None
+    else:
+        limits = parameter.range or parameter.log_range
+        assert limits is not None
+        ends = list(limits)
+    return [*ends, *([parameter.start] if parameter.start is not None else [])]
+
+
+def overridden(found: Read, draws: int | None, seed: int | None) -> Read:
+    """Return a sweep with other draws and another seed than its file states, where those are given."""
+    if draws is not None and draws < 1:
+        raise AksonsimError(f"draws must be 1 or more, not {draws}")
+    if seed is not None and not 0 <= seed < 2**64:
+        raise AksonsimError(f"seed must be from 0 to 2**64 - 1, not {seed}")
+    given = {key: value for key, value in (("draws", draws), ("seed", seed)) if value is not None}
+    return replace(found, sweep=found.sweep.model_copy(update=given))
