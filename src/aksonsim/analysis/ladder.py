@@ -10,6 +10,8 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.cash import cash_need, tail
+from aksonsim.analysis.cuts import cut_list
 from aksonsim.analysis.dependence import dependence
 from aksonsim.analysis.stated import finite, labels, month_date, passed, pick, stated, values, varies
 from aksonsim.errors import ResultError
@@ -32,11 +34,13 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
     dict
         ``condition`` (``given_passed``, or ``all`` without a gate), ``draws``, ``decided`` (ISO date: median month of
         the gate, or the start; a cut must be possible after it to count), ``varies`` (whether cost varies with
-        participation, which is full in the base cost), ``ladders`` by programme and ``total``, and ``dependence`` (see
-        `aksonsim.analysis.dependence.dependence`). Each ladder, in MNOK: ``base_cost, unspecified, base_estimate,
-        mean, expected_addition_mean`` (mean - base estimate), ``expected_addition_p50`` (P50 - base estimate), ``p50,
-        contingency, p85, cuts`` (each with id, title, amount, last_date, counts), ``cut_total, cost_frame``, and
-        ``*_ci`` of what is simulated. The total's P50 is that of the sum, not the sum of P50s.
+        participation, which is full in the base cost), ``ladders`` by programme and ``total``, ``dependence`` (see
+        `aksonsim.analysis.dependence.dependence`), and where the result holds what they take: ``cash`` by budget year
+        and ``tail`` (`aksonsim.analysis.cash`), ``cut_list`` by date (`aksonsim.analysis.cuts`). Each ladder, in MNOK:
+        ``base_cost, unspecified, base_estimate, mean, expected_addition_mean`` (mean - base estimate),
+        ``expected_addition_p50`` (P50 - base estimate), ``p50, contingency, p85, cuts`` (each with id, title, amount,
+        last_date, counts), ``cut_total, cost_frame``, and ``*_ci`` of what is simulated. The total's P50 is that of the
+        sum, not the sum of P50s.
 
     Raises
     ------
@@ -71,6 +75,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         "ladders": ladders,
         "dependence": dependence(programmes, columns),
     }
+    result |= {"cash": cash_need(ds, name), "tail": tail(ds, name), "cut_list": cut_list(ds, name)}
     cleaned = finite(result)
     assert isinstance(cleaned, dict)
     return cleaned

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, Any
 
 from aksonsim.analysis.percentiles import half_width
+from aksonsim.cli.cash_tables import print_cash, print_cut_list, print_tail
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 
 Json = dict[str, Any]
@@ -46,12 +47,10 @@ def print_ladder(ladder: Json, name: str, unit: str, file: IO[str]) -> None:
         table.add_row(label, *(figure(of, key) for of in steps.values()))
     draws = grouped(str(ladder["draws"]))
     show(console, f"Ladder of {name}: {given}{draws} draws, {unit}; cuts possible after {ladder['decided']}", table)
-    cuts = table_of("cut", ["amount", "last date", "counts"])
-    for cut in steps["total"]["cuts"]:
-        counts = "yes" if cut["counts"] else "no"
-        cuts.add_row(cut["title"]["en"], grouped(f"{cut['amount']:.0f}"), cut["last_date"] or "", counts)
-    show(console, f"Cut list, {unit}", cuts)
+    print_cut_list(console, ladder["cut_list"], unit)
     _dependence(console, ladder["dependence"], unit)
+    print_cash(console, ladder["cash"], unit)
+    print_tail(console, ladder["tail"], unit)
 
 
 def _dependence(console: Any, found: Json, unit: str) -> None:

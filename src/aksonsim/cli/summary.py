@@ -7,13 +7,15 @@ from pathlib import Path
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.progress import progress
 
 
 @click.command("summary")
 @click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--ladder", "with_ladder", is_flag=True, help="Also the steps from base cost to cost frame.")
+@click.option("--effects", "with_effects", is_flag=True, help="Also what events and the gate's date cost: runs again.")
 @options.as_json
-def command(result: Path, with_ladder: bool, as_json: bool) -> None:
+def command(result: Path, with_ladder: bool, with_effects: bool, as_json: bool) -> None:
     """Print cost, payers, gate and adoption of a result, each with its Monte Carlo error.
 
     Costs are given that the gate is passed, and over all draws; P85 is the amount that 85 % of draws do not exceed.
@@ -28,14 +30,27 @@ def command(result: Path, with_ladder: bool, as_json: bool) -> None:
     ds = read(result)
     found = summary_json(ds)
     ladders = {name: ladder(ds, name) for name in found["scenarios"]} if with_ladder else {}
+    caused = {}
+    if with_effects:
+        from aksonsim.studies import effects
+
+        with progress(
+            effects.MOST_RUNS * len(found["scenarios"]) * min(found["draws"], effects.MOST), False
+        ) as advance:
+            caused = effects.effects(ds, progress=advance)
     if as_json:
         for name, steps in ladders.items():
             found["scenarios"][name]["ladder"] = steps
+        for name, effect in caused.items():
+            found["scenarios"][name]["effects"] = effect
         click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
         return
+    from aksonsim.cli.cash_tables import print_effects
     from aksonsim.cli.ladder_tables import print_ladder
     from aksonsim.cli.tables import money, print_summary
 
     print_summary(found, sys.stdout)
     for name, steps in ladders.items():
         print_ladder(steps, name, money(found), sys.stdout)
+    for name, effect in caused.items():
+        print_effects(effect, name, money(found), sys.stdout)
