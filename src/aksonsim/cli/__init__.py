@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "check": "Put published figures to the model, and look over the register.",
     "sensitivity": "Ask what an output depends on: inputs, events, drivers, correlations.",
     "waterfall": "Tell what each change on top of a file does to mean, P50 and P85.",
+    "seek": "Find which value of one assumption makes a figure equal a target.",
     "sweep": "Simulate a scenario at many points of its parameters.",
     "verify": "Run a result again from its own attributes and compare.",
     "ledger": "List every number a scenario rests on, with its origin and weight.",

@@ -99,6 +99,14 @@ def held(plan: Plan, rows: Sequence[int], at: Array | float) -> Plan:
     return _with_inputs(plan, shift=shift, factor=factor)
 
 
+def scaled(plan: Plan, rows: Sequence[int], by: float) -> Plan:
+    """Return a plan in which some inputs are so many times what they were."""
+    shift, factor = plan.sampler.arrays.shift.copy(), plan.sampler.arrays.factor.copy()
+    shift[list(rows)] *= by
+    factor[list(rows)] *= by
+    return _with_inputs(plan, shift=shift, factor=factor)
+
+
 def without_events(plan: Plan, ids: Iterable[str]) -> Plan:
     """Return a plan in which some events never occur, and so nothing that is given one of them."""
     return with_chances(plan, dict.fromkeys(ids, 0.0))

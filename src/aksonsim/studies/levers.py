@@ -1,0 +1,236 @@
+"""What can be turned to reach a figure: a number of the file, a driver, an uncertain input, a correlation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from aksonsim.api import plans
+from aksonsim.engine.plan import Plan
+from aksonsim.errors import AksonsimError
+from aksonsim.files.changes import Wish, from_option
+from aksonsim.files.load import load
+from aksonsim.files.problems import nearest
+from aksonsim.files.tree import Place, split
+from aksonsim.model.cost import Correlation
+from aksonsim.model.scenario import Scenario
+from aksonsim.sampling.law import Law
+from aksonsim.sampling.laws import law
+from aksonsim.studies import numbers, switches
+from aksonsim.studies.numbers import Span
+from aksonsim.studies.question import Question
+
+Json = dict[str, Any]
+
+RHOS: Span = (0.0, 0.95)
+TAILS: Span = (0.001, 0.999)
+"""Percentiles between which an uncertain input is sought."""
+KINDS = "driver:NAME, element:NAME, input:NAME, rho:NAME, or the path of a number in the file"
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that can be turned.
+
+    ``by`` as it was asked for; ``kind`` is ``path``, ``driver``, ``input`` or ``rho``; ``what`` says what its value
+    is; ``plan`` gives the scenario with a value; ``span`` the values to try; ``stated`` the value that the file
+    states, None for an input that has a law; ``plausibility`` tells of a value what `Lever.plausible` documents.
+    """
+
+    by: str
+    kind: str
+    what: str
+    plan: Callable[[float], Plan]
+    span: Span
+    stated: float | None
+    plausibility: Callable[[float], Json]
+
+
+def lever(
+    question: Question, file: str | PathLike[str], wishes: Sequence[Wish], by: str, between: Span | None = None
+) -> Lever:
+    """Return the lever that a text names.
+
+    Parameters
+    ----------
+    question
+        Of the scenario as it is loaded with ``wishes`` on top.
+    file, wishes
+        The scenario file, and the changes on top of it.
+    by
+        ``driver:NAME`` a factor on the driver's multiplier; ``element:NAME`` or ``input:NAME`` the value of an
+        uncertain input, certain for once; ``rho:NAME`` the common correlation of a group or of a programme's elements;
+        else the path of a number.
+    between
+        Values to try; by default what suits the kind (`numbers.FACTORS`, `TAILS`, `RHOS`).
+
+    Raises
+    ------
+    AksonsimError
+        Where nothing has the name or what has it is no number; ScenarioError where an end of ``between`` is not valid.
+    """
+    if between is not None and not between[0] < between[1]:
+        raise AksonsimError(f"--between {between[0]:g} {between[1]:g} must rise")
+    kind, colon, name = by.partition(":")
+    source = _Source(question, file, tuple(wishes))
+    if colon and kind in ("driver", "element", "input", "rho"):
+        if kind == "driver":
+            return _driver(question, by, name, between)
+        if kind == "rho":
+            return _rho(source, by, name, between)
+        return _input(question, by, f"costs[{name}]" if kind == "element" else name, between)
+    if split(by) is None or (colon and kind.isidentifier()):
+        raise AksonsimError(f"--by {by} names nothing that can be sought; allowed: {KINDS}")
+    return _path(source, by, by, between)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a scenario comes from, so that it can be loaded with another number."""
+
+    question: Question
+    file: str | PathLike[str]
+    wishes: tuple[Wish, ...]
+
+    def plan(self, *more: Wish) -> Plan:
+        """Return the scenario with more changes, as arrays."""
+        scenario = load(self.file, self.question.scenario.name, sets=[*self.wishes, *more])
+        return plans([scenario], draws=self.question.draws, seed=self.question.seed)[0]
+
+
+def _driver(question: Question, by: str, name: str, between: Span | None) -> Lever:
+    scenario, plan = question.scenario, question.plan
+    known = [driver.id for driver in scenario.drivers]
+    if name not in known:
+        raise AksonsimError(f"no driver is called {name}; {nearest(name, known)}")
+    driver, row = scenario.drivers[known.index(name)], plan.inputs.row(f"drivers[{name}]")
+    own = _Own(law(driver.multiplier), *plan.inputs.lines[row])
+
+    def plausibility(factor: float) -> Json:
+        return {"median": factor * own.at(0.5), **own.place(factor * own.at(0.5))}
+
+    span = between or numbers.FACTORS
+    what = f"factor on the multiplier of driver {name}"
+    return Lever(by, "driver", what, lambda f: switches.scaled(plan, [row], f), span, 1.0, plausibility)
+
+
+def _input(question: Question, by: str, name: str, between: Span | None) -> Lever:
+    plan = question.plan
+    row = plan.inputs.row(name)
+    if row < 0:
+        raise AksonsimError(f"no input is called {name}; {nearest(name, plan.inputs.names)}")
+    estimate = plan.inputs.estimates[row]
+    if estimate is None:
+        path = name.replace(".occurs", ".probability")
+        raise AksonsimError(f"{name} is drawn against a probability and has no value of its own; seek --by '{path}'")
+    own = _Own(law(estimate), *plan.inputs.lines[row])
+    span = between or ((own.at(TAILS[0]), own.at(TAILS[1])) if not own.certain else numbers.around(own.at(0.5), name))
+    return Lever(
+        by,
+        "input",
+        f"value of {name}, certain for once",
+        lambda x: switches.held(plan, [row], x),
+        span,
+        own.at(0.5) if own.certain else None,
+        own.place,
+    )
+
+
+@dataclass(frozen=True)
+class _Own:
+    """An input's own distribution: that of ``shift + factor X``, factor not negative."""
+
+    law: Law
+    shift: float
+    factor: float
+
+    @property
+    def certain(self) -> bool:
+        """Whether it has one value only."""
+        low, high = self.law.support
+        return self.factor == 0 or low == high
+
+    def at(self, p: float) -> float:
+        """Return the percentile at a probability."""
+        return self.shift + self.factor * float(self.law.ppf(np.array([p]))[0])
+
+    def place(self, x: float) -> Json:
+        """Return ``percentile``, the probability of a smaller value, and ``band``, P10 and P90; empty if certain."""
+        if self.certain:
+            return {}
+        below = float(self.law.cdf(np.array([(x - self.shift) / self.factor]))[0])
+        return {"percentile": below, "band": [self.at(0.1), self.at(0.9)]}
+
+
+def _path(source: _Source, by: str, path: str, between: Span | None) -> Lever:
+    """Return the lever of a number (or of all that a pattern matches, set to one value)."""
+    stated = numbers.stated(source.question.scenario, path)
+    if not stated:
+        source.plan(Wish(path, 1.0, Place(f"--by {by}")))  # says which path is meant
+    found, band = [], None
+    for value in stated:
+        if isinstance(value, dict) and value.keys() == {"low", "high"}:
+            band = [value["low"], value["high"]]
+            value = 0.5 * (value["low"] + value["high"])
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise AksonsimError(numbers.no_number(path, value))
+        found.append(float(value))
+    only = found[0] if found and len(set(found)) == 1 else None
+
+    def plan(x: float) -> Plan:
+        return source.plan(Wish(path, x, Place(f"--by {by}")))
+
+    def plausibility(x: float) -> Json:
+        if band is not None and len(found) == 1:
+            return {"stated_band": band, "inside": band[0] <= x <= band[1]}
+        return {"times_stated": x / only} if only else {}
+
+    if between is None:
+        between = RHOS if re.fullmatch(r"correlations\[[^\]]*\]\.rho", path) else numbers.valid(plan, path, only)
+    else:
+        for end in between:
+            plan(end)
+    return Lever(by, "path", path, plan, between, only, plausibility)
+
+
+def _rho(source: _Source, by: str, name: str, between: Span | None) -> Lever:
+    """Return the lever of a stated correlation, or of a common one among a programme's elements in place of any."""
+    scenario = source.question.scenario
+    known = {correlation.id: correlation for correlation in scenario.correlations if correlation.id}
+    if name in known:
+        found = _path(source, by, f"correlations[{name}].rho", between or RHOS)
+        return _as_rho(found, f"rho of correlation {name}")
+    programmes = [programme.id for programme in scenario.programmes]
+    if name not in programmes:
+        raise AksonsimError(f"no correlation or programme is called {name}; {nearest(name, [*known, *programmes])}")
+    mine = set(scenario.match(name))
+    within = [(i, c) for i, c in enumerate(scenario.correlations) if _members(scenario, c) <= mine]
+    what = f"common rho among the elements of programme {name}"
+    if len(within) == 1 and _members(scenario, within[0][1]) == mine and within[0][1].group is not None:
+        at, stated = within[0]
+        return _as_rho(_path(source, by, f"correlations[{stated.id or at}].rho", between or RHOS), what)
+    # From the end, so that the positions of the others hold.
+    gone = [from_option(f"correlations[{c.id or i}]=null") for i, c in reversed(within)]
+
+    def plan(rho: float) -> Plan:
+        group = f"correlations[all-of-{name}]={{group: [{name}], rho: {rho:.12f}}}"
+        return source.plan(*gone, from_option(group))
+
+    plan(RHOS[0])
+    instead = f"{what}, in place of {len(within)} stated correlations" if within else what
+    return Lever(by, "rho", instead, plan, between or RHOS, None if within else 0.0, lambda rho: {})
+
+
+def _as_rho(found: Lever, what: str) -> Lever:
+    return replace(found, kind="rho", what=what, plausibility=lambda rho: {})
+
+
+def _members(scenario: Scenario, correlation: Correlation) -> set[str]:
+    """Return the elements that a correlation ties; what is no element stands for itself."""
+    names = correlation.between or correlation.group or ()
+    return {element for name in names for element in scenario.match(name) or (f"other {name}",)}
