@@ -27,6 +27,8 @@ COMMANDS: dict[str, str] = {
     "sensitivity": "Ask what an output depends on: inputs, events, drivers, correlations.",
     "waterfall": "Tell what each change on top of a file does to mean, P50 and P85.",
     "seek": "Find which value of one assumption makes a figure equal a target.",
+    "outside": "Put the estimate beside reference classes of finished projects.",
+    "backtest": "Put what really happened to the model, with nothing fitted to it.",
     "sweep": "Simulate a scenario at many points of its parameters.",
     "verify": "Run a result again from its own attributes and compare.",
     "ledger": "List every number a scenario rests on, with its origin and weight.",

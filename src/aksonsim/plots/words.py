@@ -180,6 +180,32 @@ WORDS: dict[str, tuple[str, str]] = {
     "outside_base": ("{name}, on the base estimate", "{name}, på basisestimatet"),
     "outside_early": ("measured from an early estimate", "målt fra et tidlig estimat"),
     "outside_p50": ("{name}, on the model's P50", "{name}, på modellens P50"),
+    # the backtest
+    "backtest": (
+        "Backtest: what happened beside what the model says, nothing fitted to it",
+        "Etterprøving: det som skjedde ved siden av det modellen sier, uten tilpasning til det",
+    ),
+    "backtest_below": ("{draws} draws, seed {seed}", "{draws} trekninger, startverdi {seed}"),
+    "backtest_hp": ("Helseplattformen: {basis} that had decided", "Helseplattformen: {basis} som hadde bestemt seg"),
+    "backtest_municipalities": ("municipalities", "kommuner"),
+    "backtest_inhabitants": ("inhabitants", "innbyggere"),
+    "backtest_observed": ("Observed, with its percentile in the model", "Observert, med persentilen i modellen"),
+    "backtest_more_than": ("Observed: more than this", "Observert: mer enn dette"),
+    "backtest_other": ("Median if all were as {reading}", "Median om alle var som {reading}"),
+    "backtest_signed": ("signatories", "de som signerte"),
+    "backtest_unsigned": ("the unsigned", "de som ikke signerte"),
+    "backtest_round": ("Declarations of intent, 1 July 2020", "Intensjonserklæringer, 1. juli 2020"),
+    "backtest_share_signed": ("Share signing in the round", "Andel som signerer i runden"),
+    "backtest_share_draws": ("Share of draws", "Andel av trekningene"),
+    "backtest_seen": (
+        "{basis}: observed {share}, {place} of the model",
+        "{basis}: observert {share}, {place} i modellen",
+    ),
+    "backtest_coverage": ("Projects above the stated percentile", "Prosjekter over den oppgitte persentilen"),
+    "backtest_exact": ("Observed, exact 95 % interval", "Observert, eksakt 95 %-intervall"),
+    "backtest_promised": ("Promised", "Lovet"),
+    "backtest_gate": ("The gate: chances of the model", "Terskelen: modellens sannsynligheter"),
+    "backtest_happened": ("what happened", "det som skjedde"),
     # municipalities
     "municipality_p50": (
         "Median of each municipality (area: inhabitants; that of the county's largest is written out)",

@@ -1,0 +1,86 @@
+"""The outside view as tables on a terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import IO, Any
+
+from rich.console import Console
+
+from aksonsim.analysis.percentiles import half_width
+from aksonsim.cli.tables import console_for, figure, grouped, money, show, table_of
+
+Json = dict[str, Any]
+
+CONDITIONS = {"given_passed": "given that the gate is passed", "all": "all draws"}
+DECISIONS = {"final": "measured from the decision to invest", "early": "measured from an early estimate"}
+OF = {"base": "base", "p50": "P50"}
+LEVELS = ("p10", "p50", "p85", "p95")
+
+
+def print_outside(found: Json, file: IO[str]) -> None:
+    """Print what `aksonsim.studies.outside.outside` returns, with currency, price year and seed."""
+    console = console_for(file)
+    unit, base = money(found), grouped(f"{found['base']:.0f}")
+    about = f"{CONDITIONS[found['condition']]}, {grouped(str(found['draws']))} draws, seed {found['seed']}"
+    console.print(f"Outside view of {found['programme']}, scenario {found['scenario']}: {about}", markup=False)
+    full = " at full participation" if found["full_participation"] else ""
+    console.print(f"Base estimate{full}: {base} {unit}", markup=False)
+    if found["condition"] == "given_passed":
+        console.print("Costs of the model are at the participation of each draw: it lies lower for that alone.")
+    table = table_of("", ["on", "P10", "P50", "P85", "P95", "P(above base)"])
+    model = found["model"]
+    table.add_row("the model", "", *(figure(model, key) for key in LEVELS), _percent(model, "prob_above_base"))
+    for stands in found["classes"]:
+        amounts = (_three_digits(stands[key]) for key in LEVELS)
+        table.add_row(stands["title"]["en"], OF[stands["of"]], *amounts, _percent(stands, "prob_above_base"))
+    show(console, f"Cost, {unit}; classes as stated, to three digits", table)
+    columns = ["model's P50 is its", "model's P85 is its", "its P50 is the model's", "its P85 is the model's"]
+    table = table_of("", columns)
+    for stands in found["classes"]:
+        keys = ("model_p50_at", "model_p85_at", "p50_in_model", "p85_in_model")
+        table.add_row(stands["title"]["en"], *(_place(stands, key) for key in keys))
+    show(console, "Where model and class lie in each other (percentile)", table)
+    table = table_of("", ["actual / estimate", "on the base estimate", "is the model's"])
+    for case in found["cases"]:
+        span = "" if case["low"] is None else f" ({case['low']:.2f}–{case['high']:.2f})"
+        table.add_row(
+            case["title"]["en"], f"{case['ratio']:.2f}{span}", _three_digits(case["amount"]), _place(case, "in_model")
+        )
+    show(console, "Single cases", table)
+    _origins(console, found)
+
+
+def _origins(console: Console, found: Json) -> None:
+    console.print()
+    console.print("Where they come from", markup=False)
+    for origin in [*found["classes"], *found["cases"]]:
+        number = f", n = {grouped(str(origin['projects']))}" if origin.get("projects") else ""
+        console.print()
+        what = f"{origin['title']['en']} ({origin['certainty']}{number}; {DECISIONS[origin['decision']]})"
+        console.print(what, markup=False)
+        for label, text in (
+            ("source", origin["source"]),
+            ("printed", origin["printed"]),
+            ("derived", origin.get("derivation", "")),
+            ("mind", " ".join(origin["caveats"])),
+        ):
+            if text:
+                console.print(f"  {label}: {text}", markup=False)
+
+
+def _three_digits(amount: float) -> str:
+    return grouped(f"{float(f'{amount:.3g}'):.0f}" if amount >= 100 else f"{amount:.3g}")
+
+
+def _percent(block: Json, key: str) -> str:
+    return f"{figure(block, key, 100.0)} %" if f"{key}_ci" in block else f"{block[key] * 100:.0f} %"
+
+
+def _place(block: Json, key: str) -> str:
+    """Return a probability as a whole percentile with its error, rounded up; at the ends as a bound."""
+    value = block[key]
+    if value < 0.01 or value > 0.99:
+        return "< P1" if value < 0.01 else "> P99"
+    error = half_width(block[f"{key}_ci"]) * 100
+    return f"P{value * 100:.0f} ± {max(math.ceil(error), 1)}"

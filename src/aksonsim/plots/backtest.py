@@ -1,0 +1,191 @@
+"""The backtest in one picture: uptake against two observations, Norwegian percentiles, and the gate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aksonsim.plots.fan import fan
+from aksonsim.plots.figure import colours, new_figure, save, shares, styled, suffix
+from aksonsim.plots.words import Lang, number, percent, word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Json = dict[str, Any]
+
+MAIN = "mixed"
+READINGS = (("all_signed", "backtest_signed", "--"), ("none_signed", "backtest_unsigned", ":"))
+FAN = ("p10", "p25", "p50", "p75", "p90")
+
+
+def plot(found: Json, path: str | Path, lang: Lang = "en") -> None:
+    """Draw and write as PNG, SVG or PDF, by the path's suffix; `ResultError` where that cannot be."""
+    target = Path(path)
+    suffix(target)
+    with styled():
+        save(draw(found, lang), target)
+
+
+def draw(found: Json, lang: Lang) -> Figure:
+    """Draw what `aksonsim.studies.backtest.backtest` found."""
+    figure = new_figure(14, 10)
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[1.1, 1])[:, 0]
+    left, right = top.subplots(1, 2, sharey=True)
+    _standings(left, found["helseplattformen"], "municipalities", lang)
+    _standings(right, found["helseplattformen"], "inhabitants", lang)
+    left.set_ylabel(word("share_committed", lang))
+    right.legend(*left.get_legend_handles_labels(), loc="lower right")
+    signed, held, gate = bottom.subplots(1, 3)
+    _round(signed, found["signing_round"]["prior"], lang)
+    _coverage(held, found["coverage"], lang)
+    _gate(gate, found["gate"], lang)
+    below = word("backtest_below", lang, draws=number(found["draws"], lang), seed=found["seed"])
+    figure.suptitle(f"{word('backtest', lang)}\n{below}", x=0.01, ha="left", fontsize=12)
+    return figure
+
+
+def _place(share: float) -> str:
+    """Return a percentile, near 0 and 1 as a bound."""
+    if share < 0.01:
+        return "< P1"
+    return "> P99" if share > 0.99 else f"P{share * 100:.0f}"
+
+
+def _day(iso: str) -> float:
+    return float(dt.date.fromisoformat(iso).toordinal())
+
+
+def _standings(axis: Axes, readings: Json, basis: str, lang: Lang) -> None:
+    block = readings[MAIN]
+    days = np.array([_day(iso) for iso in block["rounds"]])
+    fan(axis, days, np.array([block["fan"][basis][key] for key in FAN]), lang)
+    for name, who, line in READINGS:
+        median = readings[name]["fan"][basis]["p50"]
+        label = word("backtest_other", lang, reading=word(who, lang))
+        axis.plot(days, median, color="0.4", linestyle=line, linewidth=1.3, label=label, gid=name)
+    palette = colours()
+    named: set[str] = set()
+    for test in block["tests"]:
+        if test["basis"] != basis:
+            continue
+        exact = "observed" in test
+        key = "backtest_observed" if exact else "backtest_more_than"
+        day, share = _day(test["date"]), test["observed" if exact else "more_than"]
+        axis.plot(
+            day,
+            share,
+            marker="D" if exact else "^",
+            markersize=8,
+            color=palette["vermilion"],
+            linestyle="none",
+            label=word(key, lang) if key not in named else None,
+            gid=f"observed-{test['date']}",
+        )
+        named.add(key)
+        if exact:
+            axis.annotate(
+                _place(test["place"]),
+                (day, share),
+                xytext=(-9, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=9,
+                color=palette["vermilion"],
+                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.6},
+            )
+    axis.set_title(word("backtest_hp", lang, basis=word(f"backtest_{basis}", lang)))
+    axis.set_ylim(0, 1)
+    shares(axis.yaxis, lang)
+    years = range(2021, 2025)
+    axis.set_xticks([_day(f"{year}-01-01") for year in years], [str(year) for year in years])
+
+
+def _round(axis: Axes, block: Json, lang: Lang) -> None:
+    palette = colours()
+    edges = np.array(block["edges"])
+    for basis, colour, line in (("municipalities", "blue", "-"), ("inhabitants", "orange", "--")):
+        axis.stairs(block["histogram"][basis], edges, color=palette[colour], linewidth=1.6, linestyle=line)
+        seen = block[basis]
+        label = word(
+            "backtest_seen",
+            lang,
+            basis=word("municipalities_" if basis == "municipalities" else basis, lang),
+            share=percent(seen["observed"], lang),
+            place=_place(seen["place"]),
+        )
+        axis.axvline(seen["observed"], color=palette[colour], linestyle=line, linewidth=1.6, label=label, gid=basis)
+    axis.set_ylim(0, None)
+    axis.set_xlim(0, 1)
+    axis.set_yticks([])
+    shares(axis.xaxis, lang)
+    axis.set_xlabel(word("backtest_share_signed", lang))
+    axis.set_ylabel(word("backtest_share_draws", lang))
+    axis.set_title(word("backtest_round", lang))
+    axis.legend(loc="upper left", bbox_to_anchor=(-0.03, -0.17))
+
+
+def _coverage(axis: Axes, studies: list[Json], lang: Lang) -> None:
+    palette = colours()
+    for place, study in enumerate(studies):
+        low, high = study["exact_ci"]
+        first = place == 0
+        axis.plot([low, high], [place, place], color=palette["blue"], linewidth=2)
+        axis.plot(
+            study["share"],
+            place,
+            marker="o",
+            markersize=7,
+            color=palette["blue"],
+            linestyle="none",
+            label=word("backtest_exact", lang) if first else None,
+            gid=study["id"],
+        )
+        axis.plot(
+            study["promised"],
+            place,
+            marker="|",
+            markersize=22,
+            markeredgewidth=2.4,
+            color=palette["vermilion"],
+            linestyle="none",
+            label=word("backtest_promised", lang) if first else None,
+        )
+    names = [f"{study['title'][lang]}\n{study['exceeded']} / {study['of']}" for study in studies]
+    axis.set_yticks(range(len(studies)), names)
+    axis.set_ylim(len(studies) - 0.4, -0.6)
+    axis.set_xlim(0, 0.8)
+    axis.grid(False, axis="y")
+    shares(axis.xaxis, lang)
+    axis.set_title(word("backtest_coverage", lang))
+    axis.legend(loc="upper left", bbox_to_anchor=(-0.03, -0.17), markerscale=0.5)
+
+
+def _gate(axis: Axes, gate: Json, lang: Lang) -> None:
+    palette = colours()
+    names = list(gate["chances"])
+    for place, name in enumerate(names):
+        chance = gate["chances"][name]["value"]
+        happened = name == gate["outcome"]
+        axis.barh(
+            place,
+            chance,
+            height=0.6,
+            color=palette["vermilion" if happened else "sky"],
+            hatch="///" if happened else "",
+            edgecolor="white",
+            gid=name,
+        )
+        label = percent(chance, lang) + (f": {word('backtest_happened', lang)}" if happened else "")
+        axis.text(chance + 0.015, place, label, va="center", fontsize=9)
+    axis.set_yticks(range(len(names)), [word(name, lang) for name in names])
+    axis.set_ylim(len(names) - 0.4, -0.6)
+    axis.set_xlim(0, 1)
+    axis.grid(False, axis="y")
+    shares(axis.xaxis, lang)
+    axis.set_title(word("backtest_gate", lang))

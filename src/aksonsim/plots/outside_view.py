@@ -1,0 +1,107 @@
+"""The outside view as S-curves: the model, reference classes on its base estimate, and single cases as points."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aksonsim.plots.figure import amounts, colours, new_figure, save, shares, styled, suffix
+from aksonsim.plots.words import Lang, number, word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Json = dict[str, Any]
+
+STYLES = (("blue", "-"), ("vermilion", "--"), ("purple", "-."), ("green", ":"), ("orange", (0, (5, 1, 1, 1, 1, 1))))
+REACH = 3.3
+"""The axis ends at so many base estimates; what lies beyond is named at its end."""
+
+
+def plot(found: Json, path: str | Path, lang: Lang = "en") -> None:
+    """Draw and write as PNG, SVG or PDF, by the path's suffix; `ResultError` where that cannot be."""
+    target = Path(path)
+    suffix(target)
+    with styled():
+        save(draw(found, lang), target)
+
+
+def draw(found: Json, lang: Lang) -> Figure:
+    """Draw what `aksonsim.studies.outside.outside` found, with ``currency`` and ``price_year``."""
+    figure = new_figure(11, 6.6)
+    axis = figure.subplots()
+    end = REACH * found["base"]
+    for place, stands in enumerate(found["classes"]):
+        colour, line = STYLES[place % len(STYLES)]
+        label = word(f"outside_{stands['of']}", lang, name=stands["title"][lang])
+        label += f" ({word('outside_early', lang)})" if stands["decision"] == "early" else ""
+        axis.plot(*_xy(stands), color=colours()[colour], linestyle=line, linewidth=1.6, label=label, gid=stands["id"])
+    axis.plot(*_xy(found["model"]), color="black", linewidth=2.6, label=word("outside_model", lang), gid="model")
+    axis.axvline(found["base"], color="0.35", linewidth=1.2, linestyle=(0, (2, 2)), gid="base")
+    axis.annotate(
+        word("base_estimate", lang),
+        (found["base"], 0.99),
+        xytext=(-4, 0),
+        textcoords="offset points",
+        rotation=90,
+        ha="right",
+        va="top",
+        fontsize=9,
+        color="0.35",
+    )
+    for p in (0.5, 0.85):
+        axis.axhline(p, color="0.75", linewidth=1)
+        axis.text(1.005, p, f"P{p * 100:.0f}", transform=axis.get_yaxis_transform(), va="center", fontsize=9)
+    _cases(axis, found, end, lang)
+    axis.set_xlim(0.3 * found["base"], end)
+    axis.set_ylim(-0.24, 1)
+    axis.set_ylabel(word("not_exceeded", lang), loc="top")
+    amounts(axis.xaxis, lang)
+    shares(axis.yaxis, lang)
+    axis.set_yticks(np.arange(0, 1.01, 0.2))
+    axis.legend(loc="upper left", bbox_to_anchor=(0, -0.07), ncols=2, handlelength=2.6)
+    figure.suptitle("\n".join(_title(found, lang, 118)), x=0.01, ha="left", fontsize=12)
+    return figure
+
+
+def _title(found: Json, lang: Lang, width: int) -> list[str]:
+    programme = found["programme_title"][lang] or word("total", lang)
+    told = word(found["condition"], lang, draws=number(found["draws"], lang))
+    unit = word("prices", lang, currency=found["currency"], year=found["price_year"])
+    below = [told, unit, *([word("full_participation", lang)] if found["full_participation"] else [])]
+    scenario = f"{programme} · {word('scenario', lang, name=found['title'][lang])}"
+    lines = [*textwrap.wrap(scenario, width), *textwrap.wrap(" · ".join(below), width)]
+    return [word("outside", lang), *lines]
+
+
+def _xy(block: Json) -> tuple[list[float], list[float]]:
+    return [x for x, _ in block["curve"]], [p for _, p in block["curve"]]
+
+
+def _cases(axis: Axes, found: Json, end: float, lang: Lang) -> None:
+    """Draw single cases below the curves, each in a row of its own: they have an amount and no probability."""
+    base, cases = found["base"], found["cases"]
+    for place, case in enumerate(cases):
+        y = -0.05 * (place + 1)
+        beyond = case["amount"] > end
+        x = 0.985 * end if beyond else case["amount"]
+        if case["low"] is not None:
+            axis.plot([case["low"] * base, min(case["high"] * base, end)], [y, y], color="black", linewidth=1.4)
+        axis.plot(x, y, marker=">" if beyond else "D", markersize=6, color="black", linestyle="none", gid=case["id"])
+        left = beyond or case["amount"] < base
+        reach = case["high"] * base if case["high"] is not None and not left else x
+        axis.annotate(
+            f"{case['title'][lang]}, {number(case['ratio'], lang, 2)} ×",
+            (reach, y),
+            xytext=(-8 if left else 8, 0),
+            textcoords="offset points",
+            ha="right" if left else "left",
+            va="center",
+            fontsize=9,
+        )
+    if cases:
+        axis.axhline(0, color="0.35", linewidth=0.8)

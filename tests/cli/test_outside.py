@@ -1,0 +1,101 @@
+"""``aksonsim outside`` and ``aksonsim backtest``: objects, tables, pictures, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aksonsim.cli import main
+
+FILE = """\
+schema: 1
+title: One line
+price_year: 2019
+programmes: [{id: it}]
+costs:
+  - {id: a, programme: it, estimate: {p50: 110, p85: 130, shape: lognormal}}
+"""
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "one.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    return str(path)
+
+
+def test_outside__prints_one_object(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("outside", file, "-n", "500", "--programme", "it", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["programme"] == "it"
+    assert (told["currency"], told["price_year"], told["seed"]) == ("MNOK", 2019, 1)
+    assert {"it-2011", "concept-51"} <= {stands["id"] for stands in told["classes"]}
+
+
+def test_outside__prints_tables_with_sources(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("outside", file, "-n", "500") == 0
+    text = capsys.readouterr().out
+    for wanted in (
+        "Base estimate: ",
+        "the model",
+        "Helseplattformen",
+        "second-hand",
+        "measured from an early estimate",
+    ):
+        assert wanted in text
+    assert all(len(line) <= 120 for line in text.splitlines())
+
+
+def test_outside__draws_a_picture(file: str, tmp_path: Path) -> None:
+    picture = tmp_path / "view.png"
+    assert run("outside", file, "-n", "500", "-o", str(picture), "--lang", "nb") == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--programme", "itt"], "no programme itt; did you mean it?"),
+        (["-o", "view.gif"], "pictures are written as .png, .svg, .pdf, not .gif"),
+        (["-s", "other"], "unknown scenario other"),
+        (["-n", "1"], "1 draw is too few for an outside view"),
+    ],
+)
+def test_outside__what_is_wrong_is_said(
+    file: str, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("outside", file, "-n", "200", *arguments) == 2
+    captured = capsys.readouterr()
+    assert sentence in captured.err
+    assert captured.out == ""
+
+
+def test_backtest__prints_tables_and_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "happened.pdf"
+    assert run("backtest", "-n", "200", "-o", str(picture)) == 0
+    text = capsys.readouterr().out
+    for wanted in ("[mixed]", "[clock_from_2019]", "all 25 of Agder", "P85, Concept 51", "never passed", "NO"):
+        assert wanted in text
+    assert all(len(line) <= 120 for line in text.splitlines())
+    assert picture.read_bytes().startswith(b"%PDF")
+
+
+def test_backtest__prints_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("backtest", "-n", "200", "--seed", "4", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["seed"] == 4
+    assert told.keys() == {"draws", "seed", "helseplattformen", "signing_round", "coverage", "gate"}
+
+
+def test_backtest__too_few_draws_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("backtest", "-n", "5") == 2
+    assert "at least 100 draws, not 5" in capsys.readouterr().err

@@ -1,0 +1,76 @@
+"""Pictures of outside view and backtest show the studies' figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aksonsim.errors import ResultError
+from aksonsim.files.reference import shipped
+from aksonsim.plots import backtest as backtest_picture
+from aksonsim.plots import outside_view
+from aksonsim.plots.words import LANGS, Lang
+from aksonsim.studies.backtest import backtest
+from aksonsim.studies.outside import outside
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    import aksonsim
+
+    path = tmp_path_factory.mktemp("outside") / "one.yaml"
+    text = (
+        "schema: 1\ntitle: One\nprice_year: 2019\ncosts: [{id: a, estimate: {p50: 110, p85: 130, shape: lognormal}}]\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    return outside(aksonsim.load(path), draws=500) | {"currency": "MNOK", "price_year": 2019}
+
+
+@pytest.fixture(scope="module")
+def happened() -> dict[str, Any]:
+    return backtest(draws=300)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_outside__curves_and_cases_sit_where_the_study_says(view: dict[str, Any], lang: Lang) -> None:
+    (axis,) = outside_view.draw(view, lang).axes
+    lines = {line.get_gid(): line for line in axis.lines if line.get_gid()}
+    assert lines.keys() == {"model", "base", *(s["id"] for s in view["classes"]), *(c["id"] for c in view["cases"])}
+    for stands in view["classes"]:
+        assert lines[stands["id"]].get_xydata().tolist() == [list(point) for point in stands["curve"]]
+    inside = {case["id"]: case["amount"] for case in view["cases"] if case["ratio"] < outside_view.REACH}
+    assert inside.keys() == {"helseplattformen", "apotti", "npfit"}
+    assert all(lines[name].get_xydata()[0][0] == amount for name, amount in inside.items())
+    assert lines["npfit-trust"].get_xydata()[0][0] < outside_view.REACH * view["base"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_backtest__marks_sit_where_things_happened(happened: dict[str, Any], lang: Lang) -> None:
+    axes = backtest_picture.draw(happened, lang).axes
+    mixed = happened["helseplattformen"]["mixed"]
+    for axis, basis in zip(axes[:2], ("municipalities", "inhabitants"), strict=True):
+        lines = {line.get_gid(): line for line in axis.lines if line.get_gid()}
+        for test in mixed["tests"]:
+            if test["basis"] == basis:
+                height = lines[f"observed-{test['date']}"].get_xydata()[0][1]
+                assert height == test.get("observed", test.get("more_than"))
+        assert lines["p50"].get_ydata().tolist() == mixed["fan"][basis]["p50"]
+    held = {line.get_gid(): line for line in axes[3].lines if line.get_gid()}
+    assert {s["id"]: s["share"] for s in happened["coverage"]} == {k: v.get_xdata()[0] for k, v in held.items()}
+    bars = {bar.get_gid(): bar.get_width() for bar in axes[4].patches}
+    assert bars == {name: chance["value"] for name, chance in happened["gate"]["chances"].items()}
+
+
+def test_pictures__are_written_by_suffix(view: dict[str, Any], happened: dict[str, Any], tmp_path: Path) -> None:
+    outside_view.plot(view, tmp_path / "a.svg")
+    backtest_picture.plot(happened, tmp_path / "b.png", "nb")
+    assert all((tmp_path / name).stat().st_size > 10_000 for name in ("a.svg", "b.png"))
+    with pytest.raises(ResultError, match=r"written as \.png"):
+        outside_view.plot(view, tmp_path / "a.gif")
+
+
+def test_shipped__gives_a_file() -> None:
+    with shipped("backtest", "gate.yaml") as path:
+        assert path.is_file()
