@@ -13,6 +13,7 @@ from aksonsim.analysis.describe import distribution
 from aksonsim.analysis.stated import Mask, labels, title, values
 
 Json = dict[str, Any]
+Array = npt.NDArray[np.float64]
 
 SIZES = (0, 2000, 5000, 10_000, 50_000)
 """Lower bounds of the classes of inhabitants in which municipalities are told together."""
@@ -80,6 +81,23 @@ def _mean(x: npt.NDArray[np.floating]) -> Json:
     return {"mean": mean, "mean_ci": pc.mean_interval(mean, sd, x.size)}
 
 
+def follows(ds: xr.Dataset, scenario: str, by: dict[str, str], mask: Mask | None = None) -> Json:
+    """Describe the items' present values by whom they follow: inhabitants, gps, running (whoever takes part), variable.
+
+    ``by`` says it of each item. Each with ``base`` and ``mean`` (MNOK). It is not who receives them: the sources do not
+    divide benefits by receiver or payer, and only what follows practitioners stands by itself in them.
+    """
+    draws, base = values(ds, "benefit_value", scenario), values(ds, "benefit_base", scenario)
+    if draws is None or base is None:
+        return {}
+    kept = draws if mask is None else draws[mask]
+    found: Json = {}
+    for key in dict.fromkeys(by.values()):
+        chosen = [i for i, label in enumerate(labels(ds, "benefit")) if by.get(label) == key]
+        found[key] = {"base": float(base[chosen].sum()), **_mean(kept[:, chosen].sum(axis=1))}
+    return found
+
+
 def payers_value(ds: xr.Dataset, scenario: str, discount: npt.NDArray[np.float64], mask: Mask | None = None) -> Json:
     """Describe the present value of what each payer pays (MNOK, VAT included: who gets it back is not modelled).
 
@@ -111,19 +129,14 @@ def alone(ds: xr.Dataset, scenario: str, *, cost: float, years: float, above: fl
         inhabitant. ``dearer``: in how many the P50 is above one procurement alone. Only procurement is compared:
         neither side holds operation, old systems or benefits.
     """
-    paid = values(ds, "municipality_cost", scenario)
+    paid = _paid(ds, scenario)
     if paid is None:
         return {}
+    p50, half50, p85, half85 = paid
     inhabitants = np.asarray(ds["inhabitants"].values, dtype=np.float64)
     by_itself = inhabitants > above
     part = np.where(by_itself, 1.0, 1.0 / group)
     own = cost * part
-    at = {round(float(q), 6): paid[:, i] for i, q in enumerate(ds["quantile"].values)}
-    p50, p85 = at[0.5], at[0.85]
-    part_of = values(ds, "municipality_committed", scenario)
-    taking_part = ds.sizes["draw"] * (np.ones_like(own) if part_of is None else part_of)
-    half50 = _half_width(0.5, (at[0.85] - at[0.1]) / 0.75, taking_part)
-    half85 = _half_width(0.85, (at[0.9] - at[0.85]) / 0.05, taking_part)
     columns = (labels(ds, "municipality"), labels_of(ds, "name"), inhabitants, own, p50, half50, p85, half85)
     return {
         "years": years,
@@ -146,6 +159,59 @@ def alone(ds: xr.Dataset, scenario: str, *, cost: float, years: float, above: fl
             for code, name, n, mine, b, bb, c, cc in zip(*columns, strict=True)
         },
     }
+
+
+def municipalities(ds: xr.Dataset, scenario: str, annuity: float) -> Json:
+    """Return what each municipality pays given that it takes part, and what that is a year.
+
+    Parameters
+    ----------
+    ds, scenario
+        A result of aksonsim, and one of its scenarios.
+    annuity
+        Yearly payment per unit of loan; NaN: no loan is stated, and no ``tariff`` is told.
+
+    Returns
+    -------
+    dict
+        By code: ``name, county, inhabitants``, ``takes_part`` (chance of being committed in the end, or 1),
+        ``p50`` and ``p85`` of its cost (MNOK, local introduction included), ``per_inhabitant_p50`` and ``_p85`` (NOK)
+        and ``tariff_p50`` and ``_p85`` (NOK per inhabitant and year: the annuity of the former), with ``*_ci``.
+        Percentiles of municipalities do not add.
+    """
+    paid = _paid(ds, scenario)
+    if paid is None:
+        return {}
+    committed = values(ds, "municipality_committed", scenario)
+    takes_part = np.ones(ds.sizes["municipality"]) if committed is None else committed
+    scales = {"": 1.0, "per_inhabitant_": 1e6, "tariff_": 1e6 * annuity}
+    found: Json = {}
+    for i, code in enumerate(labels(ds, "municipality")):
+        people = float(ds["inhabitants"].values[i])
+        row: Json = {"name": str(ds["name"].values[i]), "county": str(ds["county"].values[i])}
+        row |= {"inhabitants": int(people), "takes_part": float(takes_part[i])}
+        for prefix, scale in scales.items():
+            if np.isnan(scale):
+                continue
+            unit = scale / people if prefix else 1.0
+            for key, amount, half in (("p50", *paid[:2]), ("p85", *paid[2:])):
+                value, error = float(amount[i]) * unit, float(half[i]) * unit
+                row |= {prefix + key: value, f"{prefix}{key}_ci": (value - error, value + error)}
+        found[code] = row
+    return found
+
+
+def _paid(ds: xr.Dataset, scenario: str) -> tuple[Array, Array, Array, Array] | None:
+    """Return P50 and P85 of each municipality's cost given that it takes part, each with half its interval (MNOK)."""
+    paid = values(ds, "municipality_cost", scenario)
+    if paid is None:
+        return None
+    at = {round(float(q), 6): paid[:, i] for i, q in enumerate(ds["quantile"].values)}
+    part_of = values(ds, "municipality_committed", scenario)
+    taking_part = ds.sizes["draw"] * (np.ones(paid.shape[0]) if part_of is None else part_of)
+    half50 = _half_width(0.5, (at[0.85] - at[0.1]) / 0.75, taking_part)
+    half85 = _half_width(0.85, (at[0.9] - at[0.85]) / 0.05, taking_part)
+    return at[0.5], half50, at[0.85], half85
 
 
 def labels_of(ds: xr.Dataset, coord: str) -> list[str]:

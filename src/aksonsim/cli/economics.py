@@ -18,6 +18,13 @@ from aksonsim.cli import options
 @options.on_top
 @options.threaded
 @options.as_json
+@click.option(
+    "--municipalities",
+    "table",
+    metavar="OUT.csv",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write cost and tariff of each municipality.",
+)
 def command(
     file: Path,
     names: tuple[str, ...],
@@ -27,19 +34,23 @@ def command(
     sets: tuple[str, ...],
     threads: int | None,
     as_json: bool,
+    table: Path | None,
 ) -> None:
     """Evaluate benefits and costs of FILE: is it worth it, and from which participation on?
 
-    Prints the net present value three ways (base, expected, P50), its parts, the published values and delays beside
-    the model's, break-even participation, and what each municipality would pay by itself.
+    Prints the net present value three ways (base, expected, P50), its parts, its flows year by year, the published
+    values and delays beside the model's, break-even participation, and what each municipality would pay by itself.
     """
     import json
     import sys
 
-    from aksonsim.errors import ScenarioError
+    from aksonsim.errors import AksonsimError, ScenarioError
+    from aksonsim.files.atomic import replacing
     from aksonsim.files.load import load, load_all, placed
     from aksonsim.studies.economics import economics
 
+    if table is not None and table.suffix != ".csv":
+        raise AksonsimError(f"{table}: the table of municipalities is written as .csv")
     scenarios = (
         load_all(file, names, overlays=overlays, sets=sets) if names else (load(file, overlays=overlays, sets=sets),)
     )
@@ -47,6 +58,12 @@ def command(
         found = {s.name: economics(s, draws=draws, seed=seed, threads=threads) for s in scenarios}
     except ScenarioError as error:
         raise placed(error, file) from None
+    if table is not None:
+        from aksonsim.cli.flow_tables import municipalities_csv
+
+        text = municipalities_csv(found)
+        with replacing(table) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     first = scenarios[0]
     money = {"currency": first.currency, "price_year": first.price_year}
     if as_json:

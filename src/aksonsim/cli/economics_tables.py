@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from rich.console import Console
 
+from aksonsim.cli.flow_tables import print_flows
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 
 Json = dict[str, Any]
@@ -26,6 +27,8 @@ def print_economics(name: str, found: Json, unit: str, file: IO[str]) -> None:
     show(console, f"Net present value ({grouped(str(found['draws']))} draws), {terms}, without VAT", table)
     condition = CONDITIONS[found["condition"]]
     _parts(console, f"What it is the sum of, {condition}, {unit}, without VAT", found)
+    _follows(console, f"The same by whom it follows, {condition}, {unit}, without VAT", found)
+    print_flows(console, found["flows"], condition, unit, found["discount_to"])
     table = table_of("", ["expected", "P50", "P85"])
     for payer, worth in found.get("payers", {}).items():
         table.add_row(payer, *(figure(worth, k) for k in ("mean", "p50", "p85")))
@@ -47,6 +50,23 @@ def _parts(console: Console, heading: str, found: Json) -> None:
     show(console, heading, table)
 
 
+FOLLOWS = {
+    "inhabitants": "inhabitants of live municipalities",
+    "gps": "general practitioners who have joined",
+    "running": "nobody: whoever takes part",
+    "variable": "the sum of the first two",
+}
+
+
+def _follows(console: Console, heading: str, found: Json) -> None:
+    table = table_of("", ["base", "expected"])
+    for key, entry in found.get("follows", {}).items():
+        table.add_row(FOLLOWS[key], _whole(entry["base"]), figure(entry, "mean"))
+    show(console, heading, table)
+    if found.get("follows"):
+        console.print("The sources do not divide benefits by who receives or pays them; costs by payer stand below.")
+
+
 def _published(console: Console, found: Json, unit: str) -> None:
     table = table_of("inhabitants", ["GPs, of all", "joining at go-live", "published", "model, base", "left over"])
     for row in found.get("published", []):
@@ -54,11 +74,12 @@ def _published(console: Console, found: Json, unit: str) -> None:
         shares = (f"{row['inhabitants'] * 100:.0f} %", f"{row['gps'] * 100:.1f} %", start)
         table.add_row(*shares, *(_whole(row[key]) for key in ("published", "model", "residual")))
     show(console, f"Published net present values, {unit}", table)
-    table = table_of("years late", ["published", "all moves", "benefits alone move"])
+    table = table_of("years late", ["published", "all moves", "left over", "benefits alone move", "left over"])
     for row in found.get("delays", []):
-        changes = (f"{row[key] * 100:+.0f} %" for key in ("published", "all_moves", "benefits_move"))
+        keys = ("published", "all_moves", "all_moves_residual", "benefits_move", "benefits_move_residual")
+        changes = (f"{row[key] * 100:+.0f}" for key in keys)
         table.add_row(f"{row['years']:+g}", *changes)
-    show(console, "Effect of a delay on the base value", table)
+    show(console, "Effect of a delay on the base value, % of it (left over: points)", table)
 
 
 def _break_even(console: Console, found: Json) -> None:

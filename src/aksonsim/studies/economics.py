@@ -15,6 +15,7 @@ from aksonsim.engine.plan_benefits import BenefitPlan, base_value
 from aksonsim.errors import Problem as Fault
 from aksonsim.errors import ScenarioError
 from aksonsim.model.scenario import Scenario
+from aksonsim.studies.flows import flows
 
 Json = dict[str, Any]
 
@@ -27,9 +28,10 @@ def economics(scenario: Scenario, *, draws: int, seed: int, threads: int | None 
     dict
         ``npv`` (`analysis.economics.npv`) over ``all`` draws and, where there is a gate, ``given_passed`` and
         ``stopped``; ``reference``: base value where the items' values were published; ``parts`` and ``payers`` of
-        the draws that the programme is read from (``condition``); ``published`` points and ``delays`` beside the
-        model's base value; ``break_even``; ``alone``; ``units``: what each item is worth a year at full adoption.
-        MNOK without VAT unless said otherwise.
+        the draws that the programme is read from (``condition``); ``follows``: the same parts by whom they follow;
+        ``flows`` year by year (`aksonsim.studies.flows.flows`); ``published`` points and ``delays`` beside the model's
+        base value; ``break_even``; ``municipalities``: cost and tariff of each; ``alone``; ``units``: what each item is
+        worth a year at full adoption. MNOK without VAT unless said otherwise.
 
     Raises
     ------
@@ -58,11 +60,14 @@ def economics(scenario: Scenario, *, draws: int, seed: int, threads: int | None 
         "npv": npv,
         "condition": "all" if read is None else "given_passed",
         "parts": told.parts(ds, scenario.name, read),
+        "follows": told.follows(ds, scenario.name, {item.id: item.by for item in benefits.stated.items}, read),
+        "flows": flows(plan, draws, read),
         "payers": told.payers_value(ds, scenario.name, benefits.arrays.discount, read),
         "units": units(benefits, plan.people.total if plan.people else None),
         "published": published_points(benefits),
         "delays": published_delays(benefits),
         "break_even": break_even(benefits) | _simulated_break_even(scenario, benefits, draws, seed, threads),
+        "municipalities": told.municipalities(ds, scenario.name, plan.finance.annuity),
         "alone": told.alone(ds, scenario.name, **_alone(benefits)) if benefits.stated.alone else {},
     }
     cleaned = finite({key: value for key, value in found.items() if value})
@@ -122,19 +127,18 @@ def published_delays(plan: BenefitPlan) -> list[Json]:
     """Return each published effect of a delay beside the model's, relative to the base value at the reference.
 
     ``all_moves``: investment and the start of operation come later with adoption; ``benefits_move``: what follows
-    adoption alone does. Which of the two the source meant is not known.
+    adoption alone does. Which of the two the source meant is not known. ``*_residual``: model less published.
     """
     reference = _reference(plan)
     base = base_value(plan, *reference)
-    return [
-        {
-            "years": delay.years,
-            "published": delay.change,
-            "all_moves": base_value(plan, *reference, late=delay.years) / base - 1.0,
-            "benefits_move": base_value(plan, *reference, late=delay.years, costs_move=False) / base - 1.0,
-        }
-        for delay in plan.stated.delays
-    ]
+    rows: list[Json] = []
+    for delay in plan.stated.delays:
+        row: Json = {"years": delay.years, "published": delay.change}
+        for key, costs_move in (("all_moves", True), ("benefits_move", False)):
+            row[key] = base_value(plan, *reference, late=delay.years, costs_move=costs_move) / base - 1.0
+            row[f"{key}_residual"] = row[key] - delay.change
+        rows.append(row)
+    return rows
 
 
 def break_even(plan: BenefitPlan) -> Json:
