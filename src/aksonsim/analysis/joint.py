@@ -1,0 +1,129 @@
+"""Keeping several promises at once: frame, gate and adoption; and cost together with the date of the finish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from aksonsim.analysis import fans
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.columns import Column
+from aksonsim.analysis.measures import chance_difference
+from aksonsim.analysis.stated import Mask, labels, stated
+from aksonsim.errors import ResultError
+
+Json = dict[str, Any]
+Array = npt.NDArray[np.float64]
+
+LEVELS = (0.5, 0.7, 0.85)
+"""Joint confidences whose frontiers are drawn; 70 % is NASA's (NPR 1000.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What is promised together: total cost at most ``frame`` (MNOK), gate in time, ``live`` by the end of ``year``."""
+
+    frame: float
+    live: float
+    year: int
+
+
+def joint(column: Column, base: Column, promises: Promises, *, paired: bool = True) -> Json:
+    """Return the chance of each promise and of all together, over all draws: a stop keeps no promise.
+
+    Returns
+    -------
+    dict
+        ``frame, on_time, live``: each with ``value, ci`` (Wilson); ``frame_and_gate`` and ``together`` likewise, with
+        ``difference, difference_ci`` from the base scenario; ``lacks``, the promises that the scenario does not
+        simulate. What a lacking promise is part of is missing.
+    """
+    kept = _kept(column, promises)
+    found: Json = {key: _chance(mask) for key, mask in kept.items()}
+    found["lacks"] = [key for key in ("frame", "on_time", "live") if key not in kept]
+    of_base = _kept(base, promises)
+    for key in ("frame_and_gate", "together"):
+        if paired and column is not base and key in kept and key in of_base:
+            difference = chance_difference(kept[key], of_base[key])
+            found[key] |= {"difference": difference.value, "difference_ci": difference.interval}
+    return found
+
+
+def _kept(column: Column, promises: Promises) -> dict[str, Mask]:
+    found: dict[str, Mask] = {}
+    cost, outcome = column.values("cost_total"), column.values("gate_outcome")
+    if cost is not None:
+        found["frame"] = cost <= promises.frame
+    if outcome is not None:
+        found["on_time"] = outcome == 0
+    live = fans.adoption(column.ds, column.scenario).get("inhabitants")
+    years = labels(column.ds, "year") if "year" in column.ds.dims else []
+    if live is not None and str(promises.year) in years:
+        found["live"] = live[:, years.index(str(promises.year))] >= promises.live
+    if "frame" in found and "on_time" in found:
+        found["frame_and_gate"] = found["frame"] & found["on_time"]
+        if "live" in found:
+            found["together"] = found["frame_and_gate"] & found["live"]
+    return found
+
+
+def _chance(mask: Mask) -> Json:
+    count = int(np.count_nonzero(mask))
+    return {"value": count / mask.size, "ci": pc.probability_interval(count, mask.size)}
+
+
+def finish_name(column: Column) -> str:
+    """Return the milestone that ends the work: the end of the rollout, or else the last one of the reference schedule.
+
+    Raises ResultError where the result holds no milestones.
+    """
+    fans.need(column.ds, column.scenario, "milestone_month", "dates of milestones")
+    rollout = stated(column.ds, column.scenario).get("rollout") or {}
+    names = labels(column.ds, "milestone")
+    if rollout.get("activity") in names:
+        return str(rollout["activity"])
+    reference = column.values("milestone_reference")
+    if reference is None:
+        raise ResultError(f"the file holds no reference schedule for scenario {column.name}")
+    return names[int(np.nanargmax(reference))]
+
+
+def cost_and_finish(column: Column, milestone: str) -> tuple[Array, Array]:
+    """Return total cost (MNOK) and the month of a milestone in the draws that pass the gate and reach it."""
+    months = fans.need(column.ds, column.scenario, "milestone_month", "dates of milestones")
+    month = np.asarray(months[:, labels(column.ds, "milestone").index(milestone)], dtype=np.float64)
+    cost = np.asarray(fans.need(column.ds, column.scenario, "cost_total", "total cost"), dtype=np.float64)
+    inside = ~np.isnan(month) if column.passed is None else column.passed & ~np.isnan(month)
+    if np.count_nonzero(inside) < 2:
+        raise ResultError(f"fewer than two draws of scenario {column.name} pass the gate and reach {milestone}")
+    return cost[inside], month[inside]
+
+
+def frontier(cost: Array, month: Array, level: float, points: int = 60) -> tuple[Array, Array]:
+    """Return the least cost that, together with each date, is kept with a joint confidence.
+
+    Parameters
+    ----------
+    cost, month
+        float64[n]: each draw's cost and date.
+    level
+        Joint confidence inside (0, 1): P(cost <= c and date <= t) = level.
+    points
+        Dates, from the earliest at which it can be had.
+
+    Returns
+    -------
+    months, costs : ndarray
+        Falling from left to right: more time takes less money for the same confidence.
+    """
+    needed = int(np.ceil(level * cost.size))
+    order = np.argsort(month, kind="stable")
+    earliest, latest = month[order[needed - 1]], np.quantile(month, 0.999)
+    dates = np.linspace(earliest, max(earliest, latest), points)
+    ends = np.searchsorted(month[order], dates, side="right")
+    by_date = cost[order]
+    costs = np.array([np.partition(by_date[:end], needed - 1)[needed - 1] for end in ends])
+    return dates, costs
