@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import h5py
+import h5netcdf
 import numpy as np
 import pytest
 import xarray as xr
@@ -131,7 +132,7 @@ def test_write__failure_leaves_the_old_file_and_no_other(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(xr.Dataset, "to_netcdf", refuse)
+    monkeypatch.setattr(h5netcdf, "File", refuse)
     with pytest.raises(ResultError, match=r"a.nc: cannot be written: Input/output error$"):
         netcdf.write(result, written)
     assert [file.name for file in written.parent.iterdir()] == ["a.nc"]

@@ -78,6 +78,12 @@ def simulated(plan: Plan, variable: Variable) -> bool:
     return need.get(variable.name, True)
 
 
+def covers(plan: Plan, layout: Layout, variable: Variable) -> bool:
+    """Return whether a scenario has a value for every place of a variable."""
+    own = own_labels(plan)
+    return simulated(plan, variable) and all(own[dim] == layout.labels[dim] for dim in variable.dims if dim != "draw")
+
+
 class Recorder:
     """Writes blocks of one scenario into the arrays of a result.
 
@@ -91,10 +97,9 @@ class Recorder:
         for variable in kept(keep):
             if not variable.per_draw or variable.name not in targets or not simulated(plan, variable):
                 continue
-            dims = [dim for dim in variable.dims if dim != "draw"]
             index: tuple[Any, ...] | None = None
-            if any(own[dim] != layout.labels[dim] for dim in dims):
-                index = np.ix_(*(layout.places(dim, own[dim]) for dim in dims))
+            if not covers(plan, layout, variable):
+                index = np.ix_(*(layout.places(dim, own[dim]) for dim in variable.dims if dim != "draw"))
             self._moves.append((_SOURCES[variable.name], targets[variable.name], index))
 
     def write(self, block: Block, first: int, count: int) -> None:

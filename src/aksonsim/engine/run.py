@@ -17,7 +17,7 @@ from aksonsim.engine.block import Block, Tally
 from aksonsim.engine.dataset import assemble
 from aksonsim.engine.layout import Layout, layout
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.record import Recorder, simulated
+from aksonsim.engine.record import Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.errors import AksonsimError
 from aksonsim.sampling.jit import assert_reproducible
@@ -84,7 +84,10 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
         fill: float = np.nan if variable.dtype.startswith("float") else -1
         if variable.name in ("cost_element", "cost_programme", "cost_year"):
             fill = 0.0
-        out[variable.name] = np.full(shapes[variable.name], fill, dtype=variable.dtype)
+        array = np.empty(shapes[variable.name], dtype=variable.dtype)
+        if not all(covers(plan, labels, variable) for plan in plans):
+            array[:] = fill  # only here: touching it all at once would cost a tenth of the run
+        out[variable.name] = array
     return out
 
 

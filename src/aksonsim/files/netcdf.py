@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from aksonsim.errors import ResultError
 from aksonsim.files.atomic import replacing
@@ -21,14 +23,39 @@ def write(dataset: xr.Dataset, path: str | Path, *, compress: bool = False) -> N
 
     Raises ResultError when the file cannot be written (no space, no permission); an older file is then untouched.
     """
-    encoding = {name: {"zlib": True, "complevel": 1} for name in dataset.data_vars} if compress else {}
     try:
         with replacing(path) as temporary:
             _reserve(temporary, _bytes(dataset))
-            dataset.to_netcdf(temporary, engine="h5netcdf", format="NETCDF4", encoding=encoding)
+            _fill(dataset, temporary, {"compression": "gzip", "compression_opts": 1} if compress else {})
     except OSError as error:
         why = (error.strerror or str(error)).partition(" (")[0]  # HDF5 adds times, paths and addresses in brackets
         raise ResultError(f"{path}: cannot be written: {why}") from error
+
+
+def _fill(dataset: xr.Dataset, file: Path, filters: dict[str, Any]) -> None:
+    """Write what ``Dataset.to_netcdf`` would, which takes three times as long and loads dask where there is one."""
+    import h5netcdf
+    import h5py
+
+    others = [name for name in dataset.coords if name not in dataset.dims]
+    with h5netcdf.File(file, "w") as out:
+        out.dimensions = {str(name): size for name, size in dataset.sizes.items()}
+        for name, variable in dataset.variables.items():
+            text = variable.dtype.kind in "OU"
+            number = variable.dtype.kind == "f"
+            written = out.create_variable(
+                str(name),
+                tuple(map(str, variable.dims)),
+                h5py.string_dtype() if text else variable.dtype,
+                fillvalue=variable.dtype.type(np.nan) if number else None,
+                **(filters if name in dataset.data_vars and variable.ndim else {}),
+            )
+            written.attrs.update(variable.attrs)
+            beside = sorted(str(key) for key in others if set(dataset[key].dims) <= set(variable.dims))
+            if beside and name in dataset.data_vars:
+                written.attrs["coordinates"] = " ".join(beside)
+            written[...] = variable.values
+        out.attrs.update(dataset.attrs)
 
 
 def _bytes(dataset: xr.Dataset) -> int:
