@@ -6,8 +6,8 @@ import errno
 import os
 from pathlib import Path
 
-import h5py
 import h5netcdf
+import h5py
 import numpy as np
 import pytest
 import xarray as xr

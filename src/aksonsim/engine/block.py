@@ -90,6 +90,7 @@ class Block:
         self.arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
         self.arrays["occurred"] = np.zeros((len(p.scenario.events), b), np.uint8)
         self.arrays["outcome"] = np.full(b, -1, np.int8)
+        self.represented = [(k, event.counts) for k, event in enumerate(p.scenario.events) if event.counts]
         if p.benefits is not None:
             self.arrays["curve"] = np.zeros((3, years, b))
             self.arrays["benefit"] = np.zeros((len(p.benefits.stated.items), b))
@@ -171,8 +172,8 @@ class Block:
             t = self.tally
             people = (a["committed"], a["joined"], a["stop_month"])
             municipal.bear(a["sums"][3], own, *people, p.municipal, t.kroner, t.counts)
-            t.committed += a["committed"].sum(axis=1, dtype=np.int64)
-            t.live += a["live"].sum(axis=1, dtype=np.int64)
+            municipal.add_flags(a["committed"], t.committed)
+            municipal.add_flags(a["live"], t.live)
         self._price()
         if p.benefits is not None:
             self._net_present_value(p.benefits)
@@ -209,11 +210,9 @@ class Block:
         outcomes.committed_flags(state, a["committed"])
         a["participation"][:, 0] = state.share[0, -1]
         a["participation"][:, 1] = state.share[0, -1]
-        a["live"][:] = 0
-        a["joined"][:] = 0
         if uptake.rollout is not None:
             self._rollout(uptake, uptake.rollout)
-        elif not stopped.all():
+        else:
             a["live"][:] = a["committed"] * ~stopped
             a["joined"][:] = a["live"]
         self._represented(uptake, stopped)
@@ -231,17 +230,17 @@ class Block:
     def _represented(self, uptake: UptakePlan, stopped: Array) -> None:
         """Note the events that the model produces itself."""
         a, state = self.arrays, self.state
-        for k, event in enumerate(self.plan.scenario.events):
+        for k, counts in self.represented:
             here = a["occurred"][k]
-            if event.counts == "gate_missed":
+            if counts == "gate_missed":
                 here[:] = (state.outcome != ON_TIME) & (state.outcome >= 0)
-            elif event.counts == "mass_withdrawal":
+            elif counts == "mass_withdrawal":
                 outcomes.mass_withdrawal(uptake.council, state, a["committed"], here)
-            elif event.counts == "late_municipalities":
+            elif counts == "late_municipalities":
                 here[:] = _misses(a["adoption"][0], uptake.live_targets) & ~stopped
-            elif event.counts == "few_gps":
+            elif counts == "few_gps":
                 here[:] = _misses(a["gps"], uptake.gp_targets) & ~stopped
-            elif event.counts == "late_start" and uptake.after.rollout >= 0:
+            elif counts == "late_start" and uptake.after.rollout >= 0:
                 reference = self.plan.dates[uptake.after.rollout]
                 here[:] = (a["milestone"][uptake.after.rollout] > reference + 1e-9) & ~stopped
 

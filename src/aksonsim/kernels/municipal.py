@@ -31,6 +31,17 @@ class MunicipalArrays(NamedTuple):
 
 
 @kernel
+def add_flags(flags: Array, totals: Array) -> None:
+    """Add to int64[M] in how many lanes each municipality's flag uint8[M, B] is set."""
+    for m in range(flags.shape[0]):
+        here = flags[m]
+        lanes = np.int64(0)
+        for i in range(here.shape[0]):
+            lanes += here[i]
+        totals[m] += lanes
+
+
+@kernel
 def bear(
     shared: Array,
     own: Array,

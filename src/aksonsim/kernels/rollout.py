@@ -8,12 +8,19 @@ import numpy as np
 
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.council import capacities
-from aksonsim.kernels.council_arrays import STOPPED, AfterArrays, CouncilArrays, CouncilState
-from aksonsim.sampling.jit import kernel
+from aksonsim.kernels.council_arrays import (
+    COUNT_SHIFT,
+    MOST_PEOPLE,
+    STOPPED,
+    AfterArrays,
+    CouncilArrays,
+    CouncilState,
+)
+from aksonsim.sampling.jit import inline, kernel
 
 LOTS = 4
 """Within one round the order is drawn: two low bits of the threshold's mantissa, which are uniform."""
-NOBODY, ONE = np.int32(0), np.int32(1)
+NOBODY = np.int32(0)
 NOWHERE = np.int32(2**31 - 1)
 """Place in the queue of a municipality that is not in it."""
 
@@ -93,6 +100,43 @@ def queue(
             slot[i] = served if which < slots else NOWHERE
 
 
+@inline
+def served(council: CouncilArrays, place: Array, reached: Array, people: Array, councils: Array) -> None:
+    """Write inhabitants and municipalities, int32[B] each, whose place the capacity int32[B] has reached.
+
+    As in `counting.count`: both in one word a segment, and four municipalities to a load and store of the sum.
+    """
+    lanes = people.shape[0]
+    packed = np.empty(lanes, np.uint32)
+    none = np.uint32(0)
+    for i in range(lanes):
+        people[i] = 0
+        councils[i] = 0
+    for k in range(council.segment_county.shape[0]):
+        first, last = council.segment_first[k], council.segment_first[k + 1]
+        whole = first + (last - first) // 4 * 4
+        for i in range(lanes):
+            packed[i] = 0
+        for m in range(first, whole, 4):
+            n0, n1 = place[m], place[m + 1]
+            n2, n3 = place[m + 2], place[m + 3]
+            p0, p1 = council.packed[m], council.packed[m + 1]
+            p2, p3 = council.packed[m + 2], council.packed[m + 3]
+            for i in range(lanes):
+                r = reached[i]
+                two = np.uint32((p0 if n0[i] <= r else none) + (p1 if n1[i] <= r else none))
+                more = np.uint32((p2 if n2[i] <= r else none) + (p3 if n3[i] <= r else none))
+                packed[i] = np.uint32(packed[i] + np.uint32(two + more))
+        for m in range(whole, last):
+            needed = place[m]
+            p0 = council.packed[m]
+            for i in range(lanes):
+                packed[i] = np.uint32(packed[i] + (p0 if needed[i] <= reached[i] else none))
+        for i in range(lanes):
+            people[i] += np.int32(packed[i] & MOST_PEOPLE)
+            councils[i] += np.int32(packed[i] >> COUNT_SHIFT)
+
+
 @kernel
 def adoption(
     values: Array,
@@ -120,8 +164,14 @@ def adoption(
     since = np.empty(lanes)
     can = np.empty(lanes)
     reached = np.zeros((years, lanes), np.int32)
-    people = np.empty(lanes, np.int32)
-    councils = np.empty(lanes, np.int32)
+    people = np.zeros(lanes, np.int32)
+    councils = np.zeros(lanes, np.int32)
+    last = np.zeros(lanes, np.int32)
+    for m in range(municipalities):
+        here = place[m]
+        for i in range(lanes):
+            last[i] = max(last[i], here[i] if here[i] < NOWHERE else NOBODY)
+    complete = False  # once all are live in every lane, later years are like the year before
     total = council.total[0]
     for y in range(years):
         for i in range(lanes):
@@ -131,28 +181,25 @@ def adoption(
         for i in range(lanes):
             reached[y, i] = np.int32(min(can[i] * total, 2.0e9))
             most = max(most, reached[y, i])
-        for i in range(lanes):
-            people[i] = 0
-            councils[i] = 0
-        if most > 0:
-            for m in range(municipalities):
-                here = place[m]
-                inhabitants = council.inhabitants[m]
-                for i in range(lanes):
-                    yes = here[i] <= reached[y, i]
-                    people[i] += inhabitants if yes else NOBODY
-                    councils[i] += ONE if yes else NOBODY
+        if most > 0 and not complete:
+            served(council, place, reached[y], people, councils)
+            complete = True
+            for i in range(lanes):
+                complete &= reached[y, i] >= last[i]
         for i in range(lanes):
             share[0, y, i] = people[i] / total
             share[1, y, i] = councils[i] / council.total[1]
+    final = values[rollout.gp_row] if rollout.gp_row >= 0 else np.zeros(lanes)
     for y in range(years):
+        here = gps[y]
         for i in range(lanes):
-            final = values[rollout.gp_row, i] if rollout.gp_row >= 0 else 0.0
-            sum_gps = 0.0
-            for cohort in range(y + 1):
-                new = share[0, cohort, i] - (share[0, cohort - 1, i] if cohort > 0 else 0.0)
-                sum_gps += new * (rollout.gp_start + (final - rollout.gp_start) * rollout.gp_ramp[y - cohort])
-            gps[y, i] = sum_gps
+            here[i] = 0.0
+        for cohort in range(y + 1):
+            ramp, now, before = rollout.gp_ramp[y - cohort], share[0, cohort], share[0, max(cohort - 1, 0)]
+            earlier = 1.0 if cohort > 0 else 0.0
+            for i in range(lanes):
+                new = now[i] - earlier * before[i]
+                here[i] += new * (rollout.gp_start + (final[i] - rollout.gp_start) * ramp)
     by_then = np.empty(lanes, np.int32)
     for i in range(lanes):
         y = rollout.measured
@@ -161,8 +208,9 @@ def adoption(
         by_then[i] = reached[y, i]
         participation[0, i] = share[0, y, i]
         participation[1, i] = gps[y, i]
+    at_year = reached[rollout.measured]
     for m in range(municipalities):
-        here = place[m]
+        here, now, then = place[m], live[m], joined[m]
         for i in range(lanes):
-            live[m, i] = np.uint8(1) if here[i] <= reached[rollout.measured, i] else np.uint8(0)
-            joined[m, i] = np.uint8(1) if here[i] <= by_then[i] else np.uint8(0)
+            now[i] = np.uint8(here[i] <= at_year[i])
+            then[i] = np.uint8(here[i] <= by_then[i])
