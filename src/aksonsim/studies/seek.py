@@ -30,6 +30,8 @@ MOST_RUNS = 40
 """Runs that a search makes at most, about."""
 TOLERANCE = 1e-6
 """Of the range: how exactly the root on these draws is found."""
+JUMP = 1e-3
+"""Of the figure's way through a bracket: what it may miss the target by and still move steadily."""
 
 
 @dataclass(frozen=True)
@@ -195,8 +197,9 @@ def _found(search: _Search, bracket: tuple[float, float]) -> Json:
     if slope:
         ends = sorted(root + (search.goal.target - figure) / slope for figure in point.interval)
         interval = (max(ends[0], low), min(ends[1], high))
-    # A figure that moves steadily is met far better than its error; one that jumps over the target is not met at all.
-    jump = not point.interval[0] <= search.goal.target <= point.interval[1]
+    # A figure that moves steadily is met to about the tolerance of its way through the bracket; over a jump it is not.
+    missed = abs(search.off(root))
+    jump = missed > max(pc.half_width(point.interval), JUMP * chord * (b - a))
     told = point.told() | {"value_ci": interval, "slope": slope, "jump": jump}
     return told | {"plausibility": search.lever.plausibility(root)}
 
