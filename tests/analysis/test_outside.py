@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from aksonsim.analysis.outside import AT, case_view, class_view, key, model_view
+from aksonsim.analysis.outside import AT, case_view, class_view, delay_view, key, model_view
 
 N = 20_001
 MODEL = NormalDist(110, 10)
@@ -63,3 +63,12 @@ def test_case__has_an_amount_and_a_place() -> None:
     told = case_view(VALUES, 1.1, 100.0)
     assert told["amount"] == pytest.approx(110)
     assert told["in_model"] == pytest.approx(0.5, abs=1 / N)
+
+
+def test_delay__is_priced_by_the_year() -> None:
+    told = delay_view(np.array([0.0, 1.0, 2.0, 3.0]), 0.15, 200.0)
+    assert told["years"] == 1.5
+    assert told["amount"] == pytest.approx(1.5 * 0.15 * 200)
+    half = 1.959964 * math.sqrt(5 / 3 / 4)
+    assert told["years_ci"] == pytest.approx((1.5 - half, 1.5 + half))
+    assert told["amount_ci"] == pytest.approx((30 * (1.5 - half), 30 * (1.5 + half)))

@@ -131,3 +131,15 @@ def test_outside__reads_a_scenario_with_a_gate_from_the_draws_that_pass() -> Non
     found = outside(aksonsim.load(ROOT / "configs" / "akson.yaml"), programme="journal", draws=1000)
     assert found["condition"] == "given_passed"
     assert 0 < found["draws"] < 1000
+    (delay,) = (stands["delay"] for stands in found["classes"] if "delay" in stands)
+    ds = aksonsim.simulate(aksonsim.load(ROOT / "configs" / "akson.yaml"), draws=1000)
+    passed = ds["gate_outcome"].values[0] != 2
+    ends = ds["milestone_month"].sel(milestone="rollout").values[0][passed]
+    planned = float(ds["milestone_reference"].sel(milestone="rollout").values[0])
+    assert delay["years"] == pytest.approx(float(ends.mean() - planned) / 12, rel=1e-5)
+    assert delay["amount"] == pytest.approx(0.15 * delay["years"] * found["base"])
+
+
+def test_outside__without_a_schedule_has_no_delay(tmp_path: Path) -> None:
+    found = outside(aksonsim.load(one_line(tmp_path)), draws=200)
+    assert not any("delay" in stands for stands in found["classes"])

@@ -99,6 +99,35 @@ def case_view(values: Array, ratio: float, base: float) -> Json:
     return {"amount": ratio * base} | _share("in_model", values, ratio * base)
 
 
+def delay_view(years: Array, per_year: float, base: float) -> Json:
+    """Return what a class that prints a price of delay says of the model's own.
+
+    Parameters
+    ----------
+    years
+        How much later than planned each draw ends, float64[draw].
+    per_year
+        What a year adds to actual / estimate.
+    base
+        Base estimate, MNOK.
+
+    Returns
+    -------
+    dict
+        ``years``: expected delay, with its interval; ``amount``: what it adds (MNOK).
+    """
+    mean = float(years.mean())
+    interval = pc.mean_interval(mean, float(years.std(ddof=1)), years.size)
+    scale = per_year * base
+    return {
+        "per_year": per_year,
+        "years": mean,
+        "years_ci": interval,
+        "amount": scale * mean,
+        "amount_ci": (scale * interval[0], scale * interval[1]),
+    }
+
+
 def _share(name: str, values: Array, amount: float) -> Json:
     below = int(np.count_nonzero(values <= amount))
     return {name: below / values.size, f"{name}_ci": pc.probability_interval(below, values.size)}

@@ -48,6 +48,14 @@ def print_outside(found: Json, file: IO[str]) -> None:
             case["title"]["en"], f"{case['ratio']:.2f}{span}", _three_digits(case["amount"]), _place(case, "in_model")
         )
     show(console, "Single cases", table)
+    for stands in found["classes"]:
+        if delay := stands.get("delay"):
+            console.print(
+                f"\nEvery extra year adds {delay['per_year'] * 100:.0f} % of the estimate ({stands['title']['en']}): "
+                f"the model ends {figure(delay, 'years')} years late in expectation, which would add "
+                f"{figure(delay, 'amount')} {unit}.",
+                markup=False,
+            )
     _origins(console, found)
 
 

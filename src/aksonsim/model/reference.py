@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from aksonsim.model.base import Frozen, Identifier, Positive, Whole
+from aksonsim.model.base import Frozen, Identifier, NonNegative, Positive, Whole
 from aksonsim.model.estimate import Estimate
 
 Certainty = Literal["read", "second-hand", "derived"]
@@ -37,6 +37,8 @@ class ReferenceClass(Origin):
     of: Foundation
     estimate: Estimate
     derivation: str
+    per_extra_year: NonNegative | None = None
+    """What every extra year adds to the ratio, where the source prints that beside its law."""
 
 
 class Case(Origin):

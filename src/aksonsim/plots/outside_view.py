@@ -41,7 +41,8 @@ def draw(found: Json, lang: Lang) -> Figure:
         label += f" ({word('outside_early', lang)})" if stands["decision"] == "early" else ""
         axis.plot(*_xy(stands), color=colours()[colour], linestyle=line, linewidth=1.6, label=label, gid=stands["id"])
     axis.plot(*_xy(found["model"]), color="black", linewidth=2.6, label=word("outside_model", lang), gid="model")
-    axis.axvline(found["base"], color="0.35", linewidth=1.2, linestyle=(0, (2, 2)), gid="base")
+    base = [found["base"], found["base"]]
+    axis.plot(base, [0, 1], color="0.35", linewidth=1.2, linestyle=(0, (2, 2)), gid="base")
     axis.annotate(
         word("base_estimate", lang),
         (found["base"], 0.99),
@@ -57,13 +58,13 @@ def draw(found: Json, lang: Lang) -> Figure:
         axis.axhline(p, color="0.75", linewidth=1)
         axis.text(1.005, p, f"P{p * 100:.0f}", transform=axis.get_yaxis_transform(), va="center", fontsize=9)
     _cases(axis, found, end, lang)
-    axis.set_xlim(0.3 * found["base"], end)
+    axis.set_xlim(0.4 * found["base"], end)
     axis.set_ylim(-0.24, 1)
     axis.set_ylabel(word("not_exceeded", lang), loc="top")
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
     axis.set_yticks(np.arange(0, 1.01, 0.2))
-    axis.legend(loc="upper left", bbox_to_anchor=(0, -0.07), ncols=2, handlelength=2.6)
+    axis.legend(loc="upper left", bbox_to_anchor=(-0.07, -0.07), ncols=2, handlelength=2.6, columnspacing=1)
     figure.suptitle("\n".join(_title(found, lang, 118)), x=0.01, ha="left", fontsize=12)
     return figure
 
@@ -92,14 +93,13 @@ def _cases(axis: Axes, found: Json, end: float, lang: Lang) -> None:
         if case["low"] is not None:
             axis.plot([case["low"] * base, min(case["high"] * base, end)], [y, y], color="black", linewidth=1.4)
         axis.plot(x, y, marker=">" if beyond else "D", markersize=6, color="black", linestyle="none", gid=case["id"])
-        left = beyond or case["amount"] < base
-        reach = case["high"] * base if case["high"] is not None and not left else x
+        reach = x if beyond or case["high"] is None else case["high"] * base
         axis.annotate(
             f"{case['title'][lang]}, {number(case['ratio'], lang, 2)} ×",
             (reach, y),
-            xytext=(-8 if left else 8, 0),
+            xytext=(-8 if beyond else 8, 0),
             textcoords="offset points",
-            ha="right" if left else "left",
+            ha="right" if beyond else "left",
             va="center",
             fontsize=9,
         )

@@ -178,7 +178,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "outside_model": ("The model", "Modellen"),
     "outside_base": ("{name}, on the base estimate", "{name}, på basisestimatet"),
-    "outside_early": ("measured from an early estimate", "målt fra et tidlig estimat"),
+    "outside_early": ("early", "tidlig"),
     "outside_p50": ("{name}, on the model's P50", "{name}, på modellens P50"),
     # the backtest
     "backtest": (

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import fans, stated
-from aksonsim.analysis.outside import case_view, class_view, model_view
+from aksonsim.analysis.outside import case_view, class_view, delay_view, model_view
 from aksonsim.api import DRAWS, simulate
 from aksonsim.errors import AksonsimError
 from aksonsim.files.problems import nearest
@@ -19,7 +20,11 @@ from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.laws import law
 
 Json = dict[str, Any]
+Array = npt.NDArray[np.float64]
+
 TOTAL = "total"
+DELAY_DRAWS = 20_000
+"""Draws in which dates are looked at; milestones of all draws would be memory."""
 
 
 def outside(
@@ -71,6 +76,7 @@ def outside(
         raise AksonsimError(f"{kept.size} draw is too few for an outside view")
     model = model_view(kept, base)
     chosen = view if view is not None else outside_view()
+    late = _late(scenario, draws=draws, seed=seed, threads=threads)
     found = {
         "scenario": scenario.name,
         "title": {lang: stated.title(ds, "scenario", scenario.name, lang) for lang in ("en", "nb")},
@@ -81,7 +87,7 @@ def outside(
         "base": base,
         "full_participation": stated.varies(ds, scenario.name),
         "model": model,
-        "classes": [_class(stands, kept, model, base, on) for stands in chosen.classes],
+        "classes": [_class(stands, kept, model, base, on, late) for stands in chosen.classes],
         "cases": [_case(case, kept, base) for case in chosen.cases],
     }
     cleaned = stated.finite(found)
@@ -89,7 +95,7 @@ def outside(
     return cleaned
 
 
-def _amounts(ds: xr.Dataset, scenario: str, programme: str) -> tuple[Any, float]:
+def _amounts(ds: xr.Dataset, scenario: str, programme: str) -> tuple[Array, float]:
     """Return the draws of a programme's cost and its base estimate."""
     base = np.asarray(ds["base_estimate"].values[stated.names(ds).index(scenario)])
     if programme == TOTAL:
@@ -102,14 +108,31 @@ def _title(ds: xr.Dataset, programme: str, lang: str) -> str:
     return "" if programme == TOTAL else stated.title(ds, "programme", programme, lang)
 
 
-def _class(stands: ReferenceClass, values: Any, model: Json, base: float, on: Foundation | None) -> Json:
+def _late(scenario: Scenario, *, draws: int, seed: int, threads: int | None) -> Array | None:
+    """Return how many years after its reference schedule each draw ends; None where nothing takes time."""
+    if not scenario.activities:
+        return None
+    ds = simulate(scenario, draws=min(draws, DELAY_DRAWS), seed=seed, keep="standard", threads=threads)
+    months, planned = (stated.values(ds, f"milestone_{name}", scenario.name) for name in ("month", "reference"))
+    if months is None or planned is None:
+        return None
+    # a milestone that a stop leaves out of reach is none
+    ends = np.nanmax(fans.given_passed(ds, scenario.name).rows(months), axis=1)
+    return (ends.astype(np.float64) - np.nanmax(planned)) / 12.0 if ends.size > 1 else None
+
+
+def _class(
+    stands: ReferenceClass, values: Array, model: Json, base: float, on: Foundation | None, late: Array | None
+) -> Json:
     of = on or stands.of
     told = class_view(values, model, law(stands.estimate), base if of == "base" else model["p50"], base)
-    more = {"projects": stands.projects, "derivation": stands.derivation, "of": of}
+    more: Json = {"projects": stands.projects, "derivation": stands.derivation, "of": of}
+    if stands.per_extra_year is not None and late is not None:
+        more["delay"] = delay_view(late, stands.per_extra_year, base)
     return _origin(stands) | more | told
 
 
-def _case(case: Case, values: Any, base: float) -> Json:
+def _case(case: Case, values: Array, base: float) -> Json:
     told = case_view(values, case.ratio, base)
     return _origin(case) | {"ratio": case.ratio, "low": case.low, "high": case.high} | told
 
