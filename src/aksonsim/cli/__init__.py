@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "outside": "Put the estimate beside reference classes of finished projects.",
     "backtest": "Put what really happened to the model, with nothing fitted to it.",
     "sweep": "Simulate a scenario at many points of its parameters.",
+    "explore": "Say what a sweep shows, and when things go wrong.",
     "verify": "Run a result again from its own attributes and compare.",
     "ledger": "List every number a scenario rests on, with its origin and weight.",
 }

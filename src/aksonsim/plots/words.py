@@ -206,6 +206,45 @@ WORDS: dict[str, tuple[str, str]] = {
     "backtest_promised": ("Promised", "Lovet"),
     "backtest_gate": ("The gate: chances of the model", "Terskelen: modellens sannsynligheter"),
     "backtest_happened": ("what happened", "det som skjedde"),
+    # sweeps
+    "sweep_curves": (
+        "Response to each parameter, whatever the others are",
+        "Utslag av hver parameter, uansett de andre",
+    ),
+    "sweep_heat": ("The output over two parameters", "Utfallet over to parametere"),
+    "sweep_effects": ("What the output depends on over the points", "Hva utfallet avhenger av over punktene"),
+    "sweep_box": (
+        "When it happens: points, and the box that holds most of them",
+        "Når det skjer: punkter, og boksen som rommer de fleste",
+    ),
+    "sweep_band": ("How sure the S-curve itself is", "Hvor sikker S-kurven selv er"),
+    "sweep_points": ("{done} points of {draws} draws each", "{done} punkter med {draws} trekninger hver"),
+    "sweep_given": ("given that the gate is passed", "gitt at terskelen nås"),
+    "sweep_all": ("stopped draws included", "også stansede trekninger"),
+    "sweep_others": ("mean over {n} other parameters", "middel over {n} andre parametere"),
+    "sweep_rest_grid": ("Higher interactions", "Samspill av høyere orden"),
+    "sweep_rest": ("Higher terms, jumps and noise", "Høyere ledd, sprang og støy"),
+    "sweep_share": ("Share of the variance over the points", "Andel av variansen over punktene"),
+    "sweep_total": (
+        "Share of the variance, interactions included (total index)",
+        "Andel av variansen, samspill medregnet (totalindeks)",
+    ),
+    "sweep_morris": (
+        "Mean size of the effect over the whole range (μ*)",
+        "Midlere størrelse på utslaget over hele spennet (μ*)",
+    ),
+    "sweep_other": ("other points", "andre punkter"),
+    "sweep_box_told": (
+        "The box holds {coverage} of all such cases; {density} of what it holds is one.",
+        "Boksen rommer {coverage} av alle slike tilfeller; {density} av det den rommer, er det.",
+    ),
+    "sweep_90": ("90\u2009% of the worlds", "90\u2009% av verdenene"),
+    "sweep_50": ("50\u2009% of the worlds", "50\u2009% av verdenene"),
+    "sweep_middle": ("middle world at each probability", "midterste verden ved hver sannsynlighet"),
+    "sweep_p85": (
+        "P85 in the worlds: {low} – {middle} – {high}\n(P5, P50, P95)",
+        "P85 i verdenene: {low} – {middle} – {high}\n(P5, P50, P95)",
+    ),
     # municipalities
     "municipality_p50": (
         "Median of each municipality (area: inhabitants; that of the county's largest is written out)",

@@ -1,0 +1,66 @@
+"""Pictures of what a sweep says; each places what `aksonsim.sweep.explore` found, and computes nothing."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aksonsim.plots.figure import save, styled
+from aksonsim.plots.words import Lang, number, word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Json = dict[str, Any]
+Draw = Callable[[Json, Lang], "Figure"]
+
+
+def write(found: Json, folder: Path, stem: str, lang: Lang) -> list[Path]:
+    """Draw every picture that there are figures for, as ``FOLDER/STEM-KIND.png``; return the files."""
+    written = []
+    for kind, draw in _pictures(found).items():
+        path = folder / f"{stem}-{kind}.png"
+        with styled():
+            save(draw(found, lang), path)
+        written.append(path)
+    return written
+
+
+def _pictures(found: Json) -> dict[str, Draw]:
+    """Return the kinds of picture that there are figures for."""
+    from aksonsim.plots import sweep_band, sweep_box, sweep_curves, sweep_effects, sweep_heat
+
+    kinds: dict[str, tuple[Draw, bool]] = {
+        "curves": (sweep_curves.draw, any(len(steps) > 1 for steps in found.get("curves", {}).values())),
+        "heat": (sweep_heat.draw, "heat" in found),
+        "effects": (sweep_effects.draw, found.get("effects") is not None),
+        "box": (sweep_box.draw, "scatter" in found.get("discovery", {})),
+        "band": (sweep_band.draw, bool(found.get("bands"))),
+    }
+    return {kind: draw for kind, (draw, there) in kinds.items() if there}
+
+
+def heading(figure: Figure, kind: str, found: Json, lang: Lang, below: str = "") -> None:
+    """Title a picture: what it shows, of which sweep, how many points and draws, under which condition."""
+    counts = {key: number(found[key], lang) for key in ("draws", "done") if key in found}
+    told = word("sweep_points", lang, **counts) if "done" in found else word("all", lang, **counts)
+    condition = word("sweep_given" if found["of"]["condition"] == "passed" else "sweep_all", lang)
+    width = int(figure.get_figwidth() * 11)
+    name = found["titles"][lang]
+    rest = " · ".join([told, condition, *([below] if below else [])])
+    lines = [*textwrap.wrap(word(kind, lang), width), *textwrap.wrap(name, width), *textwrap.wrap(rest, width)]
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
+
+
+def axis_title(of: Json, lang: Lang, width: int = 48) -> str:
+    """Return the title of an output with its unit, wrapped."""
+    units = of["units"]
+    shown = "" if units == "1" else f" ({'kroner' if lang == 'nb' and units == 'NOK' else units})"
+    return "\n".join(textwrap.wrap(of["title"][lang] + shown, width))
+
+
+def is_share(of: Json) -> bool:
+    """Whether an output is a fraction that is shown as per cent."""
+    return bool(of["units"] == "1" and of["least"] >= -0.001 and of["most"] <= 1.001)

@@ -1,0 +1,56 @@
+"""A band of S-curves: how sure each percentile itself is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aksonsim.plots.figure import amounts, colours, new_figure, shares
+from aksonsim.plots.sweep import axis_title, heading
+from aksonsim.plots.words import Lang, measured, word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw(found: dict[str, Any], lang: Lang) -> Figure:
+    """Draw the bands of 50 and 90 % of the worlds and the middle curve, the P85 of the worlds marked on it."""
+    name, told = next(iter(found["bands"].items()))
+    p5, p25, p50, p75, p95 = np.array(told["quantiles"])
+    probability = np.array(found["probability"])
+    palette = colours()
+    figure = new_figure(8, 5.6)
+    axis = figure.subplots()
+    axis.fill_betweenx(
+        probability, p5, p95, color=palette["blue"], alpha=0.18, linewidth=0, label=word("sweep_90", lang)
+    )
+    axis.fill_betweenx(
+        probability, p25, p75, color=palette["blue"], alpha=0.35, linewidth=0, label=word("sweep_50", lang)
+    )
+    axis.plot(p50, probability, color="black", linewidth=2, label=word("sweep_middle", lang), gid="middle")
+    at = int(np.argmin(np.abs(probability - 0.85)))
+    ends = [measured(value, [value - 5, value + 5], lang, error=False) for value in (p5[at], p50[at], p95[at])]
+    axis.plot(
+        [p5[at], p50[at], p95[at]],
+        [0.85] * 3,
+        color=palette["vermilion"],
+        marker="|",
+        markersize=12,
+        linewidth=1.6,
+        label=word("sweep_p85", lang, low=ends[0], middle=ends[1], high=ends[2]),
+        gid="p85",
+    )
+    axis.set_ylim(0, 1)
+    axis.set_ylabel(word("not_exceeded", lang))
+    axis.set_xlabel(axis_title({"title": _plain(name, told, lang), "units": told["units"]}, lang))
+    amounts(axis.xaxis, lang)
+    shares(axis.yaxis, lang)
+    axis.legend(loc="upper left", handlelength=1.6)
+    heading(figure, "sweep_band", found, lang)
+    return figure
+
+
+def _plain(name: str, told: dict[str, Any], lang: Lang) -> dict[str, str]:
+    """Return the title of the quantity: the usual one for the total, else what the file calls it."""
+    return {lang: word("total", lang) if name == "cost_total" else told["title"][lang]}

@@ -1,0 +1,93 @@
+"""Cases of interest among the points, along two parameters, and the box that holds them."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aksonsim.plots.figure import amounts, colours, new_figure
+from aksonsim.plots.sweep import heading
+from aksonsim.plots.words import Lang, number, percent, word
+
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
+
+
+def draw(found: dict[str, Any], lang: Lang) -> Figure:
+    """Draw the points, those of interest filled, and the limits of the first box on these two parameters."""
+    discovery = found["discovery"]
+    across, up = discovery["scatter"]["axes"]
+    cases = np.array(discovery["scatter"]["cases"])
+    palette = colours()
+    figure = new_figure(8, 6.4)
+    axis = figure.subplots()
+    x, y = (_spread(np.array(a["values"]), a["words"], lane) for lane, a in enumerate((across, up)))
+    axis.plot(
+        x[~cases], y[~cases], "o", color="0.6", markerfacecolor="none", markersize=4, label=word("sweep_other", lang)
+    )
+    axis.plot(
+        x[cases], y[cases], "o", color=palette["vermilion"], markersize=4, label=_when(discovery, lang), gid="cases"
+    )
+    ends = [_ends(values, a["words"]) for values, a in ((x, across), (y, up))]
+    if discovery["boxes"]:
+        box = discovery["boxes"][0]
+        limits = {limit["name"]: limit for limit in box["limits"]}
+        (left, right), (low, high) = (
+            _sides(limits.get(a["name"]), a, e) for a, e in ((across, ends[0]), (up, ends[1]))
+        )
+        axis.fill([left, right, right, left], [low, low, high, high], fill=False, linewidth=2, gid="box")
+        told = word(
+            "sweep_box_told", lang, coverage=percent(box["coverage"], lang), density=percent(box["density"], lang)
+        )
+        axis.set_title("\n".join(textwrap.wrap(f"{box['words'][lang]}. {told}", 100)), fontsize=9.5)
+    for place, told_axis, (start, stop) in ((axis.xaxis, across, ends[0]), (axis.yaxis, up, ends[1])):
+        _labelled(place, told_axis, lang)
+        (axis.set_xlim if place is axis.xaxis else axis.set_ylim)(start, stop)
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
+    heading(figure, "sweep_box", found, lang)
+    return figure
+
+
+def _when(discovery: dict[str, Any], lang: Lang) -> str:
+    sign = "<" if discovery["below"] else ">"
+    limit = discovery["limit"]
+    share = discovery["units"] == "1" and abs(limit) <= 1
+    shown = percent(limit, lang) if share else number(limit, lang, 0 if abs(limit) >= 100 else 2)
+    return f"{discovery['title'][lang]} {sign} {shown}"
+
+
+def _spread(values: np.ndarray, words: list[str], lane: int) -> np.ndarray:
+    """Return the places of points; those that share a word are set side by side, so that all are seen."""
+    if not words:
+        return values
+    # A low-discrepancy sequence, one for each axis: no random numbers in pictures.
+    step = (0.6180339887498949, 0.7548776662466927)[lane]
+    found: np.ndarray = values + 0.6 * ((np.arange(values.size) * step) % 1.0 - 0.5)
+    return found
+
+
+def _ends(values: np.ndarray, words: list[str]) -> tuple[float, float]:
+    if words:
+        return -0.5, len(words) - 0.5
+    margin = 0.03 * float(np.ptp(values)) or 0.5
+    return float(values.min()) - margin, float(values.max()) + margin
+
+
+def _sides(limit: dict[str, Any] | None, axis: dict[str, Any], ends: tuple[float, float]) -> tuple[float, float]:
+    """Return where the box begins and ends: at the picture's edge where it has no limit."""
+    inset = 0.008 * (ends[1] - ends[0])
+    low = None if limit is None else limit["low"]
+    high = None if limit is None else limit["high"]
+    room = 0.4 if axis["words"] else 0.0
+    return (ends[0] + inset if low is None else low - room, ends[1] - inset if high is None else high + room)
+
+
+def _labelled(place: Axis, axis: dict[str, Any], lang: Lang) -> None:
+    if axis["words"]:
+        place.set_ticks(range(len(axis["words"])), axis["words"])
+    else:
+        amounts(place, lang)
+    place.set_label_text("\n".join(textwrap.wrap(axis["title"][lang], 60)))

@@ -1,0 +1,54 @@
+"""Response curves: the mean of an output along each parameter, whatever the others are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aksonsim.plots.figure import amounts, colours, new_figure, shares
+from aksonsim.plots.sweep import axis_title, heading, is_share
+from aksonsim.plots.words import Lang
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST = 9
+"""Parameters that one picture has room for: those along which the output moves most."""
+
+
+def draw(found: dict[str, Any], lang: Lang) -> Figure:
+    """Draw one panel a parameter on a common scale, means with their 95 % intervals."""
+    curves = {path: steps for path, steps in found["curves"].items() if len(steps) > 1}
+    reach = {path: max(s["mean"] for s in steps) - min(s["mean"] for s in steps) for path, steps in curves.items()}
+    chosen = sorted(curves, key=lambda path: -reach[path])[:MOST]
+    columns = min(3, len(chosen))
+    rows = -(-len(chosen) // columns)
+    figure = new_figure(max(6.5, 3.8 * columns), 1.2 + 3.0 * rows)
+    panels = figure.subplots(rows, columns, squeeze=False, sharey=True)
+    blue = colours()["blue"]
+    for index, axis in enumerate(panels.flat):
+        if index >= len(chosen):
+            axis.set_visible(False)
+            continue
+        steps = curves[chosen[index]]
+        words = isinstance(steps[0]["at"], str)
+        x = list(range(len(steps))) if words else [step["at"] for step in steps]
+        y = [step["mean"] for step in steps]
+        reach_of = [[m - step["ci"][0] for m, step in zip(y, steps, strict=True)]]
+        reach_of.append([step["ci"][1] - m for m, step in zip(y, steps, strict=True)])
+        axis.errorbar(x, y, yerr=reach_of, color=blue, marker="o", markersize=4, linewidth=1.5, capsize=2, gid="curve")
+        if words:
+            axis.set_xticks(x, [step["at"] for step in steps], rotation=30, ha="right", fontsize=8)
+        else:
+            amounts(axis.xaxis, lang, 5)
+        axis.set_xlabel(_title(found, chosen[index], lang))
+        (shares if is_share(found["of"]) else amounts)(axis.yaxis, lang)
+        if index % columns == 0:
+            axis.set_ylabel(axis_title(found["of"], lang, 34))
+    heading(figure, "sweep_curves", found, lang)
+    return figure
+
+
+def _title(found: dict[str, Any], path: str, lang: Lang) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(found["parameters"][path][lang], 34))

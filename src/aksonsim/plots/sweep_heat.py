@@ -1,0 +1,55 @@
+"""A heat map: an output over two parameters of a grid, every cell with its figure."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aksonsim.plots.figure import new_figure
+from aksonsim.plots.sweep import axis_title, heading, is_share
+from aksonsim.plots.words import Lang, number, percent, word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw(found: dict[str, Any], lang: Lang) -> Figure:
+    """Draw one cell for each pair of levels, dark where the output is high."""
+    heat, share = found["heat"], is_share(found["of"])
+    values = np.array(heat["values"], dtype=float)
+    figure = new_figure(max(6.8, 2.4 + 0.85 * values.shape[1]), 2.2 + 0.5 * values.shape[0])
+    axis = figure.subplots()
+    image = axis.imshow(values, origin="lower", aspect="auto", cmap="cividis_r", gid="heat")
+    # The map gets darker with the value: light figures on the dark half.
+    middle = 0.5 * (values.min() + values.max())
+    for r, row in enumerate(values):
+        for c, value in enumerate(row):
+            text = percent(value, lang) if share else number(value, lang, 0 if abs(value) >= 100 else 2)
+            axis.text(c, r, text, ha="center", va="center", fontsize=8.5, color="white" if value > middle else "black")
+    axis.grid(False)
+    for place, ticks in ((axis.xaxis, heat["x"]), (axis.yaxis, heat["y"])):
+        labels = [_level(at, lang) for at in ticks["at"]]
+        place.set_ticks(range(len(labels)), labels)
+    axis.set_xlabel("\n".join(textwrap.wrap(heat["x"]["title"][lang], 70)))
+    axis.set_ylabel("\n".join(textwrap.wrap(heat["y"]["title"][lang], 30)))
+    bar = figure.colorbar(image, ax=axis)
+    bar.set_label(axis_title(found["of"], lang, 40))
+    bar.ax.yaxis.set_major_formatter(
+        lambda value, _: percent(value, lang) if share else number(value, lang, _digits(values))
+    )
+    below = word("sweep_others", lang, n=heat["others"]) if heat["others"] else ""
+    heading(figure, "sweep_heat", found, lang, below)
+    return figure
+
+
+def _level(at: float | str, lang: Lang) -> str:
+    if isinstance(at, str):
+        return at
+    decimals = next((d for d in range(4) if abs(round(at, d) - at) < 1e-9), 4)
+    return number(at, lang, decimals)
+
+
+def _digits(values: np.ndarray) -> int:
+    return 0 if np.ptp(values) > 10 else 2

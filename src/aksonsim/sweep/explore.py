@@ -1,0 +1,337 @@
+"""What a sweep says: response curves, effects, when things go wrong, how sure a percentile is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from aksonsim.analysis import effects as anova
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.band import band, how_sure
+from aksonsim.analysis.indices import sobol_indices
+from aksonsim.analysis.prim import Box, prim
+from aksonsim.analysis.regional import distances
+from aksonsim.analysis.stated import finite
+from aksonsim.analysis.tree import leaves, tree
+from aksonsim.errors import ResultError
+from aksonsim.sweep.cases import (
+    Axis,
+    Condition,
+    Target,
+    asked_output,
+    axes_of_store,
+    cases_of_run,
+    condition,
+    most_telling,
+    named,
+    target_of_store,
+)
+from aksonsim.sweep.words import told
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Json = dict[str, Any]
+
+SHOWN = 2000
+"""Points that a picture shows at most."""
+SPREAD_OUT = ("grid", "lhs", "sobol")
+"""Designs whose points fill the space, so that boxes in it mean something."""
+
+
+def explore(ds: xr.Dataset, manifest: Json, of: str | None = None, when: str | None = None) -> Json:
+    """Ask a sweep's store everything it can answer about one output.
+
+    Parameters
+    ----------
+    ds, manifest
+        What `aksonsim.sweep.store.read` returns.
+    of
+        The output, by default that of ``when``, else the first.
+    when
+        Which points are of interest: see `aksonsim.sweep.cases.condition`.
+
+    Returns
+    -------
+    dict
+        ``of`` (name, title, units, condition), ``points, done, design``; ``curves`` by parameter, ``effects``
+        (``method`` grid, polynomial, morris or saltelli), ``discovery`` (``when, cases, boxes, leaves, regional``),
+        ``how_sure`` and ``bands`` where curves were kept; ``notes``: sentences on what could not be answered.
+
+    Raises
+    ------
+    AksonsimError
+        For an output or condition that makes no sense, and where fewer than two points have a value.
+    """
+    outputs = list(manifest["outputs"])
+    name = named(of, outputs)
+    target, has = target_of_store(ds, manifest, name)
+    axes = axes_of_store(ds, manifest, has)
+    design = manifest["spec"]["design"]
+    notes: list[str] = []
+    missing = manifest["points"] - target.values.size
+    if missing:
+        notes.append(
+            f"{missing} of {manifest['points']} points have no value of {name}: not done, or not defined there"
+        )
+    found: Json = {
+        "title": manifest["title"]["en"],
+        "titles": manifest["title"],
+        **{key: manifest[key] for key in ("digest", "aksonsim_version", "points")},
+        "done": target.values.size,
+        "design": design["kind"],
+        "draws": manifest["spec"]["draws"],
+        "seed": manifest["spec"]["seed"],
+        "scenario": manifest["scenario"].get("name", "baseline"),
+        "of": _about(target),
+        "parameters": {axis.name: axis.title for axis in axes},
+        "noise": _noise(target),
+        "curves": {axis.name: _curve(axis, target, design["kind"], axes) for axis in axes},
+    }
+    try:
+        found["effects"] = _effects(ds["unit"].values[has], target, axes, design, bool(missing))
+    except ValueError as error:
+        notes.append(f"no effects: {error}")
+    if design["kind"] in SPREAD_OUT:
+        chosen = named(asked_output(when) or name, outputs)
+        looked_at, there = target_of_store(ds, manifest, chosen)
+        found["discovery"] = discovery(axes_of_store(ds, manifest, there), looked_at, condition(when, looked_at), notes)
+    if design["kind"] == "grid" and len(axes) > 1 and not missing:
+        found["heat"] = _heat(axes, target, found["effects"])
+    if manifest["curves"]:
+        found["how_sure"] = how_sure(target.values, _finite_rows(target))
+        found["bands"] = {
+            curve: {
+                **{key: manifest["curves"][curve][key] for key in ("units", "title", "condition")},
+                "quantiles": band(_curves(ds, curve)).tolist(),
+            }
+            for curve in manifest["curves"]
+        }
+        found["probability"] = ds["probability"].values.tolist()
+    cleaned = finite(found | {"notes": notes})
+    assert isinstance(cleaned, dict)
+    return cleaned
+
+
+def explore_run(ds: xr.Dataset, of: str | None = None, when: str | None = None, scenario: str | None = None) -> Json:
+    """Ask the draws of one run which values of its inputs go with cases of interest (a run with ``--keep inputs``).
+
+    ``of`` a quantity without statistic, by default whether the gate is passed in time. Returns ``of``, ``draws``, and
+    ``discovery`` as `explore` does. Raises AksonsimError as there.
+    """
+    axes, target = cases_of_run(ds, scenario, of or asked_output(when))
+    chosen = condition(when, target)
+    notes: list[str] = []
+    cases = chosen.mask(target.values)
+    if cases.any() and not cases.all():
+        axes = most_telling(axes, cases)
+    found = {
+        **{key: str(ds.attrs[key]) for key in ("title", "digest", "aksonsim_version", "seed")},
+        "titles": {lang: str(ds.attrs["title"]) for lang in ("en", "nb")},
+        "draws": int(ds.sizes["draw"]),
+        "of": _about(target),
+        "discovery": discovery(axes, target, chosen, notes),
+        "notes": notes,
+    }
+    cleaned = finite(found)
+    assert isinstance(cleaned, dict)
+    return cleaned
+
+
+def _about(target: Target) -> Json:
+    return {
+        "name": target.name,
+        "title": target.title,
+        "units": target.units,
+        "condition": target.condition,
+        "least": float(target.values.min()),
+        "most": float(target.values.max()),
+    }
+
+
+def _noise(target: Target) -> float | None:
+    """Return how much of the variance over points the Monte Carlo error of each would explain, were it independent."""
+    variance = float(target.values.var())
+    if variance == 0:
+        return None
+    half = 0.5 * np.ptp(_finite_rows(target), axis=1)
+    return float(np.square(half / pc.standard_score()).mean()) / variance
+
+
+def _finite_rows(target: Target) -> Array:
+    """Return the Monte Carlo intervals; a bound that too few draws could not give stands at the value."""
+    assert target.intervals is not None
+    found: Array = np.where(np.isfinite(target.intervals), target.intervals, target.values[:, None])
+    return found
+
+
+def _curves(ds: xr.Dataset, name: str) -> Array:
+    curves: Array = ds["curve"].sel(curve_name=name).values.astype(np.float64)
+    kept = curves[np.isfinite(curves).all(axis=1)]
+    if kept.shape[0] < 2:
+        raise ResultError(f"fewer than two points of the sweep have an S-curve of {name}")
+    return kept
+
+
+def _curve(axis: Axis, target: Target, kind: str, axes: Sequence[Axis]) -> list[Json]:
+    x, y = axis.x, target.values
+    if kind == "one_at_a_time":
+        others = np.column_stack([other.x for other in axes if other is not axis] or [np.zeros_like(x)])
+        alone = np.all(others == others[0], axis=1)
+        x, y = x[alone], y[alone]
+    return [
+        {"at": axis.at(step.at), "mean": step.mean, "ci": list(step.interval), "points": step.points}
+        for step in anova.curve(x, y)
+    ]
+
+
+def _heat(axes: Sequence[Axis], target: Target, effects: Json | None) -> Json:
+    """Return the mean output over the levels of the two parameters that matter most, whatever the others are."""
+    names = [row["name"] for row in effects["rows"]] if effects else [axis.name for axis in axes]
+    across, up = sorted(names[:2], key=[axis.name for axis in axes].index)
+    x, y = (next(axis for axis in axes if axis.name == name) for name in (across, up))
+    columns, rows = np.unique(x.x), np.unique(y.x)
+    cells = [[float(target.values[(x.x == c) & (y.x == r)].mean()) for c in columns] for r in rows]
+    return {
+        "x": {"name": x.name, "title": x.title, "at": [x.at(c) for c in columns]},
+        "y": {"name": y.name, "title": y.title, "at": [y.at(r) for r in rows]},
+        "values": cells,
+        "others": len(axes) - 2,
+    }
+
+
+def _scatter(axes: Sequence[Axis], cases: Mask, boxes: Sequence[Json], telling: Sequence[Json]) -> Json:
+    """Return some points along the two parameters that the first box, or else their distance, makes most of."""
+    ranked = [limit["name"] for limit in (boxes[0]["limits"] if boxes else ())] + [row["name"] for row in telling]
+    names = list(dict.fromkeys(ranked))[:2]
+    # Every so many, since a parameter may run along the points (a grid).
+    some = slice(None, None, 1 + cases.size // SHOWN)
+    picked = [next(axis for axis in axes if axis.name == name) for name in names]
+    return {
+        "axes": [
+            {"name": a.name, "title": a.title, "words": list(a.words), "values": a.x[some].tolist()} for a in picked
+        ],
+        "cases": cases[some].tolist(),
+    }
+
+
+def _effects(unit: Array, target: Target, axes: Sequence[Axis], design: Json, missing: bool) -> Json | None:
+    """Return main effects and interactions as the design allows; ValueError with the reason where it does not."""
+    kind, y = design["kind"], target.values
+    if kind == "one_at_a_time":
+        return None
+    if missing and kind not in ("lhs", "sobol"):
+        raise ValueError(f"a {kind} design needs all its points")
+    if kind == "morris":
+        levels = design["levels"]
+        walked = anova.morris((unit * levels - 0.5) / (levels - 1), y)
+        rows = [
+            {"name": a.name, "title": a.title, "mean": e.mean, "size": e.size, "size_half": e.size_half, "sd": e.sd}
+            for a, e in zip(axes, walked, strict=True)
+        ]
+        return {"method": "morris", "rows": sorted(rows, key=lambda row: -row["size"])}
+    if kind == "saltelli":
+        return _saltelli(y, axes)
+    if kind == "grid":
+        levels_of = np.column_stack([np.unique(column, return_inverse=True)[1] for column in unit.T])
+        found = anova.factorial(levels_of, y)
+    else:
+        found = anova.polynomial(unit, y)
+    rows = [
+        {"name": axis.name, "title": axis.title, "share": float(found.main[i])}
+        | ({} if found.half is None else {"share_half": float(found.half[i])})
+        for i, axis in enumerate(axes)
+    ]
+    pairs = [
+        {"between": [axes[i].name, axes[j].name], "titles": [axes[i].title, axes[j].title], "share": share}
+        | ({} if found.pairs_half is None else {"share_half": found.pairs_half[i, j]})
+        for (i, j), share in found.pairs.items()
+    ]
+    return {
+        "method": "grid" if kind == "grid" else "polynomial",
+        "rows": sorted(rows, key=lambda row: -row["share"]),
+        "pairs": sorted(pairs, key=lambda row: -row["share"]),
+        "residual": found.residual,
+        "residual_half": found.residual_half,
+        "sd": found.variance**0.5,
+    }
+
+
+def _saltelli(y: Array, axes: Sequence[Axis]) -> Json:
+    blocks = y.reshape(-1, len(axes) + 2)
+    found = sobol_indices(blocks[:, 0], blocks[:, -1], np.ascontiguousarray(blocks[:, 1:-1].T))
+    rows = [
+        {
+            "name": axis.name,
+            "title": axis.title,
+            "first": float(found.first[i]),
+            "first_half": float(found.first_half[i]),
+            "total": float(found.total[i]),
+            "total_half": float(found.total_half[i]),
+        }
+        for i, axis in enumerate(axes)
+    ]
+    return {
+        "method": "saltelli",
+        "rows": sorted(rows, key=lambda row: -float(str(row["total"]))),
+        "sd": found.variance**0.5,
+    }
+
+
+def discovery(axes: Sequence[Axis], target: Target, chosen: Condition, notes: list[str]) -> Json:
+    """Return which values of parameters go with cases of interest: PRIM boxes, a tree's leaves, distances."""
+    cases = chosen.mask(target.values)
+    found: Json = {"when": str(chosen), "output": target.name, "title": target.title, "of": int(cases.size)}
+    found |= {"units": target.units, "below": chosen.below, "limit": chosen.limit, "cases": int(cases.sum())}
+    if cases.all() or not cases.any():
+        notes.append(
+            f"{'all' if cases.all() else 'none'} of {cases.size} are of interest ({chosen}): nothing to tell apart"
+        )
+        return found
+    x = np.column_stack([axis.x for axis in axes])
+    apart = distances(x, cases)
+    order = sorted(range(len(axes)), key=lambda i: -apart[i].d)
+    found["regional"] = [
+        {
+            "name": axes[i].name,
+            "title": axes[i].title,
+            "distance": apart[i].d,
+            "p": apart[i].p,
+            "at": axes[i].at(apart[i].at),
+            "higher": apart[i].higher,
+        }
+        for i in order
+    ]
+    found["boxes"] = [_box(box, axes) for box in prim(x, cases)]
+    if len(axes) > 1:
+        found["scatter"] = _scatter(axes, cases, found["boxes"], found["regional"])
+    found["leaves"] = [
+        {
+            "words": {lang: told(axes, leaf.limits, lang) for lang in ("en", "nb")},
+            "density": leaf.density,
+            "coverage": leaf.cases / int(cases.sum()),
+            "points": leaf.points,
+        }
+        for leaf in sorted(leaves(tree(x, cases)), key=lambda leaf: -leaf.density)
+        if leaf.limits
+    ]
+    return found
+
+
+def _box(box: Box, axes: Sequence[Axis]) -> Json:
+    by_weight = sorted(box.restricted, key=lambda i: box.quasi_p[i])
+    bounds = [(i, float(box.low[i]), float(box.high[i])) for i in by_weight]
+    return {
+        "words": {lang: told(axes, bounds, lang) for lang in ("en", "nb")},
+        "limits": [
+            {"name": axes[i].name, "low": low, "high": high, "quasi_p": box.quasi_p[i]} for i, low, high in bounds
+        ],
+        "coverage": box.coverage,
+        "density": box.density,
+        "density_ci": list(pc.probability_interval(round(box.density * box.points), box.points)),
+        "mass": box.mass,
+        "points": box.points,
+    }
