@@ -19,6 +19,8 @@ def print_seek(found: Json, file: IO[str]) -> None:
     at = found["at"]
     console.print(f"{found['title']}: {found['output']}", style="bold", markup=False)
     console.print(asked(found, found["draws_that_count"]), markup=False)
+    for change in found["changed"]:
+        console.print(f"changed: {change}", markup=False, soft_wrap=True)
     target = grouped(exact(found["target"]))
     console.print(f"\n{found['what']}: which value makes {at} of {found['output']} {target}?", markup=False)
     if found["found"]:

@@ -118,7 +118,7 @@ def seek(question: Question, lever: Lever, goal: Goal) -> Json:
     Returns
     -------
     dict
-        ``scenario, title, output, units, at, target, by, kind, what, draws, draws_that_count, seed, condition,
+        ``scenario, title, changed, output, units, at, target, by, kind, what, draws, draws_that_count, seed, condition,
         aksonsim_version, currency, price_year``; ``stated``: the lever's value in the file (None: it has a law) and
         the figure there; ``span`` that was tried and ``curve``, the figure along it; ``found``: ``value`` with
         ``value_ci`` (None where the figure hardly moves), the ``figure`` there with ``figure_ci``, ``slope`` of the
@@ -134,10 +134,11 @@ def seek(question: Question, lever: Lever, goal: Goal) -> Json:
         tried.add(lever.stated)
     curve = [search.at(x) for x in sorted(tried)]
     met = [_found(search, bracket) for bracket in _brackets(search, curve)]
-    roots = [answer for answer in met if not answer["jump"]]
+    roots = [answer for answer in met if not answer.pop("jump")]
     told: Json = {
         "scenario": question.scenario.name,
         "title": question.scenario.title,
+        "changed": list(question.scenario.changed),
         "output": question.output,
         "units": output.units,
         "at": goal.name,
