@@ -59,6 +59,13 @@ def test_class__lies_in_the_model_and_the_model_in_it() -> None:
     assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(told["curve"], told["curve"][1:], strict=False))
 
 
+def test_class__too_few_draws_for_a_bound_bound_nothing() -> None:
+    few = VALUES[::4000]
+    told = class_view(few, model_view(few, 100.0), Normal(1.2, 0.2), 100.0, 100.0)
+    assert told["model_p85_at_ci"][1] == 1.0
+    assert 0.0 <= told["model_p85_at_ci"][0] < told["model_p85_at"] < 1.0
+
+
 def test_case__has_an_amount_and_a_place() -> None:
     told = case_view(VALUES, 1.1, 100.0)
     assert told["amount"] == pytest.approx(110)

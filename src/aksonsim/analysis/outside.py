@@ -86,10 +86,10 @@ def class_view(values: Array, model: Json, law: Curve, foundation: float, base: 
         "prob_above_base": float(law.sf(np.array([base / foundation]))[0]),
     }
     for name in ("p50", "p85"):
-        low, high = model[f"{name}_ci"]
-        at = np.array([model[name], max(low, 0.0), high]) / foundation
-        place = law.cdf(np.where(np.isfinite(at), at, np.finfo(float).max))
-        out |= {f"model_{name}_at": float(place[0]), f"model_{name}_at_ci": (float(place[1]), float(place[2]))}
+        at = np.array([model[name], *model[f"{name}_ci"]])
+        place = law.cdf(np.nan_to_num(at, posinf=0.0, neginf=0.0) / foundation)
+        low, high = np.where(np.isfinite(at), place, (0.0, 0.0, 1.0))[1:]  # too few draws for a bound: none
+        out |= {f"model_{name}_at": float(place[0]), f"model_{name}_at_ci": (float(low), float(high))}
         out |= _share(f"{name}_in_model", values, out[name])
     return out | {"curve": _points(foundation * law.ppf(POINTS))}
 
