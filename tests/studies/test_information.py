@@ -82,8 +82,8 @@ def test_nested__agrees_with_the_regression(name: str, akson: tuple[Any, Any, di
 
 def test_nested__what_cannot_be_held_is_refused(akson: tuple[Any, Any, dict[str, Any]]) -> None:
     scenario, ds, found = akson
-    with pytest.raises(AksonsimError, match="no input or event is called nothing"):
-        nested(ds, scenario, "nothing", found)
+    with pytest.raises(AksonsimError, match=r"is called benefits\[chang\]; did you mean benefits\[change\]\?"):
+        nested(ds, scenario, "benefits[chang]", found)
     with pytest.raises(AksonsimError, match=r"costs\[journal.management\] is correlated"):
         nested(ds, scenario, "costs[journal.management]", found)
 

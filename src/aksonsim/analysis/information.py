@@ -124,6 +124,8 @@ def going_ahead(
         if frame is not None:
             raise AksonsimError("a frame is asked about with the decision frame, not npv")
         return fans.need(ds, scenario, "npv", "net present value").astype(np.float64), "all", None
+    if frame is not None and not np.isfinite(frame):
+        raise AksonsimError(f"the frame must be an amount, not {frame}")
     given = fans.given_passed(ds, scenario)
     if frame is None:
         frame = float(ladder(ds, scenario)["ladders"]["total"]["cost_frame"])

@@ -86,15 +86,15 @@ def command(
                 ]
     except ScenarioError as error:
         raise placed(error, file) from None
+    money = {"currency": scenario.currency, "price_year": scenario.price_year, "seed": seed}
+    if as_json:
+        click.echo(json.dumps(money | found, ensure_ascii=False, allow_nan=False))
+    else:
+        from aksonsim.cli.information_tables import print_information
+
+        print_information(found, f"{scenario.currency}, {scenario.price_year} prices", sys.stdout, top)
     if output is not None:
         from aksonsim.plots.information import draw
 
         with pictures.styled():
             pictures.save(draw(ds, found, lang, top), output)
-    money = {"currency": scenario.currency, "price_year": scenario.price_year, "seed": seed}
-    if as_json:
-        click.echo(json.dumps(money | found, ensure_ascii=False, allow_nan=False))
-        return
-    from aksonsim.cli.information_tables import print_information
-
-    print_information(found, f"{scenario.currency}, {scenario.price_year} prices", sys.stdout, top)

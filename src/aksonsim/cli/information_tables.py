@@ -7,6 +7,7 @@ from typing import IO, Any
 from rich.console import Console
 from rich.markup import escape
 
+from aksonsim.analysis.percentiles import exact, half_width, round_to_error
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 
 Json = dict[str, Any]
@@ -23,7 +24,7 @@ def print_information(found: Json, unit: str, file: IO[str], top: int) -> None:
     console = console_for(file)
     draws = f"{grouped(str(found['draws']))} draws, {CONDITIONS[found['condition']]}"
     console.print(f"\nScenario {found['scenario']}: {draws}, {unit}", style="bold", markup=False)
-    frame = grouped(f"{found['frame']:.0f}") if "frame" in found else ""
+    frame = grouped(exact(float(f"{found['frame']:.5g}"))) if "frame" in found else ""
     console.print(WORTH[found["decision"]].format(frame=frame), markup=False)
     table = table_of("", [""])
     table.add_row("expected worth of going ahead", figure(found, "mean"))
@@ -51,7 +52,7 @@ def _rows(console: Console, heading: str, rows: list[Json], top: int) -> None:
         table.add_row(
             escape(row["title"]["en"]),
             figure(row, "value"),
-            grouped(f"{round(row['plug_in']) + 0:d}"),
+            grouped(round_to_error(row["plug_in"], half_width(row["value_ci"]))),
             f"{round(100 * row['share']) + 0:d} %",
             f"{figure(row, 'changes', 100)} %",
             f"{100 * row['explained']:.1f} %",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from typing import Any
 
@@ -119,7 +120,9 @@ def _held(ds: xr.Dataset, scenario: str, plan: Plan, name: str) -> list[tuple[fl
     drawn = values(ds, "input", scenario)
     names = labels(ds, "input_name")
     if drawn is None or name not in names or name.startswith("events["):
-        raise AksonsimError(f"no input or event is called {name}")
+        known = [*names, *(f"events[{event}]" for event in switches.drawn_events(plan))]
+        near = difflib.get_close_matches(name, [k for k in known if "]." not in k], n=1)
+        raise AksonsimError(f"no input or event is called {name}" + (f"; did you mean {near[0]}?" if near else ""))
     if name in switches.ties(plan).members:
         raise AksonsimError(f"{name} is correlated with other inputs, which would not follow where it is held")
     at = np.quantile(drawn[:, names.index(name)], (np.arange(POINTS) + 0.5) / POINTS)
