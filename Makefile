@@ -19,7 +19,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/whole_model.py
 
 calibrate: $(VENV)/.run
-	$(BIN)/python configs/calibrate_akson.py
+	$(BIN)/aksonsim calibrate configs/akson.yaml --targets configs/calibration.yaml --seed 11
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

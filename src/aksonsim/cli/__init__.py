@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "sensitivity": "Ask what an output depends on: inputs, events, drivers, correlations.",
     "waterfall": "Tell what each change on top of a file does to mean, P50 and P85.",
     "seek": "Find which value of one assumption makes a figure equal a target.",
+    "calibrate": "Fit named numbers to stated figures, and say what these do not determine.",
     "outside": "Put the estimate beside reference classes of finished projects.",
     "backtest": "Put what really happened to the model, with nothing fitted to it.",
     "sweep": "Simulate a scenario at many points of its parameters.",
