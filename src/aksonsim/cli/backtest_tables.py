@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import half_width
+from aksonsim.cli.outside_tables import place_of, whole_percent
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 
 Json = dict[str, Any]
@@ -32,10 +31,10 @@ def _standings(console: Console, name: str, block: Json) -> None:
     table = table_of("date", ["share of", "observed", "P10", "P50", "P90", "observed is", "inside"])
     for test in block["tests"]:
         if "observed" in test:
-            seen, place = f"{test['observed'] * 100:.1f} %", _place(test, "place")
+            seen, place = f"{test['observed'] * 100:.1f} %", place_of(test, "place")
         else:
             seen = f"> {test['more_than'] * 100:.0f} %"
-            place = f"chance {_whole(test, 'chance')} %"
+            place = f"chance {whole_percent(test, 'chance')} %"
         band = (_percent(test, key) for key in BAND)
         table.add_row(test["date"], test["basis"], seen, *band, place, "yes" if test["inside"] else "NO")
     inside, tests = block["inside"]
@@ -50,14 +49,16 @@ def _round(console: Console, rounds: Json) -> None:
             seen = block[key]
             cells = (_percent(seen, level) for level in BAND)
             inside = "yes" if seen["inside"] else "NO"
-            table.add_row(f"{name}: {label}", f"{seen['observed'] * 100:.1f} %", *cells, _place(seen, "place"), inside)
+            table.add_row(
+                f"{name}: {label}", f"{seen['observed'] * 100:.1f} %", *cells, place_of(seen, "place"), inside
+            )
         county = block["county"]
         cells = (f"{county[level]:.0f}" for level in BAND)
         table.add_row(
             f"{name}: all {county['of']} of {county['name']}",
             str(county["of"]),
             *cells,
-            f"chance {_whole(county, 'chance')} %",
+            f"chance {whole_percent(county, 'chance')} %",
         )
     show(console, "Declarations of intent, 1 July 2020: one round, statuses off", table)
     for name, block in rounds.items():
@@ -110,20 +111,6 @@ def _score(block: Json, key: str) -> str:
 
 def _percent(block: Json, key: str) -> str:
     return f"{figure(block, key, 100.0)} %"
-
-
-def _whole(block: Json, key: str) -> str:
-    """Return a probability in whole per cent with its error, rounded up; at the ends as a bound."""
-    value = block[key]
-    if value < 0.01 or value > 0.99:
-        return "< 1" if value < 0.01 else "> 99"
-    error = half_width(block[f"{key}_ci"]) * 100
-    return f"{value * 100:.0f} ± {max(math.ceil(error), 1)}"
-
-
-def _place(block: Json, key: str) -> str:
-    text = _whole(block, key)
-    return f"P{text}" if text[0].isdigit() else f"{text[0]} P{text[2:]}"
 
 
 def _interval(bounds: list[float]) -> str:

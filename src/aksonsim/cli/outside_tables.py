@@ -39,13 +39,13 @@ def print_outside(found: Json, file: IO[str]) -> None:
     table = table_of("", columns)
     for stands in found["classes"]:
         keys = ("model_p50_at", "model_p85_at", "p50_in_model", "p85_in_model")
-        table.add_row(stands["title"]["en"], *(_place(stands, key) for key in keys))
+        table.add_row(stands["title"]["en"], *(place_of(stands, key) for key in keys))
     show(console, "Where model and class lie in each other (percentile)", table)
     table = table_of("", ["actual / estimate", "on the base estimate", "is the model's"])
     for case in found["cases"]:
         span = "" if case["low"] is None else f" ({case['low']:.2f}–{case['high']:.2f})"
         table.add_row(
-            case["title"]["en"], f"{case['ratio']:.2f}{span}", _three_digits(case["amount"]), _place(case, "in_model")
+            case["title"]["en"], f"{case['ratio']:.2f}{span}", _three_digits(case["amount"]), place_of(case, "in_model")
         )
     show(console, "Single cases", table)
     for stands in found["classes"]:
@@ -85,10 +85,17 @@ def _percent(block: Json, key: str) -> str:
     return f"{figure(block, key, 100.0)} %" if f"{key}_ci" in block else f"{block[key] * 100:.0f} %"
 
 
-def _place(block: Json, key: str) -> str:
-    """Return a probability as a whole percentile with its error, rounded up; at the ends as a bound."""
-    value = block[key]
-    if value < 0.01 or value > 0.99:
-        return "< P1" if value < 0.01 else "> P99"
-    error = half_width(block[f"{key}_ci"]) * 100
-    return f"P{value * 100:.0f} ± {max(math.ceil(error), 1)}"
+def place_of(block: Json, key: str) -> str:
+    """Return a probability as a percentile."""
+    text = whole_percent(block, key)
+    return f"P{text}" if text[0].isdigit() else f"{text[0]} P{text[2:]}"
+
+
+def whole_percent(block: Json, key: str) -> str:
+    """Return a probability in whole per cent with its error, rounded up; as a bound where it is near 0 or 1 for sure."""
+    value, (low, high) = block[key], block[f"{key}_ci"]
+    if value < 0.01 and high < 0.02:
+        return "< 1"
+    if value > 0.99 and low > 0.98:
+        return "> 99"
+    return f"{value * 100:.0f} ± {max(math.ceil(half_width((low, high)) * 100), 1)}"
