@@ -51,7 +51,8 @@ def asked(found: Json, draws: int) -> str:
     """Return the line that says of which scenario, under which condition, and in which unit figures are."""
     unit = f"{found['units']}, {found['price_year']} prices" if found["units"] == "MNOK" else found["units"]
     passed = "given that the gate is passed, " if found["condition"] == "given_passed" else ""
-    return f"Scenario {found['scenario']}, {passed}{grouped(str(draws))} draws, {unit}"
+    counted = f"Scenario {found['scenario']}, {passed}{grouped(str(draws))} draws"
+    return counted if unit == "1" else f"{counted}, {unit}"
 
 
 def provenance(found: Json) -> str:

@@ -84,7 +84,7 @@ def _panel(axis: Axes, found: Json, key: str, lang: Lang) -> None:
     _level(axis, last, found["after"], key, lang)
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
-    axis.margins(x=0.25)
+    axis.margins(x=0.3)
     amounts(axis.xaxis, lang, 5)
 
 
@@ -132,4 +132,5 @@ def _heading(found: Json, lang: Lang) -> list[str]:
     if unit == "MNOK":
         unit = word("prices", lang, currency=found["currency"], year=found["price_year"])
     title = (found["title_nb"] if lang == "nb" else None) or found["title"]
-    return [word("waterfall", lang, what=what), word("scenario", lang, name=title), f"{told} · {unit}"]
+    below = told if unit == "1" else f"{told} · {unit}"
+    return [word("waterfall", lang, what=what), word("scenario", lang, name=title), below]

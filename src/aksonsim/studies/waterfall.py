@@ -149,8 +149,7 @@ def waterfall(course: Course, progress: Callable[[int], None] | None = None) -> 
     first, alone = at, []
     rows: list[Json] = []
     for place, step in enumerate(course.steps):
-        run = question.run(step.after)
-        values = question.read(run).values
+        run, values = _values(question, step, step.after)
         inert = bool(np.array_equal(values, at, equal_nan=True))
         row: Json = {
             "asked": list(step.asked),
@@ -164,7 +163,7 @@ def waterfall(course: Course, progress: Callable[[int], None] | None = None) -> 
             "not_alone": step.not_alone,
         }
         if step.alone is not None:
-            own = values if place == 0 else question.read(question.run(step.alone)).values
+            own = values if place == 0 else _values(question, step, step.alone)[1]
             alone.append(own)
             row["alone"] = differences([(1.0, own), (-1.0, first)])
         rows.append(row)
@@ -197,6 +196,15 @@ def waterfall(course: Course, progress: Callable[[int], None] | None = None) -> 
     cleaned = finite(found)
     assert isinstance(cleaned, dict)
     return cleaned
+
+
+def _values(question: Question, step: Step, plan: Plan) -> tuple[xr.Dataset, Array]:
+    """Return the run of a stage and the output in each draw; an error names the step."""
+    run = question.run(plan)
+    try:
+        return run, question.read(run).values
+    except AksonsimError as error:
+        raise AksonsimError(f"with {', '.join(step.asked)}: {error}") from None
 
 
 def figures(values: Array) -> Json:
