@@ -92,7 +92,7 @@ def place_of(block: Json, key: str) -> str:
 
 
 def whole_percent(block: Json, key: str) -> str:
-    """Return a probability in whole per cent with its error, rounded up; as a bound where it is near 0 or 1 for sure."""
+    """Return a probability in whole per cent, its error rounded up; as a bound where it is surely near 0 or 1."""
     value, (low, high) = block[key], block[f"{key}_ci"]
     if value < 0.01 and high < 0.02:
         return "< 1"
