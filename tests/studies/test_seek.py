@@ -242,6 +242,10 @@ def test_lever__refuses(lines: Path, by: str, sentence: str) -> None:
 def test_lever__refuses_a_range_that_falls_or_is_not_valid(lines: Path) -> None:
     with pytest.raises(AksonsimError, match="--between 2 1 must rise"):
         sought(lines, "element:a", 500.0, between=(2, 1))
+    with pytest.raises(AksonsimError, match=r"costs\[a\] is never negative in the file; --between begins at -2"):
+        sought(lines, "element:a", 500.0, between=(-2, 1))
+    with pytest.raises(AksonsimError, match="a factor cannot be negative"):
+        sought(lines, "driver:d", 500.0, between=(-2, 1))
     with pytest.raises(ScenarioError, match="--by events"):
         sought(lines, "events[e].probability", 500.0, between=(0.5, 1.5))
     with pytest.raises(ScenarioError, match=r"did you mean events\[e\]\.probability"):

@@ -115,6 +115,8 @@ def _driver(question: Question, by: str, name: str, between: Span | None) -> Lev
         return {"median": factor * own.at(0.5), **own.place(factor * own.at(0.5))}
 
     span = between or numbers.FACTORS
+    if span[0] < 0:
+        raise AksonsimError(f"a factor cannot be negative; --between begins at {span[0]:g}")
     what = f"factor on the multiplier of driver {name}"
     return Lever(by, "driver", what, lambda f: switches.scaled(plan, [row], f), span, 1.0, plausibility)
 
@@ -130,6 +132,8 @@ def _input(question: Question, by: str, name: str, between: Span | None) -> Leve
         raise AksonsimError(f"{name} is drawn against a probability and has no value of its own; seek --by '{path}'")
     own = _Own(law(estimate), *plan.inputs.lines[row])
     span = between or ((own.at(TAILS[0]), own.at(TAILS[1])) if not own.certain else numbers.around(own.at(0.5), name))
+    if span[0] < 0 <= own.at(TAILS[0]):
+        raise AksonsimError(f"{name} is never negative in the file; --between begins at {span[0]:g}")
     return Lever(
         by,
         "input",
