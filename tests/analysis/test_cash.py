@@ -33,6 +33,12 @@ def test_cash_need__means_add_and_percentiles_are_those_of_each_year() -> None:
         assert low < parts["local"]["p85"][year] < high
 
 
+def test_cash_need__payers_add_to_the_total_in_the_mean() -> None:
+    found = cash_need(dataset(2000), "baseline")
+    paid = np.array([found["payers"][name]["mean"] for name in ("state", "municipal")]).sum(axis=0)
+    assert paid == pytest.approx(found["parts"]["total"]["mean"], rel=1e-12)
+
+
 def test_cash_need__percentiles_of_years_add_only_where_years_go_together() -> None:
     # the synthetic cost is spread evenly: every year is the same share of its programme, so there they do add
     together = cash_need(dataset(3000), "baseline")["parts"]["journal"]

@@ -22,13 +22,13 @@ AT = (0.5, 0.85)
 
 
 def cash_need(ds: xr.Dataset, scenario: str) -> Json:
-    """Return what each budget year takes, by programme and in total.
+    """Return what each budget year takes, by programme, by payer and in total.
 
     Returns
     -------
     dict
-        ``years``; ``parts`` by programme and ``total``, each with lists by year of ``mean, p50, p85`` and their
-        ``*_ci``, and with ``sum_p50, sum_p85`` (sums of the years' percentiles) beside ``p50_of_sum, p85_of_sum``
+        ``years``; ``parts`` by programme and ``total``, ``payers``, each with lists by year of ``mean, p50, p85`` and
+        their ``*_ci``, and with ``sum_p50, sum_p85`` (sums of the years' percentiles) beside ``p50_of_sum, p85_of_sum``
         (percentiles of all years together). Means add; percentiles do not: a year that is dear because the schedule
         slips is one in which another was cheap. From the first year that costs anything to the last. MNOK. Empty
         where the result keeps no years (``--keep totals``).
@@ -41,7 +41,8 @@ def cash_need(ds: xr.Dataset, scenario: str) -> Json:
     by_year = values(ds, "cost_year", scenario)
     if by_year is None:
         return {}
-    cost = fans.given_passed(ds, scenario).rows(by_year)
+    given = fans.given_passed(ds, scenario)
+    cost = given.rows(by_year)
     spent = np.flatnonzero(cost.any(axis=(0, 1)))
     if spent.size == 0:
         return {}
@@ -49,7 +50,12 @@ def cash_need(ds: xr.Dataset, scenario: str) -> Json:
     cost = cost[:, :, first:last]
     parts = {name: _years(cost[:, i]) for i, name in enumerate(labels(ds, "programme"))}
     years = [int(year) for year in ds["year"].values[first:last]]
-    return {"years": years, "parts": parts | {"total": _years(cost.sum(axis=1))}}
+    found: Json = {"years": years, "parts": parts | {"total": _years(cost.sum(axis=1))}}
+    by_payer = values(ds, "cost_payer_year", scenario)
+    if by_payer is not None:
+        paid = given.rows(by_payer)[:, :, first:last]
+        found["payers"] = {name: _years(paid[:, i]) for i, name in enumerate(labels(ds, "payer"))}
+    return found
 
 
 def _years(cost: Array) -> Json:

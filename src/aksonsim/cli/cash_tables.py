@@ -14,6 +14,7 @@ Json = dict[str, Any]
 def print_cash(console: Console, cash: Json, unit: str) -> None:
     """Print the cash need of each year: of the total with its mean, then of each programme."""
     if not cash:
+        console.print("\nCash need by budget year takes a result with --keep standard.")
         return
     parts = cash["parts"]
     total = parts["total"]
@@ -27,13 +28,20 @@ def print_cash(console: Console, cash: Json, unit: str) -> None:
             f"The years' {name}s sum to {added}; the {name} of all years is {figure(total, f'{key}_of_sum')}."
         )
     console.print("Expected amounts add over years and programmes; percentiles do not.")
-    programmes = [name for name in parts if name != "total"]
-    if len(programmes) > 1:
-        table = table_of("", [f"{name} {key.upper()}" for name in programmes for key in ("p50", "p85")])
-        for place, year in enumerate(cash["years"]):
-            cells = (figure(_of_year(parts[name], place), key) for name in programmes for key in ("p50", "p85"))
-            table.add_row(str(year), *cells)
-        show(console, f"Cash need by budget year and programme, {unit}", table)
+    _by_part(console, f"Cash need by budget year and programme, {unit}", cash["years"], parts)
+    _by_part(console, f"Cash need by budget year and payer, {unit}", cash["years"], cash.get("payers", {}))
+
+
+def _by_part(console: Console, heading: str, years: list[int], parts: Json) -> None:
+    names = [name for name in parts if name != "total"]
+    if len(names) < 2:
+        return
+    table = table_of("", [f"{name} {key.upper()}" for name in names for key in ("p50", "p85")])
+    for place, year in enumerate(years):
+        table.add_row(
+            str(year), *(figure(_of_year(parts[name], place), key) for name in names for key in ("p50", "p85"))
+        )
+    show(console, heading, table)
 
 
 def _of_year(part: Json, place: int) -> Json:
