@@ -94,11 +94,7 @@ def simulate_point(job: Job, settings: Settings) -> Figures:
 
     Raises AksonsimError with the settings of a point that cannot be simulated.
     """
-    try:
-        ds = _run(job, settings, job.draws)
-    except AksonsimError as error:  # a plain one: others lose their parts on the way between processes
-        at = ", ".join(f"{path} = {value}" for path, value in settings)
-        raise AksonsimError(f"the point {at} cannot be simulated: {error}") from None
+    ds = _run(job, settings, job.draws)
     value = np.full(len(job.outputs), np.nan)
     interval = np.full((len(job.outputs), 2), np.nan)
     for i, wanted in enumerate(job.outputs):
@@ -126,10 +122,14 @@ def probe(job: Job, settings: Settings) -> None:
 
 def _run(job: Job, settings: Settings, draws: int) -> xr.Dataset:
     places = dict(job.places)
-    scenario = varied(_tree(job.base), [Wish(path, value, places[path]) for path, value in settings])
-    people = resolve(scenario.population) if scenario.population else ()
-    planned = plan(scenario, people, draws=draws, seed=job.seed, cache=_shelf())
-    return simulate_plans([planned], draws=draws, seed=job.seed, keep=job.keep, threads=job.threads)
+    try:
+        scenario = varied(_tree(job.base), [Wish(path, value, places[path]) for path, value in settings])
+        people = resolve(scenario.population) if scenario.population else ()
+        planned = plan(scenario, people, draws=draws, seed=job.seed, cache=_shelf())
+        return simulate_plans([planned], draws=draws, seed=job.seed, keep=job.keep, threads=job.threads)
+    except AksonsimError as error:  # told as a plain one: others lose their parts on the way between processes
+        at = ", ".join(f"{path} = {value}" for path, value in settings)
+        raise AksonsimError(f"the point {at} cannot be simulated: {error}") from None
 
 
 def varied(base: Map, wishes: Sequence[Wish]) -> Scenario:

@@ -118,6 +118,8 @@ def split(text: str) -> tuple[str, str]:
     if not statistic:
         statistic = _OF_ITSELF.get(name, "")
     wanted = len(PARTS.get(name, parts))
+    if not statistic and wanted != 1 and len(parts) > wanted:
+        statistic = parts.pop()  # a word that is none: it is named where statistics are known
     if wanted == 1 and len(parts) > 1 and not bracket:
         parts = [".".join(parts)]  # an id may hold dots
     about = f"{name}[{', '.join(parts)}]" if parts else name

@@ -1,0 +1,91 @@
+"""Sweep files: what they may say, and the sentence for everything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sweep_files import BASE, SPEC, written
+
+from aksonsim.errors import AksonsimError, ScenarioError
+from aksonsim.sweep.outputs import Output, split
+from aksonsim.sweep.reading import overridden, read_sweep
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "statistic", "units", "keep"),
+    [
+        ("cost_total.p85", "cost_total", "p85", "MNOK", "totals"),
+        ("cost_total.sd_share", "cost_total", "sd_share", "1", "totals"),
+        ("gate.on_time", "gate[on_time]", "prob", "1", "totals"),
+        ("event.A.C1", "event[A.C1]", "prob", "1", "standard"),
+        ("cost_element.journal.licences.p97.5", "cost_element[journal.licences]", "p97.5", "MNOK", "standard"),
+        ("adoption.gps.2030.p50", "adoption[gps, 2030]", "p50", "1", "totals"),
+        ("adoption[gps,2030].mean", "adoption[gps, 2030]", "mean", "1", "totals"),
+        ("commitment.inhabitants.2022-06-01.p10", "commitment[inhabitants, 2022-06-01]", "p10", "1", "standard"),
+        ("price_per_inhabitant.p50", "price_per_inhabitant", "p50", "NOK", "totals"),
+        ("signatories", "signatories", "stated", "1", "totals"),
+    ],
+)
+def test_output__is_read_as_claims_name_it(text: str, quantity: str, statistic: str, units: str, keep: str) -> None:
+    output = Output.model_validate(text)
+    assert (output.quantity, output.statistic, output.units, output.keep) == (quantity, statistic, units, keep)
+    assert output.name == text
+
+
+def test_output__without_a_statistic_says_what_to_write() -> None:
+    with pytest.raises(ValueError, match=r"cost_total names no statistic; write cost_total\.p50"):
+        split("cost_total")
+
+
+def test_sweep__is_read_with_its_base_and_what_that_states(tmp_path: Path) -> None:
+    found = read_sweep(written(tmp_path))
+    assert found.base.name == "baseline"
+    assert found.stated == {"costs[a].estimate.mean": 100, "costs[b].estimate.mean": 50}
+    assert found.places["costs[b].estimate.mean"].line == 6
+    assert overridden(found, 50, 7).sweep.draws == 50
+    with pytest.raises(AksonsimError, match="draws must be 1 or more"):
+        overridden(found, 0, None)
+
+
+BAD = {
+    "unknown key": ("design: grid", "desing: grid", "sweep.yaml:7:1: desing: unknown key desing; did you mean design?"),
+    "no parameter key": ("values: [40, 50, 60]", "valus: [40]", "unknown key valus; did you mean values?"),
+    "two ways": ("levels: 4", "values: [1, 2]", "states values and range; one of values, range, log_range, estimate"),
+    "no way": ("range: [80, 120], levels: 4", "levels: 4", "states nothing to vary; one of values, range"),
+    "range falls": ("[80, 120]", "[120, 80]", "range [120, 80] must have its lower end below its upper end"),
+    "twice": ("[40, 50, 60]", "[40, 50, 40]", "value 40.0 stands twice"),
+    "mixed": ("[40, 50, 60]", "[40, many]", "values must be all numbers, all words or all true and false"),
+    "points of a grid": ("design: grid", "design: {kind: grid, points: 9}", "leave points out"),
+    "no points": ("design: grid", "design: lhs", "lhs needs points"),
+    "unknown design": ("design: grid", "design: gird", "did you mean grid?"),
+    "no such file": ("base: two.yaml", "base: too.yaml", "sweep.yaml:3:1: base: no such file"),
+    "no such scenario": (
+        "base: two.yaml",
+        "base: two.yaml\nscenario: deer",
+        "unknown scenario deer; did you mean dear?",
+    ),
+    "path nowhere": ("costs[b].estimate.mean", "costs[c].estimate.mean", "sweep.yaml:6:3: costs[c].estimate.mean:"),
+    "value not borne": ("[40, 50, 60]", "[many, more]", "must be a number, not text 'many'"),
+    "unknown quantity": ("cost_total.p85", "cost_totl.p85", "unknown quantity cost_totl; did you mean cost_total?"),
+    "unknown statistic": ("cost_total.p85", "cost_total.q85", "statistic"),
+    "unknown event": ("event.fire", "event.fyre", "outputs[3]: unknown event fyre; did you mean fire?"),
+    "output twice": ("cost_total.p85", "cost_total.mean", "outputs: cost_total.mean stands twice"),
+    "odd levels": ("design: grid", "design: {kind: morris, points: 30, levels: 5}", "levels of morris must be even"),
+    "curve of a chance": ("draws: 200", "curves: [event.fire]", "unknown quantity"),
+    "no draws": ("draws: 200", "draws: 0", "must be at least 1, not 0"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_sweep__bad_input_has_its_sentence(case: str, tmp_path: Path) -> None:
+    old, new, sentence = BAD[case]
+    assert old in SPEC
+    with pytest.raises(ScenarioError) as error:
+        read_sweep(written(tmp_path, SPEC.replace(old, new)))
+    assert sentence in str(error.value)
+
+
+def test_sweep__a_broken_base_is_told_in_its_own_place(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"two\.yaml:6:\d+: costs\[a\].estimate.sd: must be more than 0"):
+        read_sweep(written(tmp_path, base=BASE.replace("sd: 4", "sd: -1")))
