@@ -65,7 +65,7 @@ def command(
     from aksonsim.files.load import load, placed, stacked
     from aksonsim.studies.levers import lever
     from aksonsim.studies.question import Question
-    from aksonsim.studies.seek import MOST_RUNS, Goal, seek
+    from aksonsim.studies.seek import USUAL_RUNS, Goal, seek
 
     goal = Goal(None if at == "mean" else probability(at), target)
     wishes = stacked(overlays, sets)
@@ -78,7 +78,7 @@ def command(
         "threads": threads,
     }
     try:
-        with progress(MOST_RUNS * draws, quiet) as advance:
+        with progress(USUAL_RUNS * draws, quiet) as advance:
             question = Question(scenario, **asked, progress=advance)
             found = seek(question, lever(question, file, wishes, by, between), goal)
     except ScenarioError as error:

@@ -26,8 +26,8 @@ Json = dict[str, Any]
 
 GRID = 9
 """Values that are tried first, evenly over the range."""
-MOST_RUNS = 40
-"""Runs that a search makes at most, about."""
+USUAL_RUNS = 20
+"""Runs that a search makes, about."""
 TOLERANCE = 1e-6
 """Of the range: how exactly the root on these draws is found."""
 JUMP = 1e-3
