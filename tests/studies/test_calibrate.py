@@ -223,6 +223,13 @@ def test_trial__that_the_model_refuses_says_what_was_tried(tmp_path: Path) -> No
         stage_of(written(tmp_path, text), ["events[e].multiplier.sd=0.01..0.5"], ["cost_total.sd=900"], draws=1_000)
 
 
+def test_start__where_too_few_draws_pass_the_gate_is_refused() -> None:
+    sets = ("uptake.scale=0.12",)
+    stage = from_options(["uptake.scale=0.1..10"], ["cost_total.p50=9000+-20"])
+    with pytest.raises(ScenarioError, match="too few draws count for it to know its error; take more with -n"):
+        calibrate(Base(CONFIGS / "akson.yaml", sets=sets, draws=1_000), [stage])
+
+
 @pytest.mark.slow
 def test_reference_case__journal_and_gate_are_fitted_where_the_file_has_them() -> None:
     # The file was fitted with 1 000 000 draws; 4 000 of another seed differ from it by the error of the draws.

@@ -114,6 +114,9 @@ class _Fit(Trial):
             below, above, distance = self.steps(values, i)
             ends = [self.run(end, draws, questions) for end in (below, above)]
             first, second = (fitting.figures(ds, questions) for ds in ends)
+            if np.isnan(first + second).any():
+                where = f"{self.fit[i].path} = {below[i]:.6g} or {above[i]:.6g}"
+                raise fail(self.placed.fit[i], f"at {where} no draw counts for some target", "narrow its bounds")
             slopes.append((second - first) / distance)
             error = np.zeros(len(questions))
             if with_errors:
@@ -138,7 +141,10 @@ class _Fit(Trial):
             target = self.placed.stage.targets[i]
             what = f"{target.quantity} {target.statistic} is {own[i]:.6g}, and no fitted parameter moves it"
             raise fail(self.placed.targets[i], what, "fit one that does, leave it out, or show it with weight: 0")
-        return own, np.sqrt(np.diag(self.covariance(ds)))
+        errors = np.sqrt(np.diag(self.covariance(ds)))
+        for i in self.fitted[np.isnan(errors)]:
+            raise fail(self.placed.targets[i], "too few draws count for it to know its error", "take more with -n")
+        return own, errors
 
     def covariance(self, ds: xr.Dataset) -> Array:
         """Return the Monte Carlo covariance of the fitted targets' figures, float64[m, m]."""
