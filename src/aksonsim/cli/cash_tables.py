@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from rich.console import Console
 
+from aksonsim.analysis.percentiles import half_width, round_to_error
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 
 Json = dict[str, Any]
@@ -23,7 +24,8 @@ def print_cash(console: Console, cash: Json, unit: str) -> None:
         table.add_row(str(year), *(figure(_of_year(total, place), key) for key in ("mean", "p50", "p85")))
     show(console, f"Cash need by budget year, total, {unit}", table)
     for key in ("p50", "p85"):
-        name, added = key.upper(), grouped(f"{total[f'sum_{key}']:.0f}")
+        name = key.upper()
+        added = grouped(round_to_error(total[f"sum_{key}"], half_width(total[f"{key}_of_sum_ci"])))
         console.print(
             f"The years' {name}s sum to {added}; the {name} of all years is {figure(total, f'{key}_of_sum')}."
         )
