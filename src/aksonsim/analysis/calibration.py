@@ -23,8 +23,10 @@ do determine, with singular value s, it moves by (NEAREST / s)^2 of the distance
 """
 CLOSE = 1e-4
 """The search ends with steps this small, relative to the distance from the lower bounds in scales."""
-MET = 0.02
-"""Tolerances within which a target is met; or the same share of its Monte Carlo error, if that is larger."""
+MET = 0.1
+"""A target is met to this share of its Monte Carlo error; so where the search began matters less than the draws do."""
+EXACT = 1e-3
+"""And to this share of its tolerance, where the figure is not drawn and has no such error."""
 MOST = 40
 """Evaluations of a fit at most."""
 OPEN = 0.01
@@ -92,8 +94,7 @@ def solve(frame: Frame, figures: Callable[[Array], Array], slopes: Callable[[Arr
     figures, slopes
         Of parameters float64[k]: the model's figures float64[m] and their derivatives float64[m, k].
     errors
-        Standard errors of the figures, float64[m]: nearer to the targets than a small part of these there is nothing
-        to be found.
+        Standard errors of the figures at the start, float64[m].
 
     Notes
     -----
@@ -104,7 +105,7 @@ def solve(frame: Frame, figures: Callable[[Array], Array], slopes: Callable[[Arr
     from scipy.optimize import least_squares  # 0.2 s of import that only a fit needs
 
     pull = NEAREST * np.eye(frame.start.size)
-    enough = MET * np.maximum(frame.tolerance, errors)
+    enough = np.maximum(EXACT * frame.tolerance, MET * errors)
     tried: list[Array] = []
 
     def own(z: Array) -> Array:
