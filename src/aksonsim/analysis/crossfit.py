@@ -25,6 +25,7 @@ Array = npt.NDArray[np.float64]
 
 OUTER = 0.02
 """The outer knots stand at this quantile and at one less it."""
+RIDGE = 1e-10
 MOST = 12
 """Columns whose products are taken: those that go most with the output."""
 
@@ -175,12 +176,13 @@ def _fits(x: Array, y: Array, basis: Basis, edges: npt.NDArray[np.int64]) -> tup
 
 
 def _solve(moments: Array) -> Array:
-    """Return the weights of least norm that solve each of some normal equations, functions scaled to size one.
+    """Return the weights that solve each of some normal equations.
 
-    ``moments`` float64[k, w, w + 1] (products of functions, and with the output) to float64[k, w].
+    ``moments`` float64[k, w, w + 1] (products of functions, and with the output) to float64[k, w]. Each function is
+    scaled to size one, and a ridge far below what draws could tell keeps functions that repeat each other solvable.
     """
     square, right = moments[..., :-1], moments[..., -1]
     scale = np.sqrt(np.maximum(np.diagonal(square, axis1=1, axis2=2), np.finfo(np.float64).tiny))
-    inverse = np.linalg.pinv(square / (scale[:, :, None] * scale[:, None, :]), rcond=1e-10, hermitian=True)
-    found: Array = (inverse @ (right / scale)[..., None])[..., 0] / scale
+    scaled = square / (scale[:, :, None] * scale[:, None, :]) + RIDGE * np.eye(square.shape[1])
+    found: Array = np.linalg.solve(scaled, (right / scale)[..., None])[..., 0] / scale
     return found
