@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,16 +15,14 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import outputs
+from aksonsim.analysis.cuts import cut_list
 from aksonsim.analysis.differences import Sample
-from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.stated import Mask, labels, passed, title, values
 from aksonsim.errors import ResultError
 
 SHARED = ("programme", "payer", "basis", "year", "element", "benefit", "municipality")
 """Dimensions whose labels must be the same, in the same order, wherever two results both have them."""
 MONEY = ("currency", "price_year", "start")
-FRAMED = ("cost_total", "cost_programme", "base_cost", "base_estimate", "gate_outcome", "gate_month")
-"""What a frame is set by."""
 DRAWN = ("draws", "seed", "method")
 """What makes draw i of one result the world of draw i of another."""
 
@@ -64,13 +63,15 @@ class Column:
 
     @cached_property
     def cuts(self) -> float | None:
-        """Sum of the cuts that can still be made when the frame is set (MNOK); None where there is no ladder."""
-        if self.values("cost_programme") is None or self.values("base_cost") is None:
-            return None
+        """Sum of the cuts that can still be made when the frame is set (MNOK); None where no draw passes the gate.
+
+        The frame is set at the median date of the gate, so what is possible in more than half of the draws that pass
+        (`aksonsim.analysis.ladder` counts the same).
+        """
         if self.passed is not None and not self.passed.any():
             return None
-        few = self.ds[[name for name in FRAMED if name in self.ds]]  # without what the ladder's other parts take
-        return float(ladder(few, self.scenario)["ladders"]["total"]["cut_total"])
+        rows = cut_list(self.ds, self.scenario).get("by_date", ())
+        return math.fsum(row["amount"] for row in rows if row["possible"] > 0.5)
 
     def sample(self, output: str, *, given_passed: bool) -> Sample:
         """Return an output's draws and which of them count (see `aksonsim.analysis.outputs`).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
@@ -47,7 +47,7 @@ class Asked:
     paired: bool = True
 
 
-def compare(columns: Sequence[Column], asked: Asked | None = None, told: Callable[[int], None] | None = None) -> Json:
+def compare(columns: Sequence[Column], asked: Asked | None = None) -> Json:
     """Set scenarios side by side.
 
     Parameters
@@ -56,18 +56,16 @@ def compare(columns: Sequence[Column], asked: Asked | None = None, told: Callabl
         Two or more scenarios, of one run or of results whose labels agree.
     asked
         What it is about.
-    told
-        Called with the number of pairs done since its last call.
 
     Returns
     -------
     dict
-        ``base``; ``paired``; ``output`` with ``better`` (``less`` or ``more``); ``scenarios`` by name (title, origin,
-        draws, chance to pass the gate); ``measures`` (`aksonsim.analysis.measures.side_by_side`); ``same_worlds``: by
-        name, the output's difference from the base over the draws that pass the gate in both; ``cheaper``: by
-        condition, name and name, the chance that the first is better in the same world; ``joint`` with its promises;
-        ``dominance`` and ``regret`` of the output given that the gate is passed and, where there is one, of the net
-        present value over all draws; ``notes``. Without pairs what speaks of the same world is missing.
+        ``base``; ``paired``; ``output`` with ``units`` and ``better`` (``less`` or ``more``); ``scenarios`` by name
+        (title, origin, draws, chance to pass the gate); ``measures`` (`aksonsim.analysis.measures.side_by_side`);
+        ``same_worlds``: by name, the output's difference from the base over draws that pass the gate in both;
+        ``cheaper``: by condition, name and name, the chance that the first is better in the same world; ``joint`` with
+        its promises; ``dominance`` and ``regret`` of the output given that the gate is passed and, where there is one,
+        of the net present value over all draws; ``notes``. Without pairs what speaks of the same world is missing.
 
     Raises
     ------
@@ -89,6 +87,7 @@ def compare(columns: Sequence[Column], asked: Asked | None = None, told: Callabl
         "base": base.name,
         "paired": asked.paired,
         "output": asked.output,
+        "units": outputs.parse(asked.output)[0].units,
         "better": "more" if more else "less",
         "scenarios": {column.name: _about(column) for column in columns},
         "measures": side_by_side(columns, base, asked.year, paired=asked.paired),
@@ -101,16 +100,11 @@ def compare(columns: Sequence[Column], asked: Asked | None = None, told: Callabl
         },
     }
     if asked.paired:
-        found |= _paired(columns, base, chosen, asked.output, told)
+        found |= _paired(columns, base, chosen, asked.output)
     found["notes"] = _notes(columns, found)
     cleaned = finite(found)
     assert isinstance(cleaned, dict)
     return cleaned
-
-
-def pairs(columns: int) -> int:
-    """Return how many pairs of scenarios ``told`` of `compare` hears of, dominance of two outputs counted twice."""
-    return columns * (columns - 1)
 
 
 def find(columns: Sequence[Column], name: str) -> Column:
@@ -154,13 +148,7 @@ def _frame(base: Column) -> float:
     return pc.percentile(total.kept, 0.85) - (base.cuts or 0.0)
 
 
-def _paired(
-    columns: Sequence[Column],
-    base: Column,
-    chosen: Sequence[Column],
-    output: str,
-    told: Callable[[int], None] | None,
-) -> Json:
+def _paired(columns: Sequence[Column], base: Column, chosen: Sequence[Column], output: str) -> Json:
     """Return what speaks of the same worlds."""
     given, everything = (losses(columns, output, given_passed=passed) for passed in (True, False))
     # Without a gate anywhere both conditions are one.
@@ -179,8 +167,7 @@ def _paired(
             for condition, of in conditions.items()
         },
         "dominance": [
-            {"output": name, "condition": condition, "pairs": relations(of, told=told)}
-            for name, condition, of in readings
+            {"output": name, "condition": condition, "pairs": relations(of)} for name, condition, of in readings
         ],
         "regret": [
             {"output": name, "condition": condition, **regret({c.name: of[c.name] for c in chosen})}
@@ -256,8 +243,9 @@ def _notes(columns: Sequence[Column], found: Json) -> list[str]:
         notes.append(
             f"Made by different versions of aksonsim ({', '.join(versions(columns))}): their models may differ."
         )
-    if found.get("method", "mc") != "mc":
-        notes.append(f"Intervals are those of independent draws; method {found['method']} errs less.")
+    others = {str(column.ds.attrs.get("method", "mc")) for column in columns} - {"mc"}
+    if others:
+        notes.append(f"Intervals are those of independent draws; method {' and '.join(sorted(others))} errs less.")
     if not any("together" in row for row in found["joint"]["scenarios"].values()):
         notes.append(f"No scenario simulates all three promises: frame, gate, live in {found['joint']['year']}.")
     return notes

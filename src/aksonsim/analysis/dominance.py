@@ -18,7 +18,7 @@ an upper bound for a Gaussian process along its path (Naiman 1986, doi:10.1214/a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -37,9 +37,7 @@ FEWEST = 25
 """Draws that must differ at a threshold before anything is claimed there: below it the normal law is no guide."""
 
 
-def relations(
-    losses: Mapping[str, Sample], level: float = 0.95, told: Callable[[int], None] | None = None
-) -> dict[str, dict[str, Json]]:
+def relations(losses: Mapping[str, Sample], level: float = 0.95) -> dict[str, dict[str, Json]]:
     """Say of every pair of scenarios whether one dominates the other, on common draws.
 
     Parameters
@@ -48,8 +46,6 @@ def relations(
         Losses by name (what is gained counts as a negative loss), equally many draws, at least two that count in each.
     level
         Confidence of each band as a whole, for one pair and one order.
-    told
-        Called with 1 after each pair.
 
     Returns
     -------
@@ -65,8 +61,6 @@ def relations(
         for b in names[i + 1 :]:
             one, two = bands(sides[a], sides[b], thresholds, level)
             found[a][b] = {"first": verdict(one), "second": verdict(two)}
-            if told is not None:
-                told(1)
     return found
 
 

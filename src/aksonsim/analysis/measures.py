@@ -56,6 +56,10 @@ def measures(columns: Sequence[Column], year: int) -> list[Measure]:
     Keys end in ``_all`` where every draw counts, stopped ones included; in the others those that pass the gate do.
     """
     found = [*_costs(), *_programmes(columns), *_payers(columns), *_gate(), *_adoption(year), *_price(), *_npv()]
+    if all(column.passed is None for column in columns):
+        told = {(measure.statistic, measure.draws) for measure in found if measure.given_passed}
+        # Without a gate both conditions are one.
+        found = [m for m in found if m.given_passed or (m.statistic, m.draws) not in told]
     return [measure for measure in found if any(measure.draws(column) is not None for column in columns)]
 
 

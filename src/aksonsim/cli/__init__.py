@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "run": "Simulate, and write the result as netCDF.",
     "summary": "Print the tables of a result.",
     "plot": "Draw a picture of a result.",
+    "compare": "Set scenarios side by side: figures, paired differences, promises, dominance, regret.",
     "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
     "information": "Rank what would be worth finding out before the decision to go ahead.",
     "check": "Put published figures to the model, and look over the register.",

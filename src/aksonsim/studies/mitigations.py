@@ -55,11 +55,11 @@ def mitigations(
     Returns
     -------
     dict
-        ``scenario`` and ``rows``, largest reduction of P85 first: ``id``; titles of event and ``measure``; ``cost``
-        (MNOK); ``probability`` and ``probability_with``; ``active``, whether the file takes it. Total cost given that
-        the gate is passed, with the measure less without: ``mean, p50, p85`` with ``*_ci`` (the measure's own cost is
-        in it), and ``gross_p85`` without that cost; ``passes``, the change of the chance to pass the gate. The last row
-        is all measures together.
+        ``scenario, currency, price_year, seed, draws`` and ``rows``, largest reduction of P85 first: ``id``; titles of
+        event and ``measure``; ``cost`` (MNOK); ``probability`` and ``probability_with``; ``active``, whether the file
+        takes it. Total cost given that the gate is passed, with the measure less without: ``mean, p50, p85`` with
+        ``*_ci`` (the measure's own cost is in it), and ``gross_p85`` without that cost; ``passes``, the change of the
+        chance to pass the gate. The last row is all measures together.
 
     Raises
     ------
@@ -85,7 +85,14 @@ def mitigations(
         cost = sum(_cost(event) for event in events)
         titles = {"en": "All measures together", "nb": "Alle tiltak samlet"}
         rows.append({"id": TOGETHER, "title": titles, "cost": cost} | _worth(on, off, cost))
-    cleaned = finite({"scenario": scenario.name, "rows": rows})
+    stated = {
+        "scenario": scenario.name,
+        "currency": scenario.currency,
+        "price_year": scenario.price_year,
+        "seed": seed,
+        "draws": draws,
+    }
+    cleaned = finite(stated | {"rows": rows})
     assert isinstance(cleaned, dict)
     return cleaned
 

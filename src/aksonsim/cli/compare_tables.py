@@ -1,0 +1,315 @@
+"""A comparison as tables on a terminal: a row a scenario, and under it what differs from the base scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from string import ascii_uppercase
+from typing import IO, Any
+
+from rich.console import Console
+
+from aksonsim.analysis.percentiles import exact, half_width
+from aksonsim.cli.tables import console_for, figure, grouped, money, show, table_of
+
+Json = dict[str, Any]
+
+GROUPS = {
+    "cost": "Cost given that the gate is passed",
+    "cost_all": "Cost over all draws, stopped ones included",
+    "programme": "Programmes given that the gate is passed",
+    "payer": "Payers given that the gate is passed",
+    "gate": "Gate: enough municipalities commit in time",
+    "adoption": "Adoption at the end of {year}",
+    "price": "Price per inhabitant given that the gate is passed, NOK",
+    "npv": "Net present value, without VAT",
+}
+HEADS = {
+    "cost_mean": "expected",
+    "cost_p50": "P50 = steering frame",
+    "cost_p85": "P85",
+    "cost_frame": "cost frame",
+    "cost_mean_all": "expected",
+    "cost_p50_all": "P50",
+    "cost_p85_all": "P85",
+    "gate_on_time": "passed on time",
+    "gate_late": "passed late",
+    "gate_stopped": "never, stopped",
+    "live_p50": "inhabitants, P50",
+    "live_municipalities_p50": "municipalities, P50",
+    "live_gps_p50": "GPs, P50",
+    "live_mean_all": "inhabitants, expected, all draws",
+    "price_p50": "P50",
+    "price_mean": "expected",
+    "price_p85": "P85",
+    "tariff_p50": "tariff a year, P50",
+    "npv_mean": "expected, gate passed",
+    "npv_p50": "P50, gate passed",
+    "npv_mean_all": "expected, all",
+    "npv_p50_all": "P50, all",
+    "npv_positive_all": "P(NPV > 0), all",
+}
+PROMISES = {
+    "frame": "cost within {frame}",
+    "on_time": "gate in time",
+    "live": "{live} live by {year}",
+    "frame_and_gate": "frame and gate",
+    "together": "all three",
+}
+MARKS = {
+    ("first", "dominates"): "1",
+    ("first", "nearly"): "(1)",
+    ("second", "dominates"): "2",
+    ("second", "nearly"): "(2)",
+}
+MIRRORED = {
+    "dominated": "dominates",
+    "nearly_dominated": "nearly",
+    "dominates": "dominated",
+    "nearly": "nearly_dominated",
+}
+DOMINANCE_KEY = (
+    "1: of the first order (better whatever amount one fears), 2: of the second (better for whoever dislikes risk); in "
+    "brackets: worse somewhere in the sample, by no more than its error; =: no sure difference; ·: neither. Each pair "
+    "and order with 95 % confidence."
+)
+
+
+def print_comparison(found: Json, file: IO[str]) -> None:
+    """Print what `aksonsim.analysis.comparison.compare` returns, and ``mitigations`` where they were asked for."""
+    console = console_for(file)
+    if found.get("title"):
+        console.print(str(found["title"]), style="bold", markup=False)
+    if "measures" in found:
+        _scenarios(console, found)
+        _measures(console, found)
+        _same_worlds(console, found)
+        _cheaper(console, found)
+        _joint(console, found)
+        _dominance(console, found)
+        _regret(console, found)
+    _mitigations(console, found)
+    console.print()
+    for note in found.get("notes", ()):
+        console.print(note, markup=False)
+    told = found if "measures" in found else found["mitigations"]
+    parts = [f"{key} {grouped(str(told[key]))}" for key in ("seed", "draws") if told.get("paired", True)]
+    parts += [f"method {told['method']}"] if told.get("paired") else []
+    parts += [f"aksonsim {told['aksonsim_version']}"] if "aksonsim_version" in told else []
+    line = f"{', '.join(parts)}. " if parts else ""
+    console.print(f"{line}±: half the 95 % interval of the Monte Carlo error.", markup=False)
+
+
+def _gated(found: Json) -> bool:
+    return any("passes" in about for about in found["scenarios"].values())
+
+
+def _letters(found: Json) -> dict[str, str]:
+    """Return a short name for each scenario: A, B, ... Z, A2, B2, ..."""
+    names = list(found["scenarios"])
+    return {name: ascii_uppercase[i % 26] + (str(i // 26 + 1) if i >= 26 else "") for i, name in enumerate(names)}
+
+
+def _scenarios(console: Console, found: Json) -> None:
+    draws = {about["draws"] for about in found["scenarios"].values()}
+    table = table_of("", ["passes the gate"] + (["draws"] if len(draws) > 1 else []))
+    table.add_column("", justify="left")
+    letters = _letters(found)
+    for name, about in found["scenarios"].items():
+        passes = about.get("passes")
+        chance = "no gate" if passes is None else _percent({"p": passes["value"], "p_ci": passes["ci"]}, "p")
+        own = [grouped(str(about["draws"]))] if len(draws) > 1 else []
+        base = " (base)" if name == found["base"] else ""
+        table.add_row(f"{letters[name]}  {name}{base}", chance, *own, about["title"]["en"])
+    show(console, "Scenarios", table)
+
+
+def _measures(console: Console, found: Json) -> None:
+    unit = money(found)
+    gated = _gated(found)
+    for group, title in GROUPS.items():
+        measures = [measure for measure in found["measures"] if measure["group"] == group]
+        if not measures:
+            continue
+        table = table_of("", [_head(measure["key"], gated) for measure in measures])
+        for name in found["scenarios"]:
+            rows = [measure["scenarios"].get(name, {}) for measure in measures]
+            if not any(rows):
+                continue
+            table.add_row(name, *(_cell(row, m) for row, m in zip(rows, measures, strict=True)))
+            if any("difference" in row for row in rows):
+                less = (_difference(row, m) for row, m in zip(rows, measures, strict=True))
+                table.add_row(f"  less {found['base']}", *less, style="dim")
+        shown = _ungated(title.format(year=found["joint"]["year"]), gated)
+        show(console, shown if group in ("gate", "adoption", "price") else f"{shown}, {unit}", table)
+
+
+def _head(key: str, gated: bool) -> str:
+    if key in HEADS:
+        return _ungated(HEADS[key], gated)
+    name, statistic = key.partition("[")[2].rpartition("]")[0], key.rpartition("_")[2]
+    return f"{name} {'expected' if statistic == 'mean' else statistic.upper()}"
+
+
+def _ungated(text: str, gated: bool) -> str:
+    """Return a title without its condition where no scenario has a gate."""
+    return text if gated else text.replace(" given that the gate is passed", "").partition(", gate passed")[0]
+
+
+def _cell(row: Json, measure: Json) -> str:
+    if not row:
+        return ""
+    return _percent(row, "value") if measure["unit"] == "share" else figure({"v": row["value"], "v_ci": row["ci"]}, "v")
+
+
+def _difference(row: Json, measure: Json) -> str:
+    if "difference" not in row:
+        return ""
+    if measure["unit"] == "share":
+        return f"{signed(row, 'difference', 100)} pp"
+    return signed(row, "difference")
+
+
+def _percent(block: Json, key: str) -> str:
+    interval = block.get(f"{key}_ci", block.get("ci"))
+    return f"{figure({'v': block[key], 'v_ci': interval}, 'v', 100)} %"
+
+
+def signed(block: Json, key: str, scale: float = 1.0) -> str:
+    """Return a difference with its sign and error; ``0`` where nothing differs in any draw."""
+    text = figure(block, key, scale)
+    return text if text.startswith("-") or text.partition(" ")[0].strip("0.") == "" else f"+{text}"
+
+
+def _same_worlds(console: Console, found: Json) -> None:
+    table = table_of("", ["draws in both", "expected", "P50", "P85", f"P({_word(found)})", "P(same)"])
+    for name, row in found.get("same_worlds", {}).items():
+        if row:
+            cells = (signed(row, "mean"), signed(row, "p50"), signed(row, "p85"), _percent(row, "better"))
+            table.add_row(name, f"{row['share'] * 100:.1f} %", *cells, f"{row['equal'] * 100:.1f} %")
+    gated = _gated(found)
+    where = "draws that pass the gate in both" if gated else "draw by draw"
+    what = f"{found['output']} less that of {found['base']}, {_unit(found, found['output'])}"
+    show(console, f"In the same worlds ({where}): {what}", table)
+
+
+def _unit(found: Json, output: str) -> str:
+    """Return the unit of a quantity: money with its price year; shares are fractions."""
+    units = str(found["units"]) if output == found["output"] else "MNOK"  # the other is the net present value
+    return {"MNOK": money(found), "1": "fractions"}.get(units, units)
+
+
+def _word(found: Json) -> str:
+    if found["better"] == "more":
+        return "better"
+    return "cheaper" if found["output"].startswith(("cost", "price", "tariff", "state")) else "less"
+
+
+def _cheaper(console: Console, found: Json) -> None:
+    letters = _letters(found)
+    titles = {"given_passed": "draws that pass the gate in both", "all": "all draws, stopped ones included"}
+    gated = _gated(found)
+    for condition, rows in found.get("cheaper", {}).items():
+        error = max((half_width(cell["ci"]) for row in rows.values() for cell in row.values() if cell), default=0.0)
+        table = table_of("", letters.values())
+        for a, row in rows.items():
+            cells = (f"{row[b]['value'] * 100:.1f}" if row.get(b) else "" for b in rows)
+            table.add_row(f"{letters[a]}  {a}", *cells)
+        where = titles[condition] if gated else "draw by draw"
+        title = f"P(row {_word(found)} than column) by {found['output']}, {where}, % (± {error * 100:.2g} at most)"
+        show(console, title, table)
+    ties = [
+        cell["equal"]
+        for rows in found.get("cheaper", {}).values()
+        for r in rows.values()
+        for cell in r.values()
+        if cell
+    ]
+    if any(share > 0.001 for share in ties):
+        console.print(f"Two scenarios are the same in up to {max(ties) * 100:.0f} % of draws, which count for neither.")
+
+
+def _joint(console: Console, found: Json) -> None:
+    joint = found["joint"]
+    frame = grouped(exact(joint["frame"]))
+    words = {"frame": frame, "live": f"{joint['live'] * 100:g} %", "year": joint["year"]}
+    asked = [key for key in PROMISES if any(key in row for row in joint["scenarios"].values())]
+    table = table_of("", [PROMISES[key].format(**words) for key in asked])
+    for name, row in joint["scenarios"].items():
+        table.add_row(name, *(_percent(row[key], "value") if key in row else "" for key in asked))
+        less = [
+            f"{signed(row[key], 'difference', 100)} pp" if "difference" in row.get(key, {}) else "" for key in asked
+        ]
+        if any(less):
+            table.add_row(f"  less {found['base']}", *less, style="dim")
+    origin = "stated" if joint["stated"] else f"cost frame of {found['base']}"
+    show(console, f"Promises kept together, over all draws (frame {frame} {money(found)}: {origin})", table)
+
+
+def _dominance(console: Console, found: Json) -> None:
+    letters = _letters(found)
+    for reading in found.get("dominance", ()):
+        table = table_of("", letters.values())
+        for a in letters:
+            table.add_row(f"{letters[a]}  {a}", *("" if a == b else _mark(reading["pairs"], a, b) for b in letters))
+        show(console, f"Row dominates column by {reading['output']}, {_given(reading)}", table)
+    if found.get("dominance"):
+        console.print(DOMINANCE_KEY, markup=False)
+
+
+def _mark(pairs: Json, a: str, b: str) -> str:
+    """Return what the first scenario is to the second, as `DOMINANCE_KEY` says."""
+    turned = b not in pairs[a]
+    both = pairs[b][a] if turned else pairs[a][b]
+    relations = {order: both[order]["relation"] for order in ("first", "second")}
+    if turned:
+        relations = {order: MIRRORED.get(relation, relation) for order, relation in relations.items()}
+    for (order, relation), mark in MARKS.items():
+        if relations[order] == relation:
+            return mark
+    return "=" if set(relations.values()) == {"alike"} else "·"
+
+
+def _given(reading: Json) -> str:
+    return "given that the gate is passed" if reading["condition"] == "given_passed" else "over all draws"
+
+
+def _regret(console: Console, found: Json) -> None:
+    for reading in found.get("regret", ()):
+        table = table_of("", ["expected", "P85", "best or as good"])
+        for row in reading.get("rows", ()):
+            table.add_row(row["name"], figure(row, "mean"), figure(row, "p85"), _percent(row, "best"))
+        where = "draws that pass in all" if reading["condition"] == "given_passed" else "all draws"
+        draws = grouped(str(reading.get("draws", 0)))
+        what = f"{reading['output']}, {_unit(found, reading['output'])}"
+        show(console, f"Regret against the best choice of the same draw: {what}; {where} ({draws})", table)
+    if found.get("regret") and len(found["choices"]) == len(found["scenarios"]):
+        console.print("All scenarios are taken as choices; what befalls is none: name the choices with --choice.")
+
+
+def _mitigations(console: Console, found: Json) -> None:
+    told = found.get("mitigations")
+    if not told:
+        return
+    gated = any("passes" in row for row in told["rows"])
+    columns: dict[str, Callable[[Json], str]] = {
+        "costs": lambda row: f"{row['cost']:g}",
+        "probability": lambda row: (
+            f"{row['probability']:.0%} to {row['probability_with']:.0%}" if "measure" in row else ""
+        ),
+        "P85 it saves": lambda row: signed(row, "gross_p85"),
+        "P85, cost and all": lambda row: signed(row, "p85"),
+        "P50": lambda row: signed(row, "p50"),
+        "expected": lambda row: signed(row, "mean"),
+    }
+    if gated:
+        columns["passes the gate"] = lambda row: f"{signed(row, 'passes', 100)} pp" if "passes" in row else ""
+    table = table_of("", columns)
+    for row in told["rows"]:
+        label = f"{row['id']}{' (taken)' if row.get('active') else ''}"
+        table.add_row(label, *(cell(row) for cell in columns.values()))
+    given = " given that the gate is passed" if gated else ""
+    title = f"What each measure costs and buys in {told['scenario']}: change of the total{given}, {money(told)}"
+    show(console, title, table)
+    for row in told["rows"]:
+        if "measure" in row:
+            console.print(f"{row['id']}: {row['title']['en']}. {row['measure']}", markup=False)

@@ -1,0 +1,119 @@
+"""Pictures of a comparison: each places what `aksonsim.analysis.comparison.compare` found, and the draws behind it."""
+
+from __future__ import annotations
+
+import importlib
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aksonsim.analysis.columns import Column
+from aksonsim.errors import ResultError
+from aksonsim.plots import words
+from aksonsim.plots.compare_words import word
+from aksonsim.plots.words import Lang, number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Json = dict[str, Any]
+
+KINDS: dict[str, str] = {
+    "s-curves": "overlaid S-curves, given that the gate is passed and over all draws",
+    "figures": "dots and intervals: cost, payer, price, value, gate and adoption of each scenario",
+    "cost-finish": "cost against finish date, with the frontier of joint confidence",
+    "heat-map": "scenario by measure: what is better and what is worse than in the base scenario",
+    "regret": "choices ranked by their expected regret",
+}
+"""Kinds of picture and what each shows."""
+
+SERIES = (
+    ("black", "-"),
+    ("blue", "-"),
+    ("vermilion", "-"),
+    ("green", "-"),
+    ("orange", "--"),
+    ("purple", "-."),
+    ("sky", "--"),
+)
+"""Colour and line of each scenario, in turn; after them the lines change."""
+
+
+def draw(kind: str, columns: Sequence[Column], found: Json, lang: Lang = "en") -> Figure:
+    """Draw a picture of a comparison.
+
+    Parameters
+    ----------
+    kind
+        One of `KINDS`.
+    columns, found
+        The scenarios, and what `aksonsim.analysis.comparison.compare` returned for them.
+    lang
+        ``en`` or ``nb``.
+
+    Raises
+    ------
+    ResultError
+        If the kind is unknown or the scenarios do not hold what the picture shows.
+    """
+    from aksonsim.plots.figure import styled
+
+    if kind not in KINDS:
+        raise ResultError(f"no picture of a comparison is called {kind}; there are: {', '.join(KINDS)}")
+    module = importlib.import_module(f"aksonsim.plots.compare_{kind.replace('-', '_')}")
+    with styled():
+        drawn: Figure = module.draw(columns, found, lang)
+        return drawn
+
+
+def plot(kind: str, columns: Sequence[Column], found: Json, path: str | Path, lang: Lang = "en") -> None:
+    """Draw a picture of a comparison and write it as PNG, SVG or PDF, by the path's suffix."""
+    from aksonsim.plots.figure import save, styled, suffix
+
+    target = Path(path)
+    suffix(target)
+    drawn = draw(kind, columns, found, lang)
+    with styled():
+        save(drawn, target)
+
+
+def headline(
+    figure: Figure, title: str, found: Json, lang: Lang, *, unit: str | None = None, condition: str = "", note: str = ""
+) -> None:
+    """Title a picture of a comparison: what it shows, how many draws, in which money, under which condition."""
+    key = "common_draws" if found["paired"] else "independent"
+    draws = word(key, lang, draws=number(found["draws"], lang))
+    if unit is None:
+        unit = words.word("prices", lang, currency=found.get("currency", "MNOK"), year=found.get("price_year", ""))
+    width = int(figure.get_figwidth() * 11)
+    below = " · ".join(part for part in (draws, unit, condition) if part)
+    lines = [line for text in (title, below, note) for line in textwrap.wrap(text, width)]
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
+
+
+def gated(columns: Sequence[Column]) -> bool:
+    """Return whether any scenario has a gate, so that conditions need words."""
+    return any(column.passed is not None for column in columns)
+
+
+def amended(text: str) -> str:
+    """Return a text with a capital letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def series(index: int) -> dict[str, Any]:
+    """Return colour and line of the scenario at a place."""
+    from aksonsim.plots.figure import colours
+
+    colour, line = SERIES[index % len(SERIES)]
+    turn = index // len(SERIES)
+    return {
+        "color": colours()[colour],
+        "linestyle": line if turn == 0 else ((0, (1, turn)), (0, (5, 1, 1, 1)))[turn % 2],
+    }
+
+
+def names(columns: Sequence[Column], lang: Lang, width: int = 28) -> list[str]:
+    """Return the scenarios' titles, wrapped."""
+    return ["\n".join(textwrap.wrap(column.title(lang), width)) for column in columns]

@@ -1,0 +1,86 @@
+"""Cost against finish date of each scenario: density of the draws, and what it takes to keep both with a chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aksonsim.analysis import stated
+from aksonsim.analysis.columns import Column
+from aksonsim.analysis.joint import LEVELS, cost_and_finish, finish_name, frontier
+from aksonsim.errors import ResultError
+from aksonsim.plots.compare import gated, headline, names
+from aksonsim.plots.compare_words import word
+from aksonsim.plots.figure import amounts, colours, new_figure
+from aksonsim.plots.words import Lang, measured, percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST = 12
+"""Panels of a picture."""
+LINES = ((LEVELS[0], "sky", ":"), (LEVELS[1], "blue", "--"), (LEVELS[2], "vermilion", "-"))
+
+
+def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure:
+    """Draw a panel a scenario, all with the same axes: total cost over the end of the work, gate passed."""
+    milestone = finish_name(columns[0])
+    pairs = [cost_and_finish(column, milestone) for column in columns[:MOST]]
+    if not pairs:
+        raise ResultError("no scenario has dates")
+    begins = stated.start(columns[0].ds)
+    first = begins.year + (begins.month - 1) / 12
+    years = [(cost, first + month / 12) for cost, month in pairs]
+    across = min(3, len(pairs))
+    rows = -(-len(pairs) // across)
+    figure = new_figure(1.2 + 4.2 * across, 1.9 + 3.2 * rows)
+    axes = figure.subplots(rows, across, squeeze=False, sharex=True, sharey=True)
+    together = [np.concatenate(values) for values in zip(*years, strict=True)]
+    bottom, top = np.quantile(together[0], (0.002, 0.998))
+    left, right = np.quantile(together[1], (0.002, 0.998))
+    titles = names(columns, lang, 44)
+    for axis, title, (cost, year) in zip(axes.flat, titles, years, strict=False):
+        axis.hexbin(year, cost, gridsize=32, extent=(left, right, bottom, top), cmap="Greys", mincnt=1, linewidths=0.1)
+        for level, colour, line in LINES:
+            dates, costs = frontier(cost, year, level)
+            label = word("joint", lang, p=percent(level, lang))
+            axis.plot(
+                dates,
+                costs,
+                color=colours()[colour],
+                linestyle=line,
+                linewidth=2,
+                label=label,
+                gid=f"frontier-{level:g}",
+            )
+        frame = word("frame", lang, value=measured(found["joint"]["frame"], None, lang))
+        axis.axhline(found["joint"]["frame"], color=colours()["green"], linewidth=1.2, label=frame, gid="frame")
+        axis.set_title(title, fontsize=10)
+        axis.grid(False)  # it would show through between the cells
+        axis.set_xlim(left, right)
+        axis.set_ylim(bottom, top)
+        amounts(axis.yaxis, lang)
+        _years(axis.xaxis)
+    for axis in axes.flat[len(pairs) :]:
+        axis.set_visible(False)
+    titled = stated.title(columns[0].ds, "activity", milestone, lang)
+    for axis in axes[-1]:
+        axis.set_xlabel(word("finish", lang, milestone=titled))
+    handles, labels = axes.flat[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower left", ncols=4)
+    condition = word("given_passed", lang) if gated(columns) else ""
+    condition = condition[:1].lower() + condition[1:]
+    note = word("frontier_note", lang)
+    if len(columns) > MOST:
+        note = f"{word('first_of', lang, some=MOST, all=len(columns))}. {note}"
+    headline(figure, word("cost-finish", lang), found, lang, condition=condition, note=note)
+    return figure
+
+
+def _years(axis: Any) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(6, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))

@@ -1,0 +1,78 @@
+"""Overlaid S-curves of the scenarios: given that the gate is passed, and over all draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aksonsim.analysis import fans, outputs
+from aksonsim.analysis.columns import Column
+from aksonsim.plots import words
+from aksonsim.plots.compare import gated, headline, names, series
+from aksonsim.plots.compare_words import output_word, word
+from aksonsim.plots.figure import amounts, new_figure, shares
+from aksonsim.plots.words import Lang
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LEVELS = (("p50", 0.5), ("p85", 0.85))
+
+
+def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure:
+    """Draw one curve a scenario; where no scenario has a gate, one panel instead of two."""
+    units = outputs.parse(found["output"])[0].units
+    panels = ["given_passed", "all"] if gated(columns) else ["no_gate"]
+    if units.startswith("NOK"):  # a price is not defined where the programme stops
+        panels = panels[:1]
+    figure = new_figure(max(7.5, 5.8 * len(panels)), 5.2 + 0.22 * ((len(columns) + 2) // 3))
+    axes = figure.subplots(1, len(panels), squeeze=False, sharey=True)
+    titles = names(columns, lang, 40)
+    for axis, condition in zip(axes.flat, panels, strict=True):
+        reach: list[tuple[float, float]] = []
+        for index, column in enumerate(columns):
+            sample = column.sample(found["output"], given_passed=condition == "given_passed")
+            value, probability = fans.curve(sample.kept)
+            reach.append((value[0], float(np.interp(0.99, probability, value))))
+            axis.plot(
+                value, probability, linewidth=1.7, label=titles[index], gid=f"curve-{column.name}", **series(index)
+            )
+        low, high = min(left for left, _ in reach), max(right for _, right in reach)
+        # A heavy tail must not press the curves together.
+        axis.set_xlim(low - 0.03 * (high - low), high + 0.12 * (high - low))
+        _levels(axis, lang)
+        axis.set_title(word(condition, lang))
+        if units == "1":
+            shares(axis.xaxis, lang)
+        else:
+            amounts(axis.xaxis, lang)
+    axes.flat[0].set_ylabel(words.word("not_exceeded", lang))
+    handles, labels = axes.flat[0].get_legend_handles_labels()
+    longest = max(len(line) for title in titles for line in title.splitlines())
+    across = int(figure.get_figwidth() / (0.6 + 0.085 * longest))
+    figure.legend(handles, labels, loc="outside lower left", ncols=max(1, min(across, len(columns))), handlelength=2.6)
+    unit = {"1": ""}.get(units)
+    if units.startswith("NOK"):
+        unit = words.word("nok_per_inhabitant", lang, year=found.get("price_year", ""))
+    what = output_word(found["output"], columns[0].ds, lang)
+    headline(figure, word("s-curves", lang, what=what), found, lang, unit=unit)
+    return figure
+
+
+def _levels(axis: Axes, lang: Lang) -> None:
+    for key, level in LEVELS:
+        axis.axhline(level, color="0.6", linewidth=0.8, linestyle=":", gid=key)
+        axis.annotate(
+            words.word(key, lang),
+            (1, level),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="bottom",
+            fontsize=8,
+            color="0.4",
+        )
+    axis.set_ylim(0, 1)
+    shares(axis.yaxis, lang)

@@ -1,0 +1,119 @@
+"""Pictures of a comparison show its numbers, in both languages, and say what they lack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from tests.analysis.synthetic import dataset
+
+from aksonsim.analysis.columns import Column
+from aksonsim.analysis.comparison import Asked, compare
+from aksonsim.analysis.joint import cost_and_finish
+from aksonsim.errors import ResultError
+from aksonsim.plots import compare as pictures
+from aksonsim.plots.compare_words import WORDS
+from aksonsim.plots.words import LANGS
+
+
+@pytest.fixture(scope="module")
+def columns() -> list[Column]:
+    ds = dataset(1200)
+    dearer = ds.assign(cost_total=ds["cost_total"] * 1.1, npv=ds["npv"] - 900)
+    return [Column("base", ds, "baseline"), Column("dearer", dearer, "baseline", note=" + more")]
+
+
+@pytest.fixture(scope="module")
+def found(columns: list[Column]) -> dict[str, Any]:
+    return compare(columns)
+
+
+def marked(axis: Any, gid: str) -> Any:
+    """Return the one artist of an axes with this id."""
+    (artist,) = [artist for artist in axis.get_children() if artist.get_gid() == gid]
+    return artist
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", pictures.KINDS)
+def test_draw__title_and_names_in_the_language(
+    kind: str, lang: Any, columns: list[Column], found: dict[str, Any], tmp_path: Path
+) -> None:
+    figure = pictures.draw(kind, columns, found, lang)
+    figure.draw_without_rendering()
+    texts = [text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))]
+    assert {"en": "common draws", "nb": "felles trekninger"}[lang] in figure.get_suptitle()
+    assert any({"en": "Baseline", "nb": "Hovedscenario"}[lang] in text for text in texts)
+    pictures.plot(kind, columns, found, tmp_path / "one.svg", lang)
+    pictures.plot(kind, columns, found, tmp_path / "two.svg", lang)
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+
+
+def test_words__are_in_both_languages_with_the_same_fields() -> None:
+    for key, (english, norwegian) in WORDS.items():
+        fields = [sorted(part.split("}")[0] for part in text.split("{")[1:]) for text in (english, norwegian)]
+        assert fields[0] == fields[1], key
+        assert english
+        assert norwegian
+
+
+def test_s_curves__are_the_quantiles_of_the_draws(columns: list[Column], found: dict[str, Any]) -> None:
+    given, every = pictures.draw("s-curves", columns, found).axes
+    passes = columns[1].passed
+    cost = columns[1].values("cost_total")
+    assert cost is not None
+    for axis, draws in ((given, cost[passes]), (every, cost)):
+        line = marked(axis, "curve-dearer")
+        assert np.interp(0.85, line.get_ydata(), line.get_xdata()) == pytest.approx(np.quantile(draws, 0.85), rel=1e-3)
+
+
+def test_s_curves__of_a_price_have_one_panel(columns: list[Column]) -> None:
+    asked = compare(columns, Asked(output="price_per_inhabitant"))
+    figure = pictures.draw("s-curves", columns, asked)
+    assert len(figure.axes) == 1
+    assert "NOK per inhabitant" in figure.get_suptitle()
+
+
+def test_figures__marks_stand_at_the_measures(columns: list[Column], found: dict[str, Any]) -> None:
+    cost = pictures.draw("figures", columns, found).axes[0]
+    rows = {m["key"]: m["scenarios"] for m in found["measures"]}
+    for place, name in enumerate(("base", "dearer")):
+        for key in ("cost_p50", "cost_p85"):
+            assert marked(cost, f"{key}-{place}").get_xydata().tolist() == [[rows[key][name]["value"], place]]
+
+
+def test_cost_finish__frontier_ends_at_the_percentile_of_cost(columns: list[Column], found: dict[str, Any]) -> None:
+    axes = pictures.draw("cost-finish", columns, found).axes
+    cost, _ = cost_and_finish(columns[0], "establishment")
+    line = marked(axes[0], "frontier-0.85")
+    assert line.get_ydata()[-1] == pytest.approx(np.quantile(cost, 0.85), rel=0.003)
+    assert marked(axes[0], "frame").get_ydata()[0] == found["joint"]["frame"]
+
+
+def test_heat_map__colour_says_better_or_worse(columns: list[Column], found: dict[str, Any]) -> None:
+    (axis,) = pictures.draw("heat-map", columns, found).axes
+    red, _, blue, _ = marked(axis, "dearer-cost_p50").get_facecolor()
+    assert red > blue  # dearer: towards orange
+    assert marked(axis, "dearer-gate_on_time").get_facecolor()[:3] == to_rgb("1.0")  # the same in every draw
+    assert marked(axis, "base-cost_p50").get_facecolor()[:3] == to_rgb("0.92")
+
+
+def test_regret__bars_are_the_expected_regret(columns: list[Column], found: dict[str, Any]) -> None:
+    cost, npv = pictures.draw("regret", columns, found).axes
+    for axis, reading in zip((cost, npv), found["regret"], strict=True):
+        for row in reading["rows"]:
+            assert marked(axis, f"mean-{row['name']}").get_width() == row["mean"]
+            assert marked(axis, f"p85-{row['name']}").get_xdata()[0] == row["p85"]
+
+
+def test_draw__what_is_not_there_is_said(columns: list[Column], found: dict[str, Any]) -> None:
+    with pytest.raises(ResultError, match="no picture of a comparison is called pie; there are: s-curves"):
+        pictures.draw("pie", columns, found)
+    bare = [Column(c.name, c.ds.drop_vars("milestone_month"), c.scenario) for c in columns]
+    with pytest.raises(ResultError, match="no dates of milestones"):
+        pictures.draw("cost-finish", bare, found)
+    with pytest.raises(ResultError, match="two choices or more"):
+        pictures.draw("regret", columns, compare(columns, Asked(paired=False)))
