@@ -103,6 +103,7 @@ class Trial:
 
     @cached_property
     def frame(self) -> Frame:
+        """The stage as arrays: parameters, and the targets that are fitted."""
         rows = [self.bounds(i) for i in range(len(self.fit))]
         start, lower, upper = (np.array(column) for column in zip(*rows, strict=True))
         scale = [p.scale or (high - low) / 10 for p, low, high in zip(self.fit, lower, upper, strict=True)]
