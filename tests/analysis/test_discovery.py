@@ -49,7 +49,7 @@ def test_prim__levels_go_as_a_whole_and_shares_are_true() -> None:
     x = np.column_stack([np.repeat(np.arange(5.0), 40), np.tile(np.arange(40.0), 5)])
     y = x[:, 0] >= 3
     (box,) = prim(x, y)
-    assert (box.low[0], box.restricted, box.coverage, box.density, box.mass) == (3.0, [0], 1.0, 1.0, 0.4)
+    assert (box.low[0], box.restricted, box.coverage, box.density, box.mass) == (2.5, [0], 1.0, 1.0, 0.4)
     assert box.holds(x).sum() == box.points == 80
 
 

@@ -30,7 +30,7 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     )
     axis.plot(p50, probability, color="black", linewidth=2, label=word("sweep_middle", lang), gid="middle")
     at = int(np.argmin(np.abs(probability - 0.85)))
-    ends = [measured(value, [value - 5, value + 5], lang, error=False) for value in (p5[at], p50[at], p95[at])]
+    ends = [measured(told["p85"][key], told["p85"][f"{key}_ci"], lang, error=False) for key in ("p5", "p50", "p95")]
     axis.plot(
         [p5[at], p50[at], p95[at]],
         [0.85] * 3,

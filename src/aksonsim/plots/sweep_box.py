@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+CROWD = 100
+"""Points beyond which some would hide others."""
+
+
 def draw(found: dict[str, Any], lang: Lang) -> Figure:
     """Draw the points, those of interest filled, and the limits of the first box on these two parameters."""
     discovery = found["discovery"]
@@ -35,9 +39,7 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     if discovery["boxes"]:
         box = discovery["boxes"][0]
         limits = {limit["name"]: limit for limit in box["limits"]}
-        (left, right), (low, high) = (
-            _sides(limits.get(a["name"]), a, e) for a, e in ((across, ends[0]), (up, ends[1]))
-        )
+        (left, right), (low, high) = (_sides(limits.get(a["name"]), e) for a, e in ((across, ends[0]), (up, ends[1])))
         axis.fill([left, right, right, left], [low, low, high, high], fill=False, linewidth=2, gid="box")
         told = word(
             "sweep_box_told", lang, coverage=percent(box["coverage"], lang), density=percent(box["density"], lang)
@@ -60,8 +62,8 @@ def _when(discovery: dict[str, Any], lang: Lang) -> str:
 
 
 def _spread(values: np.ndarray, words: list[str], lane: int) -> np.ndarray:
-    """Return the places of points; those that share a word are set side by side, so that all are seen."""
-    if not words:
+    """Return the places of points; many that share a word are set side by side, so that all are seen."""
+    if not words or values.size <= CROWD:
         return values
     # A low-discrepancy sequence, one for each axis: no random numbers in pictures.
     step = (0.6180339887498949, 0.7548776662466927)[lane]
@@ -76,18 +78,18 @@ def _ends(values: np.ndarray, words: list[str]) -> tuple[float, float]:
     return float(values.min()) - margin, float(values.max()) + margin
 
 
-def _sides(limit: dict[str, Any] | None, axis: dict[str, Any], ends: tuple[float, float]) -> tuple[float, float]:
+def _sides(limit: dict[str, Any] | None, ends: tuple[float, float]) -> tuple[float, float]:
     """Return where the box begins and ends: at the picture's edge where it has no limit."""
     inset = 0.008 * (ends[1] - ends[0])
     low = None if limit is None else limit["low"]
     high = None if limit is None else limit["high"]
-    room = 0.4 if axis["words"] else 0.0
-    return (ends[0] + inset if low is None else low - room, ends[1] - inset if high is None else high + room)
+    return ends[0] + inset if low is None else low, ends[1] - inset if high is None else high
 
 
 def _labelled(place: Axis, axis: dict[str, Any], lang: Lang) -> None:
     if axis["words"]:
-        place.set_ticks(range(len(axis["words"])), axis["words"])
+        labels = [word("did_not_occur", lang), word("occurred", lang)] if axis["event"] else axis["words"]
+        place.set_ticks(range(len(labels)), labels)
     else:
         amounts(place, lang)
     place.set_label_text("\n".join(textwrap.wrap(axis["title"][lang], 60)))

@@ -44,10 +44,10 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     axis.grid(axis="y", visible=False)
     if effects["method"] == "morris":
         amounts(axis.xaxis, lang)
-        axis.set_xlabel(f"{word('sweep_morris', lang)}: {axis_title(found['of'], lang, 90)}")
+        axis.set_xlabel(word("sweep_morris", lang))
     else:
         shares(axis.xaxis, lang)
         axis.set_xlim(left=0)
-        axis.set_xlabel(f"{word(f'sweep_{key}', lang)}: {axis_title(found['of'], lang, 90)}")
-    heading(figure, "sweep_effects", found, lang)
+        axis.set_xlabel(word(f"sweep_{key}", lang))
+    heading(figure, "sweep_effects", found, lang, axis_title(found["of"], lang, 90))
     return figure

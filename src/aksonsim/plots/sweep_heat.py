@@ -22,8 +22,8 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     figure = new_figure(max(6.8, 2.4 + 0.85 * values.shape[1]), 2.2 + 0.5 * values.shape[0])
     axis = figure.subplots()
     image = axis.imshow(values, origin="lower", aspect="auto", cmap="cividis_r", gid="heat")
-    # The map gets darker with the value: light figures on the dark half.
-    middle = 0.5 * (values.min() + values.max())
+    # The map gets darker with the value: light figures where white stands out more than black.
+    middle = values.min() + 0.58 * float(np.ptp(values))
     for r, row in enumerate(values):
         for c, value in enumerate(row):
             text = percent(value, lang) if share else number(value, lang, 0 if abs(value) >= 100 else 2)

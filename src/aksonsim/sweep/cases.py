@@ -35,13 +35,15 @@ _CONDITION = re.compile(r"\s*(.+?)\s*(<|>)\s*(p?)(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+
 class Axis:
     """A parameter as points have it.
 
-    ``x`` float64[n]: its values, or the places of its words among ``words`` (in the order they first came).
+    ``x`` float64[n]: its values, or the places of its words among ``words`` (in the order they were stated). An
+    ``event`` has 1 where it occurs, else 0.
     """
 
     name: str
     title: dict[str, str]
     x: Array
     words: tuple[str, ...] = ()
+    event: bool = False
 
     def at(self, place: float) -> str | float:
         """Return the value at a place: the word, where it has words."""
@@ -181,7 +183,8 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
             f.name,
             {lang: title_of(ds, f.name, lang) for lang in ("en", "nb")},
             f.level,
-            ("does not occur", "occurs") if f.kind == "event" else (),
+            ("no", "yes") if f.kind == "event" else (),
+            f.kind == "event",
         )
         for f in factors(ds, name)
         if f.kind in ("input", "event")

@@ -87,7 +87,8 @@ def _scatter(axes: Sequence[Axis], cases: Mask, boxes: Sequence[Json], telling: 
     picked = [next(axis for axis in axes if axis.name == name) for name in names]
     return {
         "axes": [
-            {"name": a.name, "title": a.title, "words": list(a.words), "values": a.x[some].tolist()} for a in picked
+            {"name": a.name, "title": a.title, "words": list(a.words), "event": a.event, "values": a.x[some].tolist()}
+            for a in picked
         ],
         "cases": cases[some].tolist(),
     }

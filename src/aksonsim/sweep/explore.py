@@ -27,6 +27,7 @@ from aksonsim.sweep.cases import (
     target_of_store,
 )
 from aksonsim.sweep.discover import discovery
+from aksonsim.sweep.job import PROBABILITIES
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -100,6 +101,7 @@ def explore(ds: xr.Dataset, manifest: Json, of: str | None = None, when: str | N
             curve: {
                 **{key: manifest["curves"][curve][key] for key in ("units", "title", "condition")},
                 "quantiles": band(_curves(ds, curve)).tolist(),
+                "p85": _p85(_curves(ds, curve)),
             }
             for curve in manifest["curves"]
         }
@@ -169,15 +171,34 @@ def _curves(ds: xr.Dataset, name: str) -> Array:
     return kept
 
 
+def _p85(curves: Array) -> Json:
+    """Return how sure the P85 of S-curves is, its Monte Carlo error inside a point left out."""
+    column = curves[:, int(np.argmin(np.abs(PROBABILITIES - 0.85)))]
+    return {key: value for key, value in how_sure(column, column[:, None].repeat(2, 1)).items() if key != "inner_half"}
+
+
 def _curve(axis: Axis, target: Target, kind: str, axes: Sequence[Axis]) -> list[Json]:
+    """Return a response curve.
+
+    Where the design chooses the levels of all parameters together the mean over points is exact but for their Monte
+    Carlo error (at most the mean of theirs: they share their draws); elsewhere it has that of the points.
+    """
     x, y = axis.x, target.values
+    half = 0.5 * np.ptp(_finite_rows(target), axis=1)
     if kind == "one_at_a_time":
         others = np.column_stack([other.x for other in axes if other is not axis] or [np.zeros_like(x)])
         alone = np.all(others == others[0], axis=1)
-        x, y = x[alone], y[alone]
+        x, y, half = x[alone], y[alone], half[alone]
+    steps, inner = anova.curve(x, y), anova.curve(x, half)
+    chosen = kind in ("grid", "one_at_a_time")
     return [
-        {"at": axis.at(step.at), "mean": step.mean, "ci": list(step.interval), "points": step.points}
-        for step in anova.curve(x, y)
+        {
+            "at": axis.at(step.at),
+            "mean": step.mean,
+            "ci": [step.mean - error.mean, step.mean + error.mean] if chosen else list(step.interval),
+            "points": step.points,
+        }
+        for step, error in zip(steps, inner, strict=True)
     ]
 
 

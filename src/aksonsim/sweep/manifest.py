@@ -42,20 +42,19 @@ def manifest(sweep: Sweep, base: Scenario, points: Points) -> Json:
             }
             for i, (path, parameter) in enumerate(sweep.parameters.items())
         },
-        "outputs": {output.name: _output(output) for output in sweep.outputs},
-        "curves": {name: _output(Output(quantity=name, statistic="p50")) for name in sweep.curves},
+        "outputs": {output.name: _output(output, base) for output in sweep.outputs},
+        "curves": {name: _output(Output(name=name, quantity=name, statistic="p50"), base) for name in sweep.curves},
     }
     return found | {"digest": digest(found)}
 
 
-def _output(output: Output) -> Json:
-    claim = output.claim
-    money = output.is_money
+def _output(output: Output, base: Scenario) -> Json:
+    given = output.given or ("passed" if output.is_money else "all")
     return {
         "title": _titles(output.title, output.title_nb, output.name),
         "quantity": output.quantity,
         "statistic": output.statistic,
-        "condition": claim.given or ("passed" if money else "all"),
+        "condition": given if base.gate is not None else "all",
         "units": output.units,
         "kind": quantity(output.quantity).name,
     }

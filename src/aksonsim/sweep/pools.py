@@ -5,6 +5,7 @@ All are executors of `concurrent.futures`, so one loop serves them, and a point 
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -94,7 +95,7 @@ def dask(address: str) -> Iterator[Pool]:
         raise AksonsimError(
             f"no Dask scheduler answers at {address} ({why}); start one with: dask scheduler, or leave --scheduler out"
         ) from None
-    with client:
+    with _silence(), client:
         try:
             client.wait_for_workers(1, timeout=ANSWER)
         except TimeoutError:
@@ -111,6 +112,20 @@ def dask(address: str) -> Iterator[Pool]:
             raise AksonsimError(f"worker {where} has aksonsim {other}, here is {_version()}; bits would differ")
         threads = sum(client.nthreads().values())
         yield Pool(client.get_executor(pure=False), 4 * threads + 16)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep Dask from telling in tracebacks what one sentence of ours tells."""
+    names = [name for name in logging.root.manager.loggerDict if name.startswith(("distributed", "tornado"))]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def _version() -> str:

@@ -11,6 +11,9 @@ from aksonsim.sweep.cases import Axis
 def limits(axis: Axis, low: float, high: float, lang: str = "en") -> str:
     """Return the limits of a parameter in words, ``low <= x <= high``; words of a parameter are listed."""
     title = axis.title[lang]
+    if axis.event:
+        occurs, never = ("inntreffer", "inntreffer ikke") if lang == "nb" else ("occurs", "does not occur")
+        return f"«{title}» {occurs if low > 0 else never}"
     if axis.words:
         chosen = [word for i, word in enumerate(axis.words) if low <= i <= high]
         return f"{title} {'er' if lang == 'nb' else 'is'} {' / '.join(chosen)}"
