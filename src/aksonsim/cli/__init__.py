@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
+from aksonsim.cli.wrapped import levels, taken, wrapped
 from aksonsim.errors import AksonsimError, ScenarioError
 
 COMMANDS: dict[str, str] = {
@@ -35,6 +37,8 @@ COMMANDS: dict[str, str] = {
     "explore": "Say what a sweep shows, and when things go wrong.",
     "verify": "Run a result again from its own attributes and compare.",
     "ledger": "List every number a scenario rests on, with its origin and weight.",
+    "doctor": "Look over this installation: versions, threads, cache, extras, and a short self-test.",
+    "completion": "Print the script with which a shell completes commands, files and scenario names.",
 }
 """Commands and their short help; each lives in the module of its name as ``command``."""
 
@@ -51,7 +55,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"aksonsim.cli.{cmd_name}").command
-        return command
+        return wrapped(command, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -71,6 +75,11 @@ class LazyGroup(click.Group):
             _drop_output()
             return 0
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """List the commands that begin so, and the group's own options, without importing any command."""
+        named = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands without importing any of them."""
         with formatter.section("Commands"):
@@ -85,7 +94,9 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=LazyGroup, name="aksonsim", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, name="aksonsim", context_settings={"help_option_names": ["-h", "--help"]}, params=[*levels()]
+)
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Print the version and exit."
 )
@@ -93,6 +104,11 @@ def group() -> None:
     """Simulate cost, commitment and adoption of a public programme in one coupled draw.
 
     Amounts are MNOK in the price year of the file. P85 = 85 % chance that the cost is not exceeded.
+
+    \b
+    aksonsim init mine
+    aksonsim run configs/akson.yaml
+    AKSONSIM_RUN_DRAWS=100000 aksonsim --verbose run configs/akson.yaml
     """
 
 
@@ -106,14 +122,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = outcome if isinstance(outcome, int) else 0
     except click.ClickException as error:
         error.show()
+        _name_variables(taken(error.ctx) if isinstance(error, click.UsageError) else ())
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         code = 130
     except ScenarioError as error:
         code = _complain(*map(str, error.problems))
+        _name_variables(getattr(error, "__notes__", ()))
     except AksonsimError as error:
         code = _complain(*str(error).splitlines())
+        _name_variables(getattr(error, "__notes__", ()))
     except BrokenPipeError:
         _drop_output()
         code = 0
@@ -126,6 +145,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _drop_output() -> None:
     """Send what is still buffered for a closed pipe nowhere, so that it does not fail again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _name_variables(settings: Iterable[str]) -> None:
+    """Name what came from the environment: whoever set it there may not remember."""
+    for setting in settings:
+        click.echo(f"from the environment: {setting}", err=True)
 
 
 def _complain(*sentences: str) -> int:

@@ -32,6 +32,10 @@ def command(
 
     Works on scenarios and observations that ship with the package. Nothing is fitted to what is tested; misfit is
     told as it is.
+
+    \b
+    aksonsim backtest
+    aksonsim backtest -n 50000 -o backtest.png --lang nb
     """
     import json
     import sys

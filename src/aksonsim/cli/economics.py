@@ -40,6 +40,10 @@ def command(
 
     Prints the net present value three ways (base, expected, P50), its parts, its flows year by year, the published
     values and delays beside the model's, break-even participation, and what each municipality would pay by itself.
+
+    \b
+    aksonsim economics configs/akson.yaml
+    aksonsim economics configs/akson.yaml -s expected_participation --municipalities tariffs.csv
     """
     import json
     import sys

@@ -15,7 +15,11 @@ FILE_NAME = "scenario.yaml"
 @click.command()
 @click.argument("folder", metavar="DIR")
 def command(folder: str) -> None:
-    """Write a commented starter file DIR/scenario.yaml; nothing is ever overwritten."""
+    """Write a commented starter file DIR/scenario.yaml; nothing is ever overwritten.
+
+    \b
+    aksonsim init mine
+    """
     text = resources.files("aksonsim.data").joinpath("starter.yaml").read_text(encoding="utf-8")
     file = Path(folder) / FILE_NAME
     file.parent.mkdir(parents=True, exist_ok=True)

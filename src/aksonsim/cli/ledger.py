@@ -44,6 +44,10 @@ def command(
 
     Of a scenario file, which is simulated for the shares; or of a result (a name that ends in .nc), which is run again
     from its own attributes where its inputs were not kept. Prints Markdown, or writes Markdown or CSV with -o.
+
+    \b
+    aksonsim ledger configs/akson.yaml -s official_basis -o assumptions.md
+    aksonsim ledger results/akson.nc --json
     """
     import json
 

@@ -32,6 +32,10 @@ def command(kind: str, result: Path, scenario: str | None, lang: Lang, output: P
     """Draw one picture of a result.
 
     Costs and adoption are given that the gate is passed; the title says so.
+
+    \b
+    aksonsim plot s-curve results/akson.nc --lang nb -o s-kurve.svg
+    aksonsim plot payers results/akson.nc -s oslo_outside -o payers.png
     """
     from aksonsim import plots
     from aksonsim.files.netcdf import read

@@ -13,6 +13,9 @@ def command() -> None:
 
     In an editor with the YAML language server, begin the file with
     ``# yaml-language-server: $schema=aksonsim.schema.json``.
+
+    \b
+    aksonsim schema > aksonsim.schema.json
     """
     from aksonsim.model.jsonschema import schema
 

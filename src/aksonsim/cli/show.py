@@ -21,7 +21,12 @@ def command(
     only_changes: bool,
     defaults: bool,
 ) -> None:
-    """Print the resolved scenario as canonical YAML, which loads to an equal object."""
+    """Print the resolved scenario as canonical YAML, which loads to an equal object.
+
+    \b
+    aksonsim show configs/akson.yaml -s oslo_outside
+    aksonsim show configs/akson.yaml --set gate.deadline=2023-06-01 --changes
+    """
     from aksonsim.files.dump import dump
     from aksonsim.files.load import resolve
 

@@ -19,6 +19,10 @@ def command(result: Path, with_ladder: bool, with_effects: bool, as_json: bool) 
     """Print cost, payers, gate and adoption of a result, each with its Monte Carlo error.
 
     Costs are given that the gate is passed, and over all draws; P85 is the amount that 85 % of draws do not exceed.
+
+    \b
+    aksonsim summary results/akson.nc --ladder
+    aksonsim summary results/akson.nc --json
     """
     import json
     import sys

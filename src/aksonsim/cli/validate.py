@@ -15,7 +15,12 @@ from aksonsim.cli.options import on_top
 def command(
     file: str, names: tuple[str, ...], everything: bool, overlays: tuple[str, ...], sets: tuple[str, ...]
 ) -> None:
-    """Check FILE as a run would before its first draw, and print one line for each scenario that is valid."""
+    """Check FILE as a run would before its first draw, and print one line for each scenario that is valid.
+
+    \b
+    aksonsim validate configs/akson.yaml --all
+    aksonsim validate configs/akson.yaml -s baseline --overlay mine.yaml
+    """
     from aksonsim.errors import Problem, ScenarioError
     from aksonsim.files.load import load_all, placed, scenario_names
 

@@ -24,6 +24,9 @@ def command(ctx: click.Context, result: Path, threads: int | None, as_json: bool
 
     Prints "identical" and exits with 0, or names the first variable and draw that differ, and by how much, and exits
     with 1. No other file is needed. Equal bits are promised for one version on one machine type.
+
+    \b
+    aksonsim verify results/akson.nc
     """
     import json
 
