@@ -146,7 +146,7 @@ def _discovery(console: Console, found: Json, noun: str) -> None:
             console,
             f"   {100 * box['coverage']:.0f} % of all such cases lie there (coverage); {100 * box['density']:.0f} % of "
             f"what lies there is such a case (density; {100 * low:.0f}-{100 * high:.0f} %); {box['points']} {noun}; "
-            f"chance that luck set the weakest limit: {weakest:.1g}.",
+            f"chance that luck set the weakest limit: {_tiny(weakest)}.",
         )
     leaves = [leaf for leaf in found.get("leaves", ()) if leaf["density"] > 0.5]
     for leaf in leaves:
@@ -157,10 +157,13 @@ def _discovery(console: Console, found: Json, noun: str) -> None:
         )
     table = table_of("", ["distance", "p", "such cases lie"])
     for row in found.get("regional", ())[:MOST]:
-        table.add_row(
-            Text(row["name"]), f"{row['distance']:.2f}", f"{row['p']:.1g}", "higher" if row["higher"] else "lower"
-        )
+        side = "higher" if row["higher"] else "lower"
+        table.add_row(Text(row["name"]), f"{row['distance']:.2f}", _tiny(row["p"]), side)
     show(console, "How far such cases lie apart from the others (Kolmogorov-Smirnov)", table)
+
+
+def _tiny(chance: float) -> str:
+    return f"{chance:.1g}" if chance >= 1e-20 else "below 1e-20"
 
 
 def _say(console: Console, text: str) -> None:

@@ -1,0 +1,227 @@
+"""What a sweep says, on models whose answer is known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sweep_files import BASE, SPEC, written
+
+from aksonsim.api import simulate
+from aksonsim.cli import main
+from aksonsim.cli.explore_tables import print_explored
+from aksonsim.errors import AksonsimError
+from aksonsim.files.load import load
+from aksonsim.files.netcdf import write
+from aksonsim.sweep.cases import Axis
+from aksonsim.sweep.explore import explore, explore_run
+from aksonsim.sweep.reading import read_sweep
+from aksonsim.sweep.run import begin, run
+from aksonsim.sweep.salib import analyse, problem
+from aksonsim.sweep.store import read
+from aksonsim.sweep.words import limits
+
+DESIGNS = {
+    "grid": "design: grid",
+    "lhs": "design: {kind: lhs, points: 120}",
+    "morris": "design: {kind: morris, points: 30}",
+    "saltelli": "design: {kind: saltelli, points: 256}",
+    "one_at_a_time": "design: one_at_a_time",
+}
+
+
+def store(folder: Path, spec: str = SPEC) -> Path:
+    out = folder / "out.zarr"
+    run(begin(read_sweep(written(folder, spec)), out), workers=1)
+    return out
+
+
+def explored(folder: Path, design: str, of: str = "cost_total.mean", **how: str) -> dict:
+    return explore(*read(store(folder, SPEC.replace("design: grid", DESIGNS[design]))), of, **how)
+
+
+def test_grid__means_of_two_lines_do_not_interact(tmp_path: Path) -> None:
+    found = explored(tmp_path, "grid")
+    by_name = {row["name"]: row["share"] for row in found["effects"]["rows"]}
+    a, b = np.var(np.linspace(80, 120, 4)), np.var([40, 50, 60])
+    assert by_name["costs[a].estimate.mean"] == pytest.approx(a / (a + b), rel=1e-6)
+    assert abs(found["effects"]["pairs"][0]["share"]) < 1e-9
+    steps = found["curves"]["costs[b].estimate.mean"]
+    assert [s["at"] for s in steps] == [40, 50, 60]
+    assert np.diff([s["mean"] for s in steps]) == pytest.approx([10, 10])
+    heat = found["heat"]
+    assert (heat["x"]["at"], heat["y"]["at"]) == (pytest.approx(np.linspace(80, 120, 4)), [40, 50, 60])
+    assert np.diff(heat["values"], axis=0) == pytest.approx(np.full((2, 4), 10.0))
+    assert found["notes"] == []
+
+
+def test_lhs__shares_and_curves(tmp_path: Path) -> None:
+    found = explored(tmp_path, "lhs")
+    rows = {row["name"]: row for row in found["effects"]["rows"]}
+    a, b = 40**2 / 12, np.var([40, 50, 60])
+    wide = rows["costs[a].estimate.mean"]
+    # Half widths are 95 %: five standard errors, and what a sampled variance of 120 strata leaves.
+    assert abs(wide["share"] - a / (a + b)) < 2.6 * wide["share_half"] + 0.02
+    assert len(found["curves"]["costs[a].estimate.mean"]) == 10
+    assert "heat" not in found
+
+
+def test_morris__size_is_the_whole_range_of_a_linear_parameter(tmp_path: Path) -> None:
+    found = explored(tmp_path, "morris")
+    rows = {row["name"]: row for row in found["effects"]["rows"]}
+    assert rows["costs[a].estimate.mean"]["size"] == pytest.approx(40, rel=1e-9)
+    assert rows["costs[a].estimate.mean"]["sd"] < 1e-6
+    assert found["effects"]["method"] == "morris"
+
+
+def test_saltelli__indices_of_an_additive_function(tmp_path: Path) -> None:
+    found = explored(tmp_path, "saltelli")
+    a, b = 40**2 / 12, np.var([40, 50, 60])
+    for row in found["effects"]["rows"]:
+        expected = (a if "[a]" in row["name"] else b) / (a + b)
+        assert abs(row["first"] - expected) < 2.6 * row["first_half"] + 0.01
+        assert abs(row["total"] - expected) < 2.6 * row["total_half"] + 0.01
+
+
+def test_one_at_a_time__each_curve_alone(tmp_path: Path) -> None:
+    found = explored(tmp_path, "one_at_a_time")
+    assert found["effects"] is None
+    steps = found["curves"]["costs[a].estimate.mean"]
+    assert [s["points"] for s in steps] == [1] * 5
+    slope = (steps[-1]["mean"] - steps[0]["mean"]) / 40
+    assert slope == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("design", ["morris", "saltelli"])
+def test_salib__agrees_with_ours(design: str, tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    ds, manifest = read(store(tmp_path, SPEC.replace("design: grid", DESIGNS[design])))
+    theirs = analyse(ds, manifest, "cost_total.mean")
+    assert problem(manifest)["names"] == list(theirs)
+    ours = {row["name"]: row for row in explore(ds, manifest, "cost_total.mean")["effects"]["rows"]}
+    for name, row in ours.items():
+        if design == "morris":
+            assert row["size"] == pytest.approx(theirs[name]["mu_star"], rel=1e-9)
+        else:
+            assert row["total"] == pytest.approx(theirs[name]["ST"], abs=0.05)
+            assert row["first"] == pytest.approx(theirs[name]["S1"], abs=0.1)
+
+
+def test_salib__is_for_its_designs(tmp_path: Path) -> None:
+    with pytest.raises(AksonsimError, match="analyses morris and saltelli designs; this one is grid"):
+        analyse(*read(store(tmp_path)), "cost_total.mean")
+
+
+def test_discovery__the_box_is_told_in_words(tmp_path: Path) -> None:
+    found = explored(tmp_path, "lhs", when="cost_total.mean > 160")
+    box = found["discovery"]["boxes"][0]
+    assert "Mean of a is above" in box["words"]["en"]
+    assert "Mean of a er over" in box["words"]["nb"]
+    assert box["density"] > 0.8
+    assert found["discovery"]["cases"] == sum(found["discovery"]["scatter"]["cases"])
+    assert found["discovery"]["regional"][0]["name"] == "costs[a].estimate.mean"
+    assert {leaf["points"] > 0 for leaf in found["discovery"]["leaves"]} == {True}
+
+
+def test_discovery__conditions(tmp_path: Path) -> None:
+    out = store(tmp_path)
+    worst = explore(*read(out), "cost_total.p85")["discovery"]
+    assert worst["when"].startswith("cost_total.p85 > ")
+    assert worst["cases"] == 3  # the worst quarter of twelve points
+    none = explore(*read(out), when="cost_total.mean < 1")
+    assert "none of 12 are of interest (cost_total.mean < 1): nothing to tell apart" in none["notes"]
+    assert explore(*read(out), when="event[fire] > 20 %")["discovery"]["limit"] == 0.2
+    for wrong, told in (("cost_total.mean", "is no condition"), ("cost_totl.mean > 3", "did you mean cost_total.mean")):
+        with pytest.raises(AksonsimError, match=told):
+            explore(*read(out), when=wrong)
+
+
+def test_explore__an_unfinished_grid_says_so(tmp_path: Path) -> None:
+    out = store(tmp_path)
+    (out / "value" / "2.0").unlink()
+    found = explore(*read(out))
+    assert "effects" not in found
+    assert found["notes"][0].startswith("1 of 12 points have no value of cost_total.mean")
+    assert found["notes"][1] == "no effects: a grid design needs all its points"
+
+
+def test_curves__how_sure_a_percentile_is(tmp_path: Path) -> None:
+    """With the mean of a uniform over 40 the P50 of the total is uniform too: P95 - P5 = 36."""
+    spec = SPEC.replace("design: grid", "design: {kind: lhs, points: 100}\ncurves: [cost_total]")
+    spec = spec.replace("values: [40, 50, 60]", "range: [49.999, 50.001]")
+    found = explore(*read(store(tmp_path, spec)), "cost_total.p85")
+    sure = found["how_sure"]
+    assert sure["p95"] - sure["p5"] == pytest.approx(36, abs=0.5)
+    quantiles = np.array(found["bands"]["cost_total"]["quantiles"])
+    assert quantiles.shape == (5, 99)
+    assert (np.diff(quantiles, axis=0) > 0).all()
+    assert (np.diff(quantiles, axis=1) >= 0).all()
+    assert sure["inner_half"] > 0
+
+
+def test_run__which_event_goes_with_a_high_cost(tmp_path: Path) -> None:
+    written(tmp_path, base=BASE.replace("cost: 20", "cost: 60"))
+    ds = simulate(load(tmp_path / "two.yaml"), draws=2000, seed=1, keep="inputs")
+    found = explore_run(ds, when="cost_total > p75")
+    box = found["discovery"]["boxes"][0]
+    assert "«events[fire]» occurs" in box["words"]["en"] or "«fire» occurs" in box["words"]["en"]
+    # Fire occurs in 30 % of the draws and lifts the cost by ten standard deviations: every dear draw is one of them.
+    assert box["coverage"] * box["density"] > 0.9 * 0.25 / 0.3
+    with pytest.raises(AksonsimError, match="does not simulate gate"):
+        explore_run(ds)
+    with pytest.raises(AksonsimError, match="run it again with --keep inputs"):
+        explore_run(simulate(load(tmp_path / "two.yaml"), draws=50, seed=1), when="cost_total > p75")
+
+
+def test_words__limits_in_both_languages() -> None:
+    axis = Axis("a", {"en": "Threshold", "nb": "Terskel"}, np.arange(3.0))
+    assert limits(axis, 0.5, 0.625) == "Threshold is between 0.5 and 0.625"
+    assert limits(axis, -np.inf, 1340.4, "nb") == "Terskel er under 1340"
+    words = Axis("d", {"en": "Deadline", "nb": "Frist"}, np.arange(3.0), ("early", "due", "late"))
+    assert limits(words, 0.5, np.inf) == "Deadline is due / late"
+
+
+def command(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert isinstance(stop.value.code, int)
+    return stop.value.code
+
+
+def test_command__sweeps_explores_and_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, out = str(written(tmp_path)), str(tmp_path / "out.zarr")
+    assert command("sweep", spec, "-o", out, "--workers", "1", "-n", "100", "--json", "-q") == 0
+    told = capsys.readouterr()
+    assert (json.loads(told.out)["computed"], told.err) == (12, "")
+    assert command("sweep", spec, "-o", out) == 2
+    assert "exists; go on with --resume" in capsys.readouterr().err
+    assert command("sweep", spec, "-o", out, "--resume") == 2
+    assert "spec.draws: 100 -> 200" in capsys.readouterr().err
+    assert command("explore", out, "-o", str(tmp_path / "pictures"), "--lang", "nb") == 0
+    printed = capsys.readouterr().out
+    for words in ("Means of two lines", "costs[a].estimate.mean", "Main effects and interactions", "such cases lie"):
+        assert words in printed, words
+    names = {f.name for f in (tmp_path / "pictures").glob("*.png")}
+    assert names == {f"out-{kind}.png" for kind in ("curves", "heat", "effects", "box")}
+    assert command("explore", out, "--of", "cost_totl.mean") == 2
+    assert "did you mean cost_total.mean?" in capsys.readouterr().err
+    assert command("sweep", spec, "-o", out, "--workers", "2", "--scheduler", "tcp://x:1") == 2
+
+
+def test_command__explores_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(tmp_path)
+    write(simulate(load(tmp_path / "two.yaml"), draws=500, seed=1, keep="inputs"), tmp_path / "run.nc")
+    assert command("explore", str(tmp_path / "run.nc"), "--when", "cost_total > p75", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["discovery"]["of"] == 500
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_tables__every_design_is_printed_with_its_names(
+    design: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sys
+
+    print_explored(explored(tmp_path, design), sys.stdout)
+    assert capsys.readouterr().out.count("costs[a].estimate.mean") >= 1
