@@ -18,6 +18,7 @@ from aksonsim.analysis.joint import Promises, joint
 from aksonsim.analysis.measures import side_by_side
 from aksonsim.analysis.regret import regret
 from aksonsim.analysis.stated import finite, varies
+from aksonsim.analysis.steps import percentile_step
 from aksonsim.errors import AksonsimError
 
 Json = dict[str, Any]
@@ -137,7 +138,7 @@ def _about(column: Column) -> Json:
     if column.origin:
         found["origin"] = column.origin
     if column.passed is not None:
-        count = int(np.count_nonzero(column.passed))
+        count = _counted(column)
         found["passes"] = {"value": count / column.draws, "ci": pc.probability_interval(count, column.draws)}
     return found
 
@@ -201,10 +202,14 @@ def same_worlds(losing: df.Sample, base: df.Sample, output: str) -> Json:
     own, of_base = (df.Sample(sign * sample.draws, inside) for sample in (own, of_base))
     found: Json = {"draws": cheaper["draws"], "share": cheaper["draws"] / losing.draws.size}
     named = {"mean": df.mean_difference(own, of_base)}
-    named |= {f"p{p * 100:.0f}": df.percentile_difference(own, of_base, p) for p in df.AT}
+    named |= {f"p{p * 100:.0f}": percentile_step(own, of_base, p) for p in df.AT}
     for key, difference in named.items():
         found |= {key: difference.value, f"{key}_ci": difference.interval}
     return found | {"better": cheaper["value"], "better_ci": cheaper["ci"], "equal": cheaper["equal"]}
+
+
+def _counted(column: Column) -> int:
+    return column.draws if column.passed is None else int(np.count_nonzero(column.passed))
 
 
 def _notes(columns: Sequence[Column], found: Json) -> list[str]:

@@ -15,6 +15,7 @@ from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.stated import labels
+from aksonsim.analysis.steps import percentile_step
 
 Json = dict[str, Any]
 Statistic = Literal["mean", "p50", "p85", "chance"]
@@ -129,7 +130,7 @@ def _paired(measure: Measure, sample: df.Sample, base: df.Sample) -> df.Differen
         return chance_difference(sample.draws != 0, base.draws != 0)
     if measure.statistic == "mean":
         return df.mean_difference(sample, base)
-    return df.percentile_difference(sample, base, AT[measure.statistic])
+    return percentile_step(sample, base, AT[measure.statistic])
 
 
 def independent(base: Json, row: Json) -> df.Difference:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from string import ascii_uppercase
 from typing import IO, Any
 
 from rich.console import Console
 
 from aksonsim.analysis.percentiles import exact, half_width
+from aksonsim.cli.mitigation_tables import print_mitigations, signed
 from aksonsim.cli.tables import console_for, figure, grouped, money, show, table_of
 
 Json = dict[str, Any]
@@ -87,7 +87,7 @@ def print_comparison(found: Json, file: IO[str]) -> None:
         _joint(console, found)
         _dominance(console, found)
         _regret(console, found)
-    _mitigations(console, found)
+    print_mitigations(console, found.get("mitigations"))
     console.print()
     for note in found.get("notes", ()):
         console.print(note, markup=False)
@@ -95,8 +95,7 @@ def print_comparison(found: Json, file: IO[str]) -> None:
     parts = [f"{key} {grouped(str(told[key]))}" for key in ("seed", "draws") if told.get("paired", True)]
     parts += [f"method {told['method']}"] if told.get("paired") else []
     parts += [f"aksonsim {told['aksonsim_version']}"] if "aksonsim_version" in told else []
-    line = f"{', '.join(parts)}. " if parts else ""
-    console.print(f"{line}±: half the 95 % interval of the Monte Carlo error.", markup=False)
+    console.print(f"{', '.join(parts)}. ±: half the 95 % interval of the Monte Carlo error.", markup=False)
 
 
 def _gated(found: Json) -> bool:
@@ -174,12 +173,6 @@ def _percent(block: Json, key: str) -> str:
     return f"{figure({'v': block[key], 'v_ci': interval}, 'v', 100)} %"
 
 
-def signed(block: Json, key: str, scale: float = 1.0) -> str:
-    """Return a difference with its sign and error; ``0`` where nothing differs in any draw."""
-    text = figure(block, key, scale)
-    return text if text.startswith("-") or text.partition(" ")[0].strip("0.") == "" else f"+{text}"
-
-
 def _same_worlds(console: Console, found: Json) -> None:
     table = table_of("", ["draws in both", "expected", "P50", "P85", f"P({_word(found)})", "P(same)"])
     for name, row in found.get("same_worlds", {}).items():
@@ -236,9 +229,7 @@ def _joint(console: Console, found: Json) -> None:
     table = table_of("", [PROMISES[key].format(**words) for key in asked])
     for name, row in joint["scenarios"].items():
         table.add_row(name, *(_percent(row[key], "value") if key in row else "" for key in asked))
-        less = [
-            f"{signed(row[key], 'difference', 100)} pp" if "difference" in row.get(key, {}) else "" for key in asked
-        ]
+        less = [_difference(row.get(key, {}), {"unit": "share"}) for key in asked]
         if any(less):
             table.add_row(f"  less {found['base']}", *less, style="dim")
     origin = "stated" if joint["stated"] else f"cost frame of {found['base']}"
@@ -252,8 +243,30 @@ def _dominance(console: Console, found: Json) -> None:
         for a in letters:
             table.add_row(f"{letters[a]}  {a}", *("" if a == b else _mark(reading["pairs"], a, b) for b in letters))
         show(console, f"Row dominates column by {reading['output']}, {_given(reading)}", table)
+        _margins(console, found, reading)
     if found.get("dominance"):
         console.print(DOMINANCE_KEY, markup=False)
+
+
+def _margins(console: Console, found: Json, reading: Json) -> None:
+    """Print how far, in standard errors, the base scenario lies from each other one at its best and worst threshold."""
+    base = found["base"]
+    table = table_of("", [f"{what}, {order}" for order in ("1st", "2nd") for what in ("best", "worst", "band")])
+    for name in found["scenarios"]:
+        turned = name in reading["pairs"][base]
+        both = reading["pairs"][base][name] if turned else reading["pairs"][name].get(base)
+        if both is None:
+            continue
+        cells = []
+        for order in ("first", "second"):
+            low, high = (
+                (-both[order]["t_high"], -both[order]["t_low"])
+                if turned
+                else (both[order]["t_low"], both[order]["t_high"])
+            )
+            cells += [f"{low:+.1f}", f"{high:+.1f}", f"± {both[order]['factor']:.1f}"]
+        table.add_row(name, *cells)
+    show(console, f"Less {base} where most and least is gained, in standard errors (sure beyond the band)", table)
 
 
 def _mark(pairs: Json, a: str, b: str) -> str:
@@ -284,32 +297,3 @@ def _regret(console: Console, found: Json) -> None:
         show(console, f"Regret against the best choice of the same draw: {what}; {where} ({draws})", table)
     if found.get("regret") and len(found["choices"]) == len(found["scenarios"]):
         console.print("All scenarios are taken as choices; what befalls is none: name the choices with --choice.")
-
-
-def _mitigations(console: Console, found: Json) -> None:
-    told = found.get("mitigations")
-    if not told:
-        return
-    gated = any("passes" in row for row in told["rows"])
-    columns: dict[str, Callable[[Json], str]] = {
-        "costs": lambda row: f"{row['cost']:g}",
-        "probability": lambda row: (
-            f"{row['probability']:.0%} to {row['probability_with']:.0%}" if "measure" in row else ""
-        ),
-        "P85 it saves": lambda row: signed(row, "gross_p85"),
-        "P85, cost and all": lambda row: signed(row, "p85"),
-        "P50": lambda row: signed(row, "p50"),
-        "expected": lambda row: signed(row, "mean"),
-    }
-    if gated:
-        columns["passes the gate"] = lambda row: f"{signed(row, 'passes', 100)} pp" if "passes" in row else ""
-    table = table_of("", columns)
-    for row in told["rows"]:
-        label = f"{row['id']}{' (taken)' if row.get('active') else ''}"
-        table.add_row(label, *(cell(row) for cell in columns.values()))
-    given = " given that the gate is passed" if gated else ""
-    title = f"What each measure costs and buys in {told['scenario']}: change of the total{given}, {money(told)}"
-    show(console, title, table)
-    for row in told["rows"]:
-        if "measure" in row:
-            console.print(f"{row['id']}: {row['title']['en']}. {row['measure']}", markup=False)

@@ -13,6 +13,7 @@ from aksonsim.analysis import differences as df
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.measures import chance_difference
 from aksonsim.analysis.stated import finite
+from aksonsim.analysis.steps import percentile_step
 from aksonsim.api import simulate
 from aksonsim.errors import AksonsimError
 from aksonsim.model.cost import Band, Event, Probability
@@ -135,7 +136,7 @@ def _worth(on: Column, off: Column, cost: float) -> Json:
     """Return the differences that a measure makes, with it less without it."""
     first, second = (column.sample("cost_total", given_passed=True) for column in (on, off))
     named = {"mean": df.mean_difference(first, second)}
-    named |= {f"p{p * 100:.0f}": df.percentile_difference(first, second, p) for p in df.AT}
+    named |= {f"p{p * 100:.0f}": percentile_step(first, second, p) for p in df.AT}
     found: Json = {}
     for key, difference in named.items():
         found |= {key: difference.value, f"{key}_ci": difference.interval}
