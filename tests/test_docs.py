@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 import pytest
 
-from aksonsim.cli import COMMANDS, main
+from aksonsim.cli import COMMANDS, main, module_of
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "aksonsim"
@@ -173,7 +173,7 @@ def test_command_line__every_command_and_option_is_described() -> None:
     parts = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
     assert list(parts) == list(COMMANDS)
     for name in COMMANDS:
-        command: click.Command = importlib.import_module(f"aksonsim.cli.{name}").command
+        command: click.Command = importlib.import_module(module_of(name)).command
         options = [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
         missing = {opt for p in options for opt in p.opts if opt.startswith("--") and f"`{opt}" not in text}
         assert missing == set(), name

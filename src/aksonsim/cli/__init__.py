@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, NoReturn
 
 import click
@@ -20,6 +21,8 @@ COMMANDS: dict[str, str] = {
     "validate": "Check a scenario file.",
     "show": "Print a scenario in its resolved form.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
+    "export": "Write a scenario file as a workbook that a reviewer can edit.",
+    "import": "Bring a workbook back as a scenario file, and show what was changed.",
     "run": "Simulate, and write the result as netCDF.",
     "summary": "Print the tables of a result.",
     "plot": "Draw a picture of a result.",
@@ -43,6 +46,11 @@ COMMANDS: dict[str, str] = {
 """Commands and their short help; each lives in the module of its name as ``command``."""
 
 
+def module_of(name: str) -> str:
+    """Return the module of a command; a name that Python keeps for itself has an underscore there."""
+    return f"aksonsim.cli.{name}{'_' if iskeyword(name) else ''}"
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called, so that ``--help`` stays quick."""
 
@@ -54,7 +62,7 @@ class LazyGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"aksonsim.cli.{cmd_name}").command
+        command: click.Command = import_module(module_of(cmd_name)).command
         return wrapped(command, cmd_name)
 
     def resolve_command(

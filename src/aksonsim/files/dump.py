@@ -20,8 +20,12 @@ _FIRST = ("schema", "id", "code")
 
 def dump(scenario: Scenario, *, defaults: bool = False) -> str:
     """Return the canonical YAML of a scenario; values equal to their default only with ``defaults``."""
-    data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=not defaults)
-    return "\n".join(_block(data, "")) + "\n"
+    return block(scenario.model_dump(mode="json", by_alias=True, exclude_defaults=not defaults))
+
+
+def block(data: dict[str, Any] | list[Any], indent: str = "") -> str:
+    """Return data as canonical YAML in lines of their own, each indented by so much."""
+    return "\n".join(_block(data, indent)) + "\n"
 
 
 def flow(value: Any) -> str:

@@ -93,7 +93,11 @@ def load_all(
     ScenarioError
         Everything that is wrong in any of them.
     """
-    root, on_top = read(path), stacked(overlays, sets)
+    return resolve_all(read(path), names, stacked(overlays, sets))
+
+
+def resolve_all(root: Map, names: Sequence[str] | None = None, on_top: Sequence[Wish] = ()) -> tuple[Scenario, ...]:
+    """Resolve scenarios, as `load_all` does, of data that was read already: a workbook's, say."""
     loaded: list[Scenario] = []
     problems: dict[Problem, None] = {}
     wanted: tuple[str | None, ...] = _names(root) if names is None else tuple(dict.fromkeys(names)) or (None,)

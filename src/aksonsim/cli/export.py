@@ -1,0 +1,25 @@
+"""``aksonsim export``: a scenario file as a workbook."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("export")
+@click.argument("file")
+@click.argument("out", metavar="OUT.xlsx")
+@click.option("-s", "--scenario", metavar="NAME", help="One scenario, its changes made; without it, the whole file.")
+def command(file: str, out: str, scenario: str | None) -> None:
+    """Write FILE as a workbook that a reviewer can edit; `aksonsim import` brings it back.
+
+    A sheet for each section, with lists to choose from, units, sources and notes.
+
+    \b
+    aksonsim export configs/akson.yaml register.xlsx
+    aksonsim export configs/akson.yaml oslo.xlsx -s oslo_outside
+    """
+    from aksonsim.files.excel.write import export
+
+    rows = export(file, out, scenario)
+    counts = ", ".join(f"{rows[sheet]} {sheet}" for sheet in ("costs", "drivers", "events", "scenarios") if rows[sheet])
+    click.echo(f"{out}: {len(rows)} sheets ({counts})")
