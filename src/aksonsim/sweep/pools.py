@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import (
@@ -58,7 +59,7 @@ def here() -> Iterator[Pool]:
 def processes(workers: int) -> Iterator[Pool]:
     """Compute points in so many processes of this machine."""
     executor = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
     )
     try:
         yield Pool(executor, workers + 2)
@@ -66,8 +67,9 @@ def processes(workers: int) -> Iterator[Pool]:
         executor.shutdown(cancel_futures=True)
 
 
-def _leave_with_parent() -> None:
-    """End this worker when its parent dies: a killed parent cannot tell it to, and it would wait for ever."""
+def _begin_worker() -> None:
+    """Leave interrupts to the parent, and end when it dies: a killed parent cannot tell, and we would wait for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
