@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import norm
 
 from aksonsim.analysis.differences import Sample
-from aksonsim.analysis.dominance import FEWEST, Band, _Side, bands, factor, relations, verdict
+from aksonsim.analysis.dominance import FEWEST, Band, _consistent, _Side, bands, factor, relations, verdict
 
 N = 5000
 
@@ -42,6 +42,21 @@ def test_wider_law_of_the_same_mean__is_worse_in_the_second_order_only(normal: n
     """E max(X - t, 0) of a normal law rises with its spread for every t; P(X > t) rises above the mean, falls below."""
     assert compared(Sample(normal[0]), Sample(2 * normal[0])) == {"first": "crosses", "second": "dominates"}
     assert compared(Sample(2 * normal[1]), Sample(normal[0]))["second"] in ("dominated", "nearly_dominated")
+
+
+def test_orders__the_second_refutes_a_first_that_is_only_near() -> None:
+    """Better by a little in most draws, worse by much in a few: chances hardly show it, the expected excess does."""
+    rng = np.random.default_rng(6)
+    x = rng.standard_normal(N)
+    few = rng.random(N) < 0.004
+    found = relations({"a": Sample(x), "b": Sample(np.where(few, x + 15, x - 0.01))})["a"]["b"]
+    assert "worse_from" in found["first"] or found["first"]["t_high"] > 0
+    assert found["second"]["relation"] in ("dominates", "nearly", "crosses")
+    assert found["first"]["relation"] not in ("nearly_dominated", "dominated")
+    near = {"first": {"relation": "nearly"}, "second": {"relation": "crosses", "worse_from": 1.0}}
+    assert _consistent(near)["first"]["relation"] == "crosses"
+    kept = {"first": {"relation": "nearly"}, "second": {"relation": "nearly", "better_from": 1.0}}
+    assert _consistent(kept)["first"]["relation"] == "nearly"
 
 
 def test_verdict__tells_where_it_is_better(normal: np.ndarray) -> None:

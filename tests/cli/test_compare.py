@@ -101,6 +101,12 @@ def _wider(folder: Path) -> Path:
     return path
 
 
+def test_compare__what_an_overlay_changed_is_told(results: Path) -> None:
+    done = run(MINIMAL, "--overlay", str(_wider(results)), "-n", "200")
+    assert "B changed: costs[a].estimate.max: 4 -> 7" in done.output
+    assert "A changed" not in done.output
+
+
 def test_compare__unpaired_results_have_independent_intervals(results: Path) -> None:
     done = run(str(results / "a.nc"), str(results / "draws.nc"), "--unpaired")
     assert done.exit_code == 0, done.output

@@ -17,7 +17,7 @@ from aksonsim.analysis.dominance import relations
 from aksonsim.analysis.joint import Promises, joint
 from aksonsim.analysis.measures import side_by_side
 from aksonsim.analysis.regret import regret
-from aksonsim.analysis.stated import finite, varies
+from aksonsim.analysis.stated import finite, stated, varies
 from aksonsim.analysis.steps import percentile_step
 from aksonsim.errors import AksonsimError
 
@@ -62,11 +62,12 @@ def compare(columns: Sequence[Column], asked: Asked | None = None) -> Json:
     -------
     dict
         ``base``; ``paired``; ``output`` with ``units`` and ``better`` (``less`` or ``more``); ``scenarios`` by name
-        (title, origin, draws, chance to pass the gate); ``measures`` (`aksonsim.analysis.measures.side_by_side`);
-        ``same_worlds``: by name, the output's difference from the base over draws that pass the gate in both;
-        ``cheaper``: by condition, name and name, the chance that the first is better in the same world; ``joint`` with
-        its promises; ``dominance`` and ``regret`` of the output given that the gate is passed and, where there is one,
-        of the net present value over all draws; ``notes``. Without pairs what speaks of the same world is missing.
+        (title, origin, draws, chance to pass the gate, what was ``changed`` on top of the file); ``measures``
+        (`aksonsim.analysis.measures.side_by_side`); ``same_worlds``: by name, the output's difference from the base
+        over draws that pass the gate in both; ``cheaper``: by condition, name and name, the chance that the first is
+        better in the same world; ``joint`` with its promises; ``dominance`` and ``regret`` of the output given that the
+        gate is passed and, where there is one, of the net present value over all draws; ``notes``. Without pairs what
+        speaks of the same world is missing.
 
     Raises
     ------
@@ -137,6 +138,8 @@ def _about(column: Column) -> Json:
     found: Json = {"title": {lang: column.title(lang) for lang in ("en", "nb")}, "draws": column.draws}
     if column.origin:
         found["origin"] = column.origin
+    if changed := stated(column.ds, column.scenario).get("changed"):
+        found["changed"] = changed
     if column.passed is not None:
         count = _counted(column)
         found["passes"] = {"value": count / column.draws, "ci": pc.probability_interval(count, column.draws)}

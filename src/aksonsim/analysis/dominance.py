@@ -50,7 +50,8 @@ def relations(losses: Mapping[str, Sample], level: float = 0.95) -> dict[str, di
     Returns
     -------
     dict
-        By name and later name: ``first`` and ``second`` order, each as `verdict` says of the first name.
+        By name and later name: ``first`` and ``second`` order, each as `verdict` says of the first name. Where the
+        second order surely contradicts a near dominance of the first, the first ``crosses``.
     """
     everything = np.concatenate([sample.kept for sample in losses.values()])
     thresholds = np.unique(np.concatenate([[everything.min()], np.quantile(everything, AT)]))
@@ -60,7 +61,7 @@ def relations(losses: Mapping[str, Sample], level: float = 0.95) -> dict[str, di
     for i, a in enumerate(names):
         for b in names[i + 1 :]:
             one, two = bands(sides[a], sides[b], thresholds, level)
-            found[a][b] = {"first": verdict(one), "second": verdict(two)}
+            found[a][b] = _consistent({"first": verdict(one), "second": verdict(two)})
     return found
 
 
@@ -115,6 +116,14 @@ def verdict(found: Band) -> Json:
     for key, where in (("better", better), ("worse", worse)):
         if where.any():
             told |= {f"{key}_from": float(found.threshold[where][0]), f"{key}_to": float(found.threshold[where][-1])}
+    return told
+
+
+def _consistent(told: dict[str, Json]) -> dict[str, Json]:
+    """Return both orders without a first that the second refutes: the first order implies the second."""
+    first, second = told["first"]["relation"], told["second"]
+    if (first == "nearly" and "worse_from" in second) or (first == "nearly_dominated" and "better_from" in second):
+        told["first"]["relation"] = "crosses"
     return told
 
 
