@@ -28,9 +28,7 @@ def test_zarr__missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_dask__missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = begin(read_sweep(written(tmp_path)), tmp_path / "out.zarr")
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(
-        AksonsimError, match=r"--scheduler needs Dask; install it with: pip install 'aksonsim\[sweep\]'"
-    ):
+    with pytest.raises(AksonsimError, match=r"--scheduler needs Dask; install it with: pip install"):
         run(begun, scheduler="tcp://127.0.0.1:1")
 
 

@@ -58,9 +58,7 @@ def here() -> Iterator[Pool]:
 @contextmanager
 def processes(workers: int) -> Iterator[Pool]:
     """Compute points in so many processes of this machine."""
-    executor = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker
-    )
+    executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
     try:
         yield Pool(executor, workers + 2)
     finally:
