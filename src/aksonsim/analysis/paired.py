@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from aksonsim.analysis import differences
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.steps import percentile_step
 
 Array = npt.NDArray[np.float64]
 Difference = tuple[float, pc.Interval]
@@ -16,7 +17,7 @@ Difference = tuple[float, pc.Interval]
 
 def percentile_difference(x: Array, y: Array, p: float) -> Difference:
     """Return the p-quantile of x less that of y, float64[n] each, with its paired 95 % interval."""
-    found = differences.percentile_difference(_sample(x), _sample(y), p)
+    found = percentile_step(_sample(x), _sample(y), p)
     return found.value, found.interval
 
 
@@ -28,7 +29,11 @@ def mean_difference(x: Array, y: Array) -> Difference:
 
 def combination(terms: Sequence[tuple[float, Array]], p: float | None) -> Difference:
     """Return a weighted sum of p-quantiles (None: of means), float64[n] each, with its paired 95 % interval."""
-    found = differences.combination([(weight, _sample(x)) for weight, x in terms], p)
+    weights, samples = [weight for weight, _ in terms], [_sample(x) for _, x in terms]
+    if p is not None and weights == [1.0, -1.0]:
+        found = percentile_step(samples[0], samples[1], p)
+    else:
+        found = differences.combination(list(zip(weights, samples, strict=True)), p)
     return found.value, found.interval
 
 
