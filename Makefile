@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: run test bench calibrate clean
+.PHONY: run test bench calibrate docs clean
 
 run: $(VENV)/.run
 	$(BIN)/aksonsim run configs/akson.yaml
@@ -21,6 +21,10 @@ bench: $(VENV)/.test
 calibrate: $(VENV)/.run
 	$(BIN)/aksonsim calibrate configs/akson.yaml --targets configs/calibration.yaml --seed 11
 
+docs: $(VENV)/.test
+	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/docs
+	@echo build/docs/index.html
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "aksonsim needs Python 3.11 or newer; say which with: make PYTHON=python3.12 run" >&2; exit 1; }
@@ -35,4 +39,4 @@ $(VENV)/.test: $(VENV)/.run
 	@touch $@
 
 clean:
-	rm -rf $(VENV) results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build results .pytest_cache .mypy_cache .ruff_cache .hypothesis

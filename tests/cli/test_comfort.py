@@ -24,6 +24,10 @@ CONFIGS = Path(__file__).parents[2] / "configs"
 MINIMAL = str(CONFIGS / "minimal.yaml")
 AKSON = str(CONFIGS / "akson.yaml")
 
+compiled = pytest.mark.skipif(
+    os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="the self-test compares compiled code with its twin"
+)
+
 
 def run(*arguments: str) -> int:
     with pytest.raises(SystemExit) as stop:
@@ -276,7 +280,7 @@ def test_completion__of_commands_imports_none_of_them() -> None:
     assert "aksonsim.api" not in done.stdout
 
 
-@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="compares compiled code with its twin")
+@compiled
 def test_doctor__this_installation_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("doctor", "--json") == 0
     told = json.loads(capsys.readouterr().out)
@@ -290,6 +294,7 @@ def test_doctor__this_installation_is_well(capsys: pytest.CaptureFixture[str]) -
     assert "All is well." in capsys.readouterr().out
 
 
+@compiled
 def test_doctor__a_failed_self_test_exits_with_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -298,6 +303,7 @@ def test_doctor__a_failed_self_test_exits_with_one(
     assert "FAILED         mean cost of the starter file" in capsys.readouterr().out
 
 
+@compiled
 def test_selftest__digest_depends_on_every_bit() -> None:
     import aksonsim
 
