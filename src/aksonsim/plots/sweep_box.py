@@ -54,6 +54,8 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
 
 
 def _when(discovery: dict[str, Any], lang: Lang) -> str:
+    if discovery["binary"]:
+        return f"{discovery['title'][lang]}: {word('no' if discovery['below'] else 'yes', lang)}"
     sign = "<" if discovery["below"] else ">"
     limit = discovery["limit"]
     share = discovery["units"] == "1" and abs(limit) <= 1

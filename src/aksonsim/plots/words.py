@@ -214,8 +214,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "sweep_heat": ("The output over two parameters", "Utfallet over to parametere"),
     "sweep_effects": ("What the output depends on over the points", "Hva utfallet avhenger av over punktene"),
     "sweep_box": (
-        "When it happens: points, and the box that holds most of them",
-        "Når det skjer: punkter, og boksen som rommer de fleste",
+        "When it happens: the points, and the box that tells it best",
+        "Når det skjer: punktene, og boksen som best forteller det",
     ),
     "sweep_band": ("How sure the S-curve itself is", "Hvor sikker S-kurven selv er"),
     "sweep_points": ("{done} points of {draws} draws each", "{done} punkter med {draws} trekninger hver"),
@@ -233,6 +233,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Mean size of the effect over the whole range (μ*)",
         "Midlere størrelse på utslaget over hele spennet (μ*)",
     ),
+    "no": ("no", "nei"),
+    "yes": ("yes", "ja"),
     "sweep_other": ("other points", "andre punkter"),
     "sweep_box_told": (
         "The box holds {coverage} of all such cases; {density} of what it holds is one.",

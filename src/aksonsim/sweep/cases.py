@@ -13,8 +13,9 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.claims import drawn
+from aksonsim.analysis.information import factor_title
 from aksonsim.analysis.regional import distances
-from aksonsim.analysis.sensitivity import factors, title_of
+from aksonsim.analysis.sensitivity import factors
 from aksonsim.analysis.stated import pick
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.problems import nearest
@@ -28,6 +29,12 @@ Json = dict[str, Any]
 GOOD_WHEN_HIGH = ("npv", "adoption", "commitment", "signatories")
 TELLING = 12
 """Inputs of a run that are looked at: those whose values differ most between cases of interest and others."""
+_GATE = {
+    "on_time": ("Gate passed on time", "Terskelen nås i tide"),
+    "late": ("Gate passed late", "Terskelen nås etter fristen"),
+    "stopped": ("Programme stopped", "Programmet stanses"),
+    "passed": ("Gate passed", "Terskelen nås"),
+}
 _CONDITION = re.compile(r"\s*(.+?)\s*(<|>)\s*(p?)(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%?)\s*")
 
 
@@ -176,12 +183,12 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
         raise ResultError(f"scenario {name} does not simulate {about}")
     if values.size != ds.sizes["draw"]:
         raise ResultError(f"{about} has no value in {ds.sizes['draw'] - values.size} draws; this needs all")
-    titles = {"en": about, "nb": about}
+    titles = dict(zip(("en", "nb"), _GATE[asked.parts[0]] if asked.name == "gate" else (about, about), strict=True))
     units = "MNOK" if asked.name.startswith(("cost", "state", "npv")) else "1"
     axes = [
         Axis(
             f.name,
-            {lang: title_of(ds, f.name, lang) for lang in ("en", "nb")},
+            {lang: factor_title(ds, f.name, lang) for lang in ("en", "nb")},
             f.level,
             ("no", "yes") if f.kind == "event" else (),
             f.kind == "event",

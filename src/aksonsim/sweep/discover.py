@@ -26,7 +26,13 @@ def discovery(axes: Sequence[Axis], target: Target, chosen: Condition, notes: li
     """Return which values of parameters go with cases of interest: PRIM boxes, a tree's leaves, distances."""
     cases = chosen.mask(target.values)
     found: Json = {"when": str(chosen), "output": target.name, "title": target.title, "of": int(cases.size)}
-    found |= {"units": target.units, "below": chosen.below, "limit": chosen.limit, "cases": int(cases.sum())}
+    found |= {
+        "units": target.units,
+        "below": chosen.below,
+        "binary": bool(np.isin(target.values, (0.0, 1.0)).all()),
+        "limit": chosen.limit,
+        "cases": int(cases.sum()),
+    }
     if cases.all() or not cases.any():
         notes.append(
             f"{'all' if cases.all() else 'none'} of {cases.size} are of interest ({chosen}): nothing to tell apart"
