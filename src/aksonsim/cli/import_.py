@@ -2,24 +2,53 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from aksonsim.model.scenario import Scenario
 
 
 @click.command("import")
 @click.argument("book", metavar="IN.xlsx")
 @click.option("-o", "--output", "out", required=True, metavar="FILE.yaml", help="Scenario file to write.")
 @click.option("--onto", metavar="ORIGINAL.yaml", help="Keep the comments and layout of this file; may be FILE itself.")
-def command(book: str, out: str, onto: str | None) -> None:
+@click.option(
+    "--layout",
+    type=click.Choice(["sections", "triples"]),
+    default="sections",
+    show_default=True,
+    help="sections: as export writes it; triples: a sheet of P10, most likely, P90 and one of drivers.",
+)
+@click.option(
+    "--shape", metavar="SHAPE", help="With --layout triples: the shape of all triples without one of their own."
+)
+@click.option("--price-year", type=int, metavar="YEAR", help="With --layout triples: the year of the prices.")
+def command(book: str, out: str, onto: str | None, layout: str, shape: str | None, price_year: int | None) -> None:
     """Bring a workbook back as a scenario file, and print what was changed (path: old -> new).
 
     Nothing is written unless every scenario in it holds. Formulas are refused.
 
     \b
     aksonsim import register.xlsx -o mine.yaml --onto mine.yaml
+    aksonsim import anslag.xlsx -o anslag.yaml --layout triples --shape pert --price-year 2024
     """
-    from aksonsim.files.excel.bring_back import bring_back
+    from aksonsim.errors import AksonsimError
+    from aksonsim.files.excel.bring_back import Imported, bring_back
 
-    found = bring_back(book, out, onto)
+    if layout == "triples":
+        if onto is not None:
+            raise AksonsimError("--onto is for workbooks that export wrote; a sheet of triples is a file of its own")
+        from aksonsim.files.excel.triples import import_triples
+
+        found: Imported = import_triples(book, out, shape, price_year, judge)
+    elif shape is not None or price_year is not None:
+        raise AksonsimError("--shape and --price-year are for --layout triples")
+    else:
+        found = bring_back(book, out, onto, judge)
+    if found.passed_over:
+        click.echo(f"sheets passed over: {', '.join(found.passed_over)}", err=True)
     base = found.scenarios[0]
     for change in found.changes or ():
         click.echo(str(change))
@@ -27,3 +56,12 @@ def command(book: str, out: str, onto: str | None) -> None:
     many = f", {len(found.scenarios)} scenarios" if len(found.scenarios) > 1 else ""
     against = "" if found.changes is None else f"; {len(found.changes)} changes against {onto}"
     click.echo(f"{out}: valid ({counts}{many}){against}")
+
+
+def judge(scenario: Scenario) -> None:
+    """Raise what would keep a scenario from being run, as `aksonsim validate` does."""
+    from aksonsim.engine.plan import check
+    from aksonsim.files.municipalities import resolve
+    from aksonsim.files.tablecache import DiskTableCache
+
+    check(scenario, resolve(scenario.population) if scenario.population else (), DiskTableCache())

@@ -35,6 +35,7 @@ _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what}" for method, what i
 @options.seeded
 @options.on_top
 @options.threaded
+@options.as_xlsx
 @options.as_json
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 def command(
@@ -51,6 +52,7 @@ def command(
     overlays: tuple[str, ...],
     sets: tuple[str, ...],
     threads: int | None,
+    xlsx: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -86,6 +88,13 @@ def command(
             found = study.sensitivity(question, wanted, group, strict=not everything)
     except ScenarioError as error:
         raise placed(error, file) from None
+    if xlsx is not None:
+        from aksonsim.cli.sheets import about, figures_in, tables_in
+        from aksonsim.files.excel.tables import write_tables
+
+        told = [one for method, answer in found["methods"].items() for one in tables_in(method, answer)]
+        single = [pair for method, answer in found["methods"].items() for pair in figures_in(method, answer)]
+        write_tables(xlsx, told, about(found) | dict(single))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
         return

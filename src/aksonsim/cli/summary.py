@@ -14,8 +14,9 @@ from aksonsim.cli.progress import progress
 @click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--ladder", "with_ladder", is_flag=True, help="Also the steps from base cost to cost frame.")
 @click.option("--effects", "with_effects", is_flag=True, help="Also what events and the gate's date cost: runs again.")
+@options.as_xlsx
 @options.as_json
-def command(result: Path, with_ladder: bool, with_effects: bool, as_json: bool) -> None:
+def command(result: Path, with_ladder: bool, with_effects: bool, xlsx: str | None, as_json: bool) -> None:
     """Print cost, payers, gate and adoption of a result, each with its Monte Carlo error.
 
     Costs are given that the gate is passed, and over all draws; P85 is the amount that 85 % of draws do not exceed.
@@ -42,6 +43,14 @@ def command(result: Path, with_ladder: bool, with_effects: bool, as_json: bool) 
             effects.MOST_RUNS * len(found["scenarios"]) * min(found["draws"], effects.MOST), False
         ) as advance:
             caused = effects.effects(ds, progress=advance)
+    if xlsx is not None:
+        from aksonsim.cli.sheets import about, tables_in
+        from aksonsim.cli.summary_sheets import summary_tables
+        from aksonsim.files.excel.tables import write_tables
+
+        asked = {**{f"ladder {name}": steps for name, steps in ladders.items()}, **caused}
+        more = [one for name, answer in asked.items() for one in tables_in(name, answer)]
+        write_tables(xlsx, [*summary_tables(found), *more], about(found))
     if as_json:
         for name, steps in ladders.items():
             found["scenarios"][name]["ladder"] = steps

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from pathlib import Path
 
-from aksonsim.errors import AksonsimError
+from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.atomic import replacing
 from aksonsim.files.changes import Change
 from aksonsim.files.dump import block
 from aksonsim.files.excel.onto import merge
 from aksonsim.files.excel.read import read
 from aksonsim.files.load import load_all, resolve_all
-from aksonsim.files.tree import Map
+from aksonsim.files.tree import Map, place_of
 from aksonsim.files.yaml import read_text
 from aksonsim.model.scenario import Scenario
+
+Judge = Callable[[Scenario], object]
+"""Says what keeps a scenario from being run, by raising; a file's own rules are checked before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came back: every scenario, and what differs from the file it was put onto (None without one)."""
+    """What came back: every scenario, what differs from the file it was put onto (if any), sheets left out."""
 
     scenarios: tuple[Scenario, ...]
     changes: tuple[Change, ...] | None
+    passed_over: tuple[str, ...] = ()
 
 
 def bring_back(
-    book: str | PathLike[str], out: str | PathLike[str], onto: str | PathLike[str] | None = None
+    book: str | PathLike[str],
+    out: str | PathLike[str],
+    onto: str | PathLike[str] | None = None,
+    judge: Judge | None = None,
 ) -> Imported:
     """Write a workbook back as a scenario file.
 
@@ -39,6 +47,8 @@ def bring_back(
         The YAML file. Relative paths inside belong to its folder.
     onto
         The file whose comments and layout are to be kept; without one ``out`` must not exist.
+    judge
+        Raises ScenarioError for a scenario that could not be run; nothing is written then.
 
     Raises
     ------
@@ -53,13 +63,30 @@ def bring_back(
         )
     if onto is not None:
         load_all(onto)
-    return finish(read(Path(book), Path(out)), out, onto)
+    return finish(read(Path(book), Path(out)), out, onto, judge)
 
 
-def finish(root: Map, out: str | PathLike[str], onto: str | PathLike[str] | None = None) -> Imported:
+def finish(
+    root: Map, out: str | PathLike[str], onto: str | PathLike[str] | None = None, judge: Judge | None = None
+) -> Imported:
     """Judge read data in every scenario and write it, onto a file whose layout is kept or as canonical YAML."""
     scenarios = resolve_all(root)
+    if judge is not None:
+        _judge(scenarios, root, judge)
     merged = merge(read_text(onto), fspath(onto), root) if onto is not None else None
     with replacing(Path(out)) as temporary:
         temporary.write_text(merged.text if merged else block(root), encoding="utf-8", newline="\n")
     return Imported(scenarios, merged.changes if merged else None)
+
+
+def _judge(scenarios: tuple[Scenario, ...], root: Map, judge: Judge) -> None:
+    """Put every scenario to a judge; what it finds gets the place that its path has in the read data."""
+    problems: dict[Problem, None] = {}
+    for scenario in scenarios:
+        try:
+            judge(scenario)
+        except ScenarioError as error:
+            found = (p if p.where else replace(p, where=str(place_of(p.path, root))) for p in error.problems)
+            problems.update(dict.fromkeys(found))
+    if problems:
+        raise ScenarioError(list(problems))

@@ -1,0 +1,91 @@
+"""A run's summary as tables of a workbook, one row for each scenario, condition and part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from aksonsim.cli.sheets import table
+from aksonsim.cli.tables import money
+from aksonsim.files.excel.tables import Table
+
+Json = dict[str, Any]
+
+PRICES = {"price_per_inhabitant": "investment", "tariff": "tariff, a year"}
+
+
+def summary_tables(found: Json) -> list[Table]:
+    """Return the tables of what `aksonsim.analysis.summary.summary_json` returns."""
+    unit = money(found)
+    blocks = list(_blocks(found))
+    return [
+        table("cost", f"Cost, {unit}", _parts(blocks)),
+        table("gate", "Gate: enough municipalities commit in time", _gate(found)),
+        table(
+            "price",
+            "Price per inhabitant, NOK",
+            ({**at, "what": PRICES[k], **b[k]} for at, b in blocks for k in PRICES if k in b),
+        ),
+        table("state", f"State's part of capped programmes, {unit}", _state(blocks)),
+        table("adoption", "Adoption at the end of the year, shares", _adoption(blocks)),
+        table(
+            "goals",
+            "Official goals of adoption: chance given that the gate is passed, and over all draws",
+            _goals(found),
+        ),
+        table("npv", f"Net present value, {unit}, without VAT", ({**at, **b["npv"]} for at, b in blocks if "npv" in b)),
+        table("milestones", "Milestones, months from start", _milestones(blocks)),
+    ]
+
+
+def _blocks(found: Json) -> Iterator[tuple[Json, Json]]:
+    """Yield the figures over all draws, and given that the gate is passed, with the cells that say so."""
+    for name, block in found["scenarios"].items():
+        if "given_passed" in block:
+            yield {"scenario": name, "condition": "gate passed"}, block["given_passed"]
+        yield {"scenario": name, "condition": "all draws"}, block
+
+
+def _parts(blocks: list[tuple[Json, Json]]) -> Iterator[Json]:
+    for at, block in blocks:
+        for kind, group in (("programme", "costs"), ("payer", "payers")):
+            for name, amounts in block.get(group, {}).items():
+                yield {**at, "kind": "" if name == "total" else kind, "part": name, **amounts}
+
+
+def _gate(found: Json) -> Iterator[Json]:
+    for name, block in found["scenarios"].items():
+        for outcome, chance in block.get("gate", {}).items():
+            yield {
+                "scenario": name,
+                "outcome": outcome,
+                "probability": chance["value"],
+                "probability_ci": chance["ci"],
+            }
+
+
+def _state(blocks: list[tuple[Json, Json]]) -> Iterator[Json]:
+    for at, block in blocks:
+        for what in ("uncapped", "capped"):
+            if what in block.get("state", {}):
+                yield {**at, "what": what, **block["state"][what]}
+
+
+def _adoption(blocks: list[tuple[Json, Json]]) -> Iterator[Json]:
+    for at, block in blocks:
+        for measure, years in block.get("adoption", {}).items():
+            for year, share in years.items():
+                ends = {key: round(share[key], 2) for key in ("p10", "p90")}  # no error is known of these
+                yield {**at, "measure": measure, "year": int(year), **share, **ends}
+
+
+def _goals(found: Json) -> Iterator[Json]:
+    for name, block in found["scenarios"].items():
+        yield from ({"scenario": name, **target} for target in block.get("targets", ()))
+
+
+def _milestones(blocks: list[tuple[Json, Json]]) -> Iterator[Json]:
+    for at, block in blocks:
+        for name, entry in block.get("milestones", {}).items():
+            months = {key: value if value is None else round(value, 1) for key, value in entry.items()}
+            yield {**at, "milestone": name, **months}
