@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from sweep_files import BASE, SPEC, written
 
 from aksonsim.api import simulate
@@ -38,12 +40,18 @@ def store(folder: Path, spec: str = SPEC) -> Path:
     return out
 
 
-def explored(folder: Path, design: str, of: str = "cost_total.mean", **how: str) -> dict:
-    return explore(*read(store(folder, SPEC.replace("design: grid", DESIGNS[design]))), of, **how)
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[xr.Dataset, dict]]:
+    """A sweep of each design, read."""
+    specs = {design: SPEC.replace("design: grid", text) for design, text in DESIGNS.items()}
+    return {design: read(store(tmp_path_factory.mktemp(design), spec)) for design, spec in specs.items()}
 
 
-def test_grid__means_of_two_lines_do_not_interact(tmp_path: Path) -> None:
-    found = explored(tmp_path, "grid")
+Stores = dict[str, tuple[xr.Dataset, dict]]
+
+
+def test_grid__means_of_two_lines_do_not_interact(stores: Stores) -> None:
+    found = explore(*stores["grid"], "cost_total.mean")
     by_name = {row["name"]: row["share"] for row in found["effects"]["rows"]}
     a, b = np.var(np.linspace(80, 120, 4)), np.var([40, 50, 60])
     assert by_name["costs[a].estimate.mean"] == pytest.approx(a / (a + b), rel=1e-6)
@@ -57,8 +65,8 @@ def test_grid__means_of_two_lines_do_not_interact(tmp_path: Path) -> None:
     assert found["notes"] == []
 
 
-def test_lhs__shares_and_curves(tmp_path: Path) -> None:
-    found = explored(tmp_path, "lhs")
+def test_lhs__shares_and_curves(stores: Stores) -> None:
+    found = explore(*stores["lhs"], "cost_total.mean")
     rows = {row["name"]: row for row in found["effects"]["rows"]}
     a, b = 40**2 / 12, np.var([40, 50, 60])
     wide = rows["costs[a].estimate.mean"]
@@ -68,16 +76,16 @@ def test_lhs__shares_and_curves(tmp_path: Path) -> None:
     assert "heat" not in found
 
 
-def test_morris__size_is_the_whole_range_of_a_linear_parameter(tmp_path: Path) -> None:
-    found = explored(tmp_path, "morris")
+def test_morris__size_is_the_whole_range_of_a_linear_parameter(stores: Stores) -> None:
+    found = explore(*stores["morris"], "cost_total.mean")
     rows = {row["name"]: row for row in found["effects"]["rows"]}
     assert rows["costs[a].estimate.mean"]["size"] == pytest.approx(40, rel=1e-9)
     assert rows["costs[a].estimate.mean"]["sd"] < 1e-6
     assert found["effects"]["method"] == "morris"
 
 
-def test_saltelli__indices_of_an_additive_function(tmp_path: Path) -> None:
-    found = explored(tmp_path, "saltelli")
+def test_saltelli__indices_of_an_additive_function(stores: Stores) -> None:
+    found = explore(*stores["saltelli"], "cost_total.mean")
     a, b = 40**2 / 12, np.var([40, 50, 60])
     for row in found["effects"]["rows"]:
         expected = (a if "[a]" in row["name"] else b) / (a + b)
@@ -85,8 +93,8 @@ def test_saltelli__indices_of_an_additive_function(tmp_path: Path) -> None:
         assert abs(row["total"] - expected) < 2.6 * row["total_half"] + 0.01
 
 
-def test_one_at_a_time__each_curve_alone(tmp_path: Path) -> None:
-    found = explored(tmp_path, "one_at_a_time")
+def test_one_at_a_time__each_curve_alone(stores: Stores) -> None:
+    found = explore(*stores["one_at_a_time"], "cost_total.mean")
     assert found["effects"] is None
     steps = found["curves"]["costs[a].estimate.mean"]
     assert [s["points"] for s in steps] == [1] * 5
@@ -95,9 +103,9 @@ def test_one_at_a_time__each_curve_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("design", ["morris", "saltelli"])
-def test_salib__agrees_with_ours(design: str, tmp_path: Path) -> None:
+def test_salib__agrees_with_ours(design: str, stores: Stores) -> None:
     pytest.importorskip("SALib")
-    ds, manifest = read(store(tmp_path, SPEC.replace("design: grid", DESIGNS[design])))
+    ds, manifest = stores[design]
     theirs = analyse(ds, manifest, "cost_total.mean")
     assert problem(manifest)["names"] == list(theirs)
     ours = {row["name"]: row for row in explore(ds, manifest, "cost_total.mean")["effects"]["rows"]}
@@ -109,13 +117,13 @@ def test_salib__agrees_with_ours(design: str, tmp_path: Path) -> None:
             assert row["first"] == pytest.approx(theirs[name]["S1"], abs=0.1)
 
 
-def test_salib__is_for_its_designs(tmp_path: Path) -> None:
+def test_salib__is_for_its_designs(stores: Stores) -> None:
     with pytest.raises(AksonsimError, match="analyses morris and saltelli designs; this one is grid"):
-        analyse(*read(store(tmp_path)), "cost_total.mean")
+        analyse(*stores["grid"], "cost_total.mean")
 
 
-def test_discovery__the_box_is_told_in_words(tmp_path: Path) -> None:
-    found = explored(tmp_path, "lhs", when="cost_total.mean > 160")
+def test_discovery__the_box_is_told_in_words(stores: Stores) -> None:
+    found = explore(*stores["lhs"], when="cost_total.mean > 160")
     box = found["discovery"]["boxes"][0]
     assert "Mean of a is above" in box["words"]["en"]
     assert "Mean of a er over" in box["words"]["nb"]
@@ -125,17 +133,17 @@ def test_discovery__the_box_is_told_in_words(tmp_path: Path) -> None:
     assert {leaf["points"] > 0 for leaf in found["discovery"]["leaves"]} == {True}
 
 
-def test_discovery__conditions(tmp_path: Path) -> None:
-    out = store(tmp_path)
-    worst = explore(*read(out), "cost_total.p85")["discovery"]
+def test_discovery__conditions(stores: Stores) -> None:
+    grid = stores["grid"]
+    worst = explore(*grid, "cost_total.p85")["discovery"]
     assert worst["when"].startswith("cost_total.p85 > ")
     assert worst["cases"] == 3  # the worst quarter of twelve points
-    none = explore(*read(out), when="cost_total.mean < 1")
+    none = explore(*grid, when="cost_total.mean < 1")
     assert "none of 12 are of interest (cost_total.mean < 1): nothing to tell apart" in none["notes"]
-    assert explore(*read(out), when="event[fire] > 20 %")["discovery"]["limit"] == 0.2
+    assert explore(*grid, when="event[fire] > 20 %")["discovery"]["limit"] == 0.2
     for wrong, told in (("cost_total.mean", "is no condition"), ("cost_totl.mean > 3", "did you mean cost_total.mean")):
         with pytest.raises(AksonsimError, match=told):
-            explore(*read(out), when=wrong)
+            explore(*grid, when=wrong)
 
 
 def test_explore__an_unfinished_grid_says_so(tmp_path: Path) -> None:
@@ -219,9 +227,7 @@ def test_command__explores_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize("design", DESIGNS)
 def test_tables__every_design_is_printed_with_its_names(
-    design: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    design: str, stores: Stores, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import sys
-
-    print_explored(explored(tmp_path, design), sys.stdout)
+    print_explored(explore(*stores[design], "cost_total.mean"), sys.stdout)
     assert capsys.readouterr().out.count("costs[a].estimate.mean") >= 1

@@ -13,7 +13,7 @@ from aksonsim.analysis import effects as anova
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.band import band, how_sure
 from aksonsim.analysis.indices import sobol_indices
-from aksonsim.analysis.stated import finite
+from aksonsim.analysis.stated import finite, pick, title
 from aksonsim.errors import ResultError
 from aksonsim.sweep.cases import (
     Axis,
@@ -125,7 +125,7 @@ def explore_run(ds: xr.Dataset, of: str | None = None, when: str | None = None, 
         axes = most_telling(axes, cases)
     found = {
         **{key: str(ds.attrs[key]) for key in ("title", "digest", "aksonsim_version", "seed")},
-        "titles": {lang: str(ds.attrs["title"]) for lang in ("en", "nb")},
+        "titles": {lang: title(ds, "scenario", pick(ds, scenario), lang) for lang in ("en", "nb")},
         "draws": int(ds.sizes["draw"]),
         "of": _about(target),
         "discovery": discovery(axes, target, chosen, notes),
