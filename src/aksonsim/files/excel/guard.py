@@ -121,10 +121,13 @@ def _walk(xml: bytes, name: str, left: int) -> int:
             stop(f"has more than {min(left, MOST_TAGS)} elements", "delete what is formatted and empty")
         if depth > DEEPEST:
             stop("is nested too deep", f"at most {DEEPEST} levels")
-        if tag in ("c", "row") and "r" in attributes:
-            _in_reach(tag, attributes["r"], stop)
-        if tag == "Override" and "macroEnabled" in attributes.get("ContentType", ""):
+        bare = tag.rpartition(":")[2]
+        if bare in ("c", "row") and "r" in attributes:
+            _in_reach(bare, attributes["r"], stop)
+        elif bare == "Override" and "macroEnabled" in attributes.get("ContentType", ""):
             stop("holds macros", _PLAIN)
+        elif _hides(bare, attributes, name):
+            stop("names a part of the workbook that is no .xml", _PLAIN)
 
     def end(_: str) -> None:
         nonlocal depth
@@ -140,7 +143,7 @@ def _walk(xml: bytes, name: str, left: int) -> int:
         parser.Parse(xml, True)
     except _Stop:
         raise fail(name, *why) from None
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two at unknown encodings
         raise fail(name, f"is not valid XML ({error})", _PLAIN) from None
     return counted
 
@@ -157,3 +160,15 @@ def _in_reach(tag: str, reference: str, stop: Any) -> None:
         column = 26 * column + ord(letter) - ord("A") + 1
     if match is None or column > MOST_COLUMNS or int(match[2]) > MOST_ROWS:
         stop(f"has a cell {reference[:20]}", f"cells reach {MOST_COLUMNS} columns and {MOST_ROWS} rows")
+
+
+def _hides(tag: str, attributes: dict[str, str], part: str) -> bool:
+    """Whether something that will be read as a sheet or its texts goes by a name that is not walked through here."""
+    if tag == "Override":
+        return "spreadsheetml" in attributes.get("ContentType", "") and not _is_xml(attributes.get("PartName", ""))
+    inner = tag == "Relationship" and attributes.get("TargetMode") != "External"
+    return inner and part.endswith("workbook.xml.rels") and not _is_xml(attributes.get("Target", ""))
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith(".xml")

@@ -45,6 +45,8 @@ def read(path: str | Path, home: str | Path) -> Map:
         reader.sheet(known[name], found[name])
     if reader.problems:
         raise ScenarioError(reader.problems)
+    if not found.keys() & known.keys():
+        raise fail(fspath(path), "has no sheet of a scenario file", f"sheets: {', '.join(known)}")
     return reader.in_order()
 
 
