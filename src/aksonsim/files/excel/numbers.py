@@ -20,9 +20,9 @@ def amount(cell: Any, place: CellPlace) -> float:
     ScenarioError
         It is no number, or one that can be read in two ways (``1.234``).
     """
+    if cell.data_type == "s":
+        return _number(text_of(cell, place), place)
     value = decode(cell, place, (float,))
-    if isinstance(value, str):
-        return _number(value, place)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise fail(place, "must be a number")
     return value

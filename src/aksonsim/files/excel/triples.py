@@ -157,7 +157,10 @@ class _Triples:
         """Read the rows of a table."""
         for column, name in list(table.others.items()):
             if not table.drivers or name.lower() not in self.names:
-                known = [*(words[0] for words in COLUMNS.values()), *(self.names if table.drivers else ())]
+                known = [
+                    *(word for words in COLUMNS.values() for word in words),
+                    *(self.names if table.drivers else ()),
+                ]
                 place = self.place(table.rows.name, table.header, column)
                 self.complain(place, f"unknown column {name}", nearest(name.lower(), known))
                 del table.others[column]
