@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "summary": "Print the tables of a result.",
     "plot": "Draw a picture of a result.",
     "compare": "Set scenarios side by side: figures, paired differences, promises, dominance, regret.",
+    "report": "Write a result as a report: one HTML page that needs no network, or a PDF.",
     "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
     "information": "Rank what would be worth finding out before the decision to go ahead.",
     "check": "Put published figures to the model, and look over the register.",

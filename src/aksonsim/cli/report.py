@@ -1,0 +1,105 @@
+"""``aksonsim report``: a result as one page, HTML or PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aksonsim.cli import options
+from aksonsim.cli.progress import progress
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from aksonsim.plots.words import Lang
+
+
+@click.command("report")
+@click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to tell of; may be repeated.")
+@click.option("--compare/--no-compare", "compared", default=True, help="Set the scenarios side by side, or do not.")
+@click.option("--no-rerun", is_flag=True, help="Run nothing again: no claims, and what the file holds alone.")
+@options.threaded
+@click.option("--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True, help="Language.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT.html|.pdf",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write.",
+)
+@options.as_json
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr.")
+def command(
+    result: Path,
+    names: tuple[str, ...],
+    compared: bool,
+    no_rerun: bool,
+    threads: int | None,
+    lang: Lang,
+    output: Path,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Write a result as a report for people who decide: one HTML file that needs no network, or a PDF.
+
+    The first scenario is the main one; a reader of the HTML can choose among all. Claims, ledger and sensitivity take
+    running the scenarios again from the file's own attributes, 20 000 draws each at most.
+
+    \b
+    aksonsim report results/akson.nc --lang nb -o rapport.html
+    aksonsim report results/akson.nc -s oslo_outside -o oslo.pdf
+    """
+    import json
+
+    from aksonsim.errors import AksonsimError
+    from aksonsim.files.atomic import replacing
+    from aksonsim.files.netcdf import read
+    from aksonsim.report.build import Asked, build
+    from aksonsim.studies.report import again, runs
+
+    kind = output.suffix.lower()
+    if kind not in (".html", ".pdf"):
+        raise AksonsimError(f"{output}: a report is written as .html or .pdf")
+    ds = _chosen(read(result), names)
+    with progress(runs(ds), quiet or as_json or no_rerun) as advance:
+        more = again(ds, rerun=not no_rerun, threads=threads, progress=advance)
+    told = build(ds, more, Asked(lang, compared, result.name, _words(result, names, compared, no_rerun, lang, output)))
+    if kind == ".pdf":
+        from aksonsim.report.pdf import pdf
+
+        written = pdf(told)
+    else:
+        from aksonsim.report.page import html
+
+        written = html(told).encode()
+    with replacing(output) as temporary:
+        temporary.write_bytes(written)
+    if as_json:
+        scenarios = [name for name, _ in told.scenarios]
+        found = {"report": str(output), "bytes": len(written), "lang": lang, "scenarios": scenarios}
+        click.echo(json.dumps(found | {"sections": [section.ident for section in told.sections]}, ensure_ascii=False))
+    elif not quiet:
+        click.echo(f"wrote {output}", err=True)
+
+
+def _chosen(ds: xr.Dataset, names: tuple[str, ...]) -> xr.Dataset:
+    """Return a result with the scenarios asked for, in that order; all where none is named."""
+    from aksonsim.analysis.stated import pick, require_result
+
+    require_result(ds)
+    wanted = [pick(ds, name) for name in dict.fromkeys(names)]
+    return ds.sel(scenario=wanted) if wanted else ds
+
+
+def _words(
+    result: Path, names: tuple[str, ...], compared: bool, no_rerun: bool, lang: str, output: Path
+) -> tuple[str, ...]:
+    """Return the command that writes the report again, with names of files and no folders."""
+    words = ["aksonsim", "report", result.name, *(word for name in names for word in ("-s", name))]
+    words += [] if compared else ["--no-compare"]
+    words += ["--no-rerun"] if no_rerun else []
+    return (*words, "--lang", lang, "-o", output.name)

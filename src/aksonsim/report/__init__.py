@@ -1,0 +1,1 @@
+"""A result as one report: HTML that needs nothing else, or PDF; every figure comes from `aksonsim.analysis`."""

@@ -1,0 +1,182 @@
+"""The section that sets the scenarios side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksonsim.analysis import fans
+from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.columns import Column, check, from_results
+from aksonsim.analysis.comparison import losses, same_worlds
+from aksonsim.analysis.joint import Promises, joint
+from aksonsim.analysis.measures import side_by_side
+from aksonsim.report import charts
+from aksonsim.report.context import Context
+from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, table
+from aksonsim.report.numbers import FIXED, figure, number, percent, share, signed
+from aksonsim.report.sentences import sentence
+
+Json = dict[str, Any]
+
+COST = (
+    *("cost_p50", "cost_p85", "cost_frame"),
+    *("cost_payer[state]_mean", "cost_payer[municipal]_mean", "cost_payer[municipal]_p85"),
+)
+REST = ("gate_on_time", "gate_stopped", "live_p50", "price_p50", "npv_mean_all")
+PROMISES = ("frame", "on_time", "live", "frame_and_gate", "together")
+LIVE, YEAR = 0.85, 2030
+"""What is promised where the scenario states no goal."""
+
+
+def comparison(ctx: Context) -> Block:
+    """Tell what each scenario changes."""
+    columns = from_results([("", ctx.ds)])
+    check(columns)
+    base = columns[0]
+    goal = _goal(ctx, base)
+    measures = {measure["key"]: measure for measure in side_by_side(columns, base, goal[1])}
+    parts: list[Part] = []
+    if spread := _spreads(ctx, columns, measures):
+        parts.append(spread)
+    parts.append(_curves(ctx, columns))
+    note = ctx.word("compare_note", base=ctx.scenario(base.name), year=goal[1])
+    for keys, caption in ((COST, "compare_cost"), (REST, "compare_rest")):
+        shown = [key for key in keys if key in measures]
+        if shown:
+            parts.append(_measures(ctx, columns, [measures[key] for key in shown], caption, note, goal[1]))
+    parts.append(_worlds(ctx, columns, base))
+    if "cost_frame" in measures:
+        frame = measures["cost_frame"]["scenarios"].get(base.name)
+        if frame and (promises := _promises(ctx, columns, base, Promises(frame["value"], *goal))):
+            parts.append(promises)
+    return Block("", tuple(parts))
+
+
+def _goal(ctx: Context, base: Column) -> tuple[float, int]:
+    """Return the share of inhabitants promised to be live, and by the end of which year."""
+    if ctx.passes(base.name):
+        for target in fans.target_chances(ctx.ds, base.name, ctx.given(base.name)):
+            if target["measure"] == "inhabitants":
+                return target["share"], target["year"]
+    return LIVE, YEAR
+
+
+def _spreads(ctx: Context, columns: tuple[Column, ...], measures: dict[str, Json]) -> Figure | None:
+    p50, p85 = (measures.get(key, {}).get("scenarios", {}) for key in ("cost_p50", "cost_p85"))
+    rows = []
+    for column in columns:
+        if column.name not in p85:
+            continue
+        told = [f"{key}: {_cell(ctx, of[column.name], 'money')}" for key, of in (("P50", p50), ("P85", p85))]
+        ends = [of[column.name] for of in (p50, p85)]
+        rows.append(
+            charts.Spread(
+                label=ctx.scenario(column.name),
+                p50=ends[0]["value"],
+                p85=ends[1]["value"],
+                p50_ci=ends[0]["ci"],
+                p85_ci=ends[1]["ci"],
+                tip=f"{ctx.scenario(column.name)}: {', '.join(told)}",
+            )
+        )
+    if not rows:
+        return None
+    order = sorted(rows, key=lambda one: one.p85)
+    low, high = (_cell(ctx, {"value": one.p85, "ci": one.p85_ci}, "money") for one in (order[0], order[-1]))
+    title = sentence(
+        "comparison", ctx.lang, low=low, cheap=order[0].label, high=high, dear=order[-1].label, unit=ctx.currency
+    )
+    alt = f"{title}. {'; '.join(one.tip for one in rows)}"
+    svg = charts.spreads(rows, ("P50", "P85"), ctx.amount, alt)
+    return Figure(title, svg, _condition(ctx, columns))
+
+
+def _condition(ctx: Context, columns: tuple[Column, ...]) -> str:
+    """Return which draws are told of, and in which money."""
+    draws = number(ctx.ds.sizes["draw"], ctx.lang)
+    gated = any(column.passed is not None for column in columns)
+    common = ctx.word("compare_common", draws=draws, unit=ctx.unit)
+    return f"{ctx.word('given_short')} {common}" if gated else common
+
+
+def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
+    probability = [i / 100 for i in range(1, 100)]
+    drawn = []
+    for place, column in enumerate(columns):
+        kept = column.sample("cost_total", given_passed=True).kept
+        found = pc.select(kept, pc.Wanted(tuple(probability)))
+        label = ctx.scenario(column.name)
+        look = charts.SERIES[place % len(charts.SERIES)]
+        drawn.append(charts.Curve(label, look, [found.percentiles[p] for p in probability]))
+    title = sentence("comparison_curves", ctx.lang)
+    axes = ctx.word("cost_axis", unit=ctx.unit), ctx.word("not_exceeded")
+    alt = f"{title}: {'; '.join(curve.label for curve in drawn)}"
+    svg = charts.curves(drawn, (), probability, (ctx.amount, ctx.percents), axes, alt)
+    return Figure(title, svg, _condition(ctx, columns))
+
+
+def _measures(
+    ctx: Context, columns: tuple[Column, ...], shown: list[Json], caption: str, note: str, year: int
+) -> Table:
+    heads = [ctx.word("scenario_name")]
+    heads += [ctx.word(measure["key"], year=year, unit=ctx.currency) for measure in shown]
+    rows: list[Row] = []
+    for column in columns:
+        cells = [Cell(ctx.scenario(column.name))]
+        for measure in shown:
+            found = measure["scenarios"].get(column.name)
+            cells.append(Cell("–") if found is None else _compared(ctx, found, measure))
+        rows.append(tuple(cells))
+    return Table(ctx.word(caption, unit=ctx.unit), tuple(heads), tuple(rows), note if caption == "compare_rest" else "")
+
+
+def _compared(ctx: Context, found: Json, measure: Json) -> Cell:
+    text = _cell(ctx, found, measure["unit"])
+    if "difference" not in found:
+        return Cell(text, found["value"])
+    fraction = measure["unit"] == "share"
+    below = signed(found, "difference", ctx.lang, 100 if fraction else 1)
+    low, high = found["difference_ci"]
+    sure = low is not None and high is not None and (low > 0 or high < 0)
+    welcome = {"less": found["difference"] < 0, "more": found["difference"] > 0}.get(measure["better"])
+    tone = "" if not sure or welcome is None else "better" if welcome else "worse"
+    return Cell(text, found["value"], ctx.word("points", value=below) if fraction else below, tone)
+
+
+def _cell(ctx: Context, found: Json, unit: str) -> str:
+    if unit == "share":
+        return percent(found["value"], found["ci"], ctx.lang)
+    return figure({"v": found["value"], "v_ci": found["ci"]}, "v", ctx.lang)
+
+
+def _worlds(ctx: Context, columns: tuple[Column, ...], base: Column) -> Table:
+    given = losses(columns, "cost_total", given_passed=True)
+    rows = []
+    for column in columns[1:]:
+        found = same_worlds(given[column.name], given[base.name], "cost_total")
+        if found:
+            cells = [signed(found, key, ctx.lang) for key in ("mean", "p50", "p85")]
+            cheaper = percent(found["better"], found["better_ci"], ctx.lang)
+            both = f"{number(100 * found['share'], ctx.lang, 1)}{FIXED}%"
+            rows.append([ctx.scenario(column.name), both, *cells, cheaper])
+    heads = [ctx.word(key) for key in ("scenario_name", "worlds_share", "expected")]
+    heads += ["P50", "P85", ctx.word("worlds_better")]
+    return table(ctx.word("worlds_table", base=ctx.scenario(base.name), unit=ctx.unit), heads, rows)
+
+
+def _promises(ctx: Context, columns: tuple[Column, ...], base: Column, promises: Promises) -> Table | None:
+    found = {column.name: joint(column, base, promises) for column in columns}
+    keys = [key for key in PROMISES if any(key in row for row in found.values())]
+    if len(keys) < 3:
+        return None
+    frame = f"{number(round(promises.frame, -1), ctx.lang)} {ctx.currency}"
+    told = {"frame": frame, "live": share(promises.live, ctx.lang), "year": promises.year}
+    heads = [ctx.word("scenario_name"), *(ctx.word(f"promise_{key}", **told) for key in keys)]
+    rows = [
+        [
+            ctx.scenario(name),
+            *(percent(of[key]["value"], of[key]["ci"], ctx.lang) if key in of else "–" for key in keys),
+        ]
+        for name, of in found.items()
+    ]
+    return table(ctx.word("promises_table"), heads, rows)

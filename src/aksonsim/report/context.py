@@ -1,0 +1,138 @@
+"""What every section is written from: the result, its summary, the language, and what was run again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from aksonsim.analysis import fans, stated
+from aksonsim.analysis.ladder import ladder
+from aksonsim.errors import ResultError
+from aksonsim.plots.words import Lang
+from aksonsim.report.numbers import figure, fixed, measured, number
+from aksonsim.report.words import word
+
+if TYPE_CHECKING:
+    from aksonsim.studies.report import Again
+
+Json = dict[str, Any]
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class Context:
+    """A result whose scenarios are those of the report, the main one first; ``summary`` is its `summary_json`."""
+
+    ds: xr.Dataset
+    lang: Lang
+    summary: Json
+    again: Again
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Names of the scenarios."""
+        return stated.names(self.ds)
+
+    def found(self, name: str) -> Json:
+        """Return the summary of a scenario."""
+        block: Json = self.summary["scenarios"][name]
+        return block
+
+    def told(self, name: str) -> Json:
+        """Return the summary given that the gate is passed; of all draws where there is no gate."""
+        block: Json = self.found(name)["given_passed"] if self.gated(name) else self.found(name)
+        return block
+
+    def gated(self, name: str) -> bool:
+        """Return whether a scenario has a gate."""
+        return "gate" in self.found(name)
+
+    def passes(self, name: str) -> bool:
+        """Return whether any draw counts: passes the gate, where there is one."""
+        return int(self.told(name)["draws"]) > 0
+
+    def word(self, key: str, **fields: object) -> str:
+        """Return a word or sentence of the report."""
+        return word(key, self.lang, **fields)
+
+    def title(self, kind: str, name: str) -> str:
+        """Return the title of something the file names."""
+        if kind == "programme" and name == "total":
+            return self.word("total")
+        return fixed(stated.title(self.ds, kind, name, self.lang))
+
+    def scenario(self, name: str) -> str:
+        """Return a scenario's own title, without that of its file, capitalised."""
+        whole = stated.title(self.ds, "scenario", name, self.lang)
+        own = whole.partition(": ")[2] or whole
+        return fixed(capital(own))
+
+    @property
+    def currency(self) -> str:
+        """Return what amounts are counted in."""
+        name = str(self.ds.attrs.get("currency", "MNOK"))
+        return self.word("mnok") if name == "MNOK" else name
+
+    @property
+    def unit(self) -> str:
+        """Return currency and price year."""
+        return self.word("prices", currency=self.currency, year=self.ds.attrs.get("price_year", ""))
+
+    def condition(self, name: str) -> str:
+        """Return which draws are told of, in words."""
+        draws = number(self.told(name)["draws"], self.lang)
+        return capital(self.word("given" if self.gated(name) else "everything", draws=draws))
+
+    def figure(self, block: Json, key: str, scale: float = 1.0) -> str:
+        """Return a figure with its error."""
+        return figure(block, key, self.lang, scale)
+
+    def measured(self, value: float, interval: Any, *, error: bool = True) -> str:
+        """Return a number in the digits its interval supports."""
+        return measured(value, interval, self.lang, error=error)
+
+    def amount(self, value: float) -> str:
+        """Return a number on an axis: whole, or with the decimals it needs."""
+        decimals = next((d for d in range(4) if abs(value * 10**d - round(value * 10**d)) < 1e-6 * 10**d), 3)
+        return number(value, self.lang, decimals)
+
+    def percents(self, value: float) -> str:
+        """Return a share on an axis."""
+        return fixed(f"{number(100 * value, self.lang)} %")
+
+    def ladder(self, name: str) -> Json:
+        """Return the ladder of a scenario (`aksonsim.analysis.ladder.ladder`); empty where it has none."""
+        if name not in self._ladders:
+            try:
+                self._ladders[name] = ladder(self.ds, name)
+            except ResultError:
+                self._ladders[name] = {}
+        return self._ladders[name]
+
+    @cached_property
+    def _ladders(self) -> dict[str, Json]:
+        return {}
+
+    def given(self, name: str) -> fans.Given:
+        """Return the draws that are told of."""
+        return fans.given_passed(self.ds, name)
+
+    def parts(self, name: str) -> list[tuple[str, np.ndarray[Any, Any], float | None]]:
+        """Return (name, draws told of, base estimate) of the total and of each programme, unless one is all."""
+        given = self.given(name)
+        total = fans.need(self.ds, name, "cost_total", "total cost")
+        by_programme, base = (stated.values(self.ds, key, name) for key in ("cost_programme", "base_estimate"))
+        found = [("total", given.rows(total), None if base is None else float(base.sum()))]
+        if by_programme is None or by_programme.shape[1] == 1:
+            return found
+        for i, programme in enumerate(stated.labels(self.ds, "programme")):
+            found.append((programme, given.rows(by_programme[:, i]), None if base is None else float(base[i])))
+        return found

@@ -1,0 +1,191 @@
+"""The sections that say why: what carries P85, published figures put to the model, and what all of it rests on."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from aksonsim.analysis.sensitivity import title_of
+from aksonsim.analysis.stated import stated as stated_of
+from aksonsim.report import charts
+from aksonsim.report.context import Context, capital
+from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, Text, row, table
+from aksonsim.report.numbers import FIXED, figure, fixed, measured, number, signed
+from aksonsim.report.sentences import sentence
+from aksonsim.report.verdicts import amount, is_fraction, verdict
+from aksonsim.studies.ledger import Entry
+
+Json = dict[str, Any]
+
+BARS = 12
+HEAVIEST = 10
+
+
+def tornado(ctx: Context, name: str) -> Block:
+    """Tell how P85 moves with each input."""
+    found = ctx.again.tornados[name]
+    rows = [one for one in found["rows"] if one["kind"] != "part"][:BARS]
+    if not rows:
+        return Block(name, (Text((ctx.word("too_few"),), "note"),))
+    bars, told = [], []
+    for one in rows:
+        label = input_title(ctx, one["name"])
+        low, high = (signed(one, key, ctx.lang) for key in ("low", "high"))
+        tips = f"{label}, {ctx.word('low')}: {low}", f"{label}, {ctx.word('high')}: {high}"
+        bars.append(charts.Bar(label, one["low"], one["high"], _reach(one, "low"), _reach(one, "high"), tips))
+        told.append([label, low, high])
+    p85 = ctx.word("p85_line", value=ctx.measured(found["p85"], found["p85_ci"]))
+    title = sentence("tornado", ctx.lang, first=bars[0].label)
+    alt = f"{title}. {'; '.join(tip for bar in bars[:3] for tip in bar.tips)}"
+    svg = charts.tornado(bars, (ctx.word("bin_low"), ctx.word("bin_high"), p85), ctx.amount, alt)
+    draws = number(found["draws"], ctx.lang)
+    condition = ctx.word("given" if found["condition"] == "given_passed" else "everything", draws=draws)
+    note = f"{capital(condition)}; {ctx.unit}. {ctx.word('groups')}"
+    if not found["whole"]:
+        note += f" {ctx.word('kept_only')}"
+    heads = [ctx.word("input"), ctx.word("bin_low"), ctx.word("bin_high")]
+    return Block(name, (Figure(title, svg, note, table(ctx.word("tornado_table", unit=ctx.unit), heads, told)),))
+
+
+def input_title(ctx: Context, name: str) -> str:
+    """Return the title of an input; what it is called in the file where it has none."""
+    return fixed(title_of(ctx.ds, name, ctx.lang))
+
+
+def _reach(one: Json, key: str) -> tuple[float, float]:
+    """Return the interval of a change; a bound for which there are too few draws stands at the change itself."""
+    low, high = (bound if math.isfinite(bound) else one[key] for bound in one[f"{key}_ci"])
+    return low, high
+
+
+def claims(ctx: Context) -> Block:
+    """Tell what published figures are in the model."""
+    found = ctx.again.claims
+    if found is None:
+        return Block("", (Text((ctx.word("no_rerun"),), "note"),))
+    parts: list[Part] = []
+    for name, block in found["scenarios"].items():
+        if block["claims"]:
+            parts.append(_put(ctx, name, block["claims"], found["draws"]))
+        if block["not_simulated"]:
+            parts.append(Text((ctx.word("claims_silent", names=", ".join(block["not_simulated"])),), "note"))
+    if found["not_put"]:
+        stated = stated_of(ctx.ds, ctx.names[0]).get("claims") or ()
+        away = {claim["id"]: claim.get("scenario") for claim in stated}
+        names = ", ".join(dict.fromkeys(str(away.get(ident, ident)) for ident in found["not_put"]))
+        parts.append(Text((ctx.word("claims_away", count=len(found["not_put"]), names=names),), "note"))
+    if found["arithmetic"]:
+        sums = _arithmetic(ctx, found["arithmetic"])
+        parts.append(Folded(sums.caption, sums))
+    if found["contradictions"]:
+        told = tuple((_contradiction(ctx, pair), "", "") for pair in found["contradictions"])
+        parts.append(Folded(ctx.word("contradictions"), Items(ctx.word("contradictions"), told)))
+    if found["findings"]:
+        ordered = sorted(found["findings"], key=lambda one: one["severity"] != "warning")
+        told = tuple((": ".join(filter(None, (one["check"], one["path"], one["sentence"]))), "", "") for one in ordered)
+        # The register is looked over in English.
+        parts.append(Folded(ctx.word("findings"), Items(ctx.word("findings"), told, "en")))
+    if not parts:
+        parts.append(Text((ctx.word("claims_none"),), "note"))
+    return Block("", tuple(parts))
+
+
+def _claim_title(ctx: Context, claim: Json) -> Cell:
+    """Return a claim's title, marked with its language where there is no Norwegian one."""
+    english = claim["title"] or claim["id"]
+    if ctx.lang == "nb":
+        return Cell(claim["title_nb"]) if claim["title_nb"] else Cell(english, lang="en")
+    return Cell(english)
+
+
+def _put(ctx: Context, name: str, rows: list[Json], draws: int) -> Table:
+    heads = [ctx.word(f"claim{key}") for key in ("", "_stated", "_own", "_verdict")]
+    told = [
+        row(
+            _claim_title(ctx, one),
+            f"{amount(one, one['value'], ctx.lang)} {ctx.word('claim_as')} {_statistic(ctx, one['statistic'])}",
+            _own(ctx, one),
+            verdict(one, ctx.lang),
+        )
+        for one in rows
+    ]
+    draws_told = number(draws, ctx.lang)
+    caption = ctx.word("claims_table", name=ctx.scenario(name), draws=draws_told, unit=ctx.unit)
+    return Table(caption, tuple(heads), tuple(told), "", (3,))
+
+
+def _own(ctx: Context, one: Json) -> str:
+    fraction = is_fraction(one)
+    text = figure({"v": one["own"], "v_ci": one.get("own_ci")}, "v", ctx.lang, 100 if fraction else 1)
+    return f"{text}{FIXED}%" if fraction else text
+
+
+def _statistic(ctx: Context, statistic: str) -> str:
+    return statistic.upper() if statistic[1:2].isdigit() else ctx.word(f"statistic_{statistic}")
+
+
+def _arithmetic(ctx: Context, rows: list[Json]) -> Table:
+    heads = [ctx.word(f"claim{key}") for key in ("", "_stated")]
+    heads += [ctx.word(f"claims_{key}") for key in ("gives", "agrees", "follows")]
+    told = [
+        row(
+            _claim_title(ctx, one),
+            amount(one, one["value"], ctx.lang),
+            amount(one, one["gives"], ctx.lang),
+            ctx.word("yes" if one["agrees"] else "no"),
+            one["follows_from"],
+        )
+        for one in rows
+    ]
+    return Table(ctx.word("claims_arithmetic"), tuple(heads), tuple(told), "", (4,))
+
+
+def _contradiction(ctx: Context, pair: Json) -> str:
+    one, other = (f"{_claim_title(ctx, c).text} ({amount(c, c['value'], ctx.lang)})" for c in pair["claims"])
+    return ctx.word("against", one=one, other=other)
+
+
+def ledger(ctx: Context) -> Block:
+    """Tell what the figures of the main scenario rest on."""
+    found = ctx.again.ledger
+    name = ctx.names[0]
+    parts: list[Part] = []
+    if found.residual is None:
+        parts.append(Text((ctx.word("no_shares"),), "note"))
+    else:
+        rows = [[ctx.word(basis), _whole_percent(ctx, value)] for basis, value in found.by_basis().items()]
+        rows.append([ctx.word("basis_rest"), _whole_percent(ctx, found.residual)])
+        caption = ctx.word("by_basis_table", name=ctx.scenario(name))
+        parts.append(table(caption, [ctx.word("basis"), ctx.word("share_of_variance")], rows))
+        drawn = [entry for entry in found.entries if entry.share is not None]
+        heaviest = sorted(drawn, key=lambda entry: -(entry.share or 0.0))[:HEAVIEST]
+        parts.append(_entries(ctx, ctx.word("heaviest_table"), heaviest, ""))
+    caption = ctx.word("all_numbers", count=len(found.entries))
+    parts.append(Folded(caption, _entries(ctx, caption, list(found.entries), "dense ledger")))
+    if ctx.again.sources:
+        heads = ctx.word("name"), ctx.word("what")
+        sources = tuple(row(key, title) for key, title in ctx.again.sources.items())
+        caption = ctx.word("sources_table")
+        parts.append(Folded(caption, Table(caption, heads, sources, "", (1,), "dense")))
+    return Block("", tuple(parts))
+
+
+def _whole_percent(ctx: Context, value: float) -> str:
+    return f"{number(100 * value, ctx.lang)}{FIXED}%".replace("−0", "0")
+
+
+def _entries(ctx: Context, caption: str, entries: list[Entry], style: str) -> Table:
+    heads = [ctx.word(key) for key in ("path", "value", "share_of_variance", "basis", "source")]
+    rows: list[Row] = []
+    for entry in entries:
+        basis = ctx.word(entry.basis).partition(":")[0]
+        rows.append(row(entry.path, " ".join(entry.value.split()), _share(ctx, entry), basis, entry.source))
+    return Table(caption, tuple(heads), tuple(rows), "", (1, 3, 4), style)
+
+
+def _share(ctx: Context, entry: Entry) -> str:
+    if entry.share is None or entry.half is None:
+        return ""
+    half = max(100 * entry.half, 0.01)
+    shown = measured(100 * entry.share, (100 * entry.share - half, 100 * entry.share + half), ctx.lang)
+    return f"{shown}{FIXED}%"

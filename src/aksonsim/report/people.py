@@ -1,0 +1,243 @@
+"""The sections about commitment, adoption, and each municipality."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+
+from aksonsim.analysis import fans, stated
+from aksonsim.analysis.percentiles import half_width, probability_interval
+from aksonsim.plots.words import date
+from aksonsim.report import charts_people as charts
+from aksonsim.report.context import Context, capital
+from aksonsim.report.document import Block, Cell, Figure, Part, Table, Text, row, table
+from aksonsim.report.numbers import number, percent, share, significant
+from aksonsim.report.sentences import sentence
+
+Json = dict[str, Any]
+
+OUTCOMES = (("on_time", "blue"), ("late", "yellow"), ("stopped", "vermilion"))
+
+
+def gate(ctx: Context, name: str) -> Block | None:
+    """Tell whether enough municipalities commit in time, and how commitment grows."""
+    found = ctx.found(name).get("gate")
+    parts: list[Part] = []
+    if found:
+        chances = {key: percent(of["value"], of["ci"], ctx.lang) for key, of in found.items()}
+        told = [
+            (ctx.word(key), found[key]["value"], look, f"{ctx.word(key)}: {chances[key]}") for key, look in OUTCOMES
+        ]
+        title = sentence("outcomes", ctx.lang, on_time=chances["on_time"])
+        svg = charts.outcomes(told, f"{title}. {'; '.join(one[3] for one in told)}")
+        rows = [[ctx.word(key), chances[key]] for key, _ in OUTCOMES]
+        heads = [ctx.word("outcome"), ctx.word("chance")]
+        note = ctx.word("everything", draws=number(ctx.found(name)["draws"], ctx.lang))
+        parts.append(Figure(title, svg, f"{capital(note)}.", table(ctx.word("outcome_table"), heads, rows)))
+    committed = stated.values(ctx.ds, "commitment_share", name)
+    if committed is not None:
+        parts.append(_uptake(ctx, name, committed))
+    return Block(name, tuple(parts)) if parts else None
+
+
+def _basis(ctx: Context, basis: str) -> str:
+    return ctx.word("municipalities_" if basis == "municipalities" else basis)
+
+
+def _uptake(ctx: Context, name: str, committed: Any) -> Figure:
+    """Draw the committed share round by round, over all draws."""
+    rounds = stated.labels(ctx.ds, "quarter")
+    days = [float(dt.date.fromisoformat(iso).toordinal()) for iso in rounds]
+    names = stated.labels(ctx.ds, "basis")
+    rule = fans.gate_rule(ctx.ds, name)
+    panels, columns = [], []
+    title = sentence("uptake_plain", ctx.lang)
+    for i, basis in enumerate(names):
+        band = fans.quantiles(committed[:, i])
+        cells = [_spread(ctx, band[:, k]) for k in range(len(rounds))]
+        tips = [f"{date(iso, ctx.lang)}: {cell}" for iso, cell in zip(rounds, cells, strict=True)]
+        level = rule["share"] if rule and rule["counted_by"] == basis else None
+        panels.append(charts.Panel(_basis(ctx, basis), days, band.tolist(), tips, level))
+        columns.append(cells)
+        if level is not None and rule["deadline"]:
+            last = max((k for k, iso in enumerate(rounds) if iso <= rule["deadline"]), default=0)
+            title = sentence(
+                "uptake",
+                ctx.lang,
+                date=date(rule["deadline"], ctx.lang),
+                p50=number(100 * band[2, last], ctx.lang),
+                basis=_definite(ctx, basis),
+                share=share(level, ctx.lang),
+            )
+    years = range(int(rounds[0][:4]) + 1, int(rounds[-1][:4]) + 1)
+    legend = _fan_legend(ctx)
+    deadline = None
+    if rule:
+        legend.append(("line", "level", ctx.word("threshold", share=share(rule["share"], ctx.lang))))
+        if rule["deadline"]:
+            deadline = float(dt.date.fromisoformat(rule["deadline"]).toordinal())
+            legend.append(("line", "deadline", ctx.word("deadline", date=date(rule["deadline"], ctx.lang))))
+    time = charts.Time([(float(dt.date(year, 1, 1).toordinal()), str(year)) for year in years], deadline)
+    svg = charts.fans(panels, time, legend, ctx.percents, f"{title}.")
+    rows = [[date(iso, ctx.lang), *(column[k] for column in columns)] for k, iso in enumerate(rounds)]
+    heads = [ctx.word("round"), *(f"{_basis(ctx, basis)}: P50 (P10–P90)" for basis in names)]
+    note = ctx.word("stopped_too" if rule else "everything", draws=number(committed.shape[0], ctx.lang))
+    return Figure(title, svg, f"{capital(note)}.", table(ctx.word("uptake_table"), heads, rows))
+
+
+def _definite(ctx: Context, basis: str) -> str:
+    """Return what is counted, in running text."""
+    text = _basis(ctx, basis).lower()
+    return {"innbyggere": "innbyggerne", "kommuner": "kommunene"}.get(text, text)
+
+
+def _fan_legend(ctx: Context) -> list[tuple[str, str, str]]:
+    return [("line", "line blue", ctx.word("median")), ("box", "soft", "P25–P75"), ("box", "pale", "P10–P90")]
+
+
+def _spread(ctx: Context, quantiles: Any) -> str:
+    """Return P50 with P10 and P90 in per cent."""
+    p10, p50, p90 = (number(100 * float(quantiles[i]), ctx.lang) for i in (0, 2, 4))
+    return f"{p50} ({p10}–{p90})"
+
+
+def adoption(ctx: Context, name: str) -> Block | None:
+    """Tell how the share that uses the solution grows, and whether the official goals are met."""
+    found = fans.adoption(ctx.ds, name)
+    if not found or not ctx.passes(name):
+        return None
+    given = ctx.given(name)
+    targets = fans.target_chances(ctx.ds, name, given)
+    years = stated.labels(ctx.ds, "year")
+    panels, columns = [], []
+    for measure, live in found.items():
+        band = fans.quantiles(given.rows(live))
+        cells = [_spread(ctx, band[:, k]) for k in range(len(years))]
+        tips = [f"{year}: {cell}" for year, cell in zip(years, cells, strict=True)]
+        goals = [(float(t["year"]), t["share"]) for t in targets if t["measure"] == measure]
+        panels.append(charts.Panel(_basis(ctx, measure), [float(y) for y in years], band.tolist(), tips, None, goals))
+        columns.append(cells)
+    title = _adoption_title(ctx, name, targets)
+    legend = _fan_legend(ctx)
+    if targets:
+        legend.append(("dot", "vermilion ring", ctx.word("goal")))
+    time = charts.Time([(float(year), year) for year in years])
+    svg = charts.fans(panels, time, legend, ctx.percents, f"{title}.")
+    rows = [[year, *(column[k] for column in columns)] for k, year in enumerate(years)]
+    heads = [ctx.word("year"), *(f"{_basis(ctx, measure)}: P50 (P10–P90)" for measure in found)]
+    parts: list[Part] = [Figure(title, svg, f"{ctx.condition(name)}.", table(ctx.word("adoption_table"), heads, rows))]
+    if targets:
+        parts.append(_goals(ctx, name, targets))
+    return Block(name, tuple(parts))
+
+
+def reached(ctx: Context, name: str, targets: list[Json]) -> tuple[str, str, Json | None] | None:
+    """Return the year that adoption is told of, the median share of inhabitants then, and the goal of that year."""
+    by_year = ctx.told(name).get("adoption", {}).get("inhabitants")
+    if not by_year:
+        return None
+    goal = next((t for t in targets if t["measure"] == "inhabitants"), None)
+    year = str(goal["year"]) if goal else max(by_year)
+    return year, percent(by_year[year]["p50"], by_year[year]["p50_ci"], ctx.lang), goal
+
+
+def _adoption_title(ctx: Context, name: str, targets: list[Json]) -> str:
+    found = reached(ctx, name, targets)
+    if found is None:
+        return ctx.word("adoption")
+    year, p50, goal = found
+    end = sentence("fan_goal", ctx.lang, goal=share(goal["share"], ctx.lang)) if goal else ""
+    return sentence("fan", ctx.lang, year=year, p50=p50, goal=end)
+
+
+def _goals(ctx: Context, name: str, targets: list[Json]) -> Table:
+    heads = [ctx.word("goals_measure"), ctx.word("goals_share")]
+    keys = ["chance", "chance_all"] if ctx.gated(name) else ["chance"]
+    heads += [ctx.word("goals_given" if key == "chance" and len(keys) > 1 else "goals_all") for key in keys]
+    rows = [
+        [
+            f"{_basis(ctx, t['measure'])}, {ctx.word('year').lower()} {t['year']}",
+            share(t["share"], ctx.lang),
+            *(percent(t[key], t[f"{key}_ci"], ctx.lang) for key in keys),
+        ]
+        for t in targets
+    ]
+    return table(ctx.word("goals_table"), heads, rows)
+
+
+def municipalities(ctx: Context, name: str) -> Block | None:
+    """Tell of every municipality whether it commits and what it pays."""
+    mean = stated.values(ctx.ds, "municipality_cost_mean", name)
+    cost = stated.values(ctx.ds, "municipality_cost", name)
+    committed, live = (stated.values(ctx.ds, f"municipality_{key}", name) for key in ("committed", "live"))
+    if mean is None or cost is None or committed is None:
+        return None
+    at = [round(float(q), 4) for q in ctx.ds["quantile"].values]
+    p50, p85 = (cost[:, at.index(p)] for p in (0.5, 0.85))
+    people = np.asarray(ctx.ds["inhabitants"].values, dtype=np.float64)
+    keys = stated.labels(ctx.ds, "municipality")
+    names, counties = (np.asarray(ctx.ds[key].values, dtype=str) for key in ("name", "county"))
+    per = {"p50": p50 * 1e6 / people, "p85": p85 * 1e6 / people}
+    year = (stated.stated(ctx.ds, name).get("rollout") or {}).get("participation_year", 2030)
+    heads = [ctx.word("municipality"), *(ctx.word(key) for key in ("number", "county", "inhabitants", "committed"))]
+    heads += [] if live is None else [ctx.word("live", year=year)]
+    heads += [ctx.word("expected"), "P50", "P85", ctx.word("per_p50"), ctx.word("per_p85")]
+    rows = []
+    for i, key in enumerate(keys):
+        chances = [committed[i]] if live is None else [committed[i], live[i]]
+        amounts = [(value, significant(value, ctx.lang)) for value in (mean[i], p50[i], p85[i])]
+        # Medians of histograms carry no interval; their bins are known to half a per cent.
+        amounts += [(per[k][i], significant(per[k][i], ctx.lang)) for k in ("p50", "p85")]
+        rows.append(
+            row(
+                Cell(str(names[i])),
+                Cell(key),
+                Cell(str(counties[i])),
+                Cell(number(people[i], ctx.lang), float(people[i])),
+                *(Cell(number(100 * float(c), ctx.lang), float(c)) for c in chances),
+                *(Cell(told, float(value)) for value, told in _known(amounts)),
+            )
+        )
+    draws = ctx.found(name)["draws"]
+    points = 100 * half_width(probability_interval(draws // 2, draws))
+    note = ctx.word("municipality_note", points=significant(points, ctx.lang, 2))
+    caption = ctx.word("municipality_table", unit=ctx.unit)
+    found = Table(caption, tuple(heads), tuple(rows), note, (1, 2), "search", tuple(keys))
+    told = []
+    if not np.isnan(p50).all():
+        medians = {k: significant(float(np.nanmedian(per[k])), ctx.lang) for k in ("p50", "p85")}
+        told.append(Text((sentence("municipality_cost", ctx.lang, **medians),)))
+    return Block(name, (_dots(ctx, keys, (names, counties), people, committed), *told, found))
+
+
+def _known(amounts: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Return amounts with an empty text where a municipality never takes part."""
+    return [(-1.0, "–") if np.isnan(value) else (value, told) for value, told in amounts]
+
+
+def _dots(ctx: Context, keys: list[str], labels: tuple[Any, Any], people: Any, committed: Any) -> Figure:
+    """Draw the chance of each municipality to be committed in the end, county by county."""
+    names, counties = labels
+    order = np.argsort(committed, kind="stable")
+    told = [ctx.percents(float(chance)) for chance in committed]
+    rows = []
+    for county in np.unique(counties):
+        # Large ones first, so that small ones lie on top.
+        here = sorted(np.flatnonzero(counties == county), key=lambda i: -people[i])
+        places = [charts.Place(keys[i], float(committed[i]), float(people[i]), f"{names[i]}: {told[i]}") for i in here]
+        rows.append((float(np.median(committed[here])), str(county), places))
+    rows.sort(key=lambda one: (-one[0], one[1]))
+    title = sentence(
+        "dots",
+        ctx.lang,
+        median=ctx.percents(float(np.median(committed))),
+        least=names[order[0]],
+        low=told[order[0]],
+        most=names[order[-1]],
+        high=told[order[-1]],
+    )
+    drawn = [(county, places) for _, county, places in rows]
+    svg = charts.counties(drawn, ctx.percents, (ctx.word("dots_axis"), ctx.word("dots_legend")), f"{title}.")
+    return Figure(title, svg)

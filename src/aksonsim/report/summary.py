@@ -1,0 +1,83 @@
+"""The summary in plain words: the answer first, every number with its error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aksonsim.analysis import fans
+from aksonsim.report.context import Context
+from aksonsim.report.document import Block, Text
+from aksonsim.report.explain import input_title
+from aksonsim.report.numbers import percent, share, signed
+from aksonsim.report.people import reached
+from aksonsim.report.sentences import sentence
+
+Json = dict[str, Any]
+
+
+def summary(ctx: Context, name: str) -> Block:
+    """Tell what comes out, in three to five sentences."""
+    told = [_answer(ctx, name), _gate(ctx, name), _payers(ctx, name), _adoption(ctx, name), _carries(ctx, name)]
+    heading = ctx.word("shown", name=ctx.scenario(name))
+    conditions = f"{heading}. {ctx.condition(name)}; {ctx.unit}." if ctx.passes(name) else f"{heading}."
+    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text((conditions,), "note")))
+
+
+def _answer(ctx: Context, name: str) -> str:
+    if not ctx.passes(name):
+        return sentence("answer_never", ctx.lang)
+    total = ctx.told(name)["costs"]["total"]
+    frames = {"p50": ctx.figure(total, "p50"), "p85": ctx.figure(total, "p85"), "unit": ctx.currency}
+    if not ctx.gated(name):
+        return sentence("answer", ctx.lang, **frames)
+    on_time = ctx.found(name)["gate"]["on_time"]
+    return sentence("answer_gated", ctx.lang, on_time=percent(on_time["value"], on_time["ci"], ctx.lang), **frames)
+
+
+def _gate(ctx: Context, name: str) -> str:
+    if not ctx.gated(name):
+        return ""
+    gate = ctx.found(name)["gate"]
+    late, stopped = (percent(gate[key]["value"], gate[key]["ci"], ctx.lang) for key in ("late", "stopped"))
+    sunk = ctx.found(name).get("stopped", {}).get("sunk", {}).get("total")
+    if sunk is None:
+        return sentence("gate_rest_no_stop", ctx.lang, late=late)
+    return sentence("gate_rest", ctx.lang, late=late, stopped=stopped, sunk=ctx.figure(sunk, "mean"), unit=ctx.currency)
+
+
+def _payers(ctx: Context, name: str) -> str:
+    payers = ctx.told(name).get("payers", {})
+    if not {"state", "municipal"} <= payers.keys():
+        return ""
+    means = {payer: ctx.figure(payers[payer], "mean") for payer in ("state", "municipal")}
+    tail = ctx.ladder(name).get("tail", {})
+    if "municipal" not in tail.get("parts", {}).get("payer", {}):
+        return sentence("who_pays", ctx.lang, **means, unit=ctx.currency)
+    part = tail["parts"]["payer"]["municipal"]
+    extra = percent(part["extra_share"], part["extra_share_ci"], ctx.lang)
+    return sentence("who_pays_tail", ctx.lang, **means, unit=ctx.currency, share=extra)
+
+
+def _adoption(ctx: Context, name: str) -> str:
+    if not ctx.passes(name):
+        return ""
+    found = reached(ctx, name, fans.target_chances(ctx.ds, name, ctx.given(name)))
+    if found is None or found[2] is None:
+        return ""
+    year, p50, goal = found
+    assert goal is not None
+    words = {"year": year, "p50": p50, "goal": share(goal["share"], ctx.lang)}
+    if goal["chance"] == 0:
+        return sentence("adoption_never", ctx.lang, **words)
+    return sentence("adoption", ctx.lang, **words, chance=percent(goal["chance"], goal["chance_ci"], ctx.lang))
+
+
+def _carries(ctx: Context, name: str) -> str:
+    rows = [row for row in ctx.again.tornados[name]["rows"] if row["kind"] != "part"]
+    if not rows:
+        return ""
+    titles = [input_title(ctx, row["name"]) for row in rows[:3]]
+    others = sentence("carries_others", ctx.lang, second=titles[1], third=titles[2]) if len(rows) > 2 else ""
+    change = signed(rows[0], "change", ctx.lang)
+    key = "carries_event" if rows[0]["kind"] == "event" else "carries"
+    return sentence(key, ctx.lang, first=titles[0], change=change, unit=ctx.currency, others=others)

@@ -1,0 +1,178 @@
+"""The words of the report, in English and Norwegian bokmål; sentences with numbers: `aksonsim.report.sentences`."""
+
+from __future__ import annotations
+
+from aksonsim.plots import words as pictures
+from aksonsim.plots.words import LANGS, Lang
+from aksonsim.report.numbers import fixed
+from aksonsim.report.words_why import WHY
+
+WORDS: dict[str, tuple[str, str]] = {
+    # the page
+    "report": ("Risk report", "Risikorapport"),
+    "skip": ("Skip to the content", "Hopp til innholdet"),
+    "contents": ("Contents", "Innhold"),
+    "choose": ("Scenario shown", "Vist scenario"),
+    "shown": ("Scenario: {name}", "Scenario: {name}"),
+    "table_of_figure": ("The figures as a table", "Tallene som tabell"),
+    "scroll": ("Table; scrolls sideways", "Tabell; kan rulles sidelengs"),
+    "no_script": (
+        "Scripts are switched off: the first scenario is shown, and tables are whole.",
+        "Skript er slått av: det første scenarioet vises, og tabellene er hele.",
+    ),
+    "foot": (
+        "± is half the 95 % interval of the simulation: what more draws would remove. It says nothing about whether "
+        "the assumptions are right.",
+        "± er halve 95 %-intervallet for simuleringen: det flere trekninger ville fjernet. Det sier ingenting om "
+        "forutsetningene er riktige.",
+    ),
+    "subtitle": ("{currency} in {year} prices · {draws} draws", "{currency} i {year}-kroner · {draws} trekninger"),
+    "mnok": ("MNOK", "mill. kroner"),
+    "nok": ("NOK", "kroner"),
+    # sections
+    "summary": ("Summary", "Sammendrag"),
+    "ladder": ("From base cost to cost frame", "Fra grunnkalkyle til kostnadsramme"),
+    "s-curve": ("How sure is the cost?", "Hvor sikker er kostnaden?"),
+    "gate": ("The gate: do enough commit in time?", "Terskelen: forplikter nok seg i tide?"),
+    "adoption": ("Adoption", "Utbredelse"),
+    "payers": ("Who pays", "Hvem betaler"),
+    "municipalities": ("Each municipality", "Hver kommune"),
+    "tornado": ("What carries P85", "Hva som bærer P85"),
+    "comparison": ("The scenarios side by side", "Scenarioene side om side"),
+    "claims": ("Published figures put to the model", "Publiserte tall prøvd mot modellen"),
+    "ledger": ("What it rests on", "Hva det hviler på"),
+    "method": ("Method", "Metode"),
+    "provenance": ("Where the figures come from", "Hvor tallene kommer fra"),
+    # conditions
+    "given": ("given that the gate is passed, {draws} draws", "gitt at terskelen nås, {draws} trekninger"),
+    "everything": ("all {draws} draws", "alle {draws} trekninger"),
+    "stopped_too": ("all {draws} draws, stopped ones included", "alle {draws} trekninger, også stansede"),
+    # ladder and curve
+    "step": ("Step", "Trinn"),
+    "total": ("Total", "Samlet"),
+    "percentile": ("Chance not to be exceeded", "Sannsynlighet for ikke å overskrides"),
+    "addition_mean": ("(expected addition by the mean)", "(forventet tillegg til forventningsverdien)"),
+    "mean": ("Expected cost", "Forventet kostnad"),
+    "ladder_table": ("Steps of each programme and in total, {unit}", "Trinn for hvert program og samlet, {unit}"),
+    "no_ladder": (
+        "The scenario has no programmes with base estimates: no ladder.",
+        "Scenarioet har ingen program med basisestimat: ingen trinn.",
+    ),
+    "full": (
+        "Base cost and base estimate suppose full participation; the rest follows who takes part in the simulation.",
+        "Grunnkalkyle og basisestimat forutsetter full deltakelse; resten følger hvem som deltar i simuleringen.",
+    ),
+    "cuts_after": (
+        "Cuts that can still be made after {date} count.",
+        "Kutt som fortsatt kan gjøres etter {date}, teller.",
+    ),
+    "cost_axis": ("Cost, {unit}", "Kostnad, {unit}"),
+    "curve_table": ("Percentiles of cost, {unit}", "Persentiler for kostnad, {unit}"),
+    "below_base": ("Chance to stay below the base estimate", "Sannsynlighet for å holde basisestimatet"),
+    "all_draws": ("Total over all draws, stopped ones included", "Samlet over alle trekninger, også stansede"),
+    # gate
+    "outcome": ("Outcome", "Utfall"),
+    "chance": ("Chance", "Sannsynlighet"),
+    "on_time": ("Passed on time", "Nådd i tide"),
+    "late": ("Passed after the deadline", "Nådd etter fristen"),
+    "stopped": ("Never passed: the programme stops", "Ikke nådd: programmet stanses"),
+    "outcome_table": ("Outcomes of the gate", "Utfall av terskelen"),
+    "uptake_table": ("Share committed after each council round, %", "Andel forpliktet etter hver kommunestyrerunde, %"),
+    "round": ("Council round", "Kommunestyrerunde"),
+    "inhabitants": ("Inhabitants", "Innbyggere"),
+    "municipalities_": ("Municipalities", "Kommuner"),
+    "gps": ("General practitioners", "Fastleger"),
+    "median": ("Median (P50)", "Median (P50)"),
+    "goal": ("Official goal", "Offisielt mål"),
+    # adoption
+    "year": ("End of", "Utgangen av"),
+    "adoption_table": ("Share live, %", "Andel som har tatt i bruk, %"),
+    "goals_table": ("Official goals", "Offisielle mål"),
+    "goals_measure": ("Goal", "Mål"),
+    "goals_share": ("Share", "Andel"),
+    "goals_given": ("Chance, gate passed", "Sannsynlighet, terskelen nådd"),
+    "goals_all": ("Chance, all draws", "Sannsynlighet, alle trekninger"),
+    # payers
+    "payer": ("Payer", "Betaler"),
+    "payers_table": ("What each pays, {unit}", "Hva hver betaler, {unit}"),
+    "tail_table": ("Who carries the tail, {unit}", "Hvem som bærer halen, {unit}"),
+    "tail_part": ("Payer or programme", "Betaler eller program"),
+    "tail_mean": ("Expected", "Forventet"),
+    "tail_above": ("Expected where the total exceeds P85", "Forventet der summen går over P85"),
+    "tail_extra": ("More", "Mer"),
+    "tail_share": ("Part of what is more", "Del av det som er mer"),
+    "tenths_table": (
+        "Expected cost in tenths of the draws, {unit}",
+        "Forventet kostnad i tideler av trekningene, {unit}",
+    ),
+    "tenth": ("Tenth, by total cost", "Tidel, etter samlet kostnad"),
+    "cap": (
+        "The state's cap of {cap} binds in {chance} of draws.",
+        "Statens tak på {cap} nås i {chance} av trekningene.",
+    ),
+    "prices_table": (
+        "Price per inhabitant of municipalities that take part, NOK",
+        "Pris per innbygger i kommuner som deltar, kroner",
+    ),
+    "investment": ("Investment", "Investering"),
+    "tariff": ("Tariff, a year", "Årlig tjenestepris"),
+    # municipalities
+    "find": ("Find your municipality", "Finn din kommune"),
+    "find_hint": ("Name, county or number; ae, o and a find æ, ø and å.", "Navn, fylke eller nummer."),
+    "found": ("{count} of {all} municipalities", "{count} av {all} kommuner"),
+    "municipality": ("Municipality", "Kommune"),
+    "number": ("No.", "Nr."),
+    "county": ("County", "Fylke"),
+    "committed": ("Committed, %", "Forpliktet, %"),
+    "live": ("Live by {year}, %", "I bruk innen {year}, %"),
+    "expected": ("Expected cost", "Forventet kostnad"),
+    "per_p50": ("P50 per inhabitant, NOK", "P50 per innbygger, kroner"),
+    "per_p85": ("P85 per inhabitant, NOK", "P85 per innbygger, kroner"),
+    "municipality_table": ("Each municipality; cost in {unit}", "Hver kommune; kostnad i {unit}"),
+    "municipality_note": (
+        "P50 and P85: given that the municipality takes part and nothing stops, local introduction included; they do "
+        "not add. Expected cost: over all draws, also those in which it stays outside; it adds up to the municipal "
+        "total. Chances are known to ± {points} points or better. What councils will decide is not known: the chances "
+        "follow from size, status and county.",
+        "P50 og P85: gitt at kommunen deltar og ingenting stanses, lokal innføring medregnet; de kan ikke summeres. "
+        "Forventet kostnad: over alle trekninger, også de der kommunen står utenfor; den summerer seg til kommunenes "
+        "del. Sannsynlighetene er kjent til ± {points} poeng eller bedre. Hva kommunestyrene vil vedta, vet ingen: "
+        "sannsynlighetene følger av størrelse, status og fylke.",
+    ),
+    "dots_legend": ("A municipality; area by inhabitants", "En kommune; areal etter innbyggere"),
+    "dots_axis": ("Chance to be committed in the end", "Sannsynlighet for å være forpliktet til slutt"),
+    # what carries P85
+    "input": ("Assumption", "Forutsetning"),
+    "tornado_table": ("Change of P85, {unit}", "Endring i P85, {unit}"),
+    "low": ("where low", "der lav"),
+    "high": ("where high", "der høy"),
+    "bin_low": (
+        "lowest tenth of draws (event: did not occur)",
+        "laveste tidel av trekningene (hendelse: inntraff ikke)",
+    ),
+    "bin_high": ("highest tenth of draws (event: occurred)", "høyeste tidel av trekningene (hendelse: inntraff)"),
+    "p85_line": ("P85 of all these draws: {value}", "P85 for alle disse trekningene: {value}"),
+    "groups": (
+        "Groups of draws, not experiments: what is correlated with an assumption moves with it.",
+        "Grupper av trekninger, ikke eksperimenter: det som er korrelert med en forutsetning, følger med den.",
+    ),
+    "kept_only": (
+        "The file does not hold the sampled estimates, and the scenario was not run again: drivers and events alone "
+        "are shown.",
+        "Filen inneholder ikke de trukne estimatene, og scenarioet ble ikke kjørt på nytt: bare drivere og hendelser "
+        "vises.",
+    ),
+    "too_few": ("Too few draws for groups of them.", "For få trekninger til å dele dem i grupper."),
+    "no_pass": (
+        "No draw passes the gate: there is no frame to tell of.",
+        "Ingen trekning når terskelen: det finnes ingen ramme.",
+    ),
+    **WHY,
+}
+
+
+def word(key: str, lang: Lang, **fields: object) -> str:
+    """Return a word of the report in a language, its fields filled in; that of the pictures where it has none."""
+    if key in WORDS:
+        return fixed(WORDS[key][LANGS.index(lang)].format(**fields))
+    return fixed(pictures.word(key, lang, **fields))
