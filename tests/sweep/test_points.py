@@ -99,3 +99,9 @@ def test_morris__levels_reach_both_ends_of_a_range(tmp_path: Path) -> None:
     found = laid(tmp_path, design="design: {kind: morris, points: 30}")
     column = {row[0] for row in found.values}
     assert {min(column), max(column)} == {80.0, 120.0}
+
+
+def test_values__whole_numbers_stay_whole(tmp_path: Path) -> None:
+    spec = SPEC.replace('"costs[b].estimate.mean": {title: Mean of b, values', "price_year: {values")
+    found = read_sweep(written(tmp_path, spec.replace("[40, 50, 60]", "[2019, 2021]")))
+    assert [type(row[1]) for row in points(found.sweep, found.stated).values[:2]] == [int, int]

@@ -54,7 +54,7 @@ BAD = {
     "two ways": ("levels: 4", "values: [1, 2]", "states values and range; one of values, range, log_range, estimate"),
     "no way": ("range: [80, 120], levels: 4", "levels: 4", "states nothing to vary; one of values, range"),
     "range falls": ("[80, 120]", "[120, 80]", "range [120, 80] must have its lower end below its upper end"),
-    "twice": ("[40, 50, 60]", "[40, 50, 40]", "value 40.0 stands twice"),
+    "twice": ("[40, 50, 60]", "[40, 50, 40]", "value 40 stands twice"),
     "mixed": ("[40, 50, 60]", "[40, many]", "values must be all numbers, all words or all true and false"),
     "points of a grid": ("design: grid", "design: {kind: grid, points: 9}", "leave points out"),
     "no points": ("design: grid", "design: lhs", "lhs needs points"),

@@ -105,7 +105,7 @@ def test_resume__a_truncated_chunk_is_seen_and_computed_again(tmp_path: Path) ->
         (
             "[40, 50, 60]",
             "[40, 50, 70]",
-            r"spec\.parameters\[costs\[b\]\.estimate\.mean\]\.values\[2\]: 60\.0 -> 70\.0",
+            r"spec\.parameters\[costs\[b\]\.estimate\.mean\]\.values\[2\]: 60 -> 70",
         ),
         ("base: two.yaml", "base: two.yaml\nscenario: dear", r"scenario\.unspecified: \(not stated\) -> 0\.1"),
     ],
@@ -149,6 +149,23 @@ def test_read__refuses_what_is_no_store_of_ours(tmp_path: Path) -> None:
     (out / "manifest.json").write_text("{")
     with pytest.raises(ResultError, match=r"manifest\.json is not readable"):
         read(out)
+
+
+def test_resume__a_store_that_lost_its_root_says_so(tmp_path: Path) -> None:
+    out = swept(tmp_path)
+    (out / ".zgroup").unlink()
+    with pytest.raises(ResultError, match=r"the store is damaged .* sweep into a new one"):
+        begin(read_sweep(tmp_path / "sweep.yaml"), out, resume=True)
+
+
+def test_resume__an_array_that_is_lost_is_made_again(tmp_path: Path) -> None:
+    out = swept(tmp_path)
+    whole = chunks(out)
+    shutil.rmtree(out / "interval")
+    begun = begin(read_sweep(tmp_path / "sweep.yaml"), out, resume=True)
+    assert begun.damaged == tuple(range(12))
+    run(begun, workers=1)
+    assert chunks(out) == whole
 
 
 def test_store__one_writer_at_a_time(tmp_path: Path) -> None:

@@ -13,21 +13,25 @@ from aksonsim.model.estimate import Estimate
 from aksonsim.sweep.outputs import Output
 
 Kind = Literal["grid", "lhs", "sobol", "morris", "saltelli", "one_at_a_time"]
-Value = float | str | bool
 MOST_POINTS = 1_000_000
 
 
 def _kind_of(value: Any) -> str:
     if isinstance(value, bool):
         return "flag"
+    if isinstance(value, int):
+        return "whole"
     return "text" if isinstance(value, str) else "number"
 
 
 Setting = Annotated[
-    Annotated[Number, Tag("number")] | Annotated[str, Tag("text")] | Annotated[Flag, Tag("flag")],
+    Annotated[Whole, Tag("whole")]
+    | Annotated[Number, Tag("number")]
+    | Annotated[str, Tag("text")]
+    | Annotated[Flag, Tag("flag")],
     Discriminator(_kind_of),
 ]
-"""One value of a parameter: a number, a word (a date is one) or true or false."""
+"""One value of a parameter: a number (a whole one stays whole), a word (a date is one) or true or false."""
 WAYS = ("values", "range", "log_range", "estimate")
 
 
@@ -58,7 +62,7 @@ class Parameter(Frozen):
             twice = [value for value, n in Counter(map(repr, self.values)).items() if n > 1]
             if twice:
                 raise ValueError(f"value {twice[0]} stands twice")
-            if len({_kind_of(value) for value in self.values}) > 1:
+            if len({_kind_of(value).replace("whole", "number") for value in self.values}) > 1:
                 raise ValueError("values must be all numbers, all words or all true and false")
         return self
 

@@ -39,11 +39,14 @@ class Store:
     def __init__(self, path: Path) -> None:
         zarr = _zarr()
         self.path = path
-        group = zarr.open_group(path, mode="r+", zarr_format=2)
         config = {"write_empty_chunks": True}  # a point without any value is done too
-        self._arrays = {
-            name: group[name].with_config(config) for name in ("curve", "interval", "value") if name in group
-        }
+        try:
+            group = zarr.open_group(path, mode="r+", zarr_format=2)
+            names = [name for name in ("curve", "interval", "value") if name != "curve" or name in group]
+            self._arrays = {name: group[name].with_config(config) for name in names}
+        except (OSError, KeyError, ValueError) as error:
+            what = f"the store is damaged ({type(error).__name__}: {error}); sweep into a new one"
+            raise ResultError(f"{path}: {what}") from None
 
     @classmethod
     def create(cls, path: Path, manifest: Json, points: Points) -> Self:
