@@ -37,26 +37,24 @@ class Book:
 
     def explain(self, file: str, out: str) -> None:
         """Write the first sheet, which explains the others in Norwegian and English."""
-        from openpyxl.styles import Alignment, Font
+        from openpyxl.styles import Alignment
 
         sheet = self.book.create_sheet(layout.README)
         put(sheet.cell(1, 1), f"{words.SHEETS[layout.README][0]} · {words.SHEETS[layout.README][1]}")
-        sheet.cell(1, 1).font = Font(bold=True, size=14, color=page.DARK)
+        sheet.cell(1, 1).font = page.font(bold=True, size=14, color=page.DARK)
         rows = [*words.README, (command := f"aksonsim import {out} --onto {file} -o {file}", command)]
         for number, texts in enumerate((("Norsk", "English"), *rows), 2):
             for column, text in enumerate(texts, 1):
                 cell = sheet.cell(number, column)
                 put(cell, text)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-                cell.font = Font(bold=number == 2, name="Consolas" if text is command else None)
+                cell.font = page.font(bold=number == 2, name="Consolas" if text is command else "Calibri")
         page.finish(sheet, [70, 70], 2, 1)
         sheet.auto_filter.ref = sheet.freeze_panes = sheet.print_title_rows = None
         sheet.page_setup.fitToHeight = 1
 
     def contents(self, grids: Mapping[str, Grid]) -> None:
         """Add the list of sheets to the first one."""
-        from openpyxl.styles import Font
-
         sheet = self.book[layout.README]
         row = sheet.max_row + 2
         for name, grid in grids.items():
@@ -64,7 +62,7 @@ class Book:
             for column, text in enumerate((f"{name}: {nb}", en), 1):
                 cell = sheet.cell(row, column)
                 put(cell, text)
-                cell.font = Font(color=page.DARK if grid.rows else page.GREY)
+                cell.font = page.font(color=page.DARK if grid.rows else page.GREY)
             row += 1
 
     def add(self, sheet: Sheet, grid: Grid, money: str, grids: Mapping[str, Grid]) -> None:
@@ -102,7 +100,7 @@ class Book:
                 listed = DataValidation(type="list", formula1=f'"{",".join(chosen)}"', allow_blank=True)
                 listed.add(f"B{number}")
                 target.add_data_validation(listed)
-        page.body(target, rows, row + 1)
+        page.body(target, rows, row + 1, numbers="left")
         page.finish(target, [38.0, 50.0, 26.0, 26.0, 34.0], row, 1)
 
     def _choices(

@@ -65,36 +65,44 @@ def save(book: Any, path: str | Path) -> None:
 
 def heading(sheet: Any, title: str, under: Sequence[str], headers: Sequence[str]) -> int:
     """Write the title, what each column is and the header; freeze them. Return the row of the header."""
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, PatternFill
 
     put(sheet.cell(1, 1), title)
-    sheet.cell(1, 1).font = Font(bold=True, size=14, color=DARK)
+    sheet.cell(1, 1).font = font(bold=True, size=14, color=DARK)
     for column, (text, header) in enumerate(zip(under, headers, strict=True), 1):
         cell = sheet.cell(2, column)
         put(cell, text or None)
-        cell.font = Font(italic=True, size=9, color=GREY)
+        cell.font = font(italic=True, size=9, color=GREY)
         cell.alignment = Alignment(wrap_text=True, vertical="bottom")
         cell = sheet.cell(3, column)
         put(cell, header)
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=DARK)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
     return 3
 
 
-def body(sheet: Any, rows: Sequence[Sequence[Any]], first: int) -> None:
-    """Write rows below a header: text wraps, every other row is shaded by a thin line."""
+def font(**looks: Any) -> Any:
+    """Return a font of the workbook's family."""
+    from openpyxl.styles import Font
+
+    return Font(**({"name": "Calibri", "size": 11} | looks))
+
+
+def body(sheet: Any, rows: Sequence[Sequence[Any]], first: int, *, numbers: str = "right") -> None:
+    """Write rows below a header: text wraps, a thin line ends each row, ``numbers`` says where numbers stand."""
     from openpyxl.styles import Alignment, Border, Side
 
-    left = Alignment(vertical="top", wrap_text=True)
-    right = Alignment(vertical="top", horizontal="right", indent=1)  # or it would touch the text beside it
+    left = Alignment(vertical="top", horizontal="left", wrap_text=True)
+    # Indented, or a number would touch the text to its right.
+    beside = Alignment(vertical="top", horizontal=numbers, indent=1 if numbers == "right" else 0)
     line = Border(bottom=Side(style="hair", color="BFBFBF"))
     for number, row in enumerate(rows, first):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(number, column)
             if value is not None:
                 put(cell, value)
-            cell.alignment = right if isinstance(value, (int, float)) else left
+            cell.alignment = beside if isinstance(value, (int, float)) else left
             cell.border = line
 
 
@@ -142,7 +150,8 @@ def widths(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[float]
 
 def _width(header: str, values: Sequence[Any]) -> float:
     lengths = sorted(_lengths(values))
-    usual = lengths[min(len(lengths) - 1, int(0.9 * len(lengths)))] if lengths else 0
+    share = 1.0 if header == "id" else 0.9  # a name is read whole, of the rest the longest may wrap
+    usual = lengths[min(len(lengths) - 1, int(share * len(lengths)))] if lengths else 0
     return min(NARROWER.get(header, WIDEST), max(NARROWEST, min(len(header), LONG_HEADER) + 4, usual + 2))
 
 
