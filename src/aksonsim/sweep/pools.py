@@ -155,8 +155,8 @@ def computed(job: Job, points: Mapping[int, Settings], open_pool: Open) -> Itera
             deaths += 1
             if deaths >= PATIENCE:
                 raise AksonsimError(
-                    f"worker processes died {deaths} times in a row (out of memory?); use fewer --workers or draws, "
-                    "and go on with --resume"
+                    f"worker processes died {deaths} times in a row (out of memory? a script without "
+                    "if __name__ == '__main__'?); use fewer --workers or draws, and go on with --resume"
                 ) from None
 
 

@@ -70,7 +70,8 @@ def run(
     begun
         What `begin` returns.
     workers
-        Processes here, by default one for each core; 1: no other process, and ``threads`` within each point.
+        Processes here, by default one for each core; 1: no other process, and ``threads`` within each point. They
+        import the calling script anew, so in a script the call stands under ``if __name__ == "__main__":``.
     scheduler
         Address of a Dask scheduler, whose workers compute instead.
     progress
