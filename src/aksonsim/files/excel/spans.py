@@ -50,7 +50,10 @@ def _node(event: Any, events: Iterator[Any], text: str) -> Node:
             node.keys.append(_node(child, events, text))
             node.names.append(child.value)
             child = next(events)
-        node.items.append(_node(child, events, text))
+        item = _node(child, events, text)
+        if mapping and item.start == item.end:  # nothing is written: the parser names where the next thing begins
+            item.start = item.end = text.index(":", node.keys[-1].end) + 1
+        node.items.append(item)
     if node.flow:
         node.end = child.end_mark.index
     elif node.items:
