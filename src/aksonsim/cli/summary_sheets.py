@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aksonsim.cli.sheets import table
@@ -11,6 +11,8 @@ from aksonsim.files.excel.tables import Table
 
 Json = dict[str, Any]
 
+FIGURES = ("base_cost", "base", "mean", "p10", "p50", "p85", "sd_share", "prob_base", "prob_positive")
+"""Of amounts, in their order; no error is known of the standard deviation, so its share has two digits."""
 PRICES = {"price_per_inhabitant": "investment", "tariff": "tariff, a year"}
 
 
@@ -19,23 +21,32 @@ def summary_tables(found: Json) -> list[Table]:
     unit = money(found)
     blocks = list(_blocks(found))
     return [
-        table("cost", f"Cost, {unit}", _parts(blocks)),
+        _amounts("cost", f"Cost, {unit}", _parts(blocks), ("kind", "part")),
         table("gate", "Gate: enough municipalities commit in time", _gate(found)),
-        table(
-            "price",
-            "Price per inhabitant, NOK",
-            ({**at, "what": PRICES[k], **b[k]} for at, b in blocks for k in PRICES if k in b),
-        ),
-        table("state", f"State's part of capped programmes, {unit}", _state(blocks)),
+        _amounts("price", "Price per inhabitant, NOK", _prices(blocks), ("what",)),
+        _amounts("state", f"State's part of capped programmes, {unit}", _state(blocks), ("what",)),
         table("adoption", "Adoption at the end of the year, shares", _adoption(blocks)),
         table(
             "goals",
             "Official goals of adoption: chance given that the gate is passed, and over all draws",
             _goals(found),
         ),
-        table("npv", f"Net present value, {unit}, without VAT", ({**at, **b["npv"]} for at, b in blocks if "npv" in b)),
+        _amounts(
+            "npv", f"Net present value, {unit}, without VAT", ({**at, **b.get("npv", {})} for at, b in blocks), ()
+        ),
         table("milestones", "Milestones, months from start", _milestones(blocks)),
     ]
+
+
+def _amounts(name: str, title: str, rows: Iterable[Json], labels: tuple[str, ...]) -> Table:
+    """Return amounts as a table of the figures whose errors are known."""
+    told = [{**row, "sd_share": round(row["sd_share"], 2)} if row.get("sd_share") is not None else row for row in rows]
+    return table(name, title, [row for row in told if "mean" in row], ("scenario", "condition", *labels, *FIGURES))
+
+
+def _prices(blocks: list[tuple[Json, Json]]) -> Iterator[Json]:
+    for at, block in blocks:
+        yield from ({**at, "what": what, **block[key]} for key, what in PRICES.items() if key in block)
 
 
 def _blocks(found: Json) -> Iterator[tuple[Json, Json]]:
