@@ -8,7 +8,7 @@ from typing import IO, Any
 from rich.console import Console
 from rich.text import Text
 
-from aksonsim.analysis.percentiles import exact, with_error
+from aksonsim.analysis.percentiles import exact, half_width, with_error
 from aksonsim.cli.tables import WIDTH, console_for, figure, grouped, show, table_of
 
 Json = dict[str, Any]
@@ -123,9 +123,9 @@ def _how_sure(console: Console, found: Json) -> None:
     table.add_row(Text(found["of"]["name"]), *(figure(sure, key) for key in ("p5", "p25", "p50", "p75", "p95")))
     show(console, f"How sure the figure itself is: its spread over {sure['points']} worlds", table)
     inner = exact(float(f"{sure['inner_half']:.2g}"))
+    low, high = (grouped(with_error(sure[key], half_width(sure[f"{key}_ci"]))[0]) for key in ("p5", "p95"))
     console.print(
-        f"In 90 of 100 worlds it lies between {exact(round(sure['p5']))} and {exact(round(sure['p95']))}; inside one "
-        f"world the simulation leaves ± {inner}.",
+        f"In 90 of 100 worlds it lies between {low} and {high}; inside one world the simulation leaves ± {inner}.",
         markup=False,
     )
 
