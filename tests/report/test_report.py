@@ -89,6 +89,13 @@ def test_municipalities__all_are_there_and_means_sum(reports: dict[str, Report],
     assert np.sum(np.array(means, dtype=float)) == pytest.approx(total, abs=0.5e-6 * 291)
 
 
+def test_summary__scenarios_at_a_glance_say_whom_and_when(reports: dict[str, Report]) -> None:
+    table = tables(reports["en"], "summary")[0]
+    assert [row[0].text for row in table.rows] == ["Baseline", "Oslo stays outside"]
+    assert table.head[1:4] == ("P85", "State, expected", "Municipalities, expected")
+    assert all(re.fullmatch(r"20\d\d\u2011\d\d", row[-1].text) for row in table.rows)
+
+
 def test_comparison__differences_are_taken_from_the_first(reports: dict[str, Report]) -> None:
     table = next(t for t in tables(reports["en"], "comparison") if t.head[1] == "P50")
     base, oslo = table.rows
@@ -148,6 +155,15 @@ def test_ungated__three_lines_have_a_report_too() -> None:
     idents = [one.ident for one in told.sections]
     assert idents == ["summary", "ladder", "s-curve", "tornado", "claims", "ledger", "method", "provenance"]
     assert "Three lines" in html(told)
+
+
+@pytest.mark.parametrize("draws", [1, 2])
+def test_few_draws__make_a_report_with_unknown_errors(draws: int) -> None:
+    result = simulate(load(CONFIGS / "minimal.yaml"), draws=draws, seed=1)
+    told = build(result, again(result), asked("en"))
+    lead = next(p for p in section(told, "summary").blocks[0].parts if isinstance(p, Text))
+    assert "±\u00a0?" in lead.paragraphs[0]
+    assert "Too few draws" in texts(told, "tornado", "baseline")
 
 
 def test_nobody_commits__is_said_and_nothing_breaks() -> None:

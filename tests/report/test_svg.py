@@ -18,6 +18,7 @@ from aksonsim.report.svg import Drawing, Scale, ticks
         (0, 9000, 6, [0, 2000, 4000, 6000, 8000]),
         (-130, 90, 5, [-100, -50, 0, 50]),
         (8213, 8987, 4, [8400, 8600, 8800]),
+        (7, 7, 4, [7]),
     ],
 )
 def test_ticks__are_round_and_inside(low: float, high: float, most: int, expected: list[float]) -> None:
@@ -27,6 +28,7 @@ def test_ticks__are_round_and_inside(low: float, high: float, most: int, expecte
 def test_scale__maps_ends_to_ends() -> None:
     scale = Scale(10, 20, 100, 0)
     assert [scale(10), scale(15), scale(20)] == [100, 50, 0]
+    assert Scale(3, 3, 0, 10)(3) == 5
 
 
 def test_drawing__escapes_every_text() -> None:

@@ -19,7 +19,7 @@ from aksonsim.studies.report import Again
 
 PAGE = (
     *("report", "skip", "contents", "choose", "table_of_figure", "scroll", "no_script", "foot"),
-    *("find", "find_hint", "found"),
+    *("find", "find_hint", "found", "better", "worse"),
 )
 """Words that the page itself takes."""
 SECTIONS: dict[str, Callable[[Context, str], Block | None]] = {
@@ -67,7 +67,11 @@ def build(ds: xr.Dataset, again: Again, asked: Asked) -> Report:
     for ident, write in SECTIONS.items():
         blocks = tuple(block for name in ctx.names if (block := write(ctx, name)) is not None)
         sections.append((ident, blocks))
-    compared = (comparison(ctx),) if asked.compared and len(ctx.names) > 1 else ()
+    compared: tuple[Block, ...] = ()
+    if asked.compared and len(ctx.names) > 1:
+        glance, whole = comparison(ctx)
+        compared = (whole,)
+        sections[0] = (sections[0][0], (*sections[0][1], glance))
     sections += [
         ("comparison", compared),
         ("claims", (explain.claims(ctx),)),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.columns import Column, check, from_results
 from aksonsim.analysis.comparison import losses, same_worlds
-from aksonsim.analysis.joint import Promises, joint
+from aksonsim.analysis.joint import Promises, finish_name, joint
 from aksonsim.analysis.measures import side_by_side
+from aksonsim.analysis.stated import month_date
 from aksonsim.report import charts
 from aksonsim.report.context import Context
-from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, table
+from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table
 from aksonsim.report.numbers import FIXED, figure, number, percent, share, signed
 from aksonsim.report.sentences import sentence
 
@@ -22,14 +24,18 @@ COST = (
     *("cost_p50", "cost_p85", "cost_frame"),
     *("cost_payer[state]_mean", "cost_payer[municipal]_mean", "cost_payer[municipal]_p85"),
 )
+GLANCE = (
+    *("cost_p85", "cost_payer[state]_mean", "cost_payer[municipal]_mean"),
+    *("price_p50", "gate_on_time", "live_p50"),
+)
 REST = ("gate_on_time", "gate_stopped", "live_p50", "price_p50", "npv_mean_all")
 PROMISES = ("frame", "on_time", "live", "frame_and_gate", "together")
 LIVE, YEAR = 0.85, 2030
 """What is promised where the scenario states no goal."""
 
 
-def comparison(ctx: Context) -> Block:
-    """Tell what each scenario changes."""
+def comparison(ctx: Context) -> tuple[Block, Block]:
+    """Tell what each scenario changes: at a glance, for the summary, and in full."""
     columns = from_results([("", ctx.ds)])
     check(columns)
     base = columns[0]
@@ -40,16 +46,36 @@ def comparison(ctx: Context) -> Block:
         parts.append(spread)
     parts.append(_curves(ctx, columns))
     note = ctx.word("compare_note", base=ctx.scenario(base.name), year=goal[1])
-    for keys, caption in ((COST, "compare_cost"), (REST, "compare_rest")):
-        shown = [key for key in keys if key in measures]
-        if shown:
-            parts.append(_measures(ctx, columns, [measures[key] for key in shown], caption, note, goal[1]))
+    glance = _finished(ctx, columns, _measures(ctx, columns, _held(measures, GLANCE), ctx.word("glance"), goal[1]))
+    gated = any(column.passed is not None for column in columns)
+    for keys, caption in ((COST, "compare_cost" if gated else "compare_cost_all"), (REST, "compare_rest")):
+        if shown := _held(measures, keys):
+            parts.append(_measures(ctx, columns, shown, ctx.word(caption, unit=ctx.unit), goal[1]))
+    parts.append(Text((note,), "note"))
     parts.append(_worlds(ctx, columns, base))
     if "cost_frame" in measures:
         frame = measures["cost_frame"]["scenarios"].get(base.name)
         if frame and (promises := _promises(ctx, columns, base, Promises(frame["value"], *goal))):
             parts.append(promises)
-    return Block("", tuple(parts))
+    return Block("", (glance, Text((f"{ctx.unit}. {note}",), "note"))), Block("", tuple(parts))
+
+
+def _held(measures: dict[str, Json], keys: tuple[str, ...]) -> list[Json]:
+    return [measures[key] for key in keys if key in measures]
+
+
+def _finished(ctx: Context, columns: tuple[Column, ...], told: Table) -> Table:
+    """Return a table with a column more: the median month in which the work ends, where that is simulated."""
+    months = []
+    for column in columns:
+        found = ctx.told(column.name).get("milestones", {})
+        month = found.get(finish_name(column), {}).get("p50") if found else None
+        # A hyphen that no line breaks at.
+        months.append("–" if month is None else month_date(ctx.ds, month).strftime("%Y\u2011%m"))
+    if set(months) == {"–"}:
+        return told
+    rows = tuple((*row, Cell(month)) for row, month in zip(told.rows, months, strict=True))
+    return replace(told, head=(*told.head, ctx.word("finished")), rows=rows)
 
 
 def _goal(ctx: Context, base: Column) -> tuple[float, int]:
@@ -115,9 +141,7 @@ def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
     return Figure(title, svg, _condition(ctx, columns))
 
 
-def _measures(
-    ctx: Context, columns: tuple[Column, ...], shown: list[Json], caption: str, note: str, year: int
-) -> Table:
+def _measures(ctx: Context, columns: tuple[Column, ...], shown: list[Json], caption: str, year: int) -> Table:
     heads = [ctx.word("scenario_name")]
     heads += [ctx.word(measure["key"], year=year, unit=ctx.currency) for measure in shown]
     rows: list[Row] = []
@@ -127,7 +151,7 @@ def _measures(
             found = measure["scenarios"].get(column.name)
             cells.append(Cell("–") if found is None else _compared(ctx, found, measure))
         rows.append(tuple(cells))
-    return Table(ctx.word(caption, unit=ctx.unit), tuple(heads), tuple(rows), note if caption == "compare_rest" else "")
+    return Table(caption, tuple(heads), tuple(rows))
 
 
 def _compared(ctx: Context, found: Json, measure: Json) -> Cell:

@@ -116,8 +116,8 @@ def s_curve(ctx: Context, name: str) -> Block:
     title = sentence("curve", ctx.lang, p50=ctx.figure(found, "p50"), p85=ctx.figure(found, "p85"), unit=ctx.currency)
     if base is not None:
         chance = percent(found["prob_base"], found["prob_base_ci"], ctx.lang)
-        title = sentence("curve_base", ctx.lang, base=ctx.amount(round(base)), chance=chance, unit=ctx.currency)
-        told_base = f"{ctx.word('base_estimate')}: {ctx.amount(round(base))}"
+        title = sentence("curve_base", ctx.lang, base=ctx.measured(base, None), chance=chance, unit=ctx.currency)
+        told_base = f"{ctx.word('base_estimate')}: {ctx.measured(base, None)}"
         marks.insert(0, charts.Mark(base, found["prob_base"], "orange", told_base))
         rows.append([ctx.word("below_base"), *(_below(ctx, values, of) for _, values, of in parts)])
     alt = f"{title} {'; '.join(mark.told for mark in marks)}"

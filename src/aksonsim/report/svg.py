@@ -22,7 +22,7 @@ Points = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A linear map of values ``low..high`` to places ``start..end``."""
+    """A linear map of values ``low..high`` to places ``start..end``; where nothing varies, to the middle."""
 
     low: float
     high: float
@@ -31,11 +31,15 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         """Return the place of a value."""
+        if self.high <= self.low:
+            return 0.5 * (self.start + self.end)
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
 def ticks(low: float, high: float, most: int = 7) -> list[float]:
-    """Return round values from low to high, so many at most."""
+    """Return round values from low to high, so many at most; the value itself where nothing varies."""
+    if high <= low:
+        return [low]
     rough = (high - low) / most
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * s for s in (1, 2, 2.5, 5, 10) if power * s >= rough * (1 - 1e-9))

@@ -120,6 +120,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "find": ("Find your municipality", "Finn din kommune"),
     "find_hint": ("Name, county or number; ae, o and a find æ, ø and å.", "Navn, fylke eller nummer."),
     "found": ("{count} of {all} municipalities", "{count} av {all} kommuner"),
+    "better": ("better", "bedre"),
+    "worse": ("worse", "dårligere"),
     "municipality": ("Municipality", "Kommune"),
     "number": ("No.", "Nr."),
     "county": ("County", "Fylke"),

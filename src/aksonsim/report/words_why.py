@@ -5,9 +5,14 @@ from __future__ import annotations
 WHY: dict[str, tuple[str, str]] = {
     # the scenarios side by side
     "scenario_name": ("Scenario", "Scenario"),
-    "less": ("{difference} from “{base}”", "{difference} fra «{base}»"),
+    "glance": (
+        "The scenarios at a glance: whom each hurts, and when",
+        "Scenarioene kort: hvem hvert av dem rammer, og når",
+    ),
+    "finished": ("Finished, P50", "Ferdig, P50"),
     "points": ("{value} pts", "{value} poeng"),
     "compare_cost": ("Cost given that the gate is passed, {unit}", "Kostnad gitt at terskelen nås, {unit}"),
+    "compare_cost_all": ("Cost, {unit}", "Kostnad, {unit}"),
     "compare_rest": ("Gate, adoption, price and worth", "Terskel, utbredelse, pris og verdi"),
     "compare_note": (
         "Small print: the difference from “{base}” on the same draws. Blue: better; orange: worse; uncoloured: the "
