@@ -24,6 +24,7 @@ html_theme_options = {
     "fixed_sidebar": False,
     "page_width": "1100px",
     "sidebar_width": "250px",
+    "code_font_size": "0.8em",
     "font_family": "Georgia, 'Times New Roman', serif",
 }
 html_show_copyright = False

@@ -18,7 +18,8 @@ _SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 def public_names(_: str = "") -> str:
     """Return what ``import aksonsim`` offers."""
     home = aksonsim._HOME
-    return "\n\n".join(named(home[name], name) for name in aksonsim.__all__ if name in home)
+    functions_first = sorted(home, key=lambda name: (name[0].isupper(), name.endswith("Error"), name))
+    return "\n\n".join(named(home[name], name) for name in functions_first)
 
 
 def named(module: str, wanted: str) -> str:
