@@ -20,7 +20,7 @@ from aksonsim.engine.block import Block
 from aksonsim.engine.layout import layout
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.record import Recorder
-from aksonsim.engine.run import BLOCK, allocate, simulate_plans
+from aksonsim.engine.run import LEAST_BLOCK, allocate, simulate_plans
 from aksonsim.sampling.jit import kernel
 from aksonsim.sampling.streams import fill_uniform, fill_uniform32
 
@@ -104,7 +104,7 @@ def _timed(function: Callable[..., Any], label: str, times: dict[str, list[float
 
 def stages(plan: Plan, blocks: int = 100) -> dict[str, float]:
     """Time each kernel of a block on one thread; ``block, all`` is the whole of it and ``record`` its writing."""
-    lanes, labels = BLOCK, layout([plan])
+    lanes, labels = LEAST_BLOCK, layout([plan])
     arrays = allocate([plan], labels, "standard", lanes)
     recorder = Recorder(plan, labels, "standard", {name: array[0] for name, array in arrays.items()})
     worker = Block(plan, lanes)
@@ -157,10 +157,10 @@ def run_floor(
     target = np.zeros((draws, size))
 
     def work(thread: int) -> None:
-        out, out32 = np.empty((doubles, BLOCK)), np.empty((singles, BLOCK), np.float32)
-        result = np.ones((BLOCK, size))
-        for first in range(thread * BLOCK, draws, threads * BLOCK):
+        out, out32 = np.empty((doubles, LEAST_BLOCK)), np.empty((singles, LEAST_BLOCK), np.float32)
+        result = np.ones((LEAST_BLOCK, size))
+        for first in range(thread * LEAST_BLOCK, draws, threads * LEAST_BLOCK):
             _draw_floor(doubles, singles, first, out, out32)
-            target[first : first + BLOCK] = result[: min(BLOCK, draws - first)]
+            target[first : first + LEAST_BLOCK] = result[: min(LEAST_BLOCK, draws - first)]
 
     return lambda: list(pool.map(work, range(threads))), doubles, singles, 8 * size

@@ -121,7 +121,7 @@ def _stages(plan: Plan) -> list[str]:
     rest = whole - sum(times.values())
     ordered = sorted(times.items(), key=lambda item: -item[1])
     return [
-        "## Stages (1 thread, block of 256)",
+        f"## Stages (1 thread, block of {measure.LEAST_BLOCK})",
         "",
         "| kernel | µs a draw | share of a block |",
         "|---|---|---|",

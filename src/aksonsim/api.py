@@ -63,7 +63,7 @@ def simulate(
     >>> ds.sizes["draw"]
     1000
     """
-    from aksonsim.engine.run import BLOCK, simulate_plans
+    from aksonsim.engine.run import simulate_plans
 
     scenarios = [scenario] if isinstance(scenario, Scenario) else list(scenario)
     return simulate_plans(
@@ -73,7 +73,7 @@ def simulate(
         method=method,
         keep=keep,
         threads=threads if threads is not None else available_threads(),
-        block=block if block is not None else BLOCK,
+        block=block,
         progress=progress,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -130,3 +131,24 @@ def test_with_error__rounds_the_error_up(value: float, half: float, texts: tuple
 )
 def test_exact__shows_whole_thousands_and_small_numbers_in_full(value: float, text: str) -> None:
     assert pc.exact(value) == text
+
+
+LAWS: dict[str, Callable[[np.random.Generator, int], np.ndarray]] = {
+    "lognormal": lambda g, n: g.lognormal(size=n),
+    "heavy tail": lambda g, n: g.pareto(1.1, n),
+    "single precision": lambda g, n: g.normal(size=n).astype(np.float32),
+    "few values": lambda g, n: g.integers(0, 5, n).astype(float),
+    "piled up at a cap": lambda g, n: np.minimum(g.normal(10, 1, n), 10.2),
+    "one value": lambda g, n: np.ones(n),
+    "two far apart": lambda g, n: np.where(g.random(n) < 0.5, -1e300, 1e300),
+    "infinite": lambda g, n: np.append(g.random(n - 1), np.inf),
+}
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+@pytest.mark.parametrize("n", [1, 2, 999, pc.MANY, 3 * pc.CHUNK + 17, 131_072])
+def test_order_statistics__are_those_of_a_sort(law: Callable[[np.random.Generator, int], np.ndarray], n: int) -> None:
+    x = law(np.random.default_rng(n), n)
+    ranks = sorted({0, n // 10, n // 2, min(n // 2 + 1, n - 1), int(0.85 * n), max(n - 2, 0), n - 1})
+    found = pc.order_statistics(x, ranks)
+    assert np.array_equal(found, np.sort(x)[ranks])

@@ -7,7 +7,7 @@ A percentile is the inverse of the empirical distribution function, interpolated
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -134,6 +134,13 @@ class Wanted:
         return Selected(found, intervals)
 
 
+BINS = 4096
+CHUNK = 16_384
+"""Draws counted at a time: what is in between stays in cache."""
+MANY = 50_000
+"""Draws from which counting pays."""
+
+
 def select(x: Values, wanted: Wanted) -> Selected:
     """Return several percentiles and intervals from one selection.
 
@@ -144,8 +151,41 @@ def select(x: Values, wanted: Wanted) -> Selected:
     wanted
         What is wanted of them.
     """
-    ranked = np.partition(x, sorted(wanted.ranks(x.size)))
-    return wanted.read(x.size, lambda rank: float(ranked[rank]))
+    ranks = sorted(wanted.ranks(x.size))
+    found = dict(zip(ranks, order_statistics(x, ranks).tolist(), strict=True))
+    return wanted.read(x.size, found.__getitem__)
+
+
+def order_statistics(x: Values, ranks: Sequence[int]) -> Values:
+    """Return the order statistics of draws at rising zero-based ranks, exactly.
+
+    Draws are counted in bins and only those of the bins that hold a rank are sorted: three times as fast as a partition
+    at many ranks. Rounding keeps the order of draws, so a bin holds whole stretches of it.
+    """
+    some = np.sort(x[:: max(x.size // 1000, 1)])
+    low, high = float(some[some.size // 100]), float(some[-1 - some.size // 100])  # inside the tails
+    if x.size < MANY or not 0 < high - low < math.inf:
+        return np.partition(x, ranks)[ranks]
+    scale = BINS / (high - low)
+    parts = [x[first : first + CHUNK] for first in range(0, x.size, CHUNK)]
+
+    def bins(part: Values) -> npt.NDArray[np.intp]:
+        found: npt.NDArray[np.intp] = np.clip((part - low) * scale + 1, 0, BINS + 1).astype(np.intp)
+        return found
+
+    counts = np.zeros(BINS + 2, np.intp)
+    for part in parts:
+        counts += np.bincount(bins(part), minlength=BINS + 2)
+    below = np.cumsum(counts)
+    holding = np.searchsorted(below, ranks, side="right")
+    wanted = np.zeros(below.size, dtype=np.bool_)
+    wanted[holding] = True
+    if counts[wanted].sum() > x.size // 4:  # draws pile up at single values
+        return np.partition(x, ranks)[ranks]
+    some = np.sort(np.concatenate([part[wanted[bins(part)]] for part in parts]))
+    before = np.concatenate([[0], np.cumsum(np.where(wanted, counts, 0))])[holding]
+    chosen: Values = some[before + (np.asarray(ranks) - (below - counts)[holding])]
+    return chosen
 
 
 def select_with_zeros(x: Values, zeros: int, wanted: Wanted) -> tuple[Selected, Selected]:

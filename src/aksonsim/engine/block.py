@@ -105,6 +105,12 @@ class Block:
             if p.uptake is not None:
                 self._people(p.uptake, m)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays that go through the kernels."""
+        state = self.state if self.plan.uptake is not None else ()
+        return sum(array.nbytes for array in (*self.arrays.values(), *state))
+
     def _people(self, uptake: UptakePlan, municipalities: int) -> None:
         """Make the arrays of the council rounds."""
         b, rounds, counties = self.lanes, len(uptake.dates), uptake.council.county_row.size

@@ -22,9 +22,11 @@ from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.errors import AksonsimError
 from aksonsim.sampling.jit import assert_reproducible
 
-BLOCK = 528
-"""Draws that go through the kernels together: fewer calls against a fuller cache; 256 to 1040 measured alike. Not 512:
-rows 4 kB apart share one set of the nearest cache, and turning them draws first took four times as long."""
+LEAST_BLOCK, MOST_BLOCK = 528, 8208
+"""Draws that go through the kernels together: fewer calls against a fuller cache. Not 512 or 8192: rows a multiple of
+4 kB apart share one set of the nearest cache, and turning them draws first took four times as long."""
+BLOCK_BYTES = 4_000_000
+"""A small model has its blocks enlarged up to this, because there the calls are what takes time."""
 
 Progress = Callable[[int], None]
 
@@ -37,13 +39,13 @@ def simulate_plans(
     method: str = "mc",
     keep: Keep = "standard",
     threads: int = 1,
-    block: int = BLOCK,
+    block: int | None = None,
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Run every plan for the same draws and return one Dataset (dims scenario, draw first).
 
-    Neither ``threads`` nor ``block`` changes a bit of the result. ``progress`` is told the draws done since its
-    last call, from the calling thread.
+    Neither ``threads`` nor ``block`` (by default `block_size`) changes a bit of the result. ``progress`` is told the
+    draws done since its last call, from the calling thread.
 
     Raises AksonsimError for arguments that make no sense and for a result larger than the machine's memory,
     RuntimeError where numba was imported in a way that makes bits depend on the place in a block.
@@ -52,7 +54,7 @@ def simulate_plans(
         raise AksonsimError(f"draws must be 1 or more, not {draws}")
     if threads < 1:
         raise AksonsimError(f"threads must be 1 or more, not {threads}")
-    if block < 4 or block % 4:
+    if block is not None and (block < 4 or block % 4):
         raise AksonsimError(f"block must be a positive multiple of 4, not {block}")
     if keep not in KEEP_LEVELS:
         raise AksonsimError(f"keep must be one of {', '.join(KEEP_LEVELS)}, not {keep}")
@@ -62,8 +64,17 @@ def simulate_plans(
     tallies: list[Tally | None] = []
     for s, plan in enumerate(plans):
         targets = {name: array[s] for name, array in arrays.items()}
-        tallies.append(_run_plan(plan, Recorder(plan, labels, keep, targets), draws, threads, block, progress))
+        recorder = Recorder(plan, labels, keep, targets)
+        tallies.append(_run_plan(plan, recorder, draws, threads, block or block_size(plan), progress))
     return assemble(plans, labels, arrays, tallies, draws=draws, seed=seed, method=method, keep=keep)
+
+
+def block_size(plan: Plan) -> int:
+    """Return how many draws go through the kernels together: a multiple of 16 from `LEAST_BLOCK` to `MOST_BLOCK`."""
+    a_draw = Block(plan, 4).nbytes / 4
+    fits = int(BLOCK_BYTES / a_draw) // 16 * 16
+    size = min(max(fits, LEAST_BLOCK), MOST_BLOCK)
+    return size + 16 if size % 512 == 0 else size
 
 
 def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> dict[str, NDArray[Any]]:

@@ -52,7 +52,7 @@ class Scenario(Stated):
     price_year: Annotated[int, Strict(), Field(ge=1900, le=2200)]
     start: Date = dt.date(2021, 1, 1)
     horizon: Annotated[int, Strict(), Field(ge=1900, le=2300)] | None = None
-    """Last year of the time axis; by default 19 years after the first."""
+    """Last year of the time axis; by default 19 years after the first, or the first where nothing has a date."""
     unspecified: Share = 0.0
     """Unspecified allowance (uspesifisert) on payable lines."""
     sources: dict[Identifier, Source] = {}
@@ -79,7 +79,10 @@ class Scenario(Stated):
     @property
     def last_year(self) -> int:
         """Last year of the time axis."""
-        return self.horizon if self.horizon is not None else self.start.year + 19
+        if self.horizon is not None:
+            return self.horizon
+        dated = bool(self.activities) or self.uptake is not None or self.benefits is not None
+        return self.start.year + 19 if dated else self.start.year
 
     def match(self, pattern: str) -> tuple[str, ...]:
         """Return the ids of the elements that a pattern, an element id or a programme id stands for, in file order."""

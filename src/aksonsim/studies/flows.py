@@ -15,7 +15,7 @@ from aksonsim.analysis.stated import Mask
 from aksonsim.engine.block import Block
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import BenefitPlan, Present, adoption_curve, base_investment
-from aksonsim.engine.run import BLOCK
+from aksonsim.engine.run import LEAST_BLOCK
 from aksonsim.model.benefits import BenefitItem
 
 Array = npt.NDArray[np.float64]
@@ -118,8 +118,8 @@ def _drawn(plan: Plan, benefits: BenefitPlan, draws: int) -> Array:
     table = np.zeros((len(KINDS), benefits.years.size, draws))
     shapes = _shapes(benefits)
     worker: Block | None = None
-    for first in range(0, draws, BLOCK):
-        count = min(BLOCK, draws - first)
+    for first in range(0, draws, LEAST_BLOCK):
+        count = min(LEAST_BLOCK, draws - first)
         if worker is None or worker.lanes != count:
             worker = Block(plan, count)
         worker.run(first)

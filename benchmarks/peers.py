@@ -1,0 +1,190 @@
+"""Case (a), against the peers: seven triangular costs, Gaussian copula with rho 0.3, the total's P50 and P85.
+
+    python benchmarks/peers.py               # in an environment that also has openturns, chaospy, monaco, probabilit
+    python benchmarks/peers.py --draws 100000
+
+Every peer is asked in its own idiom for the same two percentiles of the same sum; aksonsim through its public
+``simulate`` and ``summary``, which also gives means, intervals and the rest of the summary. Peers that are not there
+are left out. Figures are medians of warm repeats, the subjects in turn. A peer whose percentiles lie more than four
+standard errors from ours ends the run with exit code 1: a fast answer to another question is no answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from statistics import median
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+
+COSTS = tuple((80.0 + 10 * k, 100.0 + 12 * k, 160.0 + 20 * k) for k in range(7))
+"""Minimum, mode and maximum."""
+RHO = 0.3
+AT = (0.5, 0.85)
+REPEATS = 7
+
+Answer = tuple[float, float]
+
+
+def correlation() -> np.ndarray:
+    """Return the correlation matrix of the copula."""
+    matrix = np.full((len(COSTS), len(COSTS)), RHO)
+    np.fill_diagonal(matrix, 1.0)
+    return matrix
+
+
+def percentiles(total: np.ndarray) -> Answer:
+    """Return P50 and P85 as NumPy gives them."""
+    low, high = np.quantile(total, AT)
+    return float(low), float(high)
+
+
+def of_aksonsim(draws: int, threads: int) -> Callable[[int], Answer]:
+    """Return aksonsim's answer by seed; the scenario is validated beforehand, tables and kernels are warm."""
+    import aksonsim
+    from aksonsim.model.scenario import Scenario
+
+    ids = [f"c{k}" for k in range(len(COSTS))]
+    costs = [
+        {"id": name, "estimate": {"min": a, "mode": m, "max": b, "shape": "triangular"}}
+        for name, (a, m, b) in zip(ids, COSTS, strict=True)
+    ]
+    case = {"schema": 1, "title": "Seven", "price_year": 2019, "costs": costs}
+    scenario = Scenario.model_validate(case | {"correlations": [{"group": ids, "rho": RHO}]})
+
+    def answer(seed: int) -> Answer:
+        ds = aksonsim.simulate(scenario, draws=draws, seed=seed, keep="totals", threads=threads)
+        found = aksonsim.summary(ds)["cost"].sel(scenario=scenario.name, item="total", condition="all")
+        return float(found.sel(statistic="p50")), float(found.sel(statistic="p85"))
+
+    return answer
+
+
+def of_openturns(draws: int) -> Callable[[int], Answer]:
+    """Return OpenTURNS' answer by seed."""
+    import openturns as ot
+
+    matrix = ot.CorrelationMatrix(correlation().tolist())
+    law = ot.JointDistribution([ot.Triangular(*cost) for cost in COSTS], ot.NormalCopula(matrix))
+
+    def answer(seed: int) -> Answer:
+        ot.RandomGenerator.SetSeed(seed)
+        return percentiles(np.asarray(law.getSample(draws)).sum(axis=1))
+
+    return answer
+
+
+def of_scipy(draws: int) -> Callable[[int], Answer]:
+    """Return SciPy's answer by seed: correlated normals, their cdf, each law's quantiles."""
+    from scipy import special, stats
+
+    factor = np.linalg.cholesky(correlation())
+    laws = [stats.triang((m - a) / (b - a), loc=a, scale=b - a) for a, m, b in COSTS]
+
+    def answer(seed: int) -> Answer:
+        z = np.random.default_rng(seed).standard_normal((draws, len(COSTS))) @ factor.T
+        return percentiles(sum(law.ppf(special.ndtr(z[:, k])) for k, law in enumerate(laws)))
+
+    return answer
+
+
+def of_numpy(draws: int) -> Callable[[int], Answer]:
+    """Return a careful NumPy user's answer: one common factor, quantiles from a table in z, chunks in cache."""
+    from scipy import special, stats
+
+    grid = np.linspace(-6.0, 6.0, 4097)
+    tables = [
+        stats.triang.ppf(special.ndtr(grid), (m - a) / (b - a), loc=a, scale=b - a).astype(float) for a, m, b in COSTS
+    ]
+    common, own, chunk = math.sqrt(RHO), math.sqrt(1 - RHO), 8192
+
+    def answer(seed: int) -> Answer:
+        stream = np.random.Generator(np.random.SFC64(seed))
+        total = np.empty(draws)
+        for first in range(0, draws, chunk):
+            here = total[first : first + chunk]
+            factor = common * stream.standard_normal(here.size)
+            here[:] = 0.0
+            for table in tables:
+                here += np.interp(factor + own * stream.standard_normal(here.size), grid, table)
+        low, high = np.partition(total, [round(p * (draws - 1)) for p in AT])[[round(p * (draws - 1)) for p in AT]]
+        return float(low), float(high)
+
+    return answer
+
+
+def of_chaospy(draws: int) -> Callable[[int], Answer]:
+    """Return chaospy's answer by seed."""
+    import chaospy
+
+    law = chaospy.Nataf(chaospy.J(*[chaospy.Triangle(*cost) for cost in COSTS]), correlation())
+    return lambda seed: percentiles(np.asarray(law.sample(draws, seed=seed)).sum(axis=0))
+
+
+def of_probabilit(draws: int) -> Callable[[int], Answer]:
+    """Return probabilit's answer by seed; its correlation is induced among ranks of a sample."""
+    from probabilit.modeling import Distribution
+
+    def answer(seed: int) -> Answer:
+        parts = [Distribution("triang", (m - a) / (b - a), loc=a, scale=b - a) for a, m, b in COSTS]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return percentiles(total.correlate(*parts, corr_mat=correlation()).sample(draws, random_state=seed))
+
+    return answer
+
+
+def subjects(draws: int) -> Iterator[tuple[str, Callable[[int], Answer]]]:
+    """Yield everybody who is installed, ourselves first."""
+    yield "aksonsim, 2 threads", of_aksonsim(draws, 2)
+    yield "aksonsim, 1 thread", of_aksonsim(draws, 1)
+    yield "NumPy, tuned", of_numpy(draws)
+    yield "SciPy", of_scipy(draws)
+    for name, make in (("openturns", of_openturns), ("chaospy", of_chaospy), ("probabilit", of_probabilit)):
+        if find_spec(name):
+            yield name, make(draws)
+        else:
+            print(f"{name} is not installed", file=sys.stderr)
+
+
+def main() -> int:
+    """Time everybody in turn and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--draws", type=int, default=1_000_000)
+    draws: int = parser.parse_args().draws
+    who = dict(subjects(draws))
+    times: dict[str, list[float]] = {name: [] for name in who}
+    answers: dict[str, Answer] = {name: answer(1) for name, answer in who.items()}
+    for repeat in range(REPEATS):
+        for name, answer in who.items():
+            began = time.perf_counter()
+            answers[name] = answer(repeat)
+            times[name].append(time.perf_counter() - began)
+    ours = median(times["aksonsim, 2 threads"])
+    reference = answers["aksonsim, 2 threads"]
+    # The total is close to normal here: standard error of a percentile = sqrt(p (1 - p) / n) / density.
+    spread = (reference[1] - reference[0]) / 1.0364
+    errors = [
+        spread * math.sqrt(p * (1 - p) / draws) * math.sqrt(2 * math.pi) * math.exp(z * z / 2)
+        for p, z in zip(AT, (0.0, 1.0364), strict=True)
+    ]
+    agrees = True
+    print(f"| {draws:,} draws | ms | times ours | P50 | P85 |\n|---|---|---|---|---|")
+    for name, taken in times.items():
+        away = max(abs(a - b) / (math.sqrt(2) * e) for a, b, e in zip(answers[name], reference, errors, strict=True))
+        agrees &= away < 4
+        low, high = answers[name]
+        print(f"| {name} | {1e3 * median(taken):.0f} | {median(taken) / ours:.1f} | {low:.1f} | {high:.1f} |")
+    return 0 if agrees else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
