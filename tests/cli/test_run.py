@@ -113,8 +113,8 @@ def test_run__keep_chooses_the_variables(folder: Path) -> None:
 
 
 def test_run__compressed_holds_the_same_numbers(folder: Path) -> None:
-    assert run("small.yaml", "-n", "2000", "-q", "-o", "plain.nc") == 0
-    assert run("small.yaml", "-n", "2000", "--compress", "-q", "-o", "small.nc") == 0
+    assert run("small.yaml", "-n", "20000", "-q", "-o", "plain.nc") == 0
+    assert run("small.yaml", "-n", "20000", "--compress", "-q", "-o", "small.nc") == 0
     assert (folder / "small.nc").stat().st_size < (folder / "plain.nc").stat().st_size
     assert read("small.nc").identical(read("plain.nc"))
 

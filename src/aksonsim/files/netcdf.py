@@ -26,7 +26,9 @@ def write(dataset: xr.Dataset, path: str | Path, *, compress: bool = False) -> N
     try:
         with replacing(path) as temporary:
             _reserve(temporary, _bytes(dataset))
-            _fill(dataset, temporary, {"compression": "gzip", "compression_opts": 1} if compress else {})
+            _fill(
+                dataset, temporary, {"compression": "gzip", "compression_opts": 1, "shuffle": True} if compress else {}
+            )
     except OSError as error:
         why = (error.strerror or str(error)).partition(" (")[0]  # HDF5 adds times, paths and addresses in brackets
         raise ResultError(f"{path}: cannot be written: {why}") from error
@@ -48,7 +50,7 @@ def _fill(dataset: xr.Dataset, file: Path, filters: dict[str, Any]) -> None:
                 tuple(map(str, variable.dims)),
                 h5py.string_dtype() if text else variable.dtype,
                 fillvalue=variable.dtype.type(np.nan) if number else None,
-                **(filters if name in dataset.data_vars and variable.ndim else {}),
+                **(filters if name in dataset.data_vars and "draw" in variable.dims else {}),
             )
             written.attrs.update(variable.attrs)
             beside = sorted(str(key) for key in others if set(dataset[key].dims) <= set(variable.dims))
