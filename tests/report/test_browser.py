@@ -102,7 +102,8 @@ def test_sort__by_inhabitants_and_by_name(opened: Page) -> None:
 
 
 def test_scenario__choice_changes_the_numbers(opened: Page) -> None:
-    lead = "[...document.querySelectorAll('#summary .block[data-scenario]')].filter((b) => !b.hidden).map((b) => b.innerText)"
+    lead = "[...document.querySelectorAll('#summary .block[data-scenario]')]"
+    lead += ".filter((b) => !b.hidden).map((b) => b.innerText)"
     before = opened.run(lead)
     opened.run(
         "(() => { const s = document.getElementById('scenario'); s.value = 'oslo_outside';"
@@ -117,9 +118,8 @@ def test_scenario__choice_changes_the_numbers(opened: Page) -> None:
 
 
 def test_values__show_under_the_pointer_without_a_script(opened: Page) -> None:
-    tips = opened.run(
-        "[...document.querySelectorAll('#s-curve .block:not([hidden]) .hit title')].map((t) => t.textContent)"
-    )
+    found = "document.querySelectorAll('#s-curve .block:not([hidden]) .hit title')"
+    tips = opened.run(f"[...{found}].map((tip) => tip.textContent)")
     assert len(tips) == 4 * 99
     assert any(tip.startswith("Samlet, P85: ") for tip in tips)
     under = "(() => { const r = document.querySelector('#gate rect.blue').getBoundingClientRect();"

@@ -97,7 +97,7 @@ def test_summary__scenarios_at_a_glance_say_whom_and_when(reports: dict[str, Rep
 
 
 def test_comparison__differences_are_taken_from_the_first(reports: dict[str, Report]) -> None:
-    table = next(t for t in tables(reports["en"], "comparison") if t.head[1] == "P50")
+    table = next(t for t in tables(reports["en"], "comparison") if "Cost frame" in t.head)
     base, oslo = table.rows
     assert all(cell.below == "" for cell in base)
     assert oslo[1].below.startswith("−")
@@ -119,6 +119,14 @@ def test_every_figure__has_a_title_an_alternative_and_numbers(reports: dict[str,
         assert found is not None
         assert len(found[1]) > 20
         assert len(figure.title) > 20
+
+
+def test_every_figure__has_its_table_or_stands_above_it(reports: dict[str, Report]) -> None:
+    for one in reports["en"].sections:
+        for block in one.blocks:
+            for place, part in enumerate(block.parts):
+                if isinstance(part, Figure) and part.table is None:
+                    assert any(isinstance(after, Table) for after in block.parts[place:]), part.title
 
 
 def test_numbers__norwegian_has_commas_and_firm_spaces(reports: dict[str, Report]) -> None:

@@ -73,6 +73,11 @@ METHOD: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
+def foot(ctx: Context) -> str:
+    """Return what the errors mean."""
+    return ctx.word("foot" if ctx.ds.attrs.get("method", "mc") == "mc" else "foot_design")
+
+
 def method(ctx: Context, compared: bool) -> Block:
     """Tell in short how it is computed, with links to the sections that it is about."""
     found = ctx.found(ctx.names[0])
@@ -82,7 +87,7 @@ def method(ctx: Context, compared: bool) -> Block:
         for row in METHOD
         if row[1] in found and (row[0] != "comparison" or compared)
     )
-    return Block("", (Items("", told), Text((ctx.word("foot"),), "note")))
+    return Block("", (Items("", told), Text((foot(ctx),), "note")))
 
 
 def provenance(ctx: Context, result: str, again: tuple[str, ...]) -> Block:

@@ -30,6 +30,7 @@ GLANCE = (
 )
 REST = ("gate_on_time", "gate_stopped", "live_p50", "price_p50", "npv_mean_all")
 PROMISES = ("frame", "on_time", "live", "frame_and_gate", "together")
+AT = (0.1, 0.25, 0.5, 0.75, 0.85, 0.9)
 LIVE, YEAR = 0.85, 2030
 """What is promised where the scenario states no goal."""
 
@@ -114,7 +115,9 @@ def _spreads(ctx: Context, columns: tuple[Column, ...], measures: dict[str, Json
     )
     alt = f"{title}. {'; '.join(one.tip for one in rows)}"
     svg = charts.spreads(rows, ("P50", "P85"), ctx.amount, alt)
-    return Figure(title, svg, _condition(ctx, columns))
+    heads = [ctx.word("scenario_name"), "P50", "P85"]
+    cells = [[one.label, ctx.measured(one.p50, one.p50_ci), ctx.measured(one.p85, one.p85_ci)] for one in rows]
+    return Figure(title, svg, _condition(ctx, columns), table(ctx.word("spreads_table", unit=ctx.unit), heads, cells))
 
 
 def _condition(ctx: Context, columns: tuple[Column, ...]) -> str:
@@ -127,18 +130,20 @@ def _condition(ctx: Context, columns: tuple[Column, ...]) -> str:
 
 def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
     probability = [i / 100 for i in range(1, 100)]
-    drawn = []
+    drawn, rows = [], []
     for place, column in enumerate(columns):
-        kept = column.sample("cost_total", given_passed=True).kept
-        found = pc.select(kept, pc.Wanted(tuple(probability)))
         label = ctx.scenario(column.name)
+        kept = column.sample("cost_total", given_passed=True).kept
+        found = pc.select(kept, pc.Wanted(tuple(probability), AT))
+        rows.append([label, *(ctx.measured(found.percentiles[p], found.intervals[p]) for p in AT)])
         look = charts.SERIES[place % len(charts.SERIES)]
         drawn.append(charts.Curve(label, look, [found.percentiles[p] for p in probability]))
     title = sentence("comparison_curves", ctx.lang)
     axes = ctx.word("cost_axis", unit=ctx.unit), ctx.word("not_exceeded")
     alt = f"{title}: {'; '.join(curve.label for curve in drawn)}"
     svg = charts.curves(drawn, (), probability, (ctx.amount, ctx.percents), axes, alt)
-    return Figure(title, svg, _condition(ctx, columns))
+    heads = [ctx.word("scenario_name"), *(f"P{100 * p:.0f}" for p in AT)]
+    return Figure(title, svg, _condition(ctx, columns), table(ctx.word("curve_table", unit=ctx.unit), heads, rows))
 
 
 def _measures(ctx: Context, columns: tuple[Column, ...], shown: list[Json], caption: str, year: int) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -80,11 +81,16 @@ def _uptake(ctx: Context, name: str, committed: Any) -> Figure:
             deadline = float(dt.date.fromisoformat(rule["deadline"]).toordinal())
             legend.append(("line", "deadline", ctx.word("deadline", date=date(rule["deadline"], ctx.lang))))
     time = charts.Time([(float(dt.date(year, 1, 1).toordinal()), str(year)) for year in years], deadline)
-    svg = charts.fans(panels, time, legend, ctx.percents, f"{title}.")
+    svg = charts.fans(panels, time, legend, ctx.percents, f"{title}. {_last(panels)}")
     rows = [[date(iso, ctx.lang), *(column[k] for column in columns)] for k, iso in enumerate(rounds)]
     heads = [ctx.word("round"), *(f"{_basis(ctx, basis)}: P50 (P10–P90)" for basis in names)]
     note = ctx.word("stopped_too" if rule else "everything", draws=number(committed.shape[0], ctx.lang))
     return Figure(title, svg, f"{capital(note)}.", table(ctx.word("uptake_table"), heads, rows))
+
+
+def _last(panels: Sequence[charts.Panel]) -> str:
+    """Return where each fan ends, in words."""
+    return "; ".join(f"{panel.title}, {panel.tips[-1]}" for panel in panels)
 
 
 def _definite(ctx: Context, basis: str) -> str:
@@ -124,7 +130,7 @@ def adoption(ctx: Context, name: str) -> Block | None:
     if targets:
         legend.append(("dot", "vermilion ring", ctx.word("goal")))
     time = charts.Time([(float(year), year) for year in years])
-    svg = charts.fans(panels, time, legend, ctx.percents, f"{title}.")
+    svg = charts.fans(panels, time, legend, ctx.percents, f"{title}. {_last(panels)}")
     rows = [[year, *(column[k] for column in columns)] for k, year in enumerate(years)]
     heads = [ctx.word("year"), *(f"{_basis(ctx, measure)}: P50 (P10–P90)" for measure in found)]
     parts: list[Part] = [Figure(title, svg, f"{ctx.condition(name)}.", table(ctx.word("adoption_table"), heads, rows))]
@@ -240,4 +246,4 @@ def _dots(ctx: Context, keys: list[str], labels: tuple[Any, Any], people: Any, c
     )
     drawn = [(county, places) for _, county, places in rows]
     svg = charts.counties(drawn, ctx.percents, (ctx.word("dots_axis"), ctx.word("dots_legend")), f"{title}.")
-    return Figure(title, svg)
+    return Figure(title, svg, ctx.word("dots_note"))

@@ -105,7 +105,8 @@ class Drawing:
     def legend(self, y: float, entries: Sequence[tuple[str, str, str]], left: float = 8.0) -> float:
         """Add a legend, each entry a shape (``box``, ``line``, ``dot``), a look and a text; return where it ends."""
         x = left
-        for shape, look, text in entries:
+        for shape, look, whole in entries:
+            text = textwrap.shorten(whole, int((self.width - left - 26) / CHARACTER), placeholder="…")
             needed = 26 + CHARACTER * len(text)
             if x > left and x + needed > self.width:
                 x, y = left, y + 19

@@ -26,6 +26,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "± er halve 95 %-intervallet for simuleringen: det flere trekninger ville fjernet. Det sier ingenting om "
         "forutsetningene er riktige.",
     ),
+    "foot_design": (
+        "± is half the 95 % interval of independent draws; the inputs were placed more evenly, so the error is "
+        "smaller. It says nothing about whether the assumptions are right.",
+        "± er halve 95 %-intervallet for uavhengige trekninger; inngangsverdiene er plassert jevnere, så feilen er "
+        "mindre. Det sier ingenting om forutsetningene er riktige.",
+    ),
     "subtitle": ("{currency} in {year} prices · {draws} draws", "{currency} i {year}-kroner · {draws} trekninger"),
     "mnok": ("MNOK", "mill. kroner"),
     "nok": ("NOK", "kroner"),
@@ -142,6 +148,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "sannsynlighetene følger av størrelse, status og fylke.",
     ),
     "dots_legend": ("A municipality; area by inhabitants", "En kommune; areal etter innbyggere"),
+    "dots_note": ("All draws; the table below has the figures.", "Alle trekninger; tabellen under har tallene."),
     "dots_axis": ("Chance to be committed in the end", "Sannsynlighet for å være forpliktet til slutt"),
     # what carries P85
     "input": ("Assumption", "Forutsetning"),

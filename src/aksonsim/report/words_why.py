@@ -23,6 +23,7 @@ WHY: dict[str, tuple[str, str]] = {
         "lavere. {year}: utgangen av året.",
     ),
     "given_short": ("Given that the gate is passed;", "Gitt at terskelen nås;"),
+    "spreads_table": ("P50 and P85 of the total, {unit}", "P50 og P85 for summen, {unit}"),
     "compare_common": ("{draws} common draws; {unit}.", "{draws} felles trekninger; {unit}."),
     "cost_p50": ("P50", "P50"),
     "cost_p85": ("P85", "P85"),
