@@ -60,7 +60,7 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
 @click.option(
     "--keep", type=click.Choice(["totals", "standard", "inputs", "full"]), default="standard", show_default=True
 )
-@click.option("--compress", is_flag=True, help="Compress the result (slower, 10 to 16 % smaller).")
+@click.option("--compress", is_flag=True, help="Compress the result (about half as large).")
 @click.option("--plots", "folder", type=click.Path(path_type=Path), help="Folder for the core pictures.")
 @click.option("--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True, help="Language of pictures.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Result file (.nc).")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,22 +149,36 @@ def _signatories(
         what = f"{total.municipalities} signatories cannot be met: {known.size} are named and {free.size} are free"
         raise ScenarioError([Problem("", where, what)])
     goal = total.inhabitants * people.total - people.inhabitants[known].sum()
-    size = people.inhabitants[free].astype(np.float64)
+    table = _choices(tuple(people.inhabitants[free].tolist()), int(wanted), float(goal))
+    if table is None:
+        what = f"{wanted} of the municipalities not named cannot hold {goal:.0f} inhabitants in expectation"
+        raise ScenarioError([Problem("", where, what)])
+    return free.astype(np.int64), table.copy(), int(wanted)
+
+
+@lru_cache(maxsize=16)
+def _choices(inhabitants: tuple[int, ...], wanted: int, goal: float) -> NDArray[np.float32] | None:
+    """Return the table of choice probabilities whose signatories hold ``goal`` inhabitants in expectation, or None.
+
+    Kept, because scenarios and points of a sweep share it, and solving for the exponent takes longer than the rest of a
+    plan.
+    """
+    size = np.array(inhabitants, dtype=np.float64)
 
     def surplus(exponent: float) -> float:
         chance, _ = choice_table((size / np.median(size)) ** exponent, wanted)
-        return float(chance @ size) - float(goal)
+        return float(chance @ size) - goal
 
     low, high = -3.0, 3.0
-    if wanted in (0, free.size):
+    if wanted in (0, size.size):
         exponent = 0.0
     elif surplus(low) > 0 or surplus(high) < 0:
-        what = f"{wanted} of the municipalities not named cannot hold {goal:.0f} inhabitants in expectation"
-        raise ScenarioError([Problem("", where, what)])
+        return None
     else:
         exponent = _root(surplus, low, high)
-    _, table = choice_table((size / np.median(size)) ** exponent, wanted)
-    return free.astype(np.int64), table.astype(np.float32), int(wanted)
+    _, found = choice_table((size / np.median(size)) ** exponent, wanted)
+    table: NDArray[np.float32] = found.astype(np.float32)
+    return table
 
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
