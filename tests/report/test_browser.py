@@ -172,5 +172,6 @@ def test_paper__heads_are_repeated_and_all_is_unfolded(opened: Page) -> None:
     assert sum("Forpliktet, %" in text for text in told) >= 5
     assert any("Osterøy" in text for text in told)
     assert not any("Finn din kommune" in text for text in told)
+    assert not any("Tallene som tabell" in text for text in told)
     # The ledger, which is folded on the screen.
     assert ".value" in told[-1]

@@ -121,6 +121,14 @@ def test_every_figure__has_a_title_an_alternative_and_numbers(reports: dict[str,
         assert len(figure.title) > 20
 
 
+def test_every_table__has_heads_or_none_at_all(reports: dict[str, Report]) -> None:
+    for one in reports["nb"].sections:
+        for name in ("", "baseline"):
+            for table in tables(reports["nb"], one.ident, name):
+                assert all(table.head) or not any(table.head), table.caption
+                assert {len(row) for row in table.rows} == {len(table.head)}, table.caption
+
+
 def test_every_figure__has_its_table_or_stands_above_it(reports: dict[str, Report]) -> None:
     for one in reports["en"].sections:
         for block in one.blocks:

@@ -112,7 +112,7 @@ def counties(rows: Sequence[tuple[str, Sequence[Place]]], form: Format, words: t
     left = 190.0
     bottom = 32.0 * len(rows) + 4
     picture = Drawing(bottom + 54)
-    across = Scale(0, 1, left, WIDTH - 20)
+    across = Scale(0, 1, left + 12, WIDTH - 20)
     picture.horizontal(across, 4, bottom, form, 5)
     picture.text(WIDTH - 20, bottom + 34, words[0], "end", "axis")
     for i, (county, places) in enumerate(rows):

@@ -217,5 +217,5 @@ def _prices(ctx: Context, told: Json) -> Table | None:
         for key, label in (("price_per_inhabitant", "investment"), ("tariff", "tariff"))
         if "p50" in told.get(key, {})
     ]
-    heads = ["", "P10", "P50", ctx.word("expected"), "P85"]
+    heads = [ctx.word("price"), "P10", "P50", ctx.word("expected"), "P85"]
     return table(ctx.word("prices_table"), heads, rows) if rows else None

@@ -120,6 +120,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Price per inhabitant of municipalities that take part, NOK",
         "Pris per innbygger i kommuner som deltar, kroner",
     ),
+    "price": ("Price", "Pris"),
     "investment": ("Investment", "Investering"),
     "tariff": ("Tariff, a year", "Årlig tjenestepris"),
     # municipalities
