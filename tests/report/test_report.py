@@ -69,6 +69,14 @@ def test_summary__first_sentence_holds_frames_and_chance(
         assert percent(on_time["value"], on_time["ci"], "nb" if chosen == "nb" else "en") in lead.paragraphs[0]
 
 
+def test_summary__a_stop_is_not_all_in_vain(reports: dict[str, Report], result: xr.Dataset) -> None:
+    sunk = summary_json(result)["scenarios"]["baseline"]["stopped"]["sunk"]
+    told = texts(reports["nb"], "summary", "baseline")
+    total, left = (measured(sunk[key]["mean"], sunk[key]["mean_ci"], "nb") for key in ("total", "step1"))
+    assert f"samlet kostnad blir {total}{FIXED}mill." in told.replace(" mill.", f"{FIXED}mill.")
+    assert f"hvorav {left} til «Helhetlig samhandling, steg 1», som fortsetter" in told
+
+
 def test_ladder__table_is_the_ladder(reports: dict[str, Report], result: xr.Dataset) -> None:
     steps = ladder(result, "baseline")["ladders"]
     table = tables(reports["en"], "ladder", "baseline")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from aksonsim.analysis.sensitivity import title_of
+from aksonsim.analysis.information import factor_title
 from aksonsim.analysis.stated import stated as stated_of
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
@@ -49,7 +49,7 @@ def tornado(ctx: Context, name: str) -> Block:
 
 def input_title(ctx: Context, name: str) -> str:
     """Return the title of an input; what it is called in the file where it has none."""
-    return fixed(title_of(ctx.ds, name, ctx.lang))
+    return fixed(factor_title(ctx.ds, name, ctx.lang))
 
 
 def _reach(one: Json, key: str) -> tuple[float, float]:

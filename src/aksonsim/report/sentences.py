@@ -8,14 +8,14 @@ from aksonsim.report.numbers import fixed
 SENTENCES: dict[str, tuple[str, str]] = {
     # the summary, the answer first
     "answer_gated": (
-        "The programme costs {p50} {unit} at P50, the steering frame, and {p85} {unit} at P85, provided that enough "
+        "In total it costs {p50} {unit} at P50, the steering frame, and {p85} {unit} at P85, provided that enough "
         "municipalities commit; the chance that they do so in time is {on_time}.",
-        "Programmet koster {p50} {unit} ved P50, styringsrammen, og {p85} {unit} ved P85, forutsatt at nok kommuner "
+        "Samlet koster det {p50} {unit} ved P50, styringsrammen, og {p85} {unit} ved P85, forutsatt at nok kommuner "
         "forplikter seg; sannsynligheten for at de gjør det i tide, er {on_time}.",
     ),
     "answer": (
-        "The programme costs {p50} {unit} at P50, the steering frame, and {p85} {unit} at P85.",
-        "Programmet koster {p50} {unit} ved P50, styringsrammen, og {p85} {unit} ved P85.",
+        "In total it costs {p50} {unit} at P50, the steering frame, and {p85} {unit} at P85.",
+        "Samlet koster det {p50} {unit} ved P50, styringsrammen, og {p85} {unit} ved P85.",
     ),
     "answer_never": (
         "In no draw do enough municipalities commit: the programme stops, and there is no frame to tell of.",
@@ -24,9 +24,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "gate_rest": (
         "With a chance of {late} the gate is passed only after the deadline, and with {stopped} never: then the "
-        "programme stops, and {sunk} {unit} are spent in vain (expected).",
+        "programme stops, and the total comes to {sunk} {unit} (expected){survivors}.",
         "Med {late} sannsynlighet nås terskelen først etter fristen, og med {stopped} aldri: da stanses programmet, og "
-        "{sunk} {unit} er brukt til ingen nytte (forventet).",
+        "samlet kostnad blir {sunk} {unit} (forventet){survivors}.",
+    ),
+    "survivors": (
+        ", of which {amount} for “{names}”, which goes on",
+        ", hvorav {amount} til «{names}», som fortsetter",
     ),
     "gate_rest_no_stop": (
         "With a chance of {late} the gate is passed only after the deadline; the programme stops in none of the draws.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksonsim.analysis import fans
+from aksonsim.analysis import fans, stated
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Text
 from aksonsim.report.explain import input_title
@@ -39,10 +39,22 @@ def _gate(ctx: Context, name: str) -> str:
         return ""
     gate = ctx.found(name)["gate"]
     late, stopped = (percent(gate[key]["value"], gate[key]["ci"], ctx.lang) for key in ("late", "stopped"))
-    sunk = ctx.found(name).get("stopped", {}).get("sunk", {}).get("total")
-    if sunk is None:
+    sunk = ctx.found(name).get("stopped", {}).get("sunk", {})
+    if "total" not in sunk:
         return sentence("gate_rest_no_stop", ctx.lang, late=late)
-    return sentence("gate_rest", ctx.lang, late=late, stopped=stopped, sunk=ctx.figure(sunk, "mean"), unit=ctx.currency)
+    amount = ctx.figure(sunk["total"], "mean")
+    told = {"late": late, "stopped": stopped, "sunk": amount, "unit": ctx.currency}
+    return sentence("gate_rest", ctx.lang, **told, survivors=_survivors(ctx, name, sunk))
+
+
+def _survivors(ctx: Context, name: str, sunk: Json) -> str:
+    """Return the programme that a stop leaves to go on, and what it costs; empty unless there is just one."""
+    programmes = stated.stated(ctx.ds, name).get("programmes") or ()
+    left = [one["id"] for one in programmes if one.get("survives_stop") and one["id"] in sunk]
+    if len(left) != 1:
+        return ""
+    names = ctx.title("programme", left[0])
+    return sentence("survivors", ctx.lang, amount=ctx.figure(sunk[left[0]], "mean"), names=names)
 
 
 def _payers(ctx: Context, name: str) -> str:
