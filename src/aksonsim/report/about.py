@@ -7,7 +7,7 @@ from typing import Any
 
 from aksonsim.plots.words import LANGS
 from aksonsim.report.context import Context
-from aksonsim.report.document import Block, Items, Part, Text, table
+from aksonsim.report.document import Block, Items, Part, table
 from aksonsim.report.numbers import fixed, number
 
 METHOD: tuple[tuple[str, str, str, str], ...] = (
@@ -73,11 +73,6 @@ METHOD: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def foot(ctx: Context) -> str:
-    """Return what the errors mean."""
-    return ctx.word("foot" if ctx.ds.attrs.get("method", "mc") == "mc" else "foot_design")
-
-
 def method(ctx: Context, compared: bool) -> Block:
     """Tell in short how it is computed, with links to the sections that it is about."""
     found = ctx.found(ctx.names[0])
@@ -87,7 +82,7 @@ def method(ctx: Context, compared: bool) -> Block:
         for row in METHOD
         if row[1] in found and (row[0] != "comparison" or compared)
     )
-    return Block("", (Items("", told), Text((foot(ctx),), "note")))
+    return Block("", (Items("", told),))
 
 
 def provenance(ctx: Context, result: str, again: tuple[str, ...]) -> Block:

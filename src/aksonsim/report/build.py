@@ -10,7 +10,6 @@ import xarray as xr
 from aksonsim.analysis.summary import summary_json
 from aksonsim.plots.words import Lang
 from aksonsim.report import about, cost, explain, people
-from aksonsim.report.about import foot
 from aksonsim.report.compare import comparison
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Report, Section
@@ -93,8 +92,8 @@ def build(ds: xr.Dataset, again: Again, asked: Asked) -> Report:
 
 def _page_word(ctx: Context, key: str) -> str:
     """Return a word of the page; what the script fills in stays as it is."""
-    if key == "foot":
-        return foot(ctx)
+    if key == "foot" and ctx.ds.attrs.get("method", "mc") != "mc":
+        return ctx.word("foot_design")
     return ctx.word(key, count="{count}", all="{all}") if key == "found" else ctx.word(key)
 
 

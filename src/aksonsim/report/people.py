@@ -210,11 +210,11 @@ def municipalities(ctx: Context, name: str) -> Block | None:
     points = 100 * half_width(probability_interval(draws // 2, draws))
     note = ctx.word("municipality_note", points=significant(points, ctx.lang, 2))
     caption = ctx.word("municipality_table", unit=ctx.unit)
-    found = Table(caption, tuple(heads), tuple(rows), note, (1, 2), "search", tuple(keys))
-    told = []
+    found = Table(caption, tuple(heads), tuple(rows), "", (1, 2), "search", tuple(keys))
+    told = [Text((note,), "note")]
     if not np.isnan(p50).all():
         medians = {k: significant(float(np.nanmedian(per[k])), ctx.lang) for k in ("p50", "p85")}
-        told.append(Text((sentence("municipality_cost", ctx.lang, **medians),)))
+        told.insert(0, Text((sentence("municipality_cost", ctx.lang, **medians),)))
     return Block(name, (_dots(ctx, keys, (names, counties), people, committed), *told, found))
 
 
