@@ -31,7 +31,7 @@ def main() -> None:
     import measure
 
     plan = measure.make_plan(FILE, ENGINE_DRAWS)
-    lines = [*_head(), *_speeds(plan), *_stages(plan), *_processes()]
+    lines = [*_head(), *_speeds(plan), *_stages(plan), *_peers(), *_processes()]
     text = "\n".join(lines) + "\n"
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
@@ -129,6 +129,23 @@ def _stages(plan: Plan) -> list[str]:
         f"| Python and NumPy between kernels | {rest:.3f} | {rest / whole:.0%} |",
         f"| **block** | **{whole:.3f}** | |",
         f"| writing the block into the result | {record:.3f} | |",
+        "",
+    ]
+
+
+def _peers() -> list[str]:
+    import peers
+
+    table, agrees = peers.measure(1_000_000)
+    told = "All agree within four standard errors." if agrees else "**They do not agree within four standard errors.**"
+    return [
+        "## Seven triangular costs, Gaussian copula 0.3, P50 and P85 of the sum",
+        "",
+        "Medians, warm, in turn; aksonsim through `simulate` and `summary`. Peers that are not installed are left out.",
+        "",
+        *table,
+        "",
+        told,
         "",
     ]
 
