@@ -171,3 +171,21 @@ def test_large_file__a_damaged_or_unwritable_cache_only_costs_time(cache: Path, 
     cache.rmdir()
     cache.write_text("a file where the folder should be", encoding="utf-8")
     assert read(file) == first
+
+
+@pytest.mark.parametrize(
+    ("escaped", "what"),
+    [
+        ("\\ud800", r":2:7: \\ud800 is half a character; write the character itself"),
+        ("\\UFFFFFFFF", "not valid YAML: Python int too large"),
+    ],
+)
+def test_escape__that_no_text_can_hold_is_refused(tmp_path: Path, escaped: str, what: str) -> None:
+    (tmp_path / "a.yaml").write_text(f'schema: 1\nnote: "{escaped}"\n')
+    with pytest.raises(ScenarioError, match=what):
+        read(tmp_path / "a.yaml")
+
+
+def test_size__a_device_without_end_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="/dev/zero: does not end; at most 20 MB are read"):
+        read("/dev/zero")

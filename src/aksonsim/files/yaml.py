@@ -60,9 +60,12 @@ def read_text(path: str | PathLike[str], max_bytes: int = MAX_BYTES) -> str:
         size = file.stat().st_size
         if size > max_bytes:
             raise fail(fspath(path), f"has {size / 1e6:.0f} MB", f"at most {max_bytes / 1e6:.0f} MB are read")
-        raw = file.read_bytes()
+        with file.open("rb") as opened:
+            raw = opened.read(max_bytes + 1)  # a device has no size, and may have no end
     except FileNotFoundError:
         raise fail(fspath(path), "no such file") from None
+    if len(raw) > max_bytes:
+        raise fail(fspath(path), "does not end", f"at most {max_bytes / 1e6:.0f} MB are read")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -114,7 +117,7 @@ def parse(text: str, name: str, *, places: bool = True) -> Any:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if places and mark is not None else Place(name)
         raise fail(place, f"not valid YAML: {_plainly(error)}") from None
-    except YAMLError as error:
+    except (YAMLError, OverflowError, ValueError) as error:  # the last two: an escape beyond Unicode, digits by the mile
         raise fail(name, f"not valid YAML: {' '.join(str(error).split())}") from None
 
 
@@ -216,6 +219,7 @@ class _Reader:
             if key is None:
                 raise fail(self.place(child), "a key must be a plain name")
             self.count(child, 1)
+            self.printable(child, key)
             here = (*path, key)
             value = self.value(next(self.events), here, depth + 1)
             if key in mapping:
@@ -226,8 +230,15 @@ class _Reader:
             mapping[key] = value
         return mapping
 
+    def printable(self, event: Any, text: str) -> None:
+        """Refuse half a character, which an escape can write and no file can hold."""
+        half = next((c for c in text if "\ud800" <= c <= "\udfff"), None) if not text.isascii() else None
+        if half is not None:
+            raise fail(self.place(event), f"\\u{ord(half):04x} is half a character", "write the character itself")
+
     def scalar(self, event: Any, path: Loc) -> Any:
         text: str = event.value
+        self.printable(event, text)
         if event.style is not None or str(event.tag) in _TEXT_TAGS:  # quoted, a block of text, or said to be text
             return text
         if text in _WORDS:

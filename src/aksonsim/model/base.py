@@ -35,14 +35,22 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 def _date(value: Any) -> Any:
     """Read an ISO date; pydantic itself would also take ``2022`` for seconds since 1970."""
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
+        return _in_reach(value)
     if not isinstance(value, str) or _ISO_DATE.fullmatch(value) is None:
         shown = f"text '{value}'" if isinstance(value, str) else f"{value}"
         raise ValueError(f"must be a date as year-month-day (2022-06-01), not {shown}")
     try:
-        return dt.date.fromisoformat(value)
+        day = dt.date.fromisoformat(value)
     except ValueError:
         raise ValueError(f"{value} is not a day of the calendar") from None
+    return _in_reach(day)
+
+
+def _in_reach(day: dt.date) -> dt.date:
+    """Refuse what cannot be meant: a calendar of months is laid out from the start to decades after the horizon."""
+    if not 1900 <= day.year <= 2300:
+        raise ValueError(f"{day} is too far away; years from 1900 to 2300")
+    return day
 
 
 Date = Annotated[dt.date, BeforeValidator(_date)]
