@@ -11,6 +11,7 @@ import numpy as np
 
 from aksonsim.errors import ResultError
 from aksonsim.files.atomic import replacing
+from aksonsim.files.sound import fault, too_large
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -94,11 +95,17 @@ def read(path: str | Path) -> xr.Dataset:
         raise ResultError(f"{path}: is a scenario file, not a result; aksonsim run {path} makes one")
     try:
         with xr.open_dataset(place, engine="h5netcdf") as opened:
+            if large := too_large(opened, place.stat().st_size):
+                raise ResultError(f"{path}: {large}; it is damaged")
             dataset = opened.load()
-    except (OSError, ValueError, KeyError, RuntimeError, TypeError, UnicodeDecodeError) as error:
+    except ResultError:
+        raise
+    except Exception as error:  # whatever a damaged file provokes in three libraries; they promise no set of errors
         raise ResultError(f"{path}: is not a readable netCDF-4 file ({type(error).__name__})") from error
     missing = [name for name in _NEEDED if name not in dataset.attrs]
     if missing or "scenario" not in dataset.dims:
         lacks = ", ".join(missing or ["scenario"])
         raise ResultError(f"{path}: is no result of aksonsim run (it lacks {lacks})")
+    if wrong := fault(dataset):
+        raise ResultError(f"{path}: is damaged, or no result of aksonsim run: {wrong}")
     return dataset

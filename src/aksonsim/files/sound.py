@@ -1,0 +1,110 @@
+"""What a result file must be before anything is computed from it: whole, and as `engine.variables` declares it.
+
+A file may have been cut, edited by hand, or made to harm; whoever analyses it may rely on what is checked here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aksonsim.engine.variables import KEEP_LEVELS, VARIABLES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_TEXTS = ("aksonsim_version", "method", "keep", "currency", "start", "digest", "scenarios", "titles")
+_NUMBERS = ("draws", "price_year")
+_DIMS = ("scenario", "draw")
+_SMALL, _TIMES = 2**26, 100
+
+
+def too_large(dataset: xr.Dataset, file_bytes: int) -> str:
+    """Return what is wrong where a small file claims to hold far more than compression explains; else nothing.
+
+    ``dataset`` is not yet loaded. Results compress by a fifth, their flags a hundredfold at most.
+    """
+    claimed = sum(variable.nbytes for variable in dataset.variables.values())
+    if claimed <= _SMALL + _TIMES * file_bytes:
+        return ""
+    return f"claims {claimed / 1e9:.3g} GB in a file of {file_bytes / 1e6:.3g} MB"
+
+
+def fault(dataset: xr.Dataset) -> str:
+    """Return the first thing that is not as in a result of `aksonsim run`, as the rest of a sentence; else nothing."""
+    return _attributes(dataset) or _labels(dataset) or _variables(dataset)
+
+
+def _attributes(dataset: xr.Dataset) -> str:
+    attrs = dataset.attrs
+    lacking = [name for name in (*_TEXTS, *_NUMBERS) if name not in attrs]
+    if lacking:
+        return f"it lacks {', '.join(lacking)}"
+    for name in _TEXTS:
+        if not isinstance(attrs[name], str):
+            return f"its attribute {name} is no text"
+    for name in _NUMBERS:
+        if not isinstance(attrs[name], (int, np.integer)):
+            return f"its attribute {name} is no whole number"
+    if attrs["keep"] not in KEEP_LEVELS:
+        return "its attribute keep is damaged"
+    try:
+        dt.date.fromisoformat(attrs["start"])
+    except ValueError:
+        return "its attribute start is no date"
+    return "" if _nested(attrs["scenarios"], 1) and _nested(attrs["titles"], 3) else "its scenarios or titles are damaged"
+
+
+def _nested(text: str, depth: int) -> bool:
+    """Whether a text is JSON of mappings in mappings, so deep."""
+
+    def holds(value: Any, left: int) -> bool:
+        if left == 0:
+            return isinstance(value, (str, dict))
+        return isinstance(value, dict) and all(holds(inner, left - 1) for inner in value.values())
+
+    try:
+        return holds(json.loads(text), depth)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _labels(dataset: xr.Dataset) -> str:
+    for dim in _DIMS:
+        if dim not in dataset.dims:
+            return f"it lacks {dim}"
+        if dataset.sizes[dim] == 0:
+            return f"it holds no {dim}"
+    if dataset.sizes["draw"] != dataset.attrs["draws"]:
+        return f"it holds {dataset.sizes['draw']} draws and says {dataset.attrs['draws']}"
+    needed = {dim for variable in VARIABLES if variable.name in dataset.variables for dim in variable.dims}
+    for dim in sorted(needed | {"scenario"}):
+        if dim not in dataset.coords or dataset[dim].dims != (dim,):
+            return f"its {dim} has no labels"
+        if dim != "draw" and len(set(dataset[dim].values.tolist())) < dataset.sizes[dim]:
+            return f"its {dim} has a label twice"
+    stated = json.loads(dataset.attrs["scenarios"])
+    if [*stated] != dataset["scenario"].values.tolist():
+        return "its scenarios are not those it says it ran"
+    return ""
+
+
+def _variables(dataset: xr.Dataset) -> str:
+    if "cost_total" not in dataset.data_vars:
+        return "it lacks cost_total"
+    for variable in VARIABLES:
+        if variable.name not in dataset.data_vars:
+            continue
+        held = dataset[variable.name]
+        if held.dims != ("scenario", *variable.dims):
+            return f"its {variable.name} has other dimensions than {', '.join(('scenario', *variable.dims))}"
+        if held.dtype.kind != np.dtype(variable.dtype).kind:
+            return f"its {variable.name} is no {variable.dtype}"
+        if held.dtype.kind == "f" and np.isinf(held.values).any():
+            return f"its {variable.name} is infinite somewhere"
+        if held.attrs.get("units") != variable.units:
+            return f"its {variable.name} is not in {variable.units}"
+    return "it has costs that are no numbers" if np.isnan(dataset["cost_total"].values).any() else ""
