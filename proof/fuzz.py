@@ -92,6 +92,7 @@ def yaml_cases(made: dict[str, Path]) -> tuple[dict[str, bytes], Callable[[int],
     import json
 
     import mutate_yaml as mutate
+
     from aksonsim.files.yaml import parse
 
     sound = [made["everything"], made["everything"], made["starter"], ROOT / "configs" / "minimal.yaml"]
@@ -171,7 +172,9 @@ def excel_cases(made: dict[str, Path]) -> tuple[dict[str, bytes], Callable[[int]
         change = rng.choice((mutate.cells, mutate.cells, mutate.cells, mutate.archive, flip))
         onto = ("--onto", str(made["everything" if which == 0 else "starter"]))
         more = rng.choice(((), (), onto, ("--layout", "triples", "--shape", "pert", "--price-year", "2024")))
-        return Case(f"excel {number}", ".xlsx", change(raw[which], rng), ("import", "FILE", "-o", "OUT", *more), "out.yaml")
+        return Case(
+            f"excel {number}", ".xlsx", change(raw[which], rng), ("import", "FILE", "-o", "OUT", *more), "out.yaml"
+        )
 
     return mutate.crafted(raw[1]), case
 
@@ -180,7 +183,8 @@ def crafted_cases(kind: str, files: dict[str, bytes]) -> Iterator[Case]:
     """Yield every crafted file with the commands that read its kind."""
     commands: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         "yaml": ((("validate", "FILE"), ""), (("run", "FILE", "-n", "8", "-q", "-o", "OUT"), "out.nc")),
-        "netcdf": ((("summary", "FILE"), ""), (("verify", "FILE"), ""), (("plot", "s-curve", "FILE", "-o", "OUT"), "out.png")),
+        "netcdf": ((("summary", "FILE"), ""), (("verify", "FILE"), ""),
+                   (("plot", "s-curve", "FILE", "-o", "OUT"), "out.png")),
         "excel": ((("import", "FILE", "-o", "OUT"), "out.yaml"),
                   (("import", "FILE", "-o", "OUT", "--layout", "triples"), "out.yaml")),
     }  # fmt: skip

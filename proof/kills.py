@@ -1,6 +1,6 @@
 """Kill ``run`` at random moments over an existing result: the old file or the new, never a broken one.
 
-    python proof/kills.py --kills 50
+python proof/kills.py --kills 50
 """
 
 from __future__ import annotations

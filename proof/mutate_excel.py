@@ -10,14 +10,16 @@ import zipfile
 from mutate_yaml import WEIRD, flip
 
 CELLS = (
-    '<v>1e400</v>', '<v></v>', '<v>nan</v>', '<v>' + "9" * 400 + "</v>", '<is><t>x</t></is>', "<f>A1</f>", "<f>1/0</f><v>#DIV/0!</v>",
+    '<v>1e400</v>', '<v></v>', '<v>nan</v>', '<v>' + "9" * 400 + "</v>", '<is><t>x</t></is>', "<f>A1</f>",
+    "<f>1/0</f><v>#DIV/0!</v>",
     '<f t="shared" ref="A1:XFD1048576" si="0">A1</f>', '<f t="array" ref="A1:A9">B1</f>', "<v>-1</v>", "<v>1048577</v>",
     "<v>0.1</v>", "<v>TRUE</v>", "<v>45000</v>", "<v>-45000.5</v>", "<v>2958466</v>",
 )  # fmt: skip
 TYPES = ("s", "n", "b", "e", "str", "inlineStr", "d", "x", "")
 PARTS = {
     "xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": b"<a/>", "../../../tmp/evil.txt": b"x",
-    "/etc/evil": b"x", "xl/worksheets/sheet1.xml": b"<worksheet/>", "xl/sharedStrings.xml": b"<sst><si><t>x</t></si></sst>",
+    "/etc/evil": b"x", "xl/worksheets/sheet1.xml": b"<worksheet/>",
+    "xl/sharedStrings.xml": b"<sst><si><t>x</t></si></sst>",
     "xl/styles.xml": b"<styleSheet/>", "docProps/core.xml": b"<!DOCTYPE a [<!ENTITY a 'b'>]><a>&a;</a>",
     "[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>",
 }  # fmt: skip
@@ -67,7 +69,9 @@ def cells(raw: bytes, rng: random.Random) -> bytes:
             far = rng.choice(("A1", "XFD1048576", "ZZZZ1", "A0", "1A", "", "B2:C3", "A" * 50 + "1", "c7"))
             xml = _replaced(xml, r' r="[A-Z]+[0-9]+"', f' r="{far}"', rng)
         elif kind == 4:
-            xml = _replaced(xml, r' (s|min|max|count|ref|sqref|sheetId|customHeight)="[^"]*"', f' {"s"}="{weird[:40]}"', rng)
+            xml = _replaced(
+                xml, r' (s|min|max|count|ref|sqref|sheetId|customHeight)="[^"]*"', f' {"s"}="{weird[:40]}"', rng
+            )
         elif kind == 5:
             xml = _replaced(xml, r"<(c|row|si|sheet|xf|numFmt|dataValidation) .*?(/>|</\1>)", "", rng)
         elif kind == 6:
@@ -104,6 +108,10 @@ def crafted(raw: bytes) -> dict[str, bytes]:
     parts = unpacked(raw)
     sheet = next(name for name in parts if "worksheets/" in name)
     start, end = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">', b"</worksheet>"
+
+    def with_sheet(inner: bytes) -> bytes:
+        return packed(parts | {sheet: start + inner + end})
+
     return {
         "zip bomb": packed(parts | {sheet: start + b" " * 400_000_000 + end}),
         "many rows": packed(parts | {sheet: start + b"<sheetData>" + b"<row/>" * 2_000_000 + b"</sheetData>" + end}),
@@ -112,12 +120,13 @@ def crafted(raw: bytes) -> dict[str, bytes]:
         "external entity": packed(
             parts | {sheet: b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'}
         ),
-        "far cell": packed(
-            parts | {sheet: start + b'<sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>' + end}
+        "far cell": with_sheet(
+            b'<sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
         ),
-        "wide merge": packed(parts | {sheet: start + b'<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>' + end}),
+        "wide merge": with_sheet(b'<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
         "wide dimension": packed(parts | {sheet: start + b'<dimension ref="A1:XFD1048576"/><sheetData/>' + end}),
         "many parts": packed(parts | {f"x/{i}.xml": b"<a/>" for i in range(3000)}),
-        "empty": b"", "text": b"hello", "zip of nothing": packed({}), "old": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000,
+        "empty": b"", "text": b"hello", "zip of nothing": packed({}),
+        "old": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 5000,
         "cut": raw[: len(raw) // 2], "tail": raw[len(raw) // 2 :], "junk before": b"x" * 1000 + raw,
     }  # fmt: skip

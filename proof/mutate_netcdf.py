@@ -12,7 +12,8 @@ import numpy as np
 from mutate_yaml import WEIRD, flip
 
 ARRAYS: tuple[Any, ...] = (
-    0, -1, 2**40, 1.5, float("nan"), float("inf"), b"\xff\xfe", "", "x", "{}", "[]", "null", "[[]]", '{"a": 1}', "a" * 60_000,
+    0, -1, 2**40, 1.5, float("nan"), float("inf"), b"\xff\xfe", "", "x", "{}", "[]", "null", "[[]]", '{"a": 1}',
+    "a" * 60_000,
     [1, 2, 3], [], [1.5, float("nan")], ["a", "b"], True, "NaN", "1e999", 10**15,
 )  # fmt: skip
 
@@ -73,18 +74,23 @@ def variables(raw: bytes, rng: random.Random) -> bytes:
                 file.move(name, rng.choice((other + "_", "x", "draw ", "cost_total", "scenario", "ø")))
             elif kind == 2 and held.dtype.kind in "fiu" and held.shape:
                 values = held[...]
-                values.flat[rng.randrange(max(1, values.size))] = rng.choice((0, 1, 127, -1 if held.dtype.kind != "u" else 1))
+                values.flat[rng.randrange(max(1, values.size))] = rng.choice(
+                    (0, 1, 127, -1 if held.dtype.kind != "u" else 1)
+                )
                 held[...] = values
             elif kind == 3 and held.dtype.kind == "f":
                 held[...] = rng.choice((np.nan, np.inf, -np.inf, 0.0, 1e300, -1e300))
             elif kind == 4:
                 del file[name]
-                file[name] = np.zeros(rng.choice(((), (0,), (1,), (3, 3), (2, 2, 2, 2))), rng.choice(("f8", "i1", "S3", "u8")))
+                file[name] = np.zeros(
+                    rng.choice(((), (0,), (1,), (3, 3), (2, 2, 2, 2))), rng.choice(("f8", "i1", "S3", "u8"))
+                )
             elif kind == 5:
                 del file[name]
                 file.create_group(name)
             elif kind == 6:
-                link = rng.choice((h5py.SoftLink(f"/{name}"), h5py.SoftLink("/"), h5py.ExternalLink("/etc/passwd", "/x"),
+                link = rng.choice((h5py.SoftLink(f"/{name}"), h5py.SoftLink("/"),
+                                   h5py.ExternalLink("/etc/passwd", "/x"),
                                    h5py.SoftLink("/none")))  # fmt: skip
                 del file[name]
                 file[name] = link
@@ -125,7 +131,9 @@ def crafted(raw: bytes) -> dict[str, bytes]:
         file.create_group("loop")["loop"] = h5py.SoftLink("/loop")
         file["hard"] = file["/"]
 
-    out = {f"draws {draws}": _edited(raw, with_draws(draws)) for draws in (0, -1, 10**12, 2**62, 1.5, "many", float("nan"))}
+    out = {
+        f"draws {draws}": _edited(raw, with_draws(draws)) for draws in (0, -1, 10**12, 2**62, 1.5, "many", float("nan"))
+    }
     out |= {"large": _edited(raw, large), "deep": _edited(raw, deep), "loop": _edited(raw, round_trip)}
     return out | {
         "empty": b"", "text": b"hello", "signature": raw[:8], "half": raw[: len(raw) // 2], "zeros": b"\0" * len(raw),

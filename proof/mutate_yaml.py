@@ -1,4 +1,4 @@
-"""Break scenario files on purpose: the data they hold, their text, their bytes; and some that nobody writes by accident.
+"""Break scenario files on purpose: the data they hold, their text, their bytes; and some made to harm.
 
 Every mutation is a pure function of a `random.Random`, so a case is repeated by its number.
 """
@@ -18,7 +18,8 @@ WEIRD: tuple[Any, ...] = (
     {"p10": 1}, {"min": 0, "mode": 0, "max": 0, "shape": "pert"}, {"p50": 1, "p85": 1, "shape": "lognormal"},
     {"mean": 1, "sd": 1e-300, "shape": "normal"}, {"mean": 1e300, "sd": 1e300, "shape": "gamma"},
     {"shape": "levy_stable", "alpha": 0.5, "beta": 0}, {"shape": "cauchy"}, {"shape": "beta", "a": 1e-9, "b": 1e9},
-    {"shape": "pareto", "b": 1.0001}, {"shape": "kappa4", "h": 1, "k": 1}, {"shape": "studentized_range", "k": 3, "df": 2},
+    {"shape": "pareto", "b": 1.0001}, {"shape": "kappa4", "h": 1, "k": 1},
+    {"shape": "studentized_range", "k": 3, "df": 2},
     {"shape": "__class__"}, {"shape": "rv_continuous"}, {"shape": "uniform", "loc": 1e308, "scale": 1e308},
     {"shape": "triangular", "min": 1e-308, "mode": 1, "max": 1e308}, {"values": [1], "weights": [0]},
     {"values": [], "weights": []}, {"mixture": []}, {"mixture": [{"weight": -1, "estimate": 1}]}, {"data": "/dev/zero"},
@@ -30,7 +31,8 @@ WEIRD: tuple[Any, ...] = (
 TOKENS = (
     "&a ", "*a", "*missing", "!!python/object/apply:os.system [echo]", "!!binary aGVp", "!!set {a}", "!x ", "<<: *a",
     "\n---\n", "\n...\n", "%YAML 1.1\n", "\x00", "\x07", "\t", "\r", "\ufeff", "\u2028", "\x85", "{", "}", "[", "]",
-    "'", '"', "|", ">", ": ", "- ", "? ", "#", ",", "@", "`", "%", "\\", HUGE, f"0x{'f' * 400}", "0o777", "1_000", ".inf",
+    "'", '"', "|", ">", ": ", "- ", "? ", "#", ",", "@", "`", "%", "\\", HUGE, f"0x{'f' * 400}", "0o777", "1_000",
+    ".inf",
     "-.inf", ".nan", "1e999", "1e-999", "0301", "12:30:45", "=", "{a: {a: {a: ", "[[[[[[[[[[[[[[[[",
 )  # fmt: skip
 
@@ -191,7 +193,9 @@ def crafted() -> dict[str, bytes]:
         "many percentiles": head + cost % ("{" + ", ".join(f"p{i}: {i}" for i in range(1, 100)) + "}"),
         "mixture of mixtures": head + cost % ("{mixture: [{weight: 1, estimate: " * 40 + "1" + "}]}" * 40),
     }  # fmt: skip
-    return {name: held.encode("latin-1" if name == "utf-16" else "utf-8", "surrogatepass") for name, held in out.items()}
+    return {
+        name: held.encode("latin-1" if name == "utf-16" else "utf-8", "surrogatepass") for name, held in out.items()
+    }
 
 
 Mutation = Callable[[bytes, random.Random], bytes]

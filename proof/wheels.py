@@ -80,7 +80,8 @@ def built(folder: Path) -> Path:
     run(sys.executable, "-m", "build", "--outdir", folder, ROOT)
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     names = zipfile.ZipFile(wheel).namelist()
-    parts = [name.partition("/")[2] for name in tarfile.open(sdist).getnames()]
+    with tarfile.open(sdist) as opened:
+        parts = [name.partition("/")[2] for name in opened.getnames()]
     lacks = [name for name in IN_WHEEL if not any(held.endswith(name) for held in names)]
     lacks += [name for name in IN_SDIST if name not in parts]
     strays = [name for name in (*names, *parts) if NEVER.search(name)]
@@ -119,7 +120,9 @@ def tried(python: str, wheel: Path, pins: list[str], folder: Path) -> dict[str, 
     run(command, "plot", "s-curve", "a.nc", "-o", "a.png", cwd=work, env=env)
     version = run(own, "-c", "import sys; print(sys.version.split()[0])").strip()
     (scenario,) = found["scenarios"].values()
-    digest = run(own, "-c", "import hashlib; print(hashlib.sha256(open('a.nc','rb').read()).hexdigest()[:12])", cwd=work)
+    digest = run(
+        own, "-c", "import hashlib; print(hashlib.sha256(open('a.nc','rb').read()).hexdigest()[:12])", cwd=work
+    )
     return {"python": version, **seen, "p50": scenario["costs"]["total"]["p50"], "sha256": digest.strip()}
 
 

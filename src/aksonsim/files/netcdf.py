@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from aksonsim.errors import ResultError
 from aksonsim.files.atomic import replacing
-from aksonsim.files.sound import fault, too_large
+from aksonsim.files.sound import fault, not_flat, too_large
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -94,7 +95,10 @@ def read(path: str | Path) -> xr.Dataset:
     if place.suffix in (".yaml", ".yml"):
         raise ResultError(f"{path}: is a scenario file, not a result; aksonsim run {path} makes one")
     try:
-        with xr.open_dataset(place, engine="h5netcdf") as opened:
+        if nested := not_flat(place):
+            raise ResultError(f"{path}: is no result of aksonsim run: {nested}")
+        with warnings.catch_warnings(), xr.open_dataset(place, engine="h5netcdf") as opened:
+            warnings.simplefilter("error")  # a sound result gives no cause for any
             if large := too_large(opened, place.stat().st_size):
                 raise ResultError(f"{path}: {large}; it is damaged")
             dataset = opened.load()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,19 @@ _TEXTS = ("aksonsim_version", "method", "keep", "currency", "start", "digest", "
 _NUMBERS = ("draws", "price_year")
 _DIMS = ("scenario", "draw")
 _SMALL, _TIMES = 2**26, 100
+
+
+def not_flat(path: Path) -> str:
+    """Return what is wrong where a file holds groups or links, to elsewhere perhaps; results are flat."""
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        for name in file:
+            if file.get(name, getclass=True, getlink=True) is not h5py.HardLink:
+                return f"{name} is a link"
+            if file.get(name, getclass=True) is not h5py.Dataset:
+                return f"{name} is no variable"
+    return ""
 
 
 def too_large(dataset: xr.Dataset, file_bytes: int) -> str:
@@ -44,7 +58,7 @@ def _attributes(dataset: xr.Dataset) -> str:
     if lacking:
         return f"it lacks {', '.join(lacking)}"
     for name in _TEXTS:
-        if not isinstance(attrs[name], str):
+        if not _is_text(attrs[name]):
             return f"its attribute {name} is no text"
     for name in _NUMBERS:
         if not isinstance(attrs[name], (int, np.integer)):
@@ -55,21 +69,28 @@ def _attributes(dataset: xr.Dataset) -> str:
         dt.date.fromisoformat(attrs["start"])
     except ValueError:
         return "its attribute start is no date"
-    return "" if _nested(attrs["scenarios"], 1) and _nested(attrs["titles"], 3) else "its scenarios or titles are damaged"
+    return (
+        "" if _nested(attrs["scenarios"], 1) and _nested(attrs["titles"], 3) else "its scenarios or titles are damaged"
+    )
 
 
 def _nested(text: str, depth: int) -> bool:
-    """Whether a text is JSON of mappings in mappings, so deep."""
+    """Whether a text is JSON of mappings in mappings, so deep, with text that can be printed below."""
 
     def holds(value: Any, left: int) -> bool:
         if left == 0:
-            return isinstance(value, (str, dict))
+            return isinstance(value, dict) or _is_text(value)
         return isinstance(value, dict) and all(holds(inner, left - 1) for inner in value.values())
 
     try:
         return holds(json.loads(text), depth)
     except (ValueError, RecursionError):
         return False
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is text that can be written; half a character (a lone surrogate) cannot."""
+    return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _labels(dataset: xr.Dataset) -> str:
@@ -86,6 +107,11 @@ def _labels(dataset: xr.Dataset) -> str:
             return f"its {dim} has no labels"
         if dim != "draw" and len(set(dataset[dim].values.tolist())) < dataset.sizes[dim]:
             return f"its {dim} has a label twice"
+        if dataset[dim].dtype.kind in "OU" and not all(map(_is_text, dataset[dim].values.tolist())):
+            return f"its {dim} has a label that is no text"
+    people = dataset.coords.get("inhabitants")
+    if people is not None and (people.dtype.kind not in "iu" or (people.values < 1).any()):
+        return "it has a municipality without inhabitants"
     stated = json.loads(dataset.attrs["scenarios"])
     if [*stated] != dataset["scenario"].values.tolist():
         return "its scenarios are not those it says it ran"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -58,9 +59,14 @@ def new_book(path: str | Path) -> Any:
 
 
 def save(book: Any, path: str | Path) -> None:
-    """Write a workbook wholly or not at all."""
+    """Write a workbook wholly or not at all.
+
+    It is packed in memory first: an archive that meets a full disk complains once more when it is thrown away.
+    """
+    packed = io.BytesIO()
+    book.save(packed)
     with replacing(path) as temporary:
-        book.save(temporary)
+        temporary.write_bytes(packed.getbuffer())
 
 
 def heading(sheet: Any, title: str, under: Sequence[str], headers: Sequence[str]) -> int:
