@@ -6,7 +6,6 @@ number with a leading zero (``0301``, a municipality number) stays text, and eve
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from os import PathLike, fspath
@@ -24,6 +23,8 @@ MAX_BYTES = 20_000_000
 MAX_NODES = 200_000
 """Bound on keys and values after aliases are written out: a kilobyte of nested aliases can stand for a billion."""
 MAX_DEPTH = 50
+LARGEST = 1e30
+"""Largest number: products and squares of such are still numbers, and no amount, count or parameter comes near."""
 LARGE = 20_000
 """Files of so many characters are read once, and recalled by the hash of their text (a third of a second a 100 kB)."""
 
@@ -252,8 +253,8 @@ class _Reader:
             return 0.0
         if _FLOAT.fullmatch(text):
             number = float(text)
-            if not math.isfinite(number):
-                self.complain(event, path, f"{text[:20]} is too large", "numbers reach 1.8e308")
+            if not abs(number) <= LARGEST:
+                self.complain(event, path, f"{text[:20]} is too large", f"numbers reach {LARGEST:g}")
                 return 0.0
             return int(text) if _INTEGER.fullmatch(text) else number
         return text
