@@ -113,6 +113,12 @@ def test_investment__is_without_vat_and_discounted() -> None:
     assert out.tolist() == [[11.0]]
 
 
+def test_investment__of_more_lanes_than_programmes() -> None:
+    group = np.full((1, 3), np.nan)
+    without_vat(np.array([[100.0, 10.0, 1.0]]), np.array([0]), arrays(net=np.array([0.8])), group)
+    np.testing.assert_allclose(group, [[80.0, 8.0, 0.8]], rtol=1e-15)
+
+
 def test_net__is_items_less_investment() -> None:
     out = np.full(2, np.nan)
     net(np.array([[5.0, 1.0], [-2.0, 1.0]]), np.array([[1.0, 4.0]]), out)

@@ -97,11 +97,12 @@ def read(path: str | Path) -> xr.Dataset:
     try:
         if nested := not_flat(place):
             raise ResultError(f"{path}: is no result of aksonsim run: {nested}")
-        with warnings.catch_warnings(), xr.open_dataset(place, engine="h5netcdf") as opened:
+        with warnings.catch_warnings():
             warnings.simplefilter("error")  # a sound result gives no cause for any
-            if large := too_large(opened, place.stat().st_size):
-                raise ResultError(f"{path}: {large}; it is damaged")
-            dataset = opened.load()
+            with xr.open_dataset(place, engine="h5netcdf") as opened:
+                if large := too_large(opened, place.stat().st_size):
+                    raise ResultError(f"{path}: {large}; it is damaged")
+                dataset = opened.load()
     except ResultError:
         raise
     except Exception as error:  # whatever a damaged file provokes in three libraries; they promise no set of errors

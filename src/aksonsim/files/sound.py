@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TEXTS = ("aksonsim_version", "method", "keep", "currency", "start", "digest", "scenarios", "titles")
 _NUMBERS = ("draws", "price_year")
+_METHODS = ("mc", "lhs", "sobol")
 _DIMS = ("scenario", "draw")
 _SMALL, _TIMES = 2**26, 100
 
@@ -65,6 +66,8 @@ def _attributes(dataset: xr.Dataset) -> str:
             return f"its attribute {name} is no whole number"
     if attrs["keep"] not in KEEP_LEVELS:
         return "its attribute keep is damaged"
+    if attrs["method"] not in _METHODS or not str(attrs.get("seed", "")).isdecimal():
+        return "its seed or method is damaged"
     try:
         dt.date.fromisoformat(attrs["start"])
     except ValueError:
