@@ -243,6 +243,11 @@ main(sys.argv[1:])
 """
 
 
+def heeding_interrupts() -> None:
+    """What a shell starts in the background ignores interrupts, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_run__interrupted_ends_with_130_and_leaves_nothing(folder: Path) -> None:
     (folder / "a.nc").write_bytes(b"old")
     before = everything(folder)
@@ -251,6 +256,7 @@ def test_run__interrupted_ends_with_130_and_leaves_nothing(folder: Path) -> None
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heeding_interrupts,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"  # draws are being made
