@@ -61,6 +61,8 @@ def test_verify__a_file_that_cannot_be_run_again_exits_with_two(
     assert run("verify", str(tmp_path / "a.nc")) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith(f"error: {tmp_path / 'a.nc'}: seed, draws, method or keep is missing or damaged")
+    assert err.startswith(
+        f"error: {tmp_path / 'a.nc'}: is damaged, or no result of aksonsim run: its seed or method is damaged"
+    )
     assert run("verify", str(tmp_path / "none.nc")) == 2
     assert "there is no such file" in capsys.readouterr().err

@@ -74,7 +74,7 @@ sources: {s: {title: "@cmd", note: "-x"}, "t.1": {title: "null"}}
 programmes: [{id: p, shared: true}]
 activities: [{id: a1, duration: 5e-324, after: [start, {activity: gate, lag: 0.1}]}]
 costs:
-  - {id: c.const, programme: p, estimate: 1.7976931348623157e+308, source: [s, t.1]}
+  - {id: c.const, programme: p, estimate: 9.999999999999999e+29, source: [s, t.1]}
   - {id: c.scipy, programme: p, estimate: {shape: weibull_min, c: 1.5, scale: 0.1}, source: [s]}
   - {id: c.metalog, programme: p, estimate: {p2.5: 1, p50: 2, p97.5: 4.000000000000001}, base: 2, source: s}
   - {id: c.mix, programme: p, source: s,

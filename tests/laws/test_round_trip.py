@@ -13,11 +13,11 @@ from jsonschema import Draft202012Validator
 
 from aksonsim.files.dump import dump, flow
 from aksonsim.files.load import load
-from aksonsim.files.yaml import parse
+from aksonsim.files.yaml import LARGEST, parse
 from aksonsim.model.jsonschema import schema
 from aksonsim.model.scenario import Scenario
 
-FINITE = st.floats(allow_nan=False, allow_infinity=False)
+FINITE = st.floats(min_value=-LARGEST, max_value=LARGEST)
 MONEY = st.floats(min_value=1e-3, max_value=1e6)
 SHARES = st.floats(min_value=0, max_value=1)
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)

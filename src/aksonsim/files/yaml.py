@@ -254,7 +254,7 @@ class _Reader:
         if _FLOAT.fullmatch(text):
             number = float(text)
             if not abs(number) <= LARGEST:
-                self.complain(event, path, f"{text[:20]} is too large", f"numbers reach {LARGEST:g}")
+                self.complain(event, path, f"{text[:40]} is too large", f"numbers reach {LARGEST:g}")
                 return 0.0
             return int(text) if _INTEGER.fullmatch(text) else number
         return text
