@@ -45,6 +45,21 @@ class Seq(list[Any]):
         self.places: list[Place] = []
 
 
+def standing_at(value: Any, place: Place) -> Any:
+    """Return plain or read data as read data that all stands at one place."""
+    if isinstance(value, dict):
+        mapping = Map(place)
+        mapping.update((key, standing_at(item, place)) for key, item in value.items())
+        mapping.places.update(dict.fromkeys(mapping, place))
+        return mapping
+    if isinstance(value, list):
+        seq = Seq(place)
+        seq.extend(standing_at(item, place) for item in value)
+        seq.places.extend([place] * len(seq))
+        return seq
+    return value
+
+
 def copied(value: Any) -> Any:
     """Return a deep copy of read data; places are shared, because they never change."""
     if isinstance(value, Map):

@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +24,7 @@ from aksonsim.files.changes import Wish, apply
 from aksonsim.files.municipalities import resolve
 from aksonsim.files.problems import faults
 from aksonsim.files.tablecache import DiskTableCache
-from aksonsim.files.tree import Map, Place, Seq, copied, dotted
+from aksonsim.files.tree import Map, Place, copied, dotted, standing_at
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.tables import Arrays
 from aksonsim.studies.check import asked
@@ -153,23 +152,9 @@ def _tree(base: bytes) -> Map:
     data = json.loads(zlib.decompress(base))
     for section in ("claims", "scenarios", "changed"):
         data.pop(section, None)
-    root = _placed(data, Place("base"))
+    root = standing_at(data, Place("base"))
     assert isinstance(root, Map)
     return root
-
-
-def _placed(value: Any, place: Place) -> Any:
-    if isinstance(value, dict):
-        mapping = Map(place)
-        mapping.update((key, _placed(item, place)) for key, item in value.items())
-        mapping.places.update(dict.fromkeys(value, place))
-        return mapping
-    if isinstance(value, list):
-        sequence = Seq(place)
-        sequence.extend(_placed(item, place) for item in value)
-        sequence.places.extend([place] * len(value))
-        return sequence
-    return value
 
 
 class Shelf:

@@ -10,7 +10,7 @@ from typing import Any, get_origin
 
 from aksonsim.errors import AksonsimError
 from aksonsim.files.dump import flow
-from aksonsim.files.tree import Map, Place, Seq
+from aksonsim.files.tree import Place, standing_at
 from aksonsim.files.yaml import fail, parse, plain
 from aksonsim.model.fields import choices
 
@@ -169,23 +169,8 @@ def _read(text: str, place: CellPlace, kinds: tuple[Any, ...]) -> Any:
     """Read text where more than text may stand: YAML in brackets or quotes, else a word or number of YAML."""
     bare = text.strip()
     if bare.startswith(_QUOTED):
-        return at_cell(parse(bare, str(place), places=False), place)
+        return standing_at(parse(bare, str(place), places=False), place)
     if bool in kinds and bare.lower() in _FLAGS:
         return _FLAGS[bare.lower()]
     may_be_text = str in kinds or any(get_origin(kind) is tuple for kind in kinds)
     return text if may_be_text or plain(bare) or "\n" in bare else parse(bare, str(place), places=False)
-
-
-def at_cell(value: Any, place: CellPlace) -> Any:
-    """Return read data with all its places in one cell."""
-    if isinstance(value, Map):
-        mapping = Map(place)
-        mapping.update((key, at_cell(item, place)) for key, item in value.items())
-        mapping.places.update(dict.fromkeys(mapping, place))
-        return mapping
-    if isinstance(value, Seq):
-        seq = Seq(place)
-        seq.extend(at_cell(item, place) for item in value)
-        seq.places.extend([place] * len(seq))
-        return seq
-    return value
