@@ -14,6 +14,7 @@ from aksonsim.engine.plan import Plan
 from aksonsim.engine.variables import Keep, Variable, kept
 
 Array = NDArray[Any]
+Labels = dict[str, tuple[object, ...]]
 
 _SOURCES: dict[str, Callable[[Block], Array]] = {
     "cost_total": lambda b: b.arrays["sums"][4],
@@ -78,9 +79,8 @@ def simulated(plan: Plan, variable: Variable) -> bool:
     return need.get(variable.name, True)
 
 
-def covers(plan: Plan, layout: Layout, variable: Variable) -> bool:
-    """Return whether a scenario has a value for every place of a variable."""
-    own = own_labels(plan)
+def covers(plan: Plan, own: Labels, layout: Layout, variable: Variable) -> bool:
+    """Return whether a scenario, with its `own_labels`, has a value for every place of a variable."""
     return simulated(plan, variable) and all(own[dim] == layout.labels[dim] for dim in variable.dims if dim != "draw")
 
 
@@ -98,7 +98,7 @@ class Recorder:
             if not variable.per_draw or variable.name not in targets or not simulated(plan, variable):
                 continue
             index: tuple[Any, ...] | None = None
-            if not covers(plan, layout, variable):
+            if not covers(plan, own, layout, variable):
                 index = np.ix_(*(layout.places(dim, own[dim]) for dim in variable.dims if dim != "draw"))
             self._moves.append((_SOURCES[variable.name], targets[variable.name], index))
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.block import Block, Tally
 from aksonsim.engine.dataset import assemble
-from aksonsim.engine.layout import Layout, layout
+from aksonsim.engine.layout import Layout, layout, own_labels
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.record import Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
@@ -92,12 +92,13 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
             f"{what}, more than the {installed / 1e9:.3g} GB of this machine; use fewer draws or keep less"
         )
     out: dict[str, NDArray[Any]] = {}
+    owned = [(plan, own_labels(plan)) for plan in plans]
     for variable in wanted:
         fill: float = np.nan if variable.dtype.startswith("float") else -1
         if variable.name in ("cost_element", "cost_programme", "cost_year"):
             fill = 0.0
         array = np.empty(shapes[variable.name], dtype=variable.dtype)
-        if not all(covers(plan, labels, variable) for plan in plans):
+        if not all(covers(plan, own, labels, variable) for plan, own in owned):
             array[:] = fill  # only here: touching it all at once would cost a tenth of the run
         out[variable.name] = array
     return out
