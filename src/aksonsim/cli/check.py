@@ -42,18 +42,15 @@ def command(
     import json
     import sys
 
-    from aksonsim.errors import ScenarioError
-    from aksonsim.files.load import load, load_all, placed
+    from aksonsim.files.load import load, load_all, placing
     from aksonsim.studies.check import check
 
     if not everything and not names:
         base = load(file, overlays=overlays, sets=sets)
         names = tuple(dict.fromkeys((base.name, *(claim.scenario for claim in base.claims if claim.scenario))))
     scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
-    try:
+    with placing(file):
         found = check(scenarios, draws=draws, seed=seed, threads=threads)
-    except ScenarioError as error:
-        raise placed(error, file) from None
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
     else:

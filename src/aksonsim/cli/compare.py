@@ -136,8 +136,8 @@ def _read(files: tuple[Path, ...], names: tuple[str, ...]) -> tuple[Column, ...]
 
 def _simulated(file: Path, names: tuple[str, ...] | None, given: dict[str, Any]) -> tuple[list[Column], dict[str, Any]]:
     """Simulate the scenarios of a file, and their measures if asked for."""
-    from aksonsim.errors import AksonsimError, ScenarioError
-    from aksonsim.files.load import placed, scenario_names
+    from aksonsim.errors import AksonsimError
+    from aksonsim.files.load import placing, scenario_names
     from aksonsim.studies import compare as study
     from aksonsim.studies import mitigations as measures
 
@@ -152,15 +152,12 @@ def _simulated(file: Path, names: tuple[str, ...] | None, given: dict[str, Any])
     base = next((one.scenario for one in compared if one.name == given["base"]), compared[0].scenario)
     runs = len(compared) * (len(compared) > 1) + (measures.runs(base) if given["mitigated"] else 0)
     extra: dict[str, Any] = {}
-    try:
-        with progress(runs * told["draws"], given["quiet"] or given["as_json"]) as advance:
-            columns: list[Column] = []
-            if len(compared) > 1:
-                columns = study.columns(compared, output=given["quantity"], progress=advance, **told)
-            if given["mitigated"]:
-                extra = {"mitigations": measures.mitigations(base, progress=advance, **told)}
-    except ScenarioError as error:
-        raise placed(error, file) from None
+    with placing(file), progress(runs * told["draws"], given["quiet"] or given["as_json"]) as advance:
+        columns: list[Column] = []
+        if len(compared) > 1:
+            columns = study.columns(compared, output=given["quantity"], progress=advance, **told)
+        if given["mitigated"]:
+            extra = {"mitigations": measures.mitigations(base, progress=advance, **told)}
     return columns, extra
 
 

@@ -48,9 +48,9 @@ def command(
     import json
     import sys
 
-    from aksonsim.errors import AksonsimError, ScenarioError
+    from aksonsim.errors import AksonsimError
     from aksonsim.files.atomic import replacing
-    from aksonsim.files.load import load, load_all, placed
+    from aksonsim.files.load import load, load_all, placing
     from aksonsim.studies.economics import economics
 
     if table is not None and table.suffix != ".csv":
@@ -58,10 +58,8 @@ def command(
     scenarios = (
         load_all(file, names, overlays=overlays, sets=sets) if names else (load(file, overlays=overlays, sets=sets),)
     )
-    try:
+    with placing(file):
         found = {s.name: economics(s, draws=draws, seed=seed, threads=threads) for s in scenarios}
-    except ScenarioError as error:
-        raise placed(error, file) from None
     if table is not None:
         from aksonsim.cli.flow_tables import municipalities_csv
 

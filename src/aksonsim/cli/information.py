@@ -65,8 +65,8 @@ def command(
     import sys
 
     from aksonsim.analysis.information import information
-    from aksonsim.errors import AksonsimError, ScenarioError
-    from aksonsim.files.load import load, placed
+    from aksonsim.errors import AksonsimError
+    from aksonsim.files.load import load, placing
     from aksonsim.plots import figure as pictures
     from aksonsim.studies import information as study
 
@@ -76,16 +76,13 @@ def command(
         pictures.suffix(output)
     scenario = load(file, name, overlays=overlays, sets=sets)
     total = draws * (1 + sum(study.nested_runs(other) for other in nested))
-    try:
-        with progress(total, quiet) as advance:
-            ds = study.simulate(scenario, draws=draws, seed=seed, threads=threads, progress=advance)
-            found = information(ds, scenario.name, decision, frame)
-            if nested:
-                found["nested"] = [
-                    study.nested(ds, scenario, other, found, threads=threads, progress=advance) for other in nested
-                ]
-    except ScenarioError as error:
-        raise placed(error, file) from None
+    with placing(file), progress(total, quiet) as advance:
+        ds = study.simulate(scenario, draws=draws, seed=seed, threads=threads, progress=advance)
+        found = information(ds, scenario.name, decision, frame)
+        if nested:
+            found["nested"] = [
+                study.nested(ds, scenario, other, found, threads=threads, progress=advance) for other in nested
+            ]
     money = {"currency": scenario.currency, "price_year": scenario.price_year, "seed": seed}
     if as_json:
         click.echo(json.dumps(money | found, ensure_ascii=False, allow_nan=False))

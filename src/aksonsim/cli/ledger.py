@@ -94,16 +94,13 @@ def _of_file(
 ) -> tuple[Scenario, xr.Dataset]:
     """Return a scenario of a file, and a run of it."""
     from aksonsim.api import DRAWS, simulate
-    from aksonsim.errors import ScenarioError
-    from aksonsim.files.load import load, placed
+    from aksonsim.files.load import load, placing
 
     scenario = load(file, name, overlays=overlays, sets=sets)
-    try:
+    with placing(file):
         ds = simulate(
             scenario, draws=DRAWS if draws is None else draws, seed=1 if seed is None else seed, keep="inputs"
         )
-    except ScenarioError as error:
-        raise placed(error, file) from None
     return scenario, ds
 
 

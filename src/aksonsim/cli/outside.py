@@ -61,8 +61,7 @@ def command(
     import sys
 
     from aksonsim.cli.progress import progress
-    from aksonsim.errors import ScenarioError
-    from aksonsim.files.load import load, placed
+    from aksonsim.files.load import load, placing
     from aksonsim.studies.outside import outside
 
     if output is not None:
@@ -70,11 +69,8 @@ def command(
 
         suffix(output)
     loaded = load(file, scenario, overlays=overlays, sets=sets)
-    try:
-        with progress(draws, quiet) as tell:
-            found = outside(loaded, programme=programme, on=on, draws=draws, seed=seed, threads=threads, progress=tell)
-    except ScenarioError as error:
-        raise placed(error, file) from None
+    with placing(file), progress(draws, quiet) as tell:
+        found = outside(loaded, programme=programme, on=on, draws=draws, seed=seed, threads=threads, progress=tell)
     found |= {"currency": loaded.currency, "price_year": loaded.price_year, "seed": seed}
     if output is not None:
         from aksonsim.plots import outside_view

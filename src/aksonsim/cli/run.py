@@ -97,8 +97,7 @@ def command(
     aksonsim run configs/akson.yaml --until-p85 0.5% -o precise.nc
     """
     from aksonsim.api import simulate
-    from aksonsim.errors import ScenarioError
-    from aksonsim.files.load import load, load_all, placed
+    from aksonsim.files.load import load, load_all, placing
 
     if most is not None and wanted is None:
         raise click.UsageError("--max-draws goes with --until-p85")
@@ -125,10 +124,8 @@ def command(
                 progress=advance,
             )
 
-    try:
+    with placing(file):
         dataset = simulated(draws) if wanted is None else _until(simulated, wanted, draws, most, quiet)
-    except ScenarioError as error:
-        raise placed(error, file) from None
     spent = time.perf_counter() - began
     _log(f"{dataset.sizes['draw']} draws of {len(scenarios)} scenario(s) in {spent:.2f} s", quiet)
     from aksonsim.files.netcdf import write

@@ -61,8 +61,7 @@ def command(
 
     from aksonsim.cli.progress import progress
     from aksonsim.cli.sensitivity import probability
-    from aksonsim.errors import ScenarioError
-    from aksonsim.files.load import load, placed, stacked
+    from aksonsim.files.load import load, placing, stacked
     from aksonsim.studies.levers import lever
     from aksonsim.studies.question import Question
     from aksonsim.studies.seek import USUAL_RUNS, Goal, seek
@@ -77,12 +76,9 @@ def command(
         "given_passed": not all_draws,
         "threads": threads,
     }
-    try:
-        with progress(USUAL_RUNS * draws, quiet) as advance:
-            question = Question(scenario, **asked, progress=advance)
-            found = seek(question, lever(question, file, wishes, by, between), goal)
-    except ScenarioError as error:
-        raise placed(error, file) from None
+    with placing(file), progress(USUAL_RUNS * draws, quiet) as advance:
+        question = Question(scenario, **asked, progress=advance)
+        found = seek(question, lever(question, file, wishes, by, between), goal)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
         return

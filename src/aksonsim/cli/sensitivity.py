@@ -65,8 +65,7 @@ def command(
     import json
     import sys
 
-    from aksonsim.errors import ScenarioError
-    from aksonsim.files.load import load, placed
+    from aksonsim.files.load import load, placing
     from aksonsim.studies import sensitivity as study
     from aksonsim.studies.question import Question
 
@@ -81,13 +80,11 @@ def command(
         "given_passed": not all_draws,
         "threads": threads,
     }
-    try:
+    with placing(file):
         total = study.runs(Question(scenario, **asked), wanted, group) * draws
         with progress(total, quiet) as advance:
             question = Question(scenario, **asked, progress=advance)
             found = study.sensitivity(question, wanted, group, strict=not everything)
-    except ScenarioError as error:
-        raise placed(error, file) from None
     if xlsx is not None:
         from aksonsim.cli.sheets import about, figures_in, tables_in
         from aksonsim.files.excel.tables import write_tables

@@ -56,8 +56,7 @@ def command(
     import sys
 
     from aksonsim.cli.progress import progress
-    from aksonsim.errors import ScenarioError
-    from aksonsim.files.load import load, placed, stacked
+    from aksonsim.files.load import load, placing, stacked
     from aksonsim.plots.figure import suffix
     from aksonsim.studies.question import Question
     from aksonsim.studies.waterfall import course, waterfall
@@ -72,12 +71,10 @@ def command(
         "given_passed": not all_draws,
         "threads": threads,
     }
-    try:
+    with placing(file):
         planned = course(Question(scenario, **asked), file, wishes)
         with progress(planned.runs * draws, quiet) as advance:
             found = waterfall(planned, advance)
-    except ScenarioError as error:
-        raise placed(error, file) from None
     if picture is not None:
         from aksonsim.plots.figure import save, styled
         from aksonsim.plots.waterfall import draw

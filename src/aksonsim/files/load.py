@@ -5,7 +5,8 @@ Precedence: base file < scenario < overlay files in their order < single setting
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike, fspath
 
@@ -122,6 +123,15 @@ def placed(error: ScenarioError, path: PathArgument) -> ScenarioError:
     return ScenarioError(
         [p if p.where else replace(p, where=str(place_of(p.path, root))) for p in error.problems],
     )
+
+
+@contextmanager
+def placing(path: PathArgument) -> Iterator[None]:
+    """Give errors that know only paths, as those from the plan of a run, their places in a file (`placed`)."""
+    try:
+        yield
+    except ScenarioError as error:
+        raise placed(error, path) from None
 
 
 def stacked(overlays: Sequence[PathArgument], sets: Sequence[str | Wish]) -> tuple[Wish, ...]:
