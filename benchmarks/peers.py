@@ -19,10 +19,14 @@ import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from statistics import median
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from aksonsim.model.scenario import Scenario
 
 COSTS = tuple((80.0 + 10 * k, 100.0 + 12 * k, 160.0 + 20 * k) for k in range(7))
 """Minimum, mode and maximum."""
@@ -33,11 +37,9 @@ REPEATS = 7
 Answer = tuple[float, float]
 
 
-def correlation() -> np.ndarray:
-    """Return the correlation matrix of the copula."""
-    matrix = np.full((len(COSTS), len(COSTS)), RHO)
-    np.fill_diagonal(matrix, 1.0)
-    return matrix
+def correlation(size: int = len(COSTS), rho: float = RHO) -> np.ndarray:
+    """Return a correlation matrix with rho everywhere beside the diagonal."""
+    return np.full((size, size), rho) + (1.0 - rho) * np.eye(size)
 
 
 def percentiles(total: np.ndarray) -> Answer:
@@ -46,9 +48,8 @@ def percentiles(total: np.ndarray) -> Answer:
     return float(low), float(high)
 
 
-def of_aksonsim(draws: int, threads: int) -> Callable[[int], Answer]:
-    """Return aksonsim's answer by seed; the scenario is validated beforehand, tables and kernels are warm."""
-    import aksonsim
+def scenario() -> Scenario:
+    """Return the seven costs as a Scenario."""
     from aksonsim.model.scenario import Scenario
 
     ids = [f"c{k}" for k in range(len(COSTS))]
@@ -57,11 +58,16 @@ def of_aksonsim(draws: int, threads: int) -> Callable[[int], Answer]:
         for name, (a, m, b) in zip(ids, COSTS, strict=True)
     ]
     case = {"schema": 1, "title": "Seven", "price_year": 2019, "costs": costs}
-    scenario = Scenario.model_validate(case | {"correlations": [{"group": ids, "rho": RHO}]})
+    return Scenario.model_validate(case | {"correlations": [{"group": ids, "rho": RHO}]})
+
+
+def of_aksonsim(case: Scenario, draws: int, threads: int) -> Callable[[int], Answer]:
+    """Return aksonsim's answer by seed; the scenario is validated beforehand, tables and kernels are warm."""
+    import aksonsim
 
     def answer(seed: int) -> Answer:
-        ds = aksonsim.simulate(scenario, draws=draws, seed=seed, keep="totals", threads=threads)
-        found = aksonsim.summary(ds)["cost"].sel(scenario=scenario.name, item="total", condition="all")
+        ds = aksonsim.simulate(case, draws=draws, seed=seed, keep="totals", threads=threads)
+        found = aksonsim.summary(ds)["cost"].sel(scenario=case.name, item="total", condition="all")
         return float(found.sel(statistic="p50")), float(found.sel(statistic="p85"))
 
     return answer
@@ -144,30 +150,41 @@ def of_probabilit(draws: int) -> Callable[[int], Answer]:
 
 def subjects(draws: int) -> Iterator[tuple[str, Callable[[int], Answer]]]:
     """Yield everybody who is installed, ourselves first."""
-    yield "aksonsim, 2 threads", of_aksonsim(draws, 2)
-    yield "aksonsim, 1 thread", of_aksonsim(draws, 1)
+    yield "aksonsim, 2 threads", of_aksonsim(scenario(), draws, 2)
+    yield "aksonsim, 1 thread", of_aksonsim(scenario(), draws, 1)
     yield "NumPy, tuned", of_numpy(draws)
     yield "SciPy", of_scipy(draws)
-    for name, make in (("openturns", of_openturns), ("chaospy", of_chaospy), ("probabilit", of_probabilit)):
+    yield from installed({"openturns": of_openturns, "chaospy": of_chaospy, "probabilit": of_probabilit}, draws)
+
+
+def installed(
+    makers: dict[str, Callable[[int], Callable[[int], Answer]]], draws: int
+) -> Iterator[tuple[str, Callable[[int], Answer]]]:
+    """Yield who of optional peers is there."""
+    for name, make in makers.items():
         if find_spec(name):
             yield name, make(draws)
         else:
             print(f"{name} is not installed", file=sys.stderr)
 
 
-def measure(draws: int) -> tuple[list[str], bool]:
-    """Time everybody in turn; return the lines of a table, and whether all percentiles agree."""
-    who = dict(subjects(draws))
+def measure(
+    who: dict[str, Callable[[int], Answer]], draws: int, repeats: int = REPEATS
+) -> tuple[list[str], bool, dict[str, float]]:
+    """Time everybody in turn, ourselves first.
+
+    Return the lines of a table, whether all percentiles agree, and how many times our time each takes.
+    """
     times: dict[str, list[float]] = {name: [] for name in who}
     answers: dict[str, Answer] = {name: answer(1) for name, answer in who.items()}
-    for repeat in range(REPEATS):
+    for repeat in range(repeats):
         for name, answer in who.items():
             began = time.perf_counter()
             answers[name] = answer(repeat)
             times[name].append(time.perf_counter() - began)
-    ours = median(times["aksonsim, 2 threads"])
-    reference = answers["aksonsim, 2 threads"]
-    # The total is close to normal here: standard error of a percentile = sqrt(p (1 - p) / n) / density.
+    walls = {name: median(taken) for name, taken in times.items()}
+    ours, reference = next(iter(walls.values())), next(iter(answers.values()))
+    # The totals are close to normal: standard error of a percentile = sqrt(p (1 - p) / n) / density.
     spread = (reference[1] - reference[0]) / 1.0364
     errors = [
         spread * math.sqrt(p * (1 - p) / draws) * math.sqrt(2 * math.pi) * math.exp(z * z / 2)
@@ -178,20 +195,20 @@ def measure(draws: int) -> tuple[list[str], bool]:
         "|---|---|---|---|---|---|",
     ]
     agrees = True
-    for name, taken in times.items():
+    for name, wall in walls.items():
         away = max(abs(a - b) / (math.sqrt(2) * e) for a, b, e in zip(answers[name], reference, errors, strict=True))
         agrees &= away < 4
         low, high = answers[name]
-        wall = median(taken)
         lines.append(f"| {name} | {1e3 * wall:.0f} | {wall / ours:.1f} | {low:.1f} | {high:.1f} | {away:.1f} |")
-    return lines, agrees
+    return lines, agrees, {name: wall / ours for name, wall in walls.items()}
 
 
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--draws", type=int, default=1_000_000)
-    lines, agrees = measure(parser.parse_args().draws)
+    draws = parser.parse_args().draws
+    lines, agrees, _ = measure(dict(subjects(draws)), draws)
     print("\n".join(lines))
     return 0 if agrees else 1
 
