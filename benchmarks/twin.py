@@ -61,12 +61,7 @@ class Twin:
 
     def _chunk(self, rng: np.random.Generator, count: int, sums: Array) -> dict[str, Array]:
         plan, uptake = self.plan, self.uptake
-        x = self.inputs.draw(rng, count)
-        occurred = occur(plan, x)
-        confidence = x[uptake.confidence_row].copy()
-        for event, row in zip(plan.events.uptake_event, plan.events.uptake_row, strict=True):
-            confidence *= np.where(occurred[event], x[row], 1.0)
-        councils = Councils(plan, x, durations(plan, x, occurred), confidence, rng)
+        x, occurred, councils = vote(plan, self.inputs, rng, count)
         milestones = councils.milestones
         rollout = Rollout(uptake, x, milestones, councils.joined, councils.outcome, rng)
         final = uptake.rollout.gp_row if uptake.rollout else -1
@@ -120,6 +115,17 @@ class Twin:
             elif event.counts == "late_start" and uptake.after.rollout >= 0:
                 late = milestones[uptake.after.rollout] > self.plan.dates[uptake.after.rollout] + 1e-9
                 occurred[k] = late & ~councils.stopped
+
+
+def vote(plan: Plan, inputs: Inputs, rng: np.random.Generator, count: int) -> tuple[Array, Array, Councils]:
+    """Return inputs [K, B], events that occur bool[E, B], and what the councils decide."""
+    x = inputs.draw(rng, count)
+    occurred = occur(plan, x)
+    assert plan.uptake is not None
+    confidence = x[plan.uptake.confidence_row].copy()
+    for event, row in zip(plan.events.uptake_event, plan.events.uptake_row, strict=True):
+        confidence *= np.where(occurred[event], x[row], 1.0)
+    return x, occurred, Councils(plan, x, durations(plan, x, occurred), confidence, rng)
 
 
 def _misses(share: Array, targets: tuple[tuple[int, float], ...]) -> Array:
