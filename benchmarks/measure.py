@@ -8,10 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-from twin import Twin
 
 import aksonsim
 from aksonsim.api import plans
@@ -20,13 +19,23 @@ from aksonsim.engine.block import Block
 from aksonsim.engine.layout import layout
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.record import Recorder
-from aksonsim.engine.run import LEAST_BLOCK, allocate, simulate_plans
+from aksonsim.engine.run import LEAST_BLOCK, allocate, block_size, simulate_plans
 from aksonsim.sampling.jit import kernel
 from aksonsim.sampling.streams import fill_uniform, fill_uniform32
 
 REPEATS = 5
-CHUNKS = (256, 512, 1024, 2048)
+CHUNKS = (512, 1024, 2048, 4096)
 SEED = 1
+
+Subject = tuple[Callable[[], object], int]
+"""Work, and how many draws it is."""
+
+
+class Simulates(Protocol):
+    """What a twin can do."""
+
+    def simulate(self, draws: int, seed: int, chunk: int) -> object:
+        """Simulate draws in chunks."""
 
 
 def make_plan(file: Path, draws: int) -> Plan:
@@ -45,7 +54,7 @@ def per_draw(work: Callable[[], object], draws: int) -> float:
     return 1e6 * median(times) / draws
 
 
-def in_turn(subjects: dict[str, tuple[Callable[[], object], int]]) -> dict[str, tuple[float, float]]:
+def in_turn(subjects: dict[str, Subject]) -> dict[str, tuple[float, float]]:
     """Return wall and processor microseconds a draw of each (work, draws), medians of warm repeats.
 
     Every round times each subject once, so that all meet the same neighbours on a shared machine. Processor time
@@ -68,14 +77,26 @@ def run_engine(plan: Plan, draws: int, threads: int) -> Callable[[], object]:
     return lambda: simulate_plans([plan], draws=draws, seed=SEED, threads=threads)
 
 
-def twin_speeds(twin: Twin, draws: int) -> dict[int, float]:
+def twin_speeds(twin: Simulates, draws: int) -> dict[int, float]:
     """Time the twin on one thread, by chunk."""
     return {chunk: per_draw(lambda chunk=chunk: twin.simulate(draws, SEED, chunk), draws) for chunk in CHUNKS}
 
 
-def run_twin(twin: Twin, draws: int, chunk: int, pool: ThreadPoolExecutor, threads: int) -> Callable[[], object]:
+def run_twin(twin: Simulates, draws: int, chunk: int, pool: ThreadPoolExecutor, threads: int) -> Callable[[], object]:
     """Return a run of the twin with its draws split over threads, each with a generator of its own."""
     return lambda: list(pool.map(lambda seed: twin.simulate(draws // threads, seed, chunk), range(threads)))
+
+
+def run_blocks(plan: Plan, draws: int, pool: ThreadPoolExecutor, threads: int) -> Callable[[], object]:
+    """Return the engine's blocks alone, nothing written: kernels, and what Python does between them."""
+    lanes = block_size(plan)
+    workers = [Block(plan, lanes) for _ in range(threads)]
+
+    def work(thread: int) -> None:
+        for first in range(thread * lanes, draws, threads * lanes):
+            workers[thread].run(first)
+
+    return lambda: list(pool.map(work, range(threads)))
 
 
 class _Timed:

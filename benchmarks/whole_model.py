@@ -8,36 +8,45 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
-from concurrent.futures import ThreadPoolExecutor
+import sys
+import time
+from collections.abc import Callable
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from processes import ROOT, runs, starts
 
-if TYPE_CHECKING:
-    from aksonsim.engine.plan import Plan
-
 FILE = ROOT / "configs" / "akson.yaml"
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-ENGINE_DRAWS, TWIN_DRAWS, RUN_DRAWS = 40_000, 8_192, 100_000
+RUN_DRAWS = 100_000
 SETS = ("sse4_2", "avx2", "avx512f")
 PACKAGES = ("aksonsim", "numpy", "scipy", "numba", "llvmlite", "xarray")
+PEERS = ("openturns", "chaospy", "probabilit")
+Section = tuple[list[str], dict[str, float]]
+"""Lines of the report, and figures that goals are held against."""
 
 
 def main() -> None:
     """Measure everything and write the report."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: the twin is timed on one thread
-    import measure
+    import goals
 
-    plan = measure.make_plan(FILE, ENGINE_DRAWS)
-    lines = [*_head(), *_speeds(plan), *_stages(plan), *_peers(), *_processes()]
-    text = "\n".join(lines) + "\n"
+    figures: goals.Figures = {}
+    head, lines = _head(), []
+    for title, section in SECTIONS.items():
+        began = time.perf_counter()
+        found, more = section()
+        figures |= more
+        lines += [f"## {title}", "", *found, ""]
+        print(f"{title}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    text = "\n".join([*head, "## Goals", "", *goals.table(figures), "", *lines]).rstrip("\n") + "\n"
     RESULTS.write_text(text, encoding="utf-8")
     print(text)
 
 
 def _head() -> list[str]:
+    packages = (*PACKAGES, *filter(find_spec, PEERS))
     return [
         "# Results",
         "",
@@ -46,7 +55,7 @@ def _head() -> list[str]:
         f"* {dt.date.today().isoformat()}, {_processor()}, {os.cpu_count()} cores, {_instructions()}, "
         f"load {os.getloadavg()[0]:.1f} before the first timing: where that is above 0 the machine was shared, and "
         "ratios and processor times say more than times",
-        f"* Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        f"* Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages),
         f"* `{FILE.relative_to(ROOT)}`, scenario baseline, `--keep standard`; medians of 5, warm",
         "",
     ]
@@ -69,98 +78,84 @@ def _instructions() -> str:
     return f"{binding.get_host_cpu_name()} ({', '.join(known) or 'none of ' + ', '.join(SETS)})"
 
 
-def _speeds(plan: Plan) -> list[str]:
-    import measure
-
-    twin = measure.Twin(plan)
-    chunks = measure.twin_speeds(twin, TWIN_DRAWS)
-    best = min(chunks, key=lambda chunk: chunks[chunk])
-    with ThreadPoolExecutor(2) as pool:
-        floors = [measure.run_floor(plan, ENGINE_DRAWS, pool, threads) for threads in (1, 2)]
-        subjects = {
-            "engine, 1 thread": (measure.run_engine(plan, ENGINE_DRAWS, 1), ENGINE_DRAWS),
-            "engine, 2 threads": (measure.run_engine(plan, ENGINE_DRAWS, 2), ENGINE_DRAWS),
-            f"NumPy twin, 1 thread, chunks of {best}": (
-                measure.run_twin(twin, TWIN_DRAWS, best, pool, 1),
-                TWIN_DRAWS,
-            ),
-            f"NumPy twin, 2 threads, chunks of {best}": (
-                measure.run_twin(twin, 2 * TWIN_DRAWS, best, pool, 2),
-                2 * TWIN_DRAWS,
-            ),
-            "floor, 1 thread": (floors[0][0], ENGINE_DRAWS),
-            "floor, 2 threads": (floors[1][0], ENGINE_DRAWS),
-        }
-        times = measure.in_turn(subjects)
-    one, two, alone, _, floor_one, floor_two = (wall for wall, _ in times.values())
-    _, doubles, singles, size = floors[0]
-    return [
-        "## Whole model",
-        "",
-        "| | draws a second | µs a draw | processor µs a draw | twin on 1 thread takes |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {name} | {1e6 / wall:,.0f} | {wall:.2f} | {cpu:.2f} | {alone / wall:.1f} times |"
-            for name, (wall, cpu) in times.items()
-        ),
-        "",
-        f"Engine over floor: {one / floor_one:.1f} on 1 thread, {two / floor_two:.1f} on 2. The floor is "
-        f"{doubles} float64 and {singles} float32 uniforms a draw by the engine's own generator, and {size:,} bytes "
-        "written.",
-        "",
-        "Twin by chunk (µs a draw): " + ", ".join(f"{chunk}: {time:.1f}" for chunk, time in chunks.items()) + ".",
-        "",
-    ]
-
-
-def _stages(plan: Plan) -> list[str]:
-    import measure
-
-    times = measure.stages(plan)
-    whole, record = times.pop("block, all"), times.pop("record")
-    rest = whole - sum(times.values())
-    ordered = sorted(times.items(), key=lambda item: -item[1])
-    return [
-        f"## Stages (1 thread, block of {measure.LEAST_BLOCK})",
-        "",
-        "| kernel | µs a draw | share of a block |",
-        "|---|---|---|",
-        *(f"| `{name}` | {time:.3f} | {time / whole:.0%} |" for name, time in ordered),
-        f"| Python and NumPy between kernels | {rest:.3f} | {rest / whole:.0%} |",
-        f"| **block** | **{whole:.3f}** | |",
-        f"| writing the block into the result | {record:.3f} | |",
-        "",
-    ]
-
-
-def _peers() -> list[str]:
+def _seven() -> Section:
     import peers
 
-    table, agrees = peers.measure(1_000_000)
-    told = "All agree within four standard errors." if agrees else "**They do not agree within four standard errors.**"
-    return [
-        "## Seven triangular costs, Gaussian copula 0.3, P50 and P85 of the sum",
-        "",
-        "Medians, warm, in turn; aksonsim through `simulate` and `summary`. Peers that are not installed are left out.",
-        "",
-        *table,
-        "",
-        told,
-        "",
-    ]
+    lines, agrees, ratios = peers.measure(dict(peers.subjects(1_000_000)), 1_000_000)
+    told = (
+        "Medians, warm, in turn; aksonsim through `simulate` and `summary`. Peers that are not installed are left out."
+    )
+    return [told, "", *lines, "", _told(agrees)], {f"a {name}": ratio for name, ratio in ratios.items()}
 
 
-def _processes() -> list[str]:
-    run = runs(RUN_DRAWS)
-    return [
-        "## Whole processes",
-        "",
+def _sixty() -> Section:
+    import peers
+    import peers_b
+
+    lines, agrees, _ = peers.measure(peers_b.subjects(peers_b.DRAWS), peers_b.DRAWS, peers_b.REPEATS)
+    return [*lines, "", _told(agrees)], {}
+
+
+def _told(agrees: bool) -> str:
+    return "All agree within four standard errors." if agrees else "**They do not agree within four standard errors.**"
+
+
+def _uptake() -> Section:
+    import case_c
+    import measure
+    import speeds
+
+    return speeds.uptake(case_c.cut(FILE, speeds.ENGINE_DRAWS, measure.SEED))
+
+
+def _whole() -> Section:
+    import measure
+    import speeds
+
+    return speeds.whole(measure.make_plan(FILE, speeds.ENGINE_DRAWS))
+
+
+def _stages() -> Section:
+    import measure
+    import speeds
+
+    return speeds.stages(measure.make_plan(FILE, speeds.ENGINE_DRAWS)), {}
+
+
+def _avx2() -> Section:
+    import avx2
+
+    return avx2.table(), {}
+
+
+def _growth() -> Section:
+    import growth
+
+    return growth.tables()
+
+
+def _processes() -> Section:
+    run, start = runs(RUN_DRAWS), starts()
+    lines = [
         "| | seconds |",
         "|---|---|",
-        *(f"| `{name}` | {time:.2f} |" for name, time in starts().items()),
+        *(f"| `{name}` | {time:.2f} |" for name, time in start.items()),
         f"| `aksonsim run configs/akson.yaml -n {RUN_DRAWS} -o tmp.nc`, every cache empty | {run['first']:.2f} |",
         f"| the same again (median of 5) | {run['second']:.2f} |",
     ]
+    return lines, {"help": start["aksonsim --help"], "first": run["first"], "run": run["second"]}
+
+
+SECTIONS: dict[str, Callable[[], Section]] = {
+    "Whole model (d)": _whole,
+    "Stages of (d) (1 thread, block of 528)": _stages,
+    "Uptake alone (c)": _uptake,
+    "Seven triangular costs, Gaussian copula 0.3, P50 and P85 of the sum (a)": _seven,
+    "Sixty elements, ten drivers, twenty-five events, P50 and P85 of the sum (b)": _sixty,
+    "AVX2": _avx2,
+    "Whole processes": _processes,
+    "Growth (e)": _growth,
+}
 
 
 if __name__ == "__main__":

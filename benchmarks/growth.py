@@ -1,0 +1,211 @@
+"""Case (e): time and memory as draws, elements, municipalities and scenarios grow.
+
+    python benchmarks/growth.py                     # the tables
+    python benchmarks/growth.py elements 1000       # one point, as JSON
+
+Every point is a process of its own, warmed by a short run: aksonsim through ``simulate`` and ``summary`` with
+``keep="totals"`` on two threads. Peak memory is that of the whole process, interpreter and libraries included.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aksonsim.model.scenario import Scenario
+
+ROOT = Path(__file__).resolve().parents[1]
+AKSON = ROOT / "configs" / "akson.yaml"
+THREADS = 2
+
+
+def sixty(_: int) -> list[Scenario]:
+    """Return case (b)."""
+    import case_b
+
+    return [case_b.scenario()]
+
+
+def akson(_: int) -> list[Scenario]:
+    """Return the whole of akson.yaml."""
+    import aksonsim
+
+    return [aksonsim.load(AKSON)]
+
+
+def elements(count: int) -> list[Scenario]:
+    """Return that many triangular elements with one correlation."""
+    from aksonsim.model.scenario import Scenario
+
+    costs = [
+        {"id": f"e{k}", "estimate": {"min": 5 + k % 7, "mode": 15 + k % 17, "max": 40 + k % 101, "shape": "triangular"}}
+        for k in range(count)
+    ]
+    case = {"schema": 1, "title": "Elements", "price_year": 2019, "costs": costs}
+    group = {"group": [cost["id"] for cost in costs], "rho": 0.2}
+    return [Scenario.model_validate(case | {"correlations": [group]})]
+
+
+def municipalities(count: int) -> list[Scenario]:
+    """Return akson.yaml with that many municipalities: the 291 and copies of them, by the data file option.
+
+    As large a part of them has signed; counties grow with the municipalities, but no faster than to 100.
+    """
+    import aksonsim
+    from aksonsim.files.municipalities import resolve
+
+    base = aksonsim.load(AKSON)
+    assert base.population is not None
+    assert base.uptake is not None
+    assert base.uptake.signed_total is not None
+    real = resolve(base.population)
+    signed = round(base.uptake.signed_total.municipalities / len(real) * count)
+    with tempfile.TemporaryDirectory() as folder:
+        table, overlay = Path(folder) / "municipalities.csv", Path(folder) / "overlay.yaml"
+        with table.open("w", encoding="utf-8", newline="") as file:
+            write = csv.writer(file)
+            write.writerow(["code", "name", "county", "health_region", "inhabitants"])
+            for k in range(count):
+                one, copy = real[k % len(real)], k // len(real)
+                code, county = (f"{10_000 + k}", f"{one.county} {copy % 10}") if copy else (one.code, one.county)
+                write.writerow([code, one.name, county, one.health_region, one.inhabitants])
+        changes = [
+            "population.table: null",
+            "population.exclude: {}",
+            f"population.data: {table.name}",
+            f"uptake.signed_total.municipalities: {signed}",
+        ]
+        overlay.write_text("\n".join(changes) + "\n", encoding="utf-8")
+        return [aksonsim.load(AKSON, overlays=[overlay])]
+
+
+def scenarios(count: int) -> list[Scenario]:
+    """Return akson.yaml that many times, under names of their own."""
+    (one,) = akson(1)
+    return [one.model_copy(update={"name": f"s{k}"}) for k in range(count)]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What grows: how cases are made, and (size, draws) of each point."""
+
+    title: str
+    make: Callable[[int], list[Scenario]]
+    points: Sequence[tuple[int, int]]
+
+
+AXES = {
+    "b": Axis("draws, case (b)", sixty, [(10**k, 10**k) for k in range(3, 8)]),
+    "d": Axis("draws, akson.yaml", akson, [(10**k, 10**k) for k in range(3, 8)]),
+    "elements": Axis("elements", elements, [(10, 1_000_000), (100, 200_000), (1000, 20_000), (10_000, 4_000)]),
+    "municipalities": Axis(
+        "municipalities", municipalities, [(291, 20_000), (1_000, 10_000), (5_000, 4_000), (20_000, 1_000)]
+    ),
+    "scenarios": Axis("scenarios, akson.yaml", scenarios, [(n, 10_000) for n in (1, 10, 50)]),
+}
+
+
+def point(axis: str, size: int, draws: int) -> dict[str, float]:
+    """Measure one point in this process: seconds and megabytes."""
+    import aksonsim
+    import aksonsim.engine.run  # so that no import is timed
+    from aksonsim.api import plans
+
+    def timed(work: Callable[[], object]) -> tuple[float, object]:
+        began = time.perf_counter()
+        out = work()
+        return time.perf_counter() - began, out
+
+    cases = AXES[axis].make(size)
+    planned, _ = timed(lambda: plans(cases, draws=draws, seed=1))
+    aksonsim.summary(aksonsim.simulate(cases, draws=1000, keep="totals", threads=THREADS))
+    again, _ = timed(lambda: plans(cases, draws=draws, seed=1))
+    simulated, result = timed(lambda: aksonsim.simulate(cases, draws=draws, keep="totals", threads=THREADS))
+    summed, _ = timed(lambda: aksonsim.summary(result))
+    each = 1e6 * (simulated - again) / draws
+    return {"planned": planned, "simulated": simulated, "each": each, "summed": summed, "peak": _peak()}
+
+
+def _peak() -> float:
+    """Return the most memory this process has held, MB. Not getrusage: there a child begins with its parent's."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return float("nan")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+    return int(found[1]) / 1000 if found else float("nan")
+
+
+def in_process(axis: str, size: int, cache: str) -> dict[str, float]:
+    """Measure one point in a process of its own; quantile tables are kept in the folder ``cache``, empty at first."""
+    command = [sys.executable, __file__, axis, str(size)]
+    environment = os.environ | {"AKSONSIM_CACHE": cache}
+    out = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment).stdout
+    found: dict[str, float] = json.loads(out)
+    return found
+
+
+def table(axis: str, cache: str) -> tuple[list[str], list[dict[str, float]]]:
+    """Return the lines of one axis' table, and its points."""
+    lines = [
+        f"| {AXES[axis].title} | draws | plan, s | simulate, s | µs a draw | summary, s | peak MB |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    points = []
+    for size, draws in AXES[axis].points:
+        p = in_process(axis, size, cache)
+        points.append(p)
+        lines.append(
+            f"| {size:,} | {draws:,} | {p['planned']:.2f} | {p['simulated']:.2f} | {p['each']:.2f} | "
+            f"{p['summed']:.2f} | {p['peak']:,.0f} |"
+        )
+    lines += ["", _powers(axis, points), ""]
+    return lines, points
+
+
+def _powers(axis: str, points: list[dict[str, float]]) -> str:
+    """Say with which power of the size things grow, between the last two points: 1 is linear."""
+    (small, _), (large, draws) = AXES[axis].points[-2:]
+    before, after = points[-2:]
+    what = {"simulate" if large == draws else "µs a draw": "simulated" if large == draws else "each"}
+    what |= {"memory": "peak"} | ({} if large == draws else {"plan": "planned"})
+    power = {name: math.log(after[key] / before[key]) / math.log(large / small) for name, key in what.items()}
+    told = ", ".join(f"{name} {value:.2f}" for name, value in power.items())
+    return f"Powers of the size from {small:,} to {large:,} (1 is linear): {told}."
+
+
+def tables() -> tuple[list[str], dict[str, float]]:
+    """Return the lines of all tables, and the figures that goals are held against."""
+    lines, figures = [], {}
+    with tempfile.TemporaryDirectory() as cache:
+        for axis in AXES:
+            found, points = table(axis, cache)
+            lines += found
+            if axis in ("b", "d"):
+                figures[f"{axis} peak"] = points[-1]["peak"]
+                figures[f"{axis} linear"] = points[-1]["each"] / points[-2]["each"]
+    return lines, figures
+
+
+def main() -> None:
+    """Print all tables, or the point that is asked for."""
+    if len(sys.argv) == 3:
+        axis, size = sys.argv[1], int(sys.argv[2])
+        print(json.dumps(point(axis, size, dict(AXES[axis].points).get(size, 10_000))))
+    else:
+        print("\n".join(tables()[0]))
+
+
+if __name__ == "__main__":
+    main()
