@@ -526,15 +526,9 @@ class Draw:
 
 
 def _between(points: Mapping[int, float], year: float) -> float:
-    """Return the value between two years' ends: nought before the first by a year, level after the last."""
-    known = sorted(points)
-    if year >= known[-1]:
-        return points[known[-1]]
-    low = math.floor(year)
-    before = {known[0] - 1: 0.0, **points}
-    if year < known[0] - 1:
-        return 0.0
-    return before[low] + (year - low) * (before[low + 1] - before[low])
+    """Return the value between known years' ends: nought a year before the first, level after the last."""
+    known = {min(points) - 1: 0.0, **points}
+    return float(np.interp(year, sorted(known), [known[y] for y in sorted(known)], left=0.0))
 
 
 def inputs_of(scenario: Scenario, people: People | None) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 import aksonsim
 from aksonsim.api import plans
 from aksonsim.engine.block import Block
+from aksonsim.model.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
 _spec = importlib.util.spec_from_file_location("naive", ROOT / "tests" / "naive.py")
@@ -55,8 +56,16 @@ def _twin(plan, block, lane: int, draw: int, seed: int):
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_engine__equals_the_naive_twin_draw_by_draw(name: str) -> None:
+    _compare(aksonsim.load(ROOT / "configs" / "akson.yaml", name))
+
+
+@pytest.mark.parametrize("name", [None, "mandatory"])
+def test_engine__equals_the_naive_twin_on_every_section_of_a_file(name: str | None) -> None:
+    _compare(aksonsim.load(ROOT / "proof" / "everything.yaml", name))
+
+
+def _compare(scenario: Scenario) -> None:
     seed, first = 7, 40
-    scenario = aksonsim.load(ROOT / "configs" / "akson.yaml", name)
     (plan,) = plans([scenario], draws=100, seed=seed)
     block = Block(plan, LANES)
     block.run(first)

@@ -155,7 +155,8 @@ def drawn(**more: object) -> tuple[np.ndarray, np.ndarray]:
     statuses(arrays, 0, scratch, status)
     assert (status == UNSIGNED).all()
     out = np.empty((len(SIZES), DRAWS), np.float32)
-    thresholds(arrays, 0, status, scratch, out)
+    with np.errstate(divide="ignore"):  # without the compiler NumPy says that a rate of nought gives infinity
+        thresholds(arrays, 0, status, scratch, out)
     return arrays.rate[:, UNSIGNED], out
 
 
