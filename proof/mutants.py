@@ -1,89 +1,118 @@
 """Change one operator or constant of the source at a time, and see whether a test notices.
 
-    python proof/mutants.py --count 60 --minutes 30
-    python proof/mutants.py --count 20 --only kernels
+    python proof/mutants.py --count 300 --minutes 30 --only sampling/
+    python proof/mutants.py --count 0 --only kernels/cost.py kernels/price.py
 
-A random sample of the mutants of sampling, kernels and analysis (comparison operators, + and -, * and /, and and or,
-``not``, constants, bounds) runs in a copy of the source against the tests that fit the file, without numba's compiler
-where that is the quicker way. What no test notices is printed.
+A random sample (``--count 0``: all) of the mutants of sampling, kernels and analysis: comparison operators,
+arithmetic, bits, and and or, ``not``, signs, constants. A mutant lives in a process forked from one that has the
+libraries loaded, so that it costs about a second. What numba would compile runs as plain Python instead
+(``NUMBA_DISABLE_JIT=1``): no compiler, and nothing that it keeps can hide a mutant. First every test is run once, and
+which functions it calls and how long it takes is noted; a mutant then meets only the tests that call its function, the
+quickest first, up to ``--seconds``. What no test notices is printed.
+
+Not tried, because no result can tell: annotations, decorators, messages of exceptions, ``__all__``, and what only type
+checkers read.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
 import os
 import random
-import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "aksonsim"
 
-FITTING: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("kernels/benefits.py", ("kernels/test_benefits.py",)),
-    ("kernels/rollout.py", ("kernels/test_queue.py",)),
-    ("kernels/council", ("kernels/test_commitment.py",)),
-    ("kernels/commitment.py", ("kernels/test_commitment.py",)),
-    ("kernels/single.py", ("kernels/test_single.py",)),
-    ("kernels/schedule.py", ("kernels/test_time.py",)),
-    ("kernels/price.py", ("engine/test_naive.py",)),
-    ("kernels/", ("kernels/test_money.py", "kernels/test_time.py")),
-    ("sampling/streams.py", ("sampling/test_streams.py", "sampling/test_bits.py")),
-    ("sampling/designs.py", ("sampling/test_designs.py",)),
-    ("sampling/copula.py", ("sampling/test_copula.py",)),
-    ("sampling/block.py", ("sampling/test_block.py", "sampling/test_copula.py")),
-    ("sampling/", ("sampling/test_laws.py", "sampling/test_tables.py")),
-)
-"""Where a file begins so, these tests fit; the first counts. For analysis: those that name the module."""
-
-PATIENCE = 600
-"""Seconds after which a mutant counts as noticed: it does not end."""
-
-QUICK = {f"kernels/test_{name}.py" for name in ("benefits", "money", "single", "time")}
-"""Tests that are quicker without the compiler than with it."""
+TWIN = "test_engine__equals_the_naive_twin_on_every_section_of_a_file"
+POOLS = {
+    "sampling": ("tests/sampling", "tests/laws/test_sampling_laws.py"),
+    "kernels": ("tests/kernels", f"tests/engine/test_naive.py::{TWIN}"),
+    "analysis": ("tests/analysis",),
+}
+"""The tests of each room."""
 
 COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
-ARITHMETIC = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div}
+OPERATORS = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div, ast.Pow: ast.Mult,
+    ast.Mod: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.BitXor: ast.BitOr, ast.LShift: ast.RShift,
+    ast.RShift: ast.LShift,
+}  # fmt: skip
+SKIPPED = ("annotation", "returns", "decorator_list")
 
 
-def mutants(tree: ast.Module) -> list[ast.AST]:
-    """Return the nodes that can be changed; docstrings, annotations and defaults of dataclasses cannot."""
-    found: list[ast.AST] = []
+@dataclass(frozen=True)
+class Mutant:
+    """The n-th changeable node of a file: line, column, function (or none), and whether numba compiles it."""
 
-    def visit(node: ast.AST) -> None:
-        for name, inner in ast.iter_fields(node):
-            if name in ("annotation", "returns", "decorator_list"):
-                continue
+    file: str
+    place: int
+    line: int
+    column: int
+    function: str
+    jitted: bool
+
+
+def changeable(node: ast.AST) -> bool:
+    """Return whether a node has another form."""
+    if isinstance(node, ast.Compare):
+        return type(node.ops[0]) in COMPARISONS
+    if isinstance(node, ast.BinOp | ast.AugAssign):
+        return type(node.op) in OPERATORS
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not | ast.USub)
+    return isinstance(node, ast.BoolOp) or (isinstance(node, ast.Constant) and type(node.value) in (int, float))
+
+
+def nodes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str, bool]]:
+    """Yield what can be changed, the function it lies in, and whether numba compiles that (or reads it: globals)."""
+    compiles = any(_compiled(node) for node in ast.walk(tree))
+
+    def visit(node: ast.AST, name: str, jitted: bool) -> Iterator[tuple[ast.expr | ast.stmt, str, bool]]:
+        for field, inner in ast.iter_fields(node):
             for child in inner if isinstance(inner, list) else [inner]:
-                if isinstance(child, ast.AST):
-                    visit(child)
-        changeable = (
-            (isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS)
-            or (isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC)
-            or isinstance(node, ast.BoolOp)
-            or (isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Not, ast.USub)))
-            or (isinstance(node, ast.Constant) and type(node.value) in (int, float))
-        )
-        if changeable:
-            found.append(node)
+                if field in SKIPPED or not isinstance(child, ast.AST) or _unread(child):
+                    continue
+                if isinstance(child, ast.FunctionDef) and not name.endswith("()"):
+                    yield from visit(child, f"{name}{child.name}()", _compiled(child))
+                elif isinstance(child, ast.ClassDef) and not name.endswith("()"):
+                    yield from visit(child, f"{name}{child.name}.", compiles)
+                else:
+                    yield from visit(child, name, jitted)
+        if changeable(node):
+            yield node, name.removesuffix("()") if name.endswith("()") else "", jitted
 
-    visit(tree)
-    return found
+    yield from visit(tree, "", compiles)
 
 
-def changed(node: ast.AST, rng: random.Random) -> str:
+def _compiled(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(mark, ast.Name) and mark.id in ("kernel", "inline") for mark in node.decorator_list
+    )
+
+
+def _unread(node: ast.AST) -> bool:
+    """Return whether no result can depend on a node."""
+    if isinstance(node, ast.Raise):
+        return True
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        return True
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def change(node: ast.AST, rng: random.Random) -> str:
     """Change a node in place and return what was done."""
     before = ast.unparse(node)
     if isinstance(node, ast.Compare):
         node.ops[0] = COMPARISONS[type(node.ops[0])]()
-    elif isinstance(node, ast.BinOp):
-        node.op = ARITHMETIC[type(node.op)]()
+    elif isinstance(node, ast.BinOp | ast.AugAssign):
+        node.op = OPERATORS[type(node.op)]()
     elif isinstance(node, ast.BoolOp):
         node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
     elif isinstance(node, ast.UnaryOp):
@@ -91,95 +120,79 @@ def changed(node: ast.AST, rng: random.Random) -> str:
         if isinstance(node.op, ast.Not):
             node.operand = ast.UnaryOp(ast.Not(), node.operand)
     elif isinstance(node, ast.Constant):
-        node.value = rng.choice((node.value + 1, node.value - 1)) if isinstance(node.value, int) else node.value * 1.01
-        if before == "0.0":
-            node.value = 0.01
+        node.value = _other(node.value, rng)
     return f"{before} -> {ast.unparse(node)}"
 
 
-def fitting(file: Path) -> tuple[list[str], bool]:
-    """Return the tests that fit a file, and whether they run compiled."""
-    name = str(file.relative_to(SOURCE))
-    for start, tests in FITTING:
-        if name.startswith(start):
-            return [f"tests/{test}" for test in tests], not set(tests) <= QUICK
-    words = (f"analysis.{file.stem} import", f"import {file.stem}")
-    known = [
-        path for path in (ROOT / "tests" / "analysis").glob("test_*.py") if any(w in path.read_text() for w in words)
-    ]
-    return [str(path.relative_to(ROOT)) for path in known] or ["tests/analysis"], True
+def _other(number: float, rng: random.Random) -> float:
+    """Return another number: a whole one moves by one, a guard against rounding is a thousand times as wide."""
+    if isinstance(number, int):
+        return number + 1 if number == 0 else number + rng.choice((1, -1))  # x[-1] is often x[0]
+    return (number * 1.01 if abs(number) > 1e-5 else number * 1000.0) or 0.01
+
+
+def mutated(mutant: Mutant, seed: str) -> tuple[ast.Module, str]:
+    """Return the changed tree of a mutant's file, and what was done."""
+    tree = ast.parse((SOURCE / mutant.file).read_text("utf-8"))
+    node = list(nodes(tree))[mutant.place][0]
+    done = change(node, random.Random(f"{seed} {mutant.file} {mutant.place}"))
+    return ast.fix_missing_locations(tree), done
+
+
+def all_mutants(only: list[str]) -> list[Mutant]:
+    """Return every mutant of the files whose path holds one of the words."""
+    found = []
+    for room in POOLS:
+        for path in sorted((SOURCE / room).glob("*.py")):
+            file = str(path.relative_to(SOURCE))
+            if only and not any(word in file for word in only):
+                continue
+            for place, (node, name, jitted) in enumerate(nodes(ast.parse(path.read_text("utf-8")))):
+                found.append(Mutant(file, place, node.lineno, node.col_offset, name, jitted))
+    return found
 
 
 def main() -> None:
     """Sample, try, and list the survivors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--count", type=int, default=100, help="how many; 0: all")
     parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--only", default="", help="files whose path holds this")
+    parser.add_argument("--seconds", type=float, default=20, help="of tests that a mutant meets")
+    parser.add_argument("--only", nargs="*", default=[], help="files whose path holds one of these")
+    parser.add_argument("--line", type=int, nargs="*", default=[], help="mutants of these lines only")
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--maps", type=Path, help="folder that keeps what each test calls")
     options = parser.parse_args()
-    rng = random.Random(options.seed)
-    files = [path for room in ("sampling", "kernels", "analysis") for path in sorted((SOURCE / room).glob("*.py"))]
-    files = [path for path in files if options.only in str(path.relative_to(SOURCE))]
-    all_of = [(path, place) for path in files for place in range(len(mutants(ast.parse(path.read_text()))))]
-    chosen = rng.sample(all_of, min(options.count, len(all_of)))
-    print(f"{len(all_of)} mutants, {len(chosen)} chosen")
+    found = [m for m in all_mutants(options.only) if not options.line or m.line in options.line]
+    chosen = random.Random(options.seed).sample(found, min(options.count or len(found), len(found)))
+    print(f"{len(found)} mutants, {len(chosen)} chosen", flush=True)
     counts: Counter[str] = Counter()
-    began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
-        copy = Path(name)
-        for part in ("src", "tests", "configs", "pyproject.toml"):
-            own = ROOT / part
-            if own.is_dir():
-                shutil.copytree(own, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(own, copy / part)
-        held: dict[tuple[str, ...], bool] = {}
-        for path, place in chosen:
-            if time.monotonic() - began > 60 * options.minutes:
-                break
-            tests, compiled = fitting(path)
-            if tuple(tests) not in held:  # a test that fails anyhow would notice everything
-                held[tuple(tests)] = _ended(copy, tests, compiled) == 0
-            if not held[tuple(tests)]:
-                counts["not tried: its tests fail as it is"] += 1
-                continue
-            outcome, told = _try(copy, path, place, rng)
-            counts[outcome] += 1
-            if outcome != "noticed":
-                print(f"{outcome}: {told}", flush=True)
-    print(f"tried {sum(counts.values())}: " + ", ".join(f"{what} {count}" for what, count in sorted(counts.items())))
+        for jitted in (True, False):
+            part = [mutant for mutant in chosen if mutant.jitted == jitted]
+            if part:
+                counts += _hosted(part, jitted, Path(name), options)
+    told = ", ".join(f"{what} {count}" for what, count in sorted(counts.items()))
+    print(f"tried {sum(counts.values())} of {len(chosen)}: {told}")
 
 
-def _try(copy: Path, path: Path, place: int, rng: random.Random) -> tuple[str, str]:
-    """Put one mutant into the copy, run the fitting tests, and take it out again."""
-    text = path.read_text()
-    tree = ast.parse(text)
-    node = mutants(tree)[place]
-    line = getattr(node, "lineno", 0)
-    done = changed(node, rng)
-    told = f"{path.relative_to(SOURCE)}:{line}: {done}"
-    there = copy / path.relative_to(ROOT)
-    there.write_text(ast.unparse(tree))
-    try:
-        code = _ended(copy, *fitting(path))
-    except subprocess.TimeoutExpired:
-        return "noticed", f"{told} (does not end)"
-    finally:
-        there.write_text(text)
-    return ("survived" if code == 0 else "noticed" if code == 1 else "broke"), told
+def _hosted(part: list[Mutant], plain: bool, folder: Path, options: argparse.Namespace) -> Counter[str]:
+    """Try mutants in a process of its own, because numba reads its surroundings once."""
+    share = options.minutes * 60 * len(part) / max(1, options.count or len(part))
+    result = folder / "counts"
+    child = os.fork()
+    if child == 0:
+        os.environ |= {"NUMBA_DISABLE_JIT": "1"} if plain else {}
+        from mutant_host import Host
 
-
-def _ended(copy: Path, tests: list[str], compiled: bool) -> int:
-    """Run tests on the copy and return pytest's exit code.
-
-    What numba keeps of a helper is not refreshed when the helper changes, so each run has a cache of its own.
-    """
-    with tempfile.TemporaryDirectory() as cache:
-        env = os.environ | {"PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1", "AKSONSIM_CACHE": cache}
-        env |= {"NUMBA_CACHE_DIR": cache} if compiled else {"NUMBA_DISABLE_JIT": "1"}
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-        return subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, timeout=PATIENCE).returncode
+        host = Host(ROOT, folder, options.seconds, options.maps or folder)
+        counts = host.campaign(part, POOLS, lambda mutant: mutated(mutant, options.seed), share)
+        result.write_text(json.dumps(counts))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise SystemExit("the campaign itself failed")
+    return Counter(json.loads(result.read_text()))
 
 
 if __name__ == "__main__":
