@@ -6,9 +6,11 @@ because the Python model checks every division for zero, which keeps a loop from
 
 from __future__ import annotations
 
+import logging
 import os
 import struct
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 # Intel's SVML replaces log, exp and sin by vector versions whose last bits depend on the place in a block.
@@ -27,12 +29,37 @@ _FOLDED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_
 
 
 def kernel(function: Function) -> Function:
-    """Compile a kernel on its first call, free of the interpreter lock, and keep it on disk where a folder allows."""
+    """Compile a kernel on its first call, free of the interpreter lock, and keep it on disk where that is possible."""
     try:
-        compiled: Function = numba.njit(cache=True, **_OPTIONS)(function)
+        compiled: Any = numba.njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:  # numba: "no locator available", neither __pycache__ nor the user's cache can be written
         compiled = numba.njit(**_OPTIONS)(function)
-    return compiled
+    else:
+        if not _CONFIG.DISABLE_JIT:
+            compiled._cache.save_overload = _forgiving(compiled._cache.save_overload)
+    kept: Function = compiled
+    return kept
+
+
+def _forgiving(save: Callable[..., None]) -> Callable[..., None]:
+    """Return numba's way to keep what it compiled, which on a full disk says so and lets the run go on."""
+
+    def saved(*arguments: Any) -> None:
+        try:
+            save(*arguments)
+        except OSError as error:
+            _not_kept(error.strerror)
+
+    return saved
+
+
+@cache
+def _not_kept(reason: str) -> None:
+    """Tell on stderr, once, that kernels are not kept (without a handler, logging writes the bare sentence there)."""
+    sentence = (
+        "compiled kernels are not kept (%s): the next run compiles them anew; NUMBA_CACHE_DIR names another place"
+    )
+    logging.getLogger(__name__).warning(sentence, reason)
 
 
 def inline(function: Function) -> Function:
