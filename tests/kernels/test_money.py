@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aksonsim.engine.dataset import bin_edges, histogram_quantiles
-from aksonsim.kernels.cost import FIRST_YEAR, GroupArrays, run_share, spread
+from aksonsim.kernels.cost import AT_STOP, FIRST_YEAR, GroupArrays, run_share, spread
 from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays, pay
 from aksonsim.kernels.municipal import BINS, MunicipalArrays, bear
@@ -102,6 +102,39 @@ def test_run_share__of_what_a_stop_leaves() -> None:
     run_share(milestones, np.array([17.0, np.inf]), 6.0, out)
     assert out[:, 0].tolist() == pytest.approx([1.0, 1.0, 0.5, 0.0])
     assert out[:, 1].tolist() == [1.0, 1.0, 1.0, 1.0]
+
+
+def test_run_share__of_the_first_activity_and_of_work_without_one() -> None:
+    """Work without activity is that of the first twelve months; the first activity runs from month 2 to 42.
+
+    Stops in month 0, 6 and 10, wound down 2 months later.
+    """
+    milestones = np.array([[0.0], [9.0], [2.0], [42.0]]) * np.ones(3)
+    out = np.zeros((2, 3))
+    run_share(milestones, np.array([0.0, 6.0, 10.0]), 2.0, out)
+    assert out[0].tolist() == pytest.approx([0.0, 8 / 12, 1.0])
+    assert out[1].tolist() == pytest.approx([0.0, 6 / 40, 10 / 40])
+
+
+def test_spread__of_a_stopped_activity_and_of_the_lump_in_the_month_after_the_stop() -> None:
+    """Three quarters of an activity from month 6 to 30 end in month 24; the lump falls due from month 11.5 to 12.5."""
+    milestones = np.array([[0.0], [0.0], [6.0], [30.0]])
+    groups = GroupArrays(
+        activity=np.array([0, 0, AT_STOP]),
+        programme=np.zeros(3, np.int64),
+        goes_on=np.array([0, 1, 1], np.uint8),
+        capped=np.array([1, 0, 1], np.uint8),
+        shared=np.array([0, 0, 1], np.uint8),
+        year_start=np.array([0.0, 12.0, 24.0, 36.0]),
+    )
+    cost = np.array([[90.0], [240.0], [8.0]])
+    programme, rest = np.zeros((1, 3, 1)), [np.zeros((3, 1)) for _ in range(3)]
+    spread(milestones, np.array([11.5]), np.array([[1.0], [0.75]]), groups, cost, cost / 10, programme, *rest)
+    assert programme[0, :, 0].tolist() == pytest.approx([30 + 60 + 4, 60 + 120 + 4, 60], abs=1e-12)
+    capped, free, shared = (row[:, 0].tolist() for row in rest)
+    assert capped == pytest.approx([3.4, 6.4, 0], abs=1e-12)
+    assert free == pytest.approx([6, 12, 6], abs=1e-12)
+    assert shared == pytest.approx([4, 4, 0], abs=1e-12)
 
 
 # --- what each municipality pays --------------------------------------------------------------------------------------

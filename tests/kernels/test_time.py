@@ -80,6 +80,11 @@ def test_schedule__a_start_waits_for_new_year_unless_it_is_that_day() -> None:
     assert scheduled([24.001, 1], [[], [(3, 0.0)]], aligned=(1,))[4] == 36
 
 
+def test_schedule__after_the_last_new_year_it_is_that_one() -> None:
+    """The plan lists more of them than a calendar holds; the search for one must still end inside the list."""
+    assert scheduled([500, 1], [[], [(3, 0.0)]], aligned=(1,))[4] == 108
+
+
 def test_schedule__not_before_and_a_lag_before_the_start() -> None:
     assert scheduled([3, 3], [[], [(3, 0.0)]], not_before=[-np.inf, 10.0])[4] == 10
     assert scheduled([3, 3], [[], [(3, -9.0)]])[4] == 0
@@ -90,21 +95,22 @@ def test_schedule__a_hammock_lies_between_others_and_is_never_negative() -> None
     assert out.tolist() == [0, 9, 0, 8, 0, 8, 8, 8]
 
 
-@pytest.mark.parametrize(("largest", "wanted"), [(0, [16.0, 12.0, 0.0]), (1, [14.0, 12.0, 0.0])])
+@pytest.mark.parametrize(("largest", "wanted"), [(0, [16.0, 12.0, 0.0, 3.0]), (1, [14.0, 12.0, 1.0, 3.0])])
 def test_durations__delays_add_or_the_largest_counts(largest: int, wanted: list[float]) -> None:
-    """Delays of 4 and 2 months on 10; only the second; one that shortens to below nothing."""
-    values = np.array([[10.0, 10.0, 1.0], [4.0, 4.0, -30.0], [2.0, 2.0, -3.0]])
-    occurred = np.array([[1, 0, 1], [1, 1, 1]], np.uint8)
+    """Delays of 4 and 2 months on 10; only the second; one that shortens to below nothing; none.
+
+    The largest of no delay and two negative ones is no delay.
+    """
+    values = np.array([[10.0, 10.0, 1.0, 3.0], [4.0, 4.0, -30.0, 4.0], [2.0, 2.0, -3.0, 2.0]])
+    occurred = np.array([[1, 0, 1, 0], [1, 1, 1, 0]], np.uint8)
     none = np.zeros(0, np.int64)
     schedule = ScheduleArrays(
         np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([0, 2]), np.array([0, 1]), np.array([1, 2]),
         np.array([largest], np.uint8), np.zeros(2, np.int64), none, np.zeros(0), np.array([-np.inf]),
         np.zeros(1, np.uint8), np.zeros((1, 2), np.int64), np.zeros(1),
     )  # fmt: skip
-    out = np.zeros((1, 3))
+    out = np.zeros((1, 4))
     durations(values, occurred, schedule, out)
-    if largest:
-        wanted = [*wanted[:2], 1.0]  # the largest of none and two negative delays is none
     assert out[0].tolist() == wanted
 
 
