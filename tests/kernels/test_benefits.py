@@ -43,7 +43,7 @@ def moved(start: list[float], stop: list[float] | None = None, **changes: object
     """Return the curves of lanes whose operation starts in these months."""
     lanes = len(start)
     out = np.full((3, 4, lanes), np.nan)
-    adoption = np.full((2, 4, lanes), 0.25)
+    adoption = np.array([0.25, 0.75])[:, None, None] * np.ones((2, 4, lanes))  # of inhabitants, of municipalities
     stopped = np.full(lanes, np.inf) if stop is None else np.array(stop)
     curves(np.array([start]), stopped, adoption, np.full((4, lanes), 0.125), arrays(**changes), out)
     return out
@@ -83,11 +83,13 @@ def test_curves__are_nought_after_a_stop(simulated: int) -> None:
     assert (out[:, 3, 0] > 0.0).all()
 
 
-def test_values__weigh_the_curve_and_multiply() -> None:
+@pytest.mark.parametrize("row", [0, 1])
+def test_values__weigh_the_curve_and_multiply(row: int) -> None:
     curve = np.repeat(CURVE[:, :, None], 2, axis=2)
-    inputs = np.array([[9.0, 9.0], [1.0, 3.0]])
+    inputs = np.full((2, 2), 9.0)
+    inputs[row] = [1.0, 3.0]
     out = np.full((2, 2), np.nan)
-    values(inputs, curve, arrays(row=np.array([1, -1])), out)
+    values(inputs, curve, arrays(row=np.array([row, -1])), out)
     plain = 0.2 * 2 + 0.6 * 4 + 0.8 * 8
     np.testing.assert_allclose(out, [[plain, 3 * plain], [0.5 * plain, 1.5 * plain]], rtol=1e-15)
 
