@@ -64,7 +64,7 @@ def scheduled(duration, links, *, not_before=None, aligned=(), hammock=None, gat
         hammock=np.array(hammock or [[0, 0]] * count, dtype=np.int64),
         new_year=12.0 * np.arange(10),
     )
-    out = np.zeros((2 + 2 * count, 1))
+    out = np.full((2 + 2 * count, 1), np.nan)
     dates(np.array([[d or 0.0] for d in duration]), np.array([gate]), schedule, out)
     return out[:, 0]
 

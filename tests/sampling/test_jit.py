@@ -1,0 +1,35 @@
+"""Kernels that cannot be kept."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import numba
+import pytest
+
+from aksonsim.sampling import jit
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_kernel__on_a_full_disk_is_not_kept_but_runs(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path
+) -> None:
+    tried = []
+
+    def save(self, key, data) -> None:
+        tried.append(key)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def doubled(x: int) -> int:
+        return 2 * x
+
+    monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.save", save)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    jit._not_kept.cache_clear()
+    compiled = jit.kernel(doubled)
+    assert (compiled(3), compiled(1.5)) == (6, 3.0)
+    assert len(tried) == 2
+    (told,) = caplog.messages  # once, whatever the number of kernels
+    assert "not kept (No space left on device)" in told
+    assert list(compiled.stats.cache_misses.values()) == [1, 1]
