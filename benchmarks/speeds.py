@@ -79,6 +79,8 @@ def stages(plan: Plan) -> list[str]:
     rest = block - sum(times.values())
     ordered = sorted(times.items(), key=lambda item: -item[1])
     return [
+        f"One thread, blocks of {measure.LEAST_BLOCK} draws, medians of each.",
+        "",
         "| kernel | µs a draw | share of a block |",
         "|---|---|---|",
         *(f"| `{name}` | {time:.3f} | {time / block:.0%} |" for name, time in ordered),

@@ -148,7 +148,7 @@ def _processes() -> Section:
 
 SECTIONS: dict[str, Callable[[], Section]] = {
     "Whole model (d)": _whole,
-    "Stages of (d) (1 thread, block of 528)": _stages,
+    "Stages of the whole model": _stages,
     "Uptake alone (c)": _uptake,
     "Seven triangular costs, Gaussian copula 0.3, P50 and P85 of the sum (a)": _seven,
     "Sixty elements, ten drivers, twenty-five events, P50 and P85 of the sum (b)": _sixty,
