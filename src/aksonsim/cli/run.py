@@ -45,7 +45,13 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
 @click.option("--all", "everything", is_flag=True, help="Run every scenario of the file.")
 @click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
 @options.seeded
-@click.option("--method", type=click.Choice(["mc", "lhs", "sobol"]), default="mc", show_default=True)
+@click.option(
+    "--method",
+    type=click.Choice(["mc", "lhs", "sobol"]),
+    default="mc",
+    show_default=True,
+    help="How inputs are placed: mc tells its own error; sobol and lhs err less, by how much takes other seeds.",
+)
 @click.option(
     "--until-p85",
     "wanted",
