@@ -100,7 +100,7 @@ class CouncilState(NamedTuple):
     """What the rounds know of a block of B lanes; every array is written by the rounds.
 
     ``threshold`` float32[M, B]; ``second_thoughts`` float32[M, B] uniforms of withdrawal; ``waited`` int16[M, B]
-    rounds seen without commitment; ``hazard`` float32[2 C, B]; ``noted`` uint32[R + 1, 2 C, B] the
+    rounds seen without commitment; ``hazard`` float32[2 C, B]; ``noted`` uint32[R, 2 C, B] the
     hazards of rounds not yet counted; ``share`` float64[2, R, B] committed by basis;
     ``county_share`` float64[C, B]; ``outcome`` int8[B] (-1: open);
     ``gate_month`` float64[B]; ``deadline`` float64[B]; ``extended`` int64[B]; ``rounds_seen`` int16[B];

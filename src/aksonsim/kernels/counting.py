@@ -15,6 +15,7 @@ from aksonsim.kernels.council_arrays import (
     CouncilArrays,
     CouncilState,
 )
+from aksonsim.kernels.passed import add_missed, tally
 from aksonsim.sampling.jit import kernel
 
 
@@ -23,10 +24,9 @@ def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
     """Count who has committed after round ``r``: shares by basis and by county; note the hazards for `wait`."""
     lanes = state.active.shape[0]
     counties = council.county_row.shape[0]
-    people = np.zeros((counties, lanes))
+    people = np.zeros((counties, lanes), np.int32)
     councils = np.zeros(lanes, np.int32)
     packed = np.empty(lanes, np.uint32)
-    none = np.uint32(0)
     bits, hazard = state.threshold.view(np.uint32), state.hazard.view(np.uint32)
     for k in range(2 * counties):
         passed, noted = hazard[k], state.noted[r, k]
@@ -36,29 +36,12 @@ def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
         c = council.segment_county[k]
         passed = hazard[council.segment_group[k] * counties + c]
         first, last = council.segment_first[k], council.segment_first[k + 1]
-        whole = first + (last - first) // 4 * 4
-        for i in range(lanes):
-            packed[i] = 0
-        for m in range(first, whole, 4):  # four at a time: the sum is loaded and stored once for four
-            n0, n1 = bits[m], bits[m + 1]
-            n2, n3 = bits[m + 2], bits[m + 3]
-            p0, p1 = council.packed[m], council.packed[m + 1]
-            p2, p3 = council.packed[m + 2], council.packed[m + 3]
-            for i in range(lanes):
-                h = passed[i]
-                two = np.uint32((p0 if n0[i] <= h else none) + (p1 if n1[i] <= h else none))
-                more = np.uint32((p2 if n2[i] <= h else none) + (p3 if n3[i] <= h else none))
-                packed[i] = np.uint32(packed[i] + np.uint32(two + more))
-        for m in range(whole, last):
-            needed = bits[m]
-            p0 = council.packed[m]
-            for i in range(lanes):
-                packed[i] = np.uint32(packed[i] + (p0 if needed[i] <= passed[i] else none))
+        tally(bits, council.packed, first, last, passed, packed)
         here = people[c]
         for i in range(lanes):
             here[i] += np.int32(packed[i] & MOST_PEOPLE)
             councils[i] += np.int32(packed[i] >> COUNT_SHIFT)
-    total = np.zeros(lanes)
+    total = np.zeros(lanes, np.int32)
     for c in range(counties):
         here, near, whole_county = people[c], state.county_share[c], council.county_inhabitants[c]
         for i in range(lanes):
@@ -73,32 +56,13 @@ def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
 
 @kernel
 def wait(first_round: int, last_round: int, council: CouncilArrays, state: CouncilState) -> None:
-    """Add to ``state.waited`` the noted rounds from one to before another that a municipality did not commit in.
-
-    Several rounds a pass: rows of the table are loaded once for four rounds instead of once a round.
-    """
+    """Add to ``state.waited`` the noted rounds from one to before another that a municipality did not commit in."""
     counties = council.county_row.shape[0]
-    lanes = state.active.shape[0]
-    for k in range(2 * counties):
-        for i in range(lanes):
-            state.noted[last_round, k, i] = ABOVE_ALL
     bits = state.threshold.view(np.uint32)
-    none, one = np.int16(0), np.int16(1)
     for k in range(council.segment_county.shape[0]):
         row = council.segment_group[k] * counties + council.segment_county[k]
         first, last = council.segment_first[k], council.segment_first[k + 1]
-        r = first_round
-        while r < last_round:
-            h0, h1 = state.noted[r, row], state.noted[min(r + 1, last_round), row]
-            h2, h3 = state.noted[min(r + 2, last_round), row], state.noted[min(r + 3, last_round), row]
-            for m in range(first, last):
-                needed, waited = bits[m], state.waited[m]
-                for i in range(lanes):
-                    n = needed[i]
-                    two = np.int16((one if n > h0[i] else none) + (one if n > h1[i] else none))
-                    more = np.int16((one if n > h2[i] else none) + (one if n > h3[i] else none))
-                    waited[i] = np.int16(waited[i] + np.int16(two + more))
-            r += 4
+        add_missed(bits, state.noted, row, first_round, last_round, first, last, state.waited)
 
 
 @kernel

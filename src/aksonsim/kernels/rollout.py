@@ -16,6 +16,7 @@ from aksonsim.kernels.council_arrays import (
     CouncilArrays,
     CouncilState,
 )
+from aksonsim.kernels.passed import tally
 from aksonsim.sampling.jit import inline, kernel
 
 LOTS = 4
@@ -104,34 +105,16 @@ def queue(
 def served(council: CouncilArrays, place: Array, reached: Array, people: Array, councils: Array) -> None:
     """Write inhabitants and municipalities, int32[B] each, whose place the capacity int32[B] has reached.
 
-    As in `counting.count`: both in one word a segment, and four municipalities to a load and store of the sum.
+    As in `counting.count`: both in one word a segment.
     """
     lanes = people.shape[0]
     packed = np.empty(lanes, np.uint32)
-    none = np.uint32(0)
+    words, limit = place.view(np.uint32), reached.view(np.uint32)  # neither is negative
     for i in range(lanes):
         people[i] = 0
         councils[i] = 0
     for k in range(council.segment_county.shape[0]):
-        first, last = council.segment_first[k], council.segment_first[k + 1]
-        whole = first + (last - first) // 4 * 4
-        for i in range(lanes):
-            packed[i] = 0
-        for m in range(first, whole, 4):
-            n0, n1 = place[m], place[m + 1]
-            n2, n3 = place[m + 2], place[m + 3]
-            p0, p1 = council.packed[m], council.packed[m + 1]
-            p2, p3 = council.packed[m + 2], council.packed[m + 3]
-            for i in range(lanes):
-                r = reached[i]
-                two = np.uint32((p0 if n0[i] <= r else none) + (p1 if n1[i] <= r else none))
-                more = np.uint32((p2 if n2[i] <= r else none) + (p3 if n3[i] <= r else none))
-                packed[i] = np.uint32(packed[i] + np.uint32(two + more))
-        for m in range(whole, last):
-            needed = place[m]
-            p0 = council.packed[m]
-            for i in range(lanes):
-                packed[i] = np.uint32(packed[i] + (p0 if needed[i] <= reached[i] else none))
+        tally(words, council.packed, council.segment_first[k], council.segment_first[k + 1], limit, packed)
         for i in range(lanes):
             people[i] += np.int32(packed[i] & MOST_PEOPLE)
             councils[i] += np.int32(packed[i] >> COUNT_SHIFT)
