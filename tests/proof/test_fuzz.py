@@ -112,6 +112,10 @@ def edited(result: bytes, what: str) -> None:
             file["base_estimate"].attrs["_FillValue"] = ["a", "b"]
         elif what == "start":
             file.attrs["start"] = "yesterday"
+        elif what == "units":
+            file["cost_total"].attrs["units"] = h5py.Empty("S1")
+        elif what == "outcome":
+            file["gate_outcome"][0, 0] = 5
 
 
 @pytest.mark.parametrize(
@@ -130,6 +134,8 @@ def edited(result: bytes, what: str) -> None:
         ("group", "more is no variable"),
         ("type", "is not a readable netCDF-4 file"),
         ("start", "its attribute start is no date"),
+        ("units", "its cost_total is not in MNOK"),
+        ("outcome", "its gate_outcome is not between -1 and 2"),
     ],
 )
 def test_results__a_fault_has_its_sentence(

@@ -213,6 +213,7 @@ def test_mode__numeric():
         ({"shape": "levy"}, "shape levy has no finite mean"),
         ({"shape": "normm"}, "not a continuous law of scipy.stats; did you mean norm?"),
         ({"shape": "poisson", "mu": 3}, "poisson is a discrete law"),
+        ({"shape": "studentized_range", "k": 3, "df": 2}, "its quantiles take minutes"),
         ({"shape": "norm", "mu": 3}, "shape norm has no parameter mu; it takes loc, scale"),
         ({"shape": "norm", "scal": 3}, "no parameter scal; did you mean scale?"),
         ({"shape": "gamma", "scale": 3}, "shape gamma needs a; it takes a, loc, scale"),

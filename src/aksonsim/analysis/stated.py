@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -41,8 +42,15 @@ def pick(ds: xr.Dataset, scenario: str | None) -> str:
 
 def stated(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
     """Return a scenario as it was resolved (the file's sections as JSON objects); empty if the file lacks it."""
-    resolved = json.loads(ds.attrs["scenarios"]).get(scenario, {})
+    resolved = _parsed(ds.attrs["scenarios"]).get(scenario, {})
     return resolved if isinstance(resolved, dict) else {}
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> dict[str, Any]:
+    """Return a JSON object, parsed once however many of its entries are asked for; not to be changed."""
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def varies(ds: xr.Dataset, scenario: str) -> bool:
@@ -55,7 +63,7 @@ def title(ds: xr.Dataset, kind: str, name: str, lang: str = "en") -> str:
 
     Titles are stated in English; where the Norwegian one is missing the English one stands in.
     """
-    titles = json.loads(ds.attrs.get("titles", "{}")).get(kind, {}).get(name, {})
+    titles = _parsed(ds.attrs.get("titles", "{}")).get(kind, {}).get(name, {})
     return str(titles.get(lang) or titles.get("en") or name)
 
 

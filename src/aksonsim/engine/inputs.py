@@ -131,7 +131,7 @@ def correlations(scenario: Scenario, inputs: Register) -> tuple[Correlation, ...
 
 
 def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Correlation:
-    members: list[str] = []
+    members: dict[str, None] = {}  # in order, each once
     for name in stated.between or stated.group or ():
         found = _members(scenario, inputs, name)
         if not found:
@@ -140,7 +140,7 @@ def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Corre
             raise LookupError(f"{name} is no element, driver, activity or input, and no pattern of elements{hint}")
         if stated.between is not None and len(found) > 1:
             raise LookupError(f"{name} stands for {len(found)} inputs; between takes one on each side, group many")
-        members += [member for member in found if member not in members]
+        members.update(dict.fromkeys(found))
     if len(members) < 2:
         raise LookupError(f"needs at least two different inputs, not {', '.join(members)}")
     label = stated.id or "+".join(stated.between or stated.group or ())

@@ -100,7 +100,7 @@ VARIABLES: tuple[Variable, ...] = (
         "1",
         "share live at the end of each year",
         dtype="float32",
-        keep="totals",
+        keep="standard",
     ),
     Variable(
         "gp_adoption_share",
@@ -108,7 +108,7 @@ VARIABLES: tuple[Variable, ...] = (
         "1",
         "share of all general practitioners live at the end of each year",
         dtype="float32",
-        keep="totals",
+        keep="standard",
     ),
     # --- per draw, inputs -----------------------------------------------------------------------------
     Variable("event_occurred", ("draw", "event"), "1", "1 where the event occurred", dtype="int8", keep="standard"),

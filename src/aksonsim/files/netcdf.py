@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SMALLER = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
 """Shuffled: the high bytes of neighbouring numbers are alike, those of one number are not."""
+CAUSE = 120
+"""Characters of a library's own words that a message repeats."""
 _NEEDED = ("aksonsim_version", "seed", "draws", "digest", "scenarios")
 
 
@@ -106,7 +108,8 @@ def read(path: str | Path) -> xr.Dataset:
     except ResultError:
         raise
     except Exception as error:  # whatever a damaged file provokes in three libraries; they promise no set of errors
-        raise ResultError(f"{path}: is not a readable netCDF-4 file ({type(error).__name__})") from error
+        cause = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ResultError(f"{path}: is not a readable netCDF-4 file: {cause[:CAUSE]}") from error
     missing = [name for name in _NEEDED if name not in dataset.attrs]
     if missing or "scenario" not in dataset.dims:
         lacks = ", ".join(missing or ["scenario"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.engine.variables import KEEP_LEVELS, VARIABLES
+from aksonsim.engine.variables import GATE_OUTCOMES, KEEP_LEVELS, VARIABLES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -134,6 +134,9 @@ def _variables(dataset: xr.Dataset) -> str:
             return f"its {variable.name} is no {variable.dtype}"
         if held.dtype.kind == "f" and np.isinf(held.values).any():
             return f"its {variable.name} is infinite somewhere"
-        if held.attrs.get("units") != variable.units:
+        if str(held.attrs.get("units")) != variable.units:
             return f"its {variable.name} is not in {variable.units}"
+        most = len(GATE_OUTCOMES) - 1 if variable.name == "gate_outcome" else 1
+        if variable.dtype == "int8" and ((held.values < -1) | (held.values > most)).any():
+            return f"its {variable.name} is not between -1 and {most}"
     return "it has costs that are no numbers" if np.isnan(dataset["cost_total"].values).any() else ""

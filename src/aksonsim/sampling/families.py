@@ -106,6 +106,10 @@ def _square_over(t: FloatArray, share: float) -> FloatArray:
     return t * t / share if share > 0.0 else np.zeros_like(t)
 
 
+TOO_SLOW = ("levy_stable", "studentized_range")
+"""Laws of which SciPy integrates every probability numerically, 10 to 80 ms each; a table has thousands."""
+
+
 class FromScipy(Law):
     """A frozen continuous law of ``scipy.stats``; ``mode`` where it is known."""
 
@@ -212,6 +216,10 @@ def by_name(name: str, parameters: Mapping[str, float]) -> FromScipy:
     if not isinstance(dist, stats.rv_continuous):
         known = [key for key, value in vars(stats).items() if isinstance(value, stats.rv_continuous)]
         raise LawError(f"shape {name} is not a continuous law of scipy.stats{_nearest(name, known)}")
+    if name in TOO_SLOW:
+        raise LawError(
+            f"shape {name} is not taken: its quantiles take minutes; draw a sample of it and state it as data"
+        )
     shapes = [shape.strip() for shape in dist.shapes.split(",")] if dist.shapes else []
     allowed = [*shapes, "loc", "scale"]
     for key in parameters:
