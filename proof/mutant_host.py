@@ -55,9 +55,15 @@ class Reach:
         self._codes.add(frame.f_code)
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterable[None]:
+        outcome = yield from self._watched(collector)
+        self._prepared.setdefault(collector.nodeid, set()).update(self._calls[collector.nodeid])
+        return outcome
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterable[None]:
         outcome = yield from self._watched(item)
-        # What a fixture calls counts for every test of the file: only the first to ask for it makes it.
+        # What a fixture or the file itself calls counts for all of its tests: only the first to ask for it makes it.
         self._prepared.setdefault(item.nodeid.split("::")[0], set()).update(self._calls[item.nodeid])
         return outcome
 
@@ -65,7 +71,7 @@ class Reach:
     def pytest_runtest_call(self, item: pytest.Item) -> Iterable[None]:
         return (yield from self._watched(item))
 
-    def _watched(self, item: pytest.Item) -> Any:
+    def _watched(self, item: pytest.Item | pytest.Collector) -> Any:
         self._codes = set()
         signal.signal(signal.SIGALRM, _too_slow)
         signal.setitimer(signal.ITIMER_REAL, SLOW if os.environ.get("NUMBA_DISABLE_JIT") == "1" else 10 * SLOW)

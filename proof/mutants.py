@@ -72,7 +72,7 @@ def changeable(node: ast.AST) -> bool:
 
 def nodes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str, bool]]:
     """Yield what can be changed, the function it lies in, and whether numba compiles that (or reads it: globals)."""
-    compiles = any(_compiled(node) for node in ast.walk(tree))
+    compiles = any(_compiled(node) or _twins(node) for node in ast.walk(tree))
 
     def visit(node: ast.AST, name: str, jitted: bool) -> Iterator[tuple[ast.expr | ast.stmt, str, bool]]:
         for field, inner in ast.iter_fields(node):
@@ -80,7 +80,7 @@ def nodes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str, bool]]:
                 if field in SKIPPED or not isinstance(child, ast.AST) or _unread(child):
                     continue
                 if isinstance(child, ast.FunctionDef) and not name.endswith("()"):
-                    yield from visit(child, f"{name}{child.name}()", _compiled(child))
+                    yield from visit(child, f"{name}{child.name}()", _compiled(child) or _twins(node))
                 elif isinstance(child, ast.ClassDef) and not name.endswith("()"):
                     yield from visit(child, f"{name}{child.name}.", compiles)
                 else:
@@ -95,6 +95,11 @@ def _compiled(node: ast.AST) -> bool:
     return isinstance(node, ast.FunctionDef) and any(
         isinstance(mark, ast.Name) and mark.id in ("kernel", "inline") for mark in node.decorator_list
     )
+
+
+def _twins(node: ast.AST) -> bool:
+    """Return whether a statement defines what takes the compiler's place where there is none."""
+    return isinstance(node, ast.If) and "DISABLE_JIT" in ast.unparse(node.test)
 
 
 def _unread(node: ast.AST) -> bool:

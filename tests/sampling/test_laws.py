@@ -8,6 +8,8 @@ from estimates import ROUGH, SMOOTH, estimate
 from scipy import stats
 
 from aksonsim.errors import LawError
+from aksonsim.sampling.composed import Blend, Truncated
+from aksonsim.sampling.families import Triangular, by_name
 from aksonsim.sampling.law import invert, quantile
 from aksonsim.sampling.laws import law
 
@@ -240,3 +242,31 @@ def test_invert__jumps_and_flats():
     assert np.allclose(found, [1, 3, 3, 0], rtol=1e-15)
     falling = invert(lambda x: -(x**3), np.array([-8.0]), np.array([0.0]), np.array([5.0]), rising=False)
     assert falling == pytest.approx([2.0], rel=1e-15)
+
+
+def test_scipy_law__of_a_small_scale_exists():
+    one = by_name("uniform", {"loc": 2.0, "scale": 0.004})
+    assert (one.mean, one.sd) == pytest.approx((2.002, 0.004 / np.sqrt(12.0)), rel=1e-12)
+    with pytest.raises(LawError, match="does not exist"):
+        by_name("uniform", {"scale": 0.0})
+
+
+def test_truncate__moments_of_a_cut_triangular_and_its_kinks():
+    """Triangular on [0, 4] with its peak at 3, cut at 3.5: density x/6 up to the peak, (4 - x)/2 beyond."""
+    one = Truncated(Triangular(0.0, 3.0, 4.0), -1.0, 3.5)
+    mass = 0.75 + (0.5 - 0.125) / 2  # of (4 - x)/2 from 3 to 3.5: a quarter of 1 - 0.5**2
+    first = 27 / 18 + (2 * (3.5**2 - 9) - (3.5**3 - 27) / 3) / 2
+    second = 81 / 24 + (4 * (3.5**3 - 27) / 3 - (3.5**4 - 81) / 4) / 2
+    mean, square = first / mass, second / mass
+    assert one.mean == pytest.approx(mean, rel=1e-12)
+    assert one.sd == pytest.approx(np.sqrt(square - mean**2), rel=1e-11)
+    assert one.kinks == pytest.approx((0.75 / mass,), rel=1e-14)
+    # Cut on either side of the peak, by next to nothing: no bend is left inside.
+    assert Truncated(Triangular(0.0, 3.0, 4.0), 0.0, 2.99).kinks == ()
+    assert Truncated(Triangular(0.0, 3.0, 4.0), 3.01, 4.0).kinks == ()
+
+
+def test_mixture__kinks_are_the_bends_and_ends_inside():
+    """A quarter on [0, 2] and the rest on [4, 6], both triangular; the ends 0 and 6 are at probabilities 0 and 1."""
+    one = Blend((Triangular(0.0, 1.0, 2.0), Triangular(4.0, 5.0, 6.0)), np.array([0.25, 0.75]))
+    assert one.kinks == pytest.approx((0.125, 0.25, 0.625), rel=1e-14)
