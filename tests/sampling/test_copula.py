@@ -87,6 +87,15 @@ def test_structure__impossible_names_the_pair_and_the_nearest():
     )
 
 
+def test_structure__rank_correlations_are_told_as_they_were_stated():
+    """The nearest is again an equicorrelation of -0.5, of which the rank correlation is 6 / pi asin(0.25) = 0.4826."""
+    stated = [pair("a", "b", 0.9, rank=True), pair("b", "c", 0.9, rank=True), pair("a", "c", -0.9, rank=True)]
+    with pytest.raises(
+        LawError, match=r"that of a and c, -0\.9 \(rank\),.* a and b: 0\.9 \(rank\) -> 0\.4826 \(rank\)"
+    ):
+        structure(stated, NAMES)
+
+
 def test_structure__the_odd_one_out_is_named():
     stated = [group("abcd", 0.95), pair("a", "d", -0.6)]
     with pytest.raises(LawError, match=r"that of a and d, -0.6, contradicts the others"):
@@ -130,7 +139,9 @@ def test_cholesky__equals_numpys():
     for size in (1, 2, 7, 30):
         half = rng.normal(size=(size, size + 2))
         matrix = half @ half.T
-        assert cholesky(matrix) == pytest.approx(np.linalg.cholesky(matrix), abs=1e-12 * np.abs(matrix).max())
+        factor = cholesky(matrix)
+        assert factor == pytest.approx(np.linalg.cholesky(matrix), abs=1e-12 * np.abs(matrix).max())
+        assert (np.triu(factor, 1) == 0.0).all()
 
 
 @pytest.mark.parametrize("matrix", [[[1, -1], [-1, 1]], np.ones((3, 3)), [[1, 1, 0.5], [1, 1, 0.5], [0.5, 0.5, 1]]])

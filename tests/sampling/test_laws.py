@@ -198,6 +198,7 @@ def test_mode__numeric():
         3 * (0.7 / 1.7) ** (1 / 1.7), rel=1e-6
     )
     assert law(estimate({"shape": "expon"})).mode == 0
+    assert law(estimate({"shape": "powerlaw", "a": 2})).mode == 1  # it rises to its upper end
     assert law(estimate({"shape": "gumbel_r", "loc": 3})).mode == pytest.approx(3, abs=1e-6)
     assert law(estimate(5)).mode == 5
     # 1 % windows: within a tenth of an sd of the higher hump.

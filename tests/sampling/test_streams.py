@@ -48,6 +48,14 @@ def test_fill_uniform__equals_twin(size, first):
     assert out.tolist() == uniform(7, "costs[a]", first + np.arange(size), 3).tolist()
 
 
+def test_uniform__equals_the_kernel_near_nought_too():
+    """Of 4 096 draws about 64 lie below 1/64, where the half that is added to 52 bits is not rounded away."""
+    out = np.empty(4096)
+    fill_uniform(*stream_key(2, "y"), 0, 0, out)
+    assert (out < 1 / 64).sum() > 30
+    assert out.tolist() == uniform(2, "y", range(4096)).tolist()
+
+
 def test_fill_uniform__any_block_gives_the_same_bits():
     key = stream_key(1, "x")
     whole, whole32 = np.empty(203), np.empty(203, np.float32)
