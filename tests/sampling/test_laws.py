@@ -133,6 +133,10 @@ def test_metalog__three_terms_by_hand():
     assert one.mean == pytest.approx(4 + 2 / (0.8 * ln9) / 2, rel=1e-10)  # a1 + a3 / 2
 
 
+def test_metalog__mode_of_a_symmetric_law_is_its_middle():
+    assert law(estimate({"p10": 3, "p50": 4, "p90": 5})).mode == pytest.approx(4.0, abs=1e-7)
+
+
 def test_metalog__least_squares_beyond_six():
     exact = law(estimate({"p10": 3, "p50": 4, "p90": 7}))
     more = {f"p{p}": float(exact.ppf(p / 100)) for p in (5, 10, 20, 40, 60, 80, 90, 95)}
