@@ -32,6 +32,13 @@ def test_structure__separate_group_has_one_factor():
     assert found.members == frozenset("abc")
 
 
+def test_structure__groups_without_a_name_are_numbered_among_themselves():
+    """The number is part of the stream's name, and so of the draws."""
+    stated = [group("ab", 0.3), group("cd", 0.2, id="g"), group("ef", 0.1)]
+    found = [one.stream for one in structure(stated, NAMES).groups]
+    assert found == ["correlations[#0]", "correlations[g]", "correlations[#1]"]
+
+
 def test_structure__rank_correlation():
     found = structure([group("ab", 0.5, rank=True), pair("c", "d", -0.5, rank=True)], NAMES)
     rho = 2 * math.sin(math.pi * 0.5 / 6)
