@@ -275,3 +275,9 @@ def test_mixture__kinks_are_the_bends_and_ends_inside():
     """A quarter on [0, 2] and the rest on [4, 6], both triangular; the ends 0 and 6 are at probabilities 0 and 1."""
     one = Blend((Triangular(0.0, 1.0, 2.0), Triangular(4.0, 5.0, 6.0)), np.array([0.25, 0.75]))
     assert one.kinks == pytest.approx((0.125, 0.25, 0.625), rel=1e-14)
+
+
+def test_truncate__of_values_keeps_both_ends():
+    one = law(estimate({"values": [1, 2, 3, 4], "weights": [1, 1, 2, 4], "truncate": [2, 3]}))
+    assert one.support == (2.0, 3.0)
+    assert one.mean == pytest.approx((2 * 1 + 3 * 2) / 3, rel=1e-15)
