@@ -45,6 +45,8 @@ def test_elements__time_share_follows_the_length_of_the_activity() -> None:
     """40 % of 100 over a reference of 20 months; from month 4 it lasts 20, 30 and 10 months."""
     dates = [[0.0] * 3, [9.0] * 3, [4.0] * 3, [24.0, 34.0, 14.0]]
     assert cost_of(time_share=[0.4], reference=[20.0], activity=0, milestones=dates) == pytest.approx([100, 120, 80])
+    little = cost_of(time_share=[0.005], reference=[20.0], activity=0, milestones=dates)
+    assert little == pytest.approx([100, 100.25, 99.75], rel=1e-12)
     assert cost_of(activity=0, milestones=dates) == [100, 100, 100]
 
 

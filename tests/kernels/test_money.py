@@ -104,6 +104,14 @@ def test_run_share__of_what_a_stop_leaves() -> None:
     assert out[:, 1].tolist() == [1.0, 1.0, 1.0, 1.0]
 
 
+def test_run_share__what_would_start_on_the_day_of_the_stop_does_not() -> None:
+    """Two months of work from month 12; stops in month 12 and a day later, wound down 6 months later."""
+    milestones = np.array([[0.0], [9.0], [12.0], [14.0]]) * np.ones(2)
+    out = np.zeros((2, 2))
+    run_share(milestones, np.array([12.0, 12.03]), 6.0, out)
+    assert out[1].tolist() == [0.0, 1.0]
+
+
 def test_run_share__of_the_first_activity_and_of_work_without_one() -> None:
     """Work without activity is that of the first twelve months; the first activity runs from month 2 to 42.
 

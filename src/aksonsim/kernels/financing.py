@@ -40,7 +40,6 @@ def pay(
     for k in range(sums.shape[0]):
         for i in range(lanes):
             sums[k, i] = 0.0
-    relieved = np.zeros(lanes)
     shared = np.zeros(lanes)
     for y in range(years):
         for i in range(lanes):
@@ -50,7 +49,6 @@ def pay(
             relief = max(borne - finance.ceiling, 0.0)
             payment = capped + free_year[y, i] + relief
             shared[i] = borne - relief
-            relieved[i] += relief
             state_year[y, i] = payment
             sums[0, i] += payment
             sums[1, i] += tagged
