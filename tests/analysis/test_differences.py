@@ -12,6 +12,7 @@ from tests.analysis.synthetic import dataset
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.differences import (
     Sample,
+    _quantile_and_slope,
     differences,
     mean_difference,
     percentile_difference,
@@ -127,3 +128,17 @@ def test_differences__what_is_not_defined_is_absent() -> None:
     assert set(differences(ds, "official_basis", "official_basis")) == {"all"}
     with pytest.raises(ResultError, match="no scenario nowhere"):
         differences(ds, "baseline", "nowhere")
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.85])
+def test_window__is_hall_and_sheathers(p: float) -> None:
+    y = norm.ppf(p)
+    expected = 500 ** (-1 / 3) * norm.ppf(0.975) ** (2 / 3) * (1.5 * norm.pdf(y) ** 2 / (2 * y * y + 1)) ** (1 / 3)
+    assert window(500, p) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("p", [0.05, 0.5, 0.95])
+def test_slope__of_evenly_spaced_draws_is_one_however_few(p: float) -> None:
+    """Their quantile function is a straight line, so any window gives its slope as long as it stays inside (0, 1)."""
+    assert window(11, 0.95) > 0.05
+    assert _quantile_and_slope(np.linspace(0.0, 1.0, 11), p, 0.95) == pytest.approx((p, 1.0), rel=1e-12)

@@ -17,6 +17,7 @@ def test_replicate_seeds__are_a_contract() -> None:
     assert replicate_seeds(1, 4) == (1, 7509517778597857897, 3786517356581759365, 4397430736207583443)
     assert replicate_seeds(1, 9)[:4] == replicate_seeds(1, 4)
     assert len(set(replicate_seeds(0, 500)) | set(replicate_seeds(1, 500))) == 1000
+    assert replicate_seeds(2**64 - 1, 1) == (2**64 - 1,)
     for seed, replicates in ((-1, 2), (2**64, 2), (1, 0)):
         with pytest.raises(ValueError, match="replicates and 0 <= seed"):
             replicate_seeds(seed, replicates)

@@ -120,3 +120,19 @@ def test_variance_difference__pairs_what_two_runs_share() -> None:
     assert 0.5 * (high - low) == pytest.approx(1.96 * math.sqrt(38 / 20_000), rel=0.1)
     assert abs(difference - 1.0) <= 4.5 * math.sqrt(38 / 20_000)
     assert variance_difference(wide, wide) == (0.0, (0.0, 0.0))
+
+
+def test_regression_shares__draws_enough_are_just_enough() -> None:
+    """Three columns need 106 draws; of independent ones in an exact sum the shares make one."""
+    rng = np.random.default_rng(2)
+    columns = rng.standard_normal((106, 3))
+    found = regression_shares(columns, [0, 1, 2], columns.sum(axis=1))
+    assert float(found.share.sum()) == pytest.approx(1.0, abs=1e-12)
+    with pytest.raises(ValueError, match="need at least 106 draws; got 105"):
+        regression_shares(columns[:105], [0, 1, 2], columns[:105].sum(axis=1))
+
+
+def test_batches__of_as_few_draws_as_batches() -> None:
+    assert batch_sizes(25).tolist() == [1.0] * 25
+    with pytest.raises(ValueError, match="needs at least 25 draws; got 24"):
+        batch_sizes(24)
