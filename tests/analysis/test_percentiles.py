@@ -74,6 +74,13 @@ def test_select_with_zeros__equals_sorting_both() -> None:
     assert together == pc.select(padded, wanted)
 
 
+def test_select_with_zeros__the_rank_after_the_zeros_is_the_smallest_draw() -> None:
+    x = 1.0 + np.random.default_rng(1).permutation(101)
+    together, alone = pc.select_with_zeros(x, 101, pc.Wanted((0.5,)))
+    assert together.percentiles == {0.5: 0.5}  # halfway from the last zero to the smallest draw, which is 1
+    assert alone.percentiles == {0.5: 51.0}
+
+
 def test_mean_interval__is_two_standard_scores_wide() -> None:
     low, high = pc.mean_interval(10.0, 2.0, 400)
     # 1.959964 is the 97.5 % point of the standard normal law.
