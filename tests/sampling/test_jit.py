@@ -1,4 +1,4 @@
-"""Kernels that cannot be kept."""
+"""Kernels that are kept, cannot be kept, or are kept no longer."""
 
 from __future__ import annotations
 
@@ -33,3 +33,21 @@ def test_kernel__on_a_full_disk_is_not_kept_but_runs(
     (told,) = caplog.messages  # once, whatever the number of kernels
     assert "not kept (No space left on device)" in told
     assert list(compiled.stats.cache_misses.values()) == [1, 1]
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_kernel__is_compiled_anew_when_any_source_has_changed(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    def tripled(x: int) -> int:
+        return 3 * x
+
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
+    def misses() -> list[int]:
+        compiled = jit.kernel(tripled)
+        assert compiled(2) == 6
+        return list(compiled.stats.cache_misses.values())
+
+    assert misses() == [1]
+    assert misses() == []  # kept, and found again
+    monkeypatch.setattr(jit, "_sources", lambda: "as if a helper in another file had been edited")
+    assert misses() == [1]

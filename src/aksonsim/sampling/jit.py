@@ -11,6 +11,8 @@ import os
 import struct
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 # Intel's SVML replaces log, exp and sin by vector versions whose last bits depend on the place in a block.
@@ -36,9 +38,22 @@ def kernel(function: Function) -> Function:
         compiled = numba.njit(**_OPTIONS)(function)
     else:
         if not _CONFIG.DISABLE_JIT:
-            compiled._cache.save_overload = _forgiving(compiled._cache.save_overload)
-    kept: Function = compiled
-    return kept
+            kept = compiled._cache
+            kept.save_overload = _forgiving(kept.save_overload)
+            kept._cache_file._source_stamp = (kept._cache_file._source_stamp, _sources())
+    dispatcher: Function = compiled
+    return dispatcher
+
+
+@cache
+def _sources() -> str:
+    """Return the digest of every source that a kernel may have folded in.
+
+    numba itself looks at the kernel's own file alone, and would go on running the old code of a helper elsewhere.
+    """
+    rooms = Path(__file__).parents[1]
+    files = sorted(file for room in ("kernels", "sampling") for file in (rooms / room).glob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def _forgiving(save: Callable[..., None]) -> Callable[..., None]:
