@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "report": {"errors", "analysis", "plots", "files", "studies"},
     "sweep": {"errors", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
     "api": {"errors", "model", "files", "sampling", "engine", "analysis"},
-    "studies": {"errors", "model", "files", "sampling", "engine", "analysis", "api"},
+    "studies": {"errors", "model", "files", "sampling", "kernels", "engine", "analysis", "api"},
     "cli": {"errors", "model", "files", "engine", "analysis", "plots", "report", "sweep", "studies", "api", "aksonsim"},
     "__init__": {"errors", "model", "files", "engine", "analysis", "plots", "api"},
     "__main__": {"cli"},

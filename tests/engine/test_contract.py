@@ -13,7 +13,6 @@ import pytest
 import xarray as xr
 from engine_runs import AKSON, akson, bits, by_label, digests, run, small
 
-import aksonsim
 from aksonsim.api import plans
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans

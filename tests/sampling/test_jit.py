@@ -44,10 +44,25 @@ def test_kernel__is_compiled_anew_when_any_source_has_changed(monkeypatch: pytes
 
     def misses() -> list[int]:
         compiled = jit.kernel(tripled)
+        kept = jit.is_kept(compiled)
         assert compiled(2) == 6
+        assert kept == (not compiled.stats.cache_misses)
+        assert jit.is_kept(compiled)
         return list(compiled.stats.cache_misses.values())
 
     assert misses() == [1]
     assert misses() == []  # kept, and found again
     monkeypatch.setattr(jit, "_sources", lambda: "as if a helper in another file had been edited")
     assert misses() == [1]
+
+
+@pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
+def test_compile_for__compiles_without_a_call(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    def failing(x: int) -> int:
+        raise ValueError(x)
+
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    compiled = jit.kernel(failing)
+    jit.compile_for(compiled, (3,))
+    assert [str(signature) for signature in compiled.signatures] == ["(int64,)"]
+    jit.compile_for(failing, (3,))  # a plain function needs none

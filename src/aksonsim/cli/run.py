@@ -130,7 +130,9 @@ def command(
                 progress=advance,
             )
 
-    with placing(file):
+    from aksonsim.studies.compilation import compiling_beside
+
+    with placing(file), compiling_beside(scenarios[0], threads):
         dataset = simulated(draws) if wanted is None else _until(simulated, wanted, draws, most, quiet)
     spent = time.perf_counter() - began
     _log(f"{dataset.sizes['draw']} draws of {len(scenarios)} scenario(s) in {spent:.2f} s", quiet)

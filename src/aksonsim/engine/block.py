@@ -24,6 +24,7 @@ from aksonsim.kernels import (
 )
 from aksonsim.kernels.council_arrays import ON_TIME, STOPPED, CouncilState
 from aksonsim.sampling.block import fill_inputs
+from aksonsim.sampling.jit import compile_for
 
 Array = NDArray[Any]
 
@@ -205,9 +206,8 @@ class Block:
         commitment.statuses(uptake.people, first, a["uniform"], a["status"])
         commitment.thresholds(uptake.people, first, a["status"], a["uniform"], state.threshold)
         council.open_state(uptake.gate, state)
-        rules = (uptake.council, uptake.gate, uptake.price, uptake.after, uptake.people)
         if uptake.gate.present:
-            council.hold_rounds(True, a["input"], a["milestone"], *rules, first, a["confidence"], state)
+            council.hold_rounds(*self._rounds(uptake, True, first))
         stopped = state.outcome == STOPPED
         a["stop_month"][:] = np.where(stopped, state.deadline, np.inf)
         moved = np.where(stopped, state.deadline, state.gate_month)
@@ -215,7 +215,7 @@ class Block:
         schedule.dates(
             a["duration"], moved if p.scenario.links.gate_to_schedule else planned, p.schedule, a["milestone"]
         )
-        council.hold_rounds(False, a["input"], a["milestone"], *rules, first, a["confidence"], state)
+        council.hold_rounds(*self._rounds(uptake, False, first))
         outcomes.committed_flags(state, a["committed"])
         a["participation"][:, 0] = state.share[0, -1]
         a["participation"][:, 1] = state.share[0, -1]
@@ -225,6 +225,16 @@ class Block:
             a["live"][:] = a["committed"] * ~stopped
             a["joined"][:] = a["live"]
         self._represented(uptake, stopped)
+
+    def _rounds(self, uptake: UptakePlan, before_gate: bool, first: int) -> tuple[Any, ...]:
+        """Return what the council rounds take."""
+        a, rules = self.arrays, (uptake.council, uptake.gate, uptake.price, uptake.after, uptake.people)
+        return (before_gate, a["input"], a["milestone"], *rules, first, a["confidence"], self.state)
+
+    def compile_rounds(self) -> None:
+        """Compile the council rounds, or load them, without holding any."""
+        if self.plan.uptake is not None:
+            compile_for(council.hold_rounds, self._rounds(self.plan.uptake, False, 0))
 
     def _rollout(self, uptake: UptakePlan, plan: rollout.RolloutArrays) -> None:
         """Let municipalities go live, and measure participation."""

@@ -61,6 +61,7 @@ def simulate_plans(
     assert_reproducible()
     labels = layout(plans)
     arrays = allocate(plans, labels, keep, draws)
+    Block(plans[0], 4).compile_rounds()  # they take longest: a second process may be at the rest (studies.compilation)
     tallies: list[Tally | None] = []
     for s, plan in enumerate(plans):
         targets = {name: array[s] for name, array in arrays.items()}

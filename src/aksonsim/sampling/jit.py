@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 import numba
 from llvmlite import ir
 from numba.core import types
+from numba.core.dispatcher import Dispatcher
 from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -75,6 +76,19 @@ def _not_kept(reason: str) -> None:
         "compiled kernels are not kept (%s): the next run compiles them anew; NUMBA_CACHE_DIR names another place"
     )
     logging.getLogger(__name__).warning(sentence, reason)
+
+
+def compile_for(function: Callable[..., Any], arguments: Sequence[Any]) -> None:
+    """Compile a kernel for arguments of these types, or load what is kept, without calling it."""
+    if isinstance(function, Dispatcher):
+        typeof: Any = numba.typeof
+        function.compile(tuple(typeof(argument) for argument in arguments))
+
+
+def is_kept(function: Callable[..., Any]) -> bool:
+    """Return whether a kernel is on disk as these sources have it, or cannot be kept at all."""
+    file = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    return file is None or bool(file._load_index())
 
 
 def inline(function: Function) -> Function:

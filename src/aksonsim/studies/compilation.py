@@ -1,0 +1,60 @@
+"""A first run compiles for half a minute on one core; a second process takes half of it off its hands.
+
+That one simulates the same scenario with a stand-in for the council rounds, which take as long to compile as all else
+and which the run itself compiles first. Each finds on disk what the other has compiled.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aksonsim.api import available_threads, simulate
+from aksonsim.kernels import council
+from aksonsim.kernels.council_arrays import ON_TIME
+from aksonsim.model.scenario import Scenario
+from aksonsim.sampling.jit import is_kept
+
+
+@contextmanager
+def compiling_beside(scenario: Scenario, threads: int | None) -> Iterator[None]:
+    """Let a second process compile meanwhile, where kernels are not kept yet and there is a core for it."""
+    alone = threads == 1 or available_threads() == 1
+    if alone or scenario.uptake is None or is_kept(council.hold_rounds):
+        yield
+        return
+    with tempfile.TemporaryFile("w+") as stated:
+        json.dump(scenario.model_dump(mode="json"), stated)
+        stated.seek(0)
+        command = [sys.executable, "-m", "aksonsim.studies.compilation"]
+        nowhere = subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=stated, stdout=nowhere, stderr=nowhere) as process:
+            try:
+                yield
+            finally:
+                process.terminate()
+
+
+def _all_commit(*arguments: Any) -> None:
+    """Stand in for `council.hold_rounds`: all have committed when the gate is planned."""
+    price, state = arguments[5], arguments[-1]
+    state.outcome[:] = ON_TIME
+    state.gate_month[:] = price.planned
+    state.rounds_seen[:] = state.share.shape[1]
+    state.share[:] = 1.0
+
+
+def main() -> None:
+    """Compile everything but the council rounds for the scenario on stdin."""
+    rounds: Any = council
+    rounds.hold_rounds = _all_commit
+    simulate(Scenario.model_validate(json.load(sys.stdin)), draws=16, threads=1)
+
+
+if __name__ == "__main__":
+    main()
