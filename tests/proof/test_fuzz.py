@@ -99,6 +99,8 @@ def edited(result: bytes, what: str) -> None:
             file.attrs["scenarios"] = "{}"
         elif what == "half a character":
             file.attrs["titles"] = '{"programme": {"total": {"en": "\\ud800"}}}'
+        elif what == "control sign":
+            file.attrs["titles"] = '{"programme": {"total": {"en": "a\\u0001b"}}}'
         elif what == "method":
             file.attrs["method"] = "~"
         elif what == "nobody":
@@ -128,6 +130,7 @@ def edited(result: bytes, what: str) -> None:
         ("titles", "its scenarios or titles are damaged"),
         ("scenarios", "its scenarios are not those it says it ran"),
         ("half a character", "its scenarios or titles are damaged"),
+        ("control sign", "its scenarios or titles are damaged"),
         ("method", "its seed or method is damaged"),
         ("nobody", "it has a municipality without inhabitants"),
         ("link", "npv is a link"),

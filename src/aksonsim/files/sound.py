@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ _NUMBERS = ("draws", "price_year")
 _METHODS = ("mc", "lhs", "sobol")
 _DIMS = ("scenario", "draw")
 _SMALL, _TIMES = 2**26, 100
+_UNWRITABLE = re.compile("[\\ud800-\\udfff\\x00-\\x08\\x0b-\\x1f\\x7f]")
 
 
 def not_flat(path: Path) -> str:
@@ -92,8 +94,8 @@ def _nested(text: str, depth: int) -> bool:
 
 
 def _is_text(value: Any) -> bool:
-    """Whether a value is text that can be written; half a character (a lone surrogate) cannot."""
-    return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
+    """Whether a value is text that can be written and drawn: no half characters (lone surrogates), no control signs."""
+    return isinstance(value, str) and not _UNWRITABLE.search(value)
 
 
 def _labels(dataset: xr.Dataset) -> str:
