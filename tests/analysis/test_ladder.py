@@ -94,3 +94,8 @@ def test_dependence__says_nothing_of_a_single_programme() -> None:
 def test_date_after__inverts_the_engines_months(date: str) -> None:
     start, day = dt.date(2021, 1, 1), dt.date.fromisoformat(date)
     assert date_after(start, np.float32(month_of(day, start))) == day
+
+
+@pytest.mark.parametrize(("months", "expected"), [(1e5, dt.date.max), (1e30, dt.date.max), (-1e9, dt.date.min)])
+def test_date_after__beyond_the_calendar_is_its_end(months: float, expected: dt.date) -> None:
+    assert date_after(dt.date(2019, 1, 1), months) == expected

@@ -80,11 +80,14 @@ def month_date(ds: xr.Dataset, months: float) -> dt.date:
 def date_after(start: dt.date, months: float) -> dt.date:
     """Return the date a number of months after another; part of a month counts as that part of its days.
 
-    The inverse of how the engine counts months (aksonsim.engine.calendar.month_of), to the day.
+    The inverse of how the engine counts months (aksonsim.engine.calendar.month_of), to the day. What lies beyond the
+    calendar gives its first or last day.
     """
     place = 12 * start.year + start.month - 1 + (start.day - 1) / _days(start.year, start.month) + months
     # A milestone kept as float32 may fall a hair short of the first of a month.
     place = round(place, 4)
+    if not 12 * dt.MINYEAR <= place < 12 * (dt.MAXYEAR + 1):
+        return dt.date.max if place > 0 else dt.date.min
     year, month = divmod(int(place), 12)
     days = _days(year, month + 1)
     return dt.date(year, month + 1, min(1 + round((place - int(place)) * days), days))
