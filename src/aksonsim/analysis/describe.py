@@ -116,14 +116,17 @@ def _state(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
     uncapped, capped = values(ds, "state_uncapped", scenario), values(ds, "state_capped", scenario)
     if uncapped is None or capped is None:
         return {}
-    uncapped, capped = _under(uncapped, mask), _under(capped, mask)
     # The payment is the same sum cut off, so any gap beyond rounding means that the cap bound.
-    binds = int(np.count_nonzero(uncapped - capped > 1e-9 * np.abs(uncapped)))
+    bound = uncapped * (1.0 - 1e-9) > capped
+    binds, draws = (
+        int(np.count_nonzero(_under(bound, mask))),
+        int(bound.size if mask is None else np.count_nonzero(mask)),
+    )
     return {
-        "uncapped": distribution(uncapped),
-        "capped": distribution(capped),
-        "prob_cap_binds": binds / uncapped.size,
-        "prob_cap_binds_ci": pc.probability_interval(binds, uncapped.size),
+        "uncapped": distribution(_under(uncapped, mask)),
+        "capped": distribution(_under(capped, mask)),
+        "prob_cap_binds": binds / draws,
+        "prob_cap_binds_ci": pc.probability_interval(binds, draws),
     }
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -52,7 +53,7 @@ def assemble(
     used = {dim for name in arrays for dim in BY_NAME[name].dims}
     coords: dict[str, Any] = {
         "scenario": ("scenario", np.array([p.scenario.name for p in plans], dtype=object)),
-        "draw": ("draw", np.arange(draws, dtype=np.int64)),
+        "draw": pd.RangeIndex(draws),  # takes no room
     }
     for dim, values in labels.labels.items():
         if dim in used and values:
