@@ -90,7 +90,9 @@ def costs(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
         for i, name in enumerate(programmes):
             result[name] = distribution(_under(by_programme[:, i], mask), base_cost[i], base[i])
     total = values(ds, "cost_total", scenario)
-    if total is not None and "total" not in result:
+    if total is not None and len(programmes) == 1:  # the only programme is the total
+        result["total"] = dict(result[programmes[0]])
+    elif total is not None and "total" not in result:
         result["total"] = distribution(_under(total, mask), _sum(base_cost), _sum(base))
     return result
 
