@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import xarray as xr
 
+from aksonsim.analysis import describe
 from aksonsim.analysis.describe import distribution
 
 
@@ -21,3 +23,13 @@ def test_distribution__a_draw_on_the_base_is_not_below_it() -> None:
 def test_distribution__percentiles_are_those_of_their_names() -> None:
     found = distribution(np.linspace(0.0, 1.0, 101))
     assert [found[key] for key in ("p10", "p50", "p85")] == pytest.approx([0.1, 0.5, 0.85], rel=1e-12)
+
+
+def test_state__the_cap_binds_where_the_payment_is_less_not_where_the_sum_is_negative() -> None:
+    sums, paid = np.array([[-5.0, 0.0, 7.0, 9.0]]), np.array([[-5.0, 0.0, 7.0, 8.0]])
+    ds = xr.Dataset(
+        {"state_uncapped": (("scenario", "draw"), sums), "state_capped": (("scenario", "draw"), paid)},
+        coords={"scenario": ["base"]},
+    )
+    assert describe._state(ds, "base", None)["prob_cap_binds"] == 0.25
+    assert describe._state(ds, "base", np.array([True, False, False, True]))["prob_cap_binds"] == 0.5

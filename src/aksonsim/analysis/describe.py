@@ -119,11 +119,8 @@ def _state(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
     if uncapped is None or capped is None:
         return {}
     # The payment is the same sum cut off, so any gap beyond rounding means that the cap bound.
-    bound = uncapped * (1.0 - 1e-9) > capped
-    binds, draws = (
-        int(np.count_nonzero(_under(bound, mask))),
-        int(bound.size if mask is None else np.count_nonzero(mask)),
-    )
+    bound = _under(uncapped - capped > 1e-9 * np.abs(uncapped), mask)
+    binds, draws = int(np.count_nonzero(bound)), bound.size
     return {
         "uncapped": distribution(_under(uncapped, mask)),
         "capped": distribution(_under(capped, mask)),
