@@ -23,10 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from processes import ROOT
+
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
 
-ROOT = Path(__file__).resolve().parents[1]
 AKSON = ROOT / "configs" / "akson.yaml"
 THREADS = 2
 

@@ -48,6 +48,13 @@ def percentiles(total: np.ndarray) -> Answer:
     return float(low), float(high)
 
 
+def selected(total: np.ndarray) -> Answer:
+    """Return P50 and P85 as order statistics, by one partition: the quickest way with NumPy."""
+    at = [round(p * (total.size - 1)) for p in AT]
+    low, high = np.partition(total, at)[at]
+    return float(low), float(high)
+
+
 def scenario() -> Scenario:
     """Return the seven costs as a Scenario."""
     from aksonsim.model.scenario import Scenario
@@ -120,8 +127,7 @@ def of_numpy(draws: int) -> Callable[[int], Answer]:
             here[:] = 0.0
             for table in tables:
                 here += np.interp(factor + own * stream.standard_normal(here.size), grid, table)
-        low, high = np.partition(total, [round(p * (draws - 1)) for p in AT])[[round(p * (draws - 1)) for p in AT]]
-        return float(low), float(high)
+        return selected(total)
 
     return answer
 
@@ -148,13 +154,16 @@ def of_probabilit(draws: int) -> Callable[[int], Answer]:
     return answer
 
 
-def subjects(draws: int) -> Iterator[tuple[str, Callable[[int], Answer]]]:
-    """Yield everybody who is installed, ourselves first."""
-    yield "aksonsim, 2 threads", of_aksonsim(scenario(), draws, 2)
-    yield "aksonsim, 1 thread", of_aksonsim(scenario(), draws, 1)
-    yield "NumPy, tuned", of_numpy(draws)
-    yield "SciPy", of_scipy(draws)
-    yield from installed({"openturns": of_openturns, "chaospy": of_chaospy, "probabilit": of_probabilit}, draws)
+def subjects(draws: int) -> dict[str, Callable[[int], Answer]]:
+    """Return everybody who is installed, ourselves first."""
+    optional = {"openturns": of_openturns, "chaospy": of_chaospy, "probabilit": of_probabilit}
+    return {
+        "aksonsim, 2 threads": of_aksonsim(scenario(), draws, 2),
+        "aksonsim, 1 thread": of_aksonsim(scenario(), draws, 1),
+        "NumPy, tuned": of_numpy(draws),
+        "SciPy": of_scipy(draws),
+        **dict(installed(optional, draws)),
+    }
 
 
 def installed(
@@ -203,15 +212,15 @@ def measure(
     return lines, agrees, {name: wall / ours for name, wall in walls.items()}
 
 
-def main() -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--draws", type=int, default=1_000_000)
+def main(who: Callable[[int], dict[str, Callable[[int], Answer]]], draws: int, repeats: int, text: str) -> int:
+    """Print the table of those ``who`` are there; ``draws`` may be given otherwise, ``text`` says what it is."""
+    parser = argparse.ArgumentParser(description=text.splitlines()[0])
+    parser.add_argument("--draws", type=int, default=draws)
     draws = parser.parse_args().draws
-    lines, agrees, _ = measure(dict(subjects(draws)), draws)
+    lines, agrees, _ = measure(who(draws), draws, repeats)
     print("\n".join(lines))
     return 0 if agrees else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(subjects, 1_000_000, REPEATS, __doc__ or ""))

@@ -8,13 +8,12 @@ drivers are composed by hand from its samples (see case_b.py for the formula). E
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable
 
 import case_b
 import numpy as np
-from peers import AT, Answer, correlation, installed, measure, of_aksonsim, percentiles
+from peers import Answer, correlation, installed, main, of_aksonsim, percentiles, selected
 
 import laws
 
@@ -63,9 +62,7 @@ def of_numpy(draws: int) -> Callable[[int], Answer]:
         for first in range(0, draws, CHUNK):
             x = inputs.draw(rng, min(CHUNK, draws - first))
             out[first : first + CHUNK] = total(x[element], x[driver], x[occurs] < CHANCE[:, None], x[lump])
-        at = [round(p * (draws - 1)) for p in AT]
-        low, high = np.partition(out, at)[at]
-        return float(low), float(high)
+        return selected(out)
 
     return answer
 
@@ -150,15 +147,5 @@ def subjects(draws: int) -> dict[str, Callable[[int], Answer]]:
     }
 
 
-def main() -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--draws", type=int, default=DRAWS)
-    draws = parser.parse_args().draws
-    lines, agrees, _ = measure(subjects(draws), draws, REPEATS)
-    print("\n".join(lines))
-    return 0 if agrees else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(subjects, DRAWS, REPEATS, __doc__ or ""))

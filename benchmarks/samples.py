@@ -17,7 +17,6 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -25,6 +24,7 @@ import case_b
 import numpy as np
 import peers
 import xarray as xr
+from processes import ROOT
 from steering import report, two
 
 import aksonsim
@@ -35,7 +35,6 @@ from aksonsim.api import available_threads, plans
 from aksonsim.engine.run import simulate_plans
 from aksonsim.model.scenario import Scenario
 
-ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "SAMPLES.md"
 METHODS = ("mc", "lhs", "sobol")
 FIGURES = ("mean", "P50", "P85")

@@ -81,7 +81,7 @@ def _instructions() -> str:
 def _seven() -> Section:
     import peers
 
-    lines, agrees, ratios = peers.measure(dict(peers.subjects(1_000_000)), 1_000_000)
+    lines, agrees, ratios = peers.measure(peers.subjects(1_000_000), 1_000_000)
     told = (
         "Medians, warm, in turn; aksonsim through `simulate` and `summary`. Peers that are not installed are left out."
     )

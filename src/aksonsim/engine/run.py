@@ -61,7 +61,6 @@ def simulate_plans(
     assert_reproducible()
     labels = layout(plans)
     arrays = allocate(plans, labels, keep, draws)
-    Block(plans[0], 4).compile_rounds()  # they take longest: a second process may be at the rest (studies.compilation)
     tallies: list[Tally | None] = []
     for s, plan in enumerate(plans):
         targets = {name: array[s] for name, array in arrays.items()}
@@ -122,6 +121,7 @@ def _run_plan(
             count = min(block, draws - first)
             if worker is None or worker.lanes != count:
                 worker = Block(plan, count)
+                worker.compile_rounds()  # longest, so first: another process may be at the rest (studies.compilation)
                 if worker.tally is not None:
                     tallies.append(worker.tally)
             worker.run(first)

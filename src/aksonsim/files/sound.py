@@ -52,7 +52,7 @@ def too_large(dataset: xr.Dataset, file_bytes: int) -> str:
 
 def fault(dataset: xr.Dataset) -> str:
     """Return the first thing that is not as in a result of `aksonsim run`, as the rest of a sentence; else nothing."""
-    return _attributes(dataset) or _labels(dataset) or _variables(dataset)
+    return _attributes(dataset) or _labels(dataset) or _stated(dataset) or _variables(dataset)
 
 
 def _attributes(dataset: xr.Dataset) -> str:
@@ -74,13 +74,20 @@ def _attributes(dataset: xr.Dataset) -> str:
         dt.date.fromisoformat(attrs["start"])
     except ValueError:
         return "its attribute start is no date"
-    return (
-        "" if _nested(attrs["scenarios"], 1) and _nested(attrs["titles"], 3) else "its scenarios or titles are damaged"
-    )
+    return ""
 
 
-def _nested(text: str, depth: int) -> bool:
-    """Whether a text is JSON of mappings in mappings, so deep, with text that can be printed below."""
+def _stated(dataset: xr.Dataset) -> str:
+    scenarios, titles = _nested(dataset.attrs["scenarios"], 1), _nested(dataset.attrs["titles"], 3)
+    if scenarios is None or titles is None:
+        return "its scenarios or titles are damaged"
+    if [*scenarios] != dataset["scenario"].values.tolist():
+        return "its scenarios are not those it says it ran"
+    return ""
+
+
+def _nested(text: str, depth: int) -> dict[str, Any] | None:
+    """Return JSON of mappings in mappings, so deep, with text that can be printed below; None if it is not such."""
 
     def holds(value: Any, left: int) -> bool:
         if left == 0:
@@ -88,9 +95,10 @@ def _nested(text: str, depth: int) -> bool:
         return isinstance(value, dict) and all(holds(inner, left - 1) for inner in value.values())
 
     try:
-        return holds(json.loads(text), depth)
+        found = json.loads(text)
+        return found if holds(found, depth) else None
     except (ValueError, RecursionError):
-        return False
+        return None
 
 
 def _is_text(value: Any) -> bool:
@@ -117,9 +125,6 @@ def _labels(dataset: xr.Dataset) -> str:
     people = dataset.coords.get("inhabitants")
     if people is not None and (people.dtype.kind not in "iu" or (people.values < 1).any()):
         return "it has a municipality without inhabitants"
-    stated = json.loads(dataset.attrs["scenarios"])
-    if [*stated] != dataset["scenario"].values.tolist():
-        return "its scenarios are not those it says it ran"
     return ""
 
 

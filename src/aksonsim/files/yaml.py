@@ -118,11 +118,7 @@ def parse(text: str, name: str, *, places: bool = True) -> Any:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if places and mark is not None else Place(name)
         raise fail(place, f"not valid YAML: {_plainly(error)}") from None
-    except (
-        YAMLError,
-        OverflowError,
-        ValueError,
-    ) as error:  # the last two: an escape beyond Unicode
+    except (YAMLError, OverflowError, ValueError) as error:  # the last two: an escape beyond Unicode
         raise fail(name, f"not valid YAML: {' '.join(str(error).split())}") from None
 
 
