@@ -135,9 +135,9 @@ def test_environment__repeatable_options_are_divided_by_blanks(
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("AKSONSIM_RUN_DRAWS", "many", "'many' is not a valid integer"),
+        ("AKSONSIM_RUN_DRAWS", "many", "'many' is no whole number; write it as"),
         ("AKSONSIM_RUN_SEED", "-1", "seed must be from 0 to 2**64 - 1, not -1"),
-        ("AKSONSIM_THREADS", "two", "'two' is not a valid integer"),
+        ("AKSONSIM_THREADS", "two", "'two' is no whole number; write it as"),
         ("AKSONSIM_RUN_SET", "titel=x", "titel"),
     ],
 )

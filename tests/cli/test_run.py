@@ -189,7 +189,7 @@ def test_run__refuses_in_one_sentence_and_leaves_nothing(
 @pytest.mark.parametrize("option", ["-n", "--seed", "--threads"])
 def test_run__refuses_what_is_no_number(folder: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
     assert run("small.yaml", option, "many", "-o", "a.nc") == 2
-    assert "'many' is not a valid integer" in capsys.readouterr().err
+    assert "'many' is no whole number; write it as" in capsys.readouterr().err
     assert sorted(everything(folder)) == ["small.yaml"]
 
 

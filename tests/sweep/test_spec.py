@@ -74,6 +74,11 @@ BAD = {
     "odd levels": ("design: grid", "design: {kind: morris, points: 30, levels: 5}", "levels of morris must be even"),
     "curve of a chance": ("draws: 200", "curves: [event.fire]", "unknown quantity"),
     "no draws": ("draws: 200", "draws: 0", "must be at least 1, not 0"),
+    "draws by exponent": ("draws: 200", "draws: 1e5", "must be a whole number in digits alone, without point or exp"),
+    "draws in words": ("draws: 200", "draws: 100k", "must be a whole number, not text '100k'; write 100000"),
+    "draws in groups": ("draws: 200", "draws: 20 000", "must be a whole number, not text '20 000'; write 20000"),
+    "draws in two ways": ("draws: 200", "draws: 20,000", "draws: must be a whole number, not text '20,000'"),
+    "draws cut": ("draws: 200", "draws: 1.5", "draws: must be a whole number, not 1.5"),
 }
 
 

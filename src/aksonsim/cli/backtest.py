@@ -9,13 +9,14 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 
 if TYPE_CHECKING:
     from aksonsim.plots.words import Lang
 
 
 @click.command("backtest")
-@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws.")
 @options.seeded
 @options.threaded
 @options.as_json

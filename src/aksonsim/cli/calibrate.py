@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
 
 
@@ -22,7 +23,7 @@ from aksonsim.cli.progress import progress
     help="Figure to meet, as cost_total.p50=4755 or cost_programme[journal].p85=5915+-2.5; may be repeated.",
 )
 @click.option("-s", "--scenario", "name", metavar="NAME", help="Scenario to fit; the file itself by default.")
-@click.option("-n", "--draws", type=int, default=None, help="Draws of each run; by default as SPEC says, or 20 000.")
+@click.option("-n", "--draws", type=COUNT, default=None, help="Draws of each run; by default as SPEC says, or 20 000.")
 @options.seeded
 @options.on_top
 @options.threaded

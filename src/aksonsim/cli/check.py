@@ -6,13 +6,14 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 
 
 @click.command("check")
 @click.argument("file")
 @click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to ask; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Ask every scenario of the file.")
-@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws.")
 @options.seeded
 @options.on_top
 @options.threaded

@@ -10,6 +10,7 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ ONLY_SIMULATED = ("everything", "overlays", "sets", "draws", "seed", "threads", 
 @click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change one value in all; null removes.")
 @click.option("--mitigations", "mitigated", is_flag=True, help="Also what each measure costs and buys, in the base.")
 @click.option("--unpaired", is_flag=True, help="Results of independent runs: draws, seed and method may differ.")
-@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws.")
 @options.seeded
 @options.threaded
 @options.as_json

@@ -8,12 +8,13 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 
 
 @click.command("economics")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario; may be repeated.")
-@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws.")
 @options.seeded
 @options.on_top
 @options.threaded

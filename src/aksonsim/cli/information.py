@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT, FROM_ONE
 from aksonsim.cli.progress import progress
 
 
@@ -25,8 +26,8 @@ from aksonsim.cli.progress import progress
 @click.option(
     "--nested", multiple=True, metavar="NAME", help="Also by brute force: an input, or events[ID]; repeatable."
 )
-@click.option("--top", type=click.IntRange(min=1), default=12, show_default=True, help="Rows of a table and picture.")
-@click.option("-n", "--draws", type=int, default=20_000, show_default=True, help="Number of draws of each run.")
+@click.option("--top", type=FROM_ONE, default=12, show_default=True, help="Rows of a table and picture.")
+@click.option("-n", "--draws", type=COUNT, default=20_000, show_default=True, help="Number of draws of each run.")
 @options.seeded
 @options.on_top
 @options.threaded

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,8 +26,8 @@ NOT_STATED = "not stated"
 @click.option(
     "-s", "--scenario", "name", metavar="NAME", help="Scenario; the base file or a result's first by default."
 )
-@click.option("-n", "--draws", type=int, help="Draws, where a scenario file is given.  [default: 20000]")
-@click.option("--seed", type=int, help="Seed, where a scenario file is given.  [default: 1]")
+@click.option("-n", "--draws", type=COUNT, help="Draws, where a scenario file is given.  [default: 20000]")
+@click.option("--seed", type=COUNT, help="Seed, where a scenario file is given.  [default: 1]")
 @options.on_top
 @options.as_json
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write: .md or .csv.")

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from aksonsim.cli.counts import COUNT
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -19,7 +21,7 @@ def on_top(function: F) -> F:
     return overlays(sets(function))
 
 
-seeded = click.option("--seed", type=int, default=1, show_default=True, help="Seed of all streams.")
-threaded = click.option("--threads", type=int, default=None, help="Threads; by default all cores. Changes no bit.")
+seeded = click.option("--seed", type=COUNT, default=1, show_default=True, help="Seed of all streams.")
+threaded = click.option("--threads", type=COUNT, default=None, help="Threads; by default all cores. Changes no bit.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
 as_xlsx = click.option("--xlsx", metavar="FILE.xlsx", help="Also write the tables as a workbook.")

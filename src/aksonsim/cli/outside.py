@@ -9,6 +9,7 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 
 if TYPE_CHECKING:
     from aksonsim.model.reference import Foundation
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     type=click.Choice(["base", "p50"]),
     help="Put every class on the base estimate or on the model's own P50; by default each on what it says itself.",
 )
-@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws.")
 @options.seeded
 @options.on_top
 @options.threaded

@@ -11,6 +11,7 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to run; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Run every scenario of the file.")
-@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws.")
+@click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws.")
 @options.seeded
 @click.option(
     "--method",
@@ -59,10 +60,10 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
     callback=_share,
     help="Double the draws, from -n on, until the P85 of the total is known to this share, as 0.5%.",
 )
-@click.option("--max-draws", "most", type=int, help="Most draws for --until-p85; 10 000 000, or what memory allows.")
+@click.option("--max-draws", "most", type=COUNT, help="Most draws for --until-p85; 10 000 000, or what memory allows.")
 @options.on_top
 @options.threaded
-@click.option("--block", type=int, default=None, hidden=True, help="Draws in a block; changes no bit.")
+@click.option("--block", type=COUNT, default=None, hidden=True, help="Draws in a block; changes no bit.")
 @click.option(
     "--keep", type=click.Choice(["totals", "standard", "inputs", "full"]), default="standard", show_default=True
 )

@@ -9,6 +9,7 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 
 
 @click.command("seek")
@@ -25,7 +26,7 @@ from aksonsim.cli import options
 )
 @click.option("--between", type=float, nargs=2, default=None, metavar="LO HI", help="Values to try.")
 @click.option("--all-draws", is_flag=True, help="Also draws that never pass the gate.")
-@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws of each run.")
+@click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws of each run.")
 @options.seeded
 @options.on_top
 @options.threaded

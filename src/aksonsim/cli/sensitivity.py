@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT, FROM_ONE
 from aksonsim.cli.progress import progress
 from aksonsim.studies.methods import METHODS
 
@@ -30,8 +31,8 @@ _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what}" for method, what i
 )
 @click.option("--group", metavar="ID", help="Group of correlations for --method stress, beside the programmes.")
 @click.option("--all-draws", is_flag=True, help="Also draws that never pass the gate.")
-@click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Rows of a table.")
-@click.option("-n", "--draws", type=int, default=10_000, show_default=True, help="Number of draws of each run.")
+@click.option("--top", type=FROM_ONE, default=20, show_default=True, help="Rows of a table.")
+@click.option("-n", "--draws", type=COUNT, default=10_000, show_default=True, help="Number of draws of each run.")
 @options.seeded
 @options.on_top
 @options.threaded

@@ -8,16 +8,15 @@ from pathlib import Path
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT, FROM_ONE
 from aksonsim.cli.progress import progress
 
 
 @click.command("sweep")
 @click.argument("spec", metavar="SPEC.yaml", type=click.Path(path_type=Path))
-@click.option("-n", "--draws", type=int, help="Draws of each point; by default what the file says, else 10000.")
-@click.option("--seed", type=int, help="Seed of all streams; by default what the file says, else 1.")
-@click.option(
-    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes here; by default one for each core."
-)
+@click.option("-n", "--draws", type=COUNT, help="Draws of each point; by default what the file says, else 10000.")
+@click.option("--seed", type=COUNT, help="Seed of all streams; by default what the file says, else 1.")
+@click.option("--workers", type=FROM_ONE, metavar="N", help="Processes here; by default one for each core.")
 @click.option("--scheduler", metavar="ADDRESS", help="Compute on a running Dask cluster, as tcp://10.0.0.1:8786.")
 @click.option("--resume", is_flag=True, help="Go on with a store that was begun; refused where the sweep changed.")
 @options.threaded

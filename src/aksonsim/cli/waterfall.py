@@ -9,6 +9,7 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 
 if TYPE_CHECKING:
     from aksonsim.plots.words import Lang
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("-s", "--scenario", "name", metavar="NAME", help="Scenario to change; the file itself by default.")
 @click.option("--output", default="cost_total", show_default=True, metavar="NAME", help="What is asked about.")
 @click.option("--all-draws", is_flag=True, help="Also draws that never pass the gate.")
-@click.option("-n", "--draws", type=int, default=DRAWS, show_default=True, help="Number of draws of each run.")
+@click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws of each run.")
 @options.seeded
 @options.on_top
 @options.threaded

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from aksonsim.files.counts import whole
 from aksonsim.files.tree import Loc, Map, Place, locate
 from aksonsim.model.base import Frozen
 from aksonsim.model.estimate import FORMS
@@ -150,9 +151,20 @@ def _wrong_type(kind: str, value: Any, context: dict[str, Any]) -> tuple[str, st
     wanted = next((words for start, words in _WORDS.items() if kind.startswith(start)), None)
     if wanted is None:
         return f"does not fit here: {shown(value)}", ""
-    number_for_text = wanted == "text" and isinstance(value, (int, float))
-    advice = "write it in quotes" if number_for_text else _as_number(value) if wanted == "a number" else ""
+    if wanted == "text" and isinstance(value, (int, float)):
+        return f"must be {wanted}, not {shown(value)}", "write it in quotes"
+    if wanted == "a whole number" and isinstance(value, float) and value.is_integer():
+        return f"must be {wanted} in digits alone, without point or exponent", f"write {value:.0f}"
+    advice = {"a number": _as_number, "a whole number": _as_whole}.get(wanted, lambda _: "")(value)
     return f"must be {wanted}, not {shown(value)}", advice
+
+
+def _as_whole(value: Any) -> str:
+    """Say how ``100k`` or ``20 000`` is written."""
+    try:
+        return f"write {whole(value)}" if isinstance(value, str) else ""
+    except ValueError:
+        return ""
 
 
 def _as_number(value: Any) -> str:

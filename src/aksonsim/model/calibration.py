@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from aksonsim.model.base import Frozen, Identifier, NonNegative, Number, Positive, Stated
+from aksonsim.model.base import Frozen, Identifier, NonNegative, Number, Positive, Stated, Whole
 from aksonsim.model.claims import STATISTICS, Against, Claim, percentile
 
 SHORT = {"sd": "mean", "prob_base": "prob_below"}
@@ -94,7 +94,7 @@ class Stage(Frozen):
     title: str = ""
     scenario: Identifier | None = None
     """What is simulated; a target may name another."""
-    draws: Annotated[int, Field(ge=FEWEST)] | None = None
+    draws: Annotated[Whole, Field(ge=FEWEST)] | None = None
     fit: Annotated[tuple[Parameter, ...], Field(min_length=1)]
     targets: Annotated[tuple[Target, ...], Field(min_length=1)]
 
