@@ -1,7 +1,7 @@
 # Two commands on a fresh machine: make run, make test. Everything goes into .venv; nothing else is touched.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: run test bench calibrate docs clean
@@ -13,6 +13,7 @@ test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses auto
 
 bench: $(VENV)/.test
@@ -25,12 +26,15 @@ docs: $(VENV)/.test
 	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/docs
 	@echo build/docs/index.html
 
-$(VENV)/bin/python:
+$(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "aksonsim needs Python 3.11 or newer; say which with: make PYTHON=python3.12 run" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "aksonsim needs Python's venv and pip;" \
+		"on Debian and Ubuntu they come with: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
 
-$(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/.run: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) --editable .
 	@touch $@
 

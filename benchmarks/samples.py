@@ -31,8 +31,9 @@ import aksonsim
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds
 from aksonsim.analysis.stated import passed, values
-from aksonsim.api import available_threads, plans
+from aksonsim.api import plans
 from aksonsim.engine.run import simulate_plans
+from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 
 RESULTS = ROOT / "benchmarks" / "SAMPLES.md"

@@ -25,11 +25,12 @@ from scipy.special import ndtr, ndtri
 
 from aksonsim.analysis.replicates import replicate_seeds
 from aksonsim.analysis.stated import passed, values
-from aksonsim.api import available_threads, plans, simulate
+from aksonsim.api import plans, simulate
 from aksonsim.engine import block as engine_block
 from aksonsim.engine.inputs import correlations
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
+from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.block import InputArrays, fill_inputs, prepare
 from aksonsim.sampling.copula import structure

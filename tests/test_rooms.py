@@ -15,20 +15,23 @@ FILES = sorted(SOURCE.rglob("*.py"))
 JITTED = {"sampling.jit", "sampling.streams", "sampling.lookup"}
 """What of sampling runs inside kernels."""
 
+LOWEST = {"errors", "machine"}
+
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
+    "machine": set(),
     "model": {"errors"},
-    "files": {"errors", "model", "engine.variables"},
+    "files": LOWEST | {"model", "engine.variables"},
     "sampling": {"errors", "model"},
     "kernels": JITTED,
-    "engine": {"errors", "model", "sampling", "kernels"},
+    "engine": LOWEST | {"model", "sampling", "kernels"},
     "analysis": {"errors", "engine"},
     "plots": {"errors", "analysis", "files"},
     "report": {"errors", "analysis", "plots", "files", "studies"},
-    "sweep": {"errors", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
-    "api": {"errors", "model", "files", "sampling", "engine", "analysis"},
-    "studies": {"errors", "model", "files", "sampling", "kernels", "engine", "analysis", "api"},
-    "cli": {"errors", "model", "files", "engine", "analysis", "plots", "report", "sweep", "studies", "api", "aksonsim"},
+    "sweep": LOWEST | {"model", "files", "sampling", "engine", "analysis", "studies", "api"},
+    "api": LOWEST | {"model", "files", "sampling", "engine", "analysis"},
+    "studies": LOWEST | {"model", "files", "sampling", "kernels", "engine", "analysis", "api"},
+    "cli": LOWEST | {"model", "files", "engine", "analysis", "plots", "report", "sweep", "studies", "api", "aksonsim"},
     "__init__": {"errors", "model", "files", "engine", "analysis", "plots", "api"},
     "__main__": {"cli"},
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -101,8 +101,3 @@ def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str =
         plan(s, resolve(s.population) if s.population else (), draws=draws, seed=seed, method=method, cache=cache)
         for s in scenarios
     ]
-
-
-def available_threads() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

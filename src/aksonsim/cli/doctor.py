@@ -56,7 +56,7 @@ def machine() -> Json:
 
     from llvmlite import binding
 
-    from aksonsim.api import available_threads
+    from aksonsim.machine import available_threads
 
     features = binding.get_host_cpu_features()
     return {

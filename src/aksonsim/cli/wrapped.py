@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from click.core import ParameterSource
 
 from aksonsim.cli.completing import FileName, ScenarioName
 from aksonsim.errors import AksonsimError
+from aksonsim.machine import peak_memory
 
 PREFIX = "AKSONSIM"
 EVERYWHERE = ("lang", "threads", "quiet", "verbose")
@@ -158,9 +158,5 @@ def _verbose(ctx: click.Context) -> Iterator[None]:
 
 def _memory() -> str:
     """Return the most memory this process has held, where the system tells."""
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return ""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    return f", at most {most:.0f} MB of memory"
+    most = peak_memory()
+    return "" if most is None else f", at most {most / 2**20:.0f} MB of memory"

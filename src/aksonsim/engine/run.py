@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -20,6 +19,7 @@ from aksonsim.engine.plan import Plan
 from aksonsim.engine.record import Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.errors import AksonsimError
+from aksonsim.machine import memory
 from aksonsim.sampling.jit import assert_reproducible
 
 LEAST_BLOCK, MOST_BLOCK = 528, 8208
@@ -85,8 +85,8 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
     wanted = [v for v in kept(keep) if v.per_draw and any(simulated(plan, v) for plan in plans)]
     shapes = {v.name: (len(plans), draws, *labels.size(v)) for v in wanted}
     needed = sum(math.prod(shapes[v.name]) * np.dtype(v.dtype).itemsize for v in wanted)
-    installed = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    if needed > installed:
+    installed = memory()
+    if installed is not None and needed > installed:
         what = f"{draws} draws of {len(plans)} scenario(s) with keep {keep} need {needed / 1e9:.3g} GB"
         raise AksonsimError(
             f"{what}, more than the {installed / 1e9:.3g} GB of this machine; use fewer draws or keep less"

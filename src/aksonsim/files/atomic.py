@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from aksonsim.machine import is_running
 
 
 @contextmanager
@@ -31,7 +34,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
-        with temporary.open("rb") as written:
+        with temporary.open("r+b") as written:
             os.fsync(written.fileno())
         temporary.replace(target)
     finally:
@@ -40,7 +43,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 def _own(target: Path) -> str:
     """Return how the names of this machine's temporary files for a target begin; a process id follows."""
-    return f".{target.name}.{os.uname().nodename[:40]}-"
+    return f".{target.name}.{platform.node()[:40]}-"
 
 
 def _remove_abandoned(target: Path) -> None:
@@ -48,15 +51,5 @@ def _remove_abandoned(target: Path) -> None:
     name = re.compile(re.escape(_own(target)) + r"([0-9]+)-.*")
     for entry in os.scandir(target.parent):
         match = name.fullmatch(entry.name)
-        if match is not None and not _alive(int(match[1])):
+        if match is not None and not is_running(int(match[1])):
             Path(entry.path).unlink(missing_ok=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:  # another user's
-        return True
-    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,6 +75,10 @@ def _reserve(file: Path, size: int) -> None:
 
     HDF5 must not find out: after a failed write it cannot close its file, and the process crashes when it ends.
     """
+    if not hasattr(os, "posix_fallocate"):  # neither Windows nor macOS has it
+        if shutil.disk_usage(file.parent).free < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
+        return
     with file.open("r+b") as handle:
         try:
             os.posix_fallocate(handle.fileno(), 0, size)

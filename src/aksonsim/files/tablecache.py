@@ -1,7 +1,8 @@
 """Quantile tables kept on disk between runs, one file a table, by the hash of what made it.
 
-The folder is ``AKSONSIM_CACHE``, else ``XDG_CACHE_HOME/aksonsim/tables``, else ``~/.cache/aksonsim/tables``. It may be
-deleted at any time. A folder that cannot be written, or an entry that is damaged, costs time and nothing else.
+The folder is ``AKSONSIM_CACHE``, else ``aksonsim/tables`` in ``XDG_CACHE_HOME`` (on Windows in ``LOCALAPPDATA``), else
+in ``~/.cache``. It may be deleted at any time. A folder that cannot be written, or an entry that is damaged, costs time
+and nothing else.
 
 Layout of a file: one line of JSON (names and shapes of the arrays, checksum of the rest), then the arrays as
 little-endian float64. Plainer than ``.npz`` and six times faster to read, which counts at 140 tables a run.
@@ -26,7 +27,7 @@ def default_folder() -> Path:
     chosen = os.environ.get("AKSONSIM_CACHE")
     if chosen:
         return Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME")
+    base = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
     return (Path(base) if base else Path(os.path.expanduser("~"), ".cache")) / "aksonsim" / "tables"
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from aksonsim.analysis import outputs
 from aksonsim.analysis.columns import Column, suggestion
-from aksonsim.api import available_threads, plans
+from aksonsim.api import plans
 from aksonsim.engine.layout import layout
 from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import KEEP_LEVELS, Keep
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load_all, scenario_names
+from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 
 if TYPE_CHECKING:

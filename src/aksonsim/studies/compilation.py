@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from aksonsim.api import available_threads, simulate
+from aksonsim.api import simulate
 from aksonsim.kernels import council
 from aksonsim.kernels.council_arrays import ON_TIME
+from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.jit import is_kept
 

@@ -14,10 +14,11 @@ from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.outputs import output
 from aksonsim.analysis.paired import combination, mean_difference, percentile_difference
 from aksonsim.analysis.stated import finite, labels, passed, values
-from aksonsim.api import available_threads, plans
+from aksonsim.api import plans
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
+from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies import switches
 from aksonsim.studies.decompose import steps

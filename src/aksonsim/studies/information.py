@@ -13,10 +13,11 @@ import xarray as xr
 from aksonsim.analysis import information as told
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.stated import labels, values
-from aksonsim.api import available_threads, plans
+from aksonsim.api import plans
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import AksonsimError
+from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies import switches
 

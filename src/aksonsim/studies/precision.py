@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +14,7 @@ from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds, total_percentile
 from aksonsim.analysis.stated import names
 from aksonsim.errors import AksonsimError
+from aksonsim.machine import memory
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -87,8 +87,9 @@ def until_p85(run: Run, wanted: float, *, draws: int, most: int | None = None) -
 def room(dataset: xr.Dataset) -> int:
     """Return how many draws a result of this kind may have: `MAX_DRAWS`, or as many as memory allows."""
     a_draw = sum(v.nbytes for v in dataset.variables.values() if "draw" in v.dims) / dataset.sizes["draw"]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(1, min(MAX_DRAWS, int(MEMORY_SHARE * memory / a_draw)))
+    installed = memory()
+    fits = MAX_DRAWS if installed is None else int(MEMORY_SHARE * installed / a_draw)
+    return max(1, min(MAX_DRAWS, fits))
 
 
 def _half_widths(run: Run, dataset: xr.Dataset) -> list[float]:

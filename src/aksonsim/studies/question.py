@@ -9,11 +9,12 @@ from functools import cached_property
 import xarray as xr
 
 from aksonsim.analysis import outputs
-from aksonsim.api import available_threads, plans
+from aksonsim.api import plans
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import KEEP_LEVELS, Keep
 from aksonsim.errors import AksonsimError
+from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.streams import stream_key
 

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from aksonsim.api import available_threads, simulate
+from aksonsim.api import simulate
 from aksonsim.files.load import load
 from aksonsim.files.reference import shipped
+from aksonsim.machine import available_threads
 from aksonsim.sampling.streams import fill_uniform, stream_key, uniform
 
 Json = dict[str, Any]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from aksonsim.api import available_threads
 from aksonsim.errors import ResultError
+from aksonsim.machine import available_threads
 from aksonsim.sweep.job import job, probe
 from aksonsim.sweep.manifest import manifest
 from aksonsim.sweep.points import Points, points

@@ -10,7 +10,6 @@ mark that could disagree. A chunk that lost its end in a power cut fails its che
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -31,6 +30,8 @@ from aksonsim.sweep.points import Points
 
 Json = dict[str, Any]
 MANIFEST = "manifest.json"
+LOCK = ".lock"
+"""Held by the process that writes; the empty file stays."""
 
 
 class Store:
@@ -89,11 +90,13 @@ class Store:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the store; ResultError where another process does. The lock ends with the process that holds it."""
-        with (self.path / MANIFEST).open("rb") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise ResultError(f"{self.path}: another sweep is writing to it") from None
+        from filelock import FileLock, Timeout
+
+        try:
+            held = FileLock(self.path / LOCK, blocking=False).acquire()
+        except Timeout:
+            raise ResultError(f"{self.path}: another sweep is writing to it") from None
+        with held:
             yield
 
     def write(self, point: int, figures: Figures) -> None:
@@ -199,7 +202,11 @@ def _shapes(manifest: Json, points: Points) -> list[tuple[str, tuple[str, ...], 
 
 
 def _to_disk(place: Path) -> None:
-    handle = os.open(place, os.O_RDONLY)
+    """Wait until a file, or the list of names of a folder, is on the disk."""
+    folder = place.is_dir()
+    if folder and os.name == "nt":  # Windows opens no folder
+        return
+    handle = os.open(place, os.O_RDONLY if folder else os.O_RDWR)  # Windows syncs only what may be written
     try:
         os.fsync(handle)
     finally:
