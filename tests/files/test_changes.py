@@ -163,11 +163,14 @@ def test_load__names_and_titles(base: Path) -> None:
     assert load_all(base, ["plain"]) == (plain,)
 
 
-def test_load__a_scenario_called_baseline_is_the_base(base: Path) -> None:
-    base.write_text(BASE.replace("  late:\n", "  baseline:\n"), encoding="utf-8")
-    assert scenario_names(base) == ("baseline", "plain")
-    assert load(base).events[1].probability == 0.6
+def test_load__a_scenario_called_baseline_may_give_the_file_a_title_and_change_nothing(base: Path) -> None:
+    base.write_text(BASE.replace("  plain: {}", "  baseline: {title: As it stands}"), encoding="utf-8")
+    assert scenario_names(base) == ("baseline", "late")
+    assert load(base).title == "Base: As it stands"
     assert load(base) == load(base, "baseline")
+    base.write_text(BASE.replace("  late:\n", "  baseline:\n"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"scenarios.baseline: its changes hide the file itself"):
+        load(base)
 
 
 def test_load_all__tells_what_is_wrong_in_any_scenario_once(base: Path) -> None:

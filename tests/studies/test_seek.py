@@ -267,3 +267,14 @@ def test_point__of_a_mean_has_the_interval_of_a_mean(lines: Path) -> None:
     cost = simulate(load(lines), draws=DRAWS).cost_total.values[0]
     assert found["stated"]["figure"] == pytest.approx(cost.mean(), rel=1e-12)
     assert found["stated"]["figure_ci"] == pytest.approx(pc.mean_interval(cost.mean(), cost.std(), DRAWS), rel=1e-12)
+
+
+def test_seek__an_id_that_is_a_number_is_no_position(tmp_path: Path) -> None:
+    file = tmp_path / "numbered.yaml"
+    items = ", ".join(f"{{id: '{i}', estimate: {10**i}}}" for i in (2, 1, 3))
+    file.write_text(f"schema: 1\ntitle: t\nprice_year: 2019\ncosts: [{items}]\n", encoding="utf-8")
+    found = sought(file, "costs[2].estimate", 1160)
+    assert found["found"]["value"] == pytest.approx(150, abs=1e-3)
+    assert found["stated"]["value"] == 100
+    assert found["span"] == [25, 400]
+    assert sought(file, "costs[0].estimate", 1160)["stated"]["value"] == 100  # no such id: the first

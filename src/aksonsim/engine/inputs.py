@@ -15,6 +15,8 @@ from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85
 from aksonsim.model.scenario import Scenario
 
 ONE = Constant(value=1.0)
+_BY_ID = ("costs", "drivers", "activities")
+"""Sections whose items a correlation may name by their id alone."""
 
 
 @dataclass
@@ -143,21 +145,21 @@ def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Corre
         members.update(dict.fromkeys(found))
     if len(members) < 2:
         raise LookupError(f"needs at least two different inputs, not {', '.join(members)}")
-    label = stated.id or "+".join(stated.between or stated.group or ())
     kind = "between" if stated.between is not None else "group"
-    return stated.model_copy(update={"id": label, kind: tuple(members)})
+    return stated.model_copy(update={"id": stated.name, kind: tuple(members)})
 
 
 def _ids(scenario: Scenario) -> list[str]:
-    return [item.id for section in (scenario.costs, scenario.drivers, scenario.activities) for item in section]
+    return [item.id for section in _BY_ID for item in getattr(scenario, section)]
 
 
 def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
     """Return the inputs that a member's name stands for: an input, an id, or the uncertain elements of a pattern."""
-    if name in inputs.rows:
-        return [name]
-    for section in ("costs", "drivers", "activities"):
-        if f"{section}[{name}]" in inputs.rows:
-            return [f"{section}[{name}]"]
+    own = [name] if name in inputs.rows else []
+    found = own + [full for section in _BY_ID if (full := f"{section}[{name}]") in inputs.rows]
+    if len(found) > 1:
+        raise LookupError(f"{name} stands for {' and '.join(found)}; write the one that is meant in full")
+    if found:
+        return found
     uncertain = {e.id for e in scenario.costs if not isinstance(e.estimate, Constant)}
     return [f"costs[{element}]" for element in scenario.match(name) if element in uncertain]

@@ -17,13 +17,10 @@ from aksonsim.kernels.cost import ALWAYS, AT_STOP, FIRST_YEAR, CostArrays, Group
 from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.model.cost import CostElement, Programme
+from aksonsim.model.reserved import ALL, TERMINATION
 from aksonsim.model.scenario import Scenario
 
 Float = NDArray[np.float64]
-TERMINATION = "termination"
-"""Element that holds what a stop costs."""
-ALL = "all"
-"""Programme of a file that declares none."""
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,10 @@ from aksonsim.files.problems import Fault, faults, in_order, nearest
 from aksonsim.files.tables import fill_in
 from aksonsim.files.tree import Map, copied, dotted, locate, place_of
 from aksonsim.files.yaml import fail, read
+from aksonsim.model.reserved import BASELINE, hides
 from aksonsim.model.scenario import Scenario, Variant
 
 PathArgument = str | PathLike[str]
-
-BASE_NAME = "baseline"
-"""The name of the base file itself, unless it calls itself otherwise."""
 
 
 def load(
@@ -147,7 +145,7 @@ def _variants(root: Map) -> Map:
 
 def _base_name(root: Map) -> str:
     name = root.get("name")
-    return name if isinstance(name, str) else BASE_NAME
+    return name if isinstance(name, str) else BASELINE
 
 
 def _names(root: Map) -> tuple[str, ...]:
@@ -158,6 +156,7 @@ def _resolve(root: Map, name: str | None, on_top: Sequence[Wish]) -> tuple[Scena
     base, root = root, copied(root)
     wanted = name if name is not None else _base_name(root)
     variants = _variants(root)
+    _base_in_sight(root, variants)
     if wanted not in _names(root):
         raise fail(root.place.file, f"unknown scenario {wanted}", nearest(wanted, _names(root)))
     wishes = list(on_top)
@@ -183,6 +182,19 @@ def _resolve(root: Map, name: str | None, on_top: Sequence[Wish]) -> tuple[Scena
             found = found.model_copy(update={"changed": (*found.changed, *map(str, made_on_top))})
         return found, tuple(changes)
     raise _told(_blamed(found, root, base, changes, wanted), root)
+
+
+def _base_in_sight(root: Map, variants: Map) -> None:
+    """Refuse scenarios whose name stands for the file itself: nobody could ask for that one any more."""
+    changing = [name for name, variant in variants.items() if isinstance(variant, Map) and variant.get("changes")]
+    told = {name: hides(name, _base_name(root)) for name in changing}
+    found = [
+        Problem(str(variants.places[name]), f"scenarios.{name}", *sentence.split("; "))
+        for name, sentence in told.items()
+        if sentence is not None
+    ]
+    if found:
+        raise ScenarioError(found)
 
 
 def _choose(root: Map, name: str) -> tuple[Wish, ...]:

@@ -202,6 +202,11 @@ class Correlation(Stated):
     repair: Flag = False
     """Accept the nearest valid matrix where the stated one is impossible, and record the change."""
 
+    @property
+    def name(self) -> str:
+        """The id, or where there is none its members: what the stream of a group is called."""
+        return self.id or "+".join(self.between or self.group or ())
+
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if (self.between is None) == (self.group is None):

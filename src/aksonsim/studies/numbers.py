@@ -42,9 +42,9 @@ def _below(value: Any, step: str) -> list[Any]:
         named = list(value.items())
     elif isinstance(value, list):
         named = [(_name(item) or str(place), item) for place, item in enumerate(value)]
-        if step.isdecimal() and int(step) < len(value):
-            return [value[int(step)]]
     exact = [inner for name, inner in named if name == step]
+    if not exact and isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        return [value[int(step)]]
     return exact or [inner for name, inner in named if fnmatchcase(name, step)]
 
 

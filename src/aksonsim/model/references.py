@@ -1,0 +1,217 @@
+"""References inside a scenario: ids that are unique and nobody else's, and names that lead somewhere."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from aksonsim.model.claims import problems as claim_problems
+from aksonsim.model.reserved import hides, objection
+
+if TYPE_CHECKING:
+    from aksonsim.model.scenario import Scenario
+
+Loc = tuple[str | int, ...]
+SECTIONS = ("programmes", "costs", "drivers", "events", "activities", "cuts")
+"""Lists whose items are known by their id."""
+
+
+def _own_names(section: str, ids: list[str]) -> Iterator[tuple[Loc, str]]:
+    """Yield a problem for every id that stands twice or is a word of the software's own."""
+    for index, name in enumerate(ids):
+        if name in ids[:index]:
+            yield (section, index, "id"), f"id {name} stands twice"
+        elif sentence := objection(section, name):
+            yield (section, index, "id"), sentence
+
+
+def _other_names(s: Scenario) -> Iterator[tuple[Loc, str]]:
+    """Yield a problem for names of unlike things that are looked up in one place."""
+    for name, variant in s.scenarios.items():
+        if variant.changes and (sentence := hides(name, s.name)):
+            yield ("scenarios", name), sentence
+    members = {p.id: [e.id for e in s.costs if e.programme == p.id] for p in s.programmes}
+    for i, element in enumerate(s.costs):
+        if members.get(element.id, [element.id]) != [element.id]:
+            what = f"id {element.id} is that of a programme with other elements too, so a pattern would mean either"
+            yield ("costs", i, "id"), f"{what}; give one of the two another id"
+    known: set[str] = set()
+    for i, tie in enumerate(s.correlations):  # a stream has the name of its correlation
+        if tie.id is not None and tie.name in known:
+            yield ("correlations", i, "id"), f"id {tie.id} stands twice"
+        known.add(tie.name)
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known[:12]) or 'none'}"
+    return f"unknown {kind} {name}{hint}"
+
+
+def _matches_nothing(pattern: str, s: Scenario) -> str:
+    """Say that a pattern stands for no element, and what is nearest: programmes and elements are what it may name."""
+    near = difflib.get_close_matches(pattern, [*(p.id for p in s.programmes), *(e.id for e in s.costs)], n=1)
+    return f"pattern {pattern} matches no cost element" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
+    """Yield every reference in the file that does not hold, as (place, sentence)."""
+    programmes = [p.id for p in s.programmes]
+    activities = [a.id for a in s.activities]
+    drivers = [d.id for d in s.drivers]
+    events = [e.id for e in s.events]
+    for section in SECTIONS:
+        yield from _own_names(section, [item.id for item in getattr(s, section)])
+    yield from _other_names(s)
+    yield from _sources(s)
+    for i, element in enumerate(s.costs):
+        if element.programme is not None and element.programme not in programmes:
+            yield ("costs", i, "programme"), _unknown("programme", element.programme, programmes)
+        if element.programme is None and programmes:
+            yield ("costs", i), f"element {element.id} names no programme; known: {', '.join(programmes)}"
+        if element.activity is not None and element.activity not in activities:
+            yield ("costs", i, "activity"), _unknown("activity", element.activity, activities)
+        if element.time_share > 0 and element.activity is None:
+            yield ("costs", i, "time_share"), "a share that runs with time needs an activity"
+        if element.varies is not None and s.participation is None and s.uptake is None:
+            yield ("costs", i, "varies"), "a share that varies with participation needs participation or uptake"
+    for i, driver in enumerate(s.drivers):
+        if driver.programme is not None and driver.programme not in programmes:
+            yield ("drivers", i, "programme"), _unknown("programme", driver.programme, programmes)
+        taken: dict[str, str] = {}
+        for pattern in driver.exposure:
+            matched = s.match(pattern)
+            if not matched:
+                yield ("drivers", i, "exposure", pattern), _matches_nothing(pattern, s)
+            for name in matched:
+                if name in taken:
+                    yield (
+                        ("drivers", i, "exposure", pattern),
+                        f"element {name} is matched by {taken[name]} and by {pattern}; one pattern may match it",
+                    )
+                taken[name] = pattern
+    yield from _events(s, events, drivers, activities)
+    yield from _activities(s, activities)
+    yield from _people(s, programmes, activities)
+    if s.benefits is not None:
+        rollout = (s.rollout is not None, s.rollout is not None and s.rollout.gps is not None) if s.uptake else None
+        yield from s.benefits.problems(s.sources, activities, rollout)
+    for i, cut in enumerate(s.cuts):
+        if cut.programme is not None and cut.programme not in programmes:
+            yield ("cuts", i, "programme"), _unknown("programme", cut.programme, programmes)
+    # A resolved scenario no longer lists its siblings, so what it names is checked in the base file alone.
+    siblings = [s.name, *s.scenarios] if s.scenarios else []
+    names = {"programmes": programmes, "element": [e.id for e in s.costs], "event": events, "scenario": siblings}
+    yield from claim_problems(s.claims, names)
+
+
+def _sources(s: Scenario) -> Iterator[tuple[Loc, str]]:
+    for section in ("programmes", "costs", "drivers", "events", "correlations", "activities", "cuts", "claims"):
+        for i, item in enumerate(getattr(s, section)):
+            for name in item.source_names:
+                if name not in s.sources:
+                    yield (section, i, "source"), _unknown("source", name, s.sources)
+    for name, variant in s.scenarios.items():
+        for cited in variant.source_names:
+            if cited not in s.sources:
+                yield ("scenarios", name, "source"), _unknown("source", cited, s.sources)
+
+
+def _events(s: Scenario, events: list[str], drivers: list[str], activities: list[str]) -> Iterator[tuple[Loc, str]]:
+    given = {event.id: event.given for event in s.events}
+    for i, event in enumerate(s.events):
+        if event.cost is not None or event.multiplier is not None:
+            for pattern in event.targets:
+                if not s.match(pattern):
+                    yield ("events", i, "on"), _matches_nothing(pattern, s)
+        if event.given is not None:
+            if event.given not in events:
+                yield ("events", i, "given"), _unknown("event", event.given, events)
+            else:
+                seen: set[str] = {event.id}
+                at: str | None = event.given
+                while at is not None and at not in seen:
+                    seen.add(at)
+                    at = given.get(at)
+                if at == event.id:
+                    yield ("events", i, "given"), f"event {event.id} is given itself, through {event.given}"
+        if event.part_of is not None and event.part_of not in drivers:
+            yield ("events", i, "part_of"), _unknown("driver", event.part_of, drivers)
+        if event.uptake is not None and s.uptake is None:
+            yield ("events", i, "uptake"), "an effect on uptake needs the section uptake"
+        if event.represented_by in ("uptake", "rollout") and s.population is None:
+            yield ("events", i, "represented_by"), f"{event.represented_by} is not simulated: no section population"
+        delayed = [delay.activity for delay in event.delays]
+        for delay in event.delays:
+            if delayed.count(delay.activity) > 1:
+                yield ("events", i, "delay"), f"activity {delay.activity} stands twice; state its months once"
+            if delay.activity not in activities:
+                yield ("events", i, "delay", "activity"), _unknown("activity", delay.activity, activities)
+            elif next(a for a in s.activities if a.id == delay.activity).hammock is not None:
+                yield ("events", i, "delay", "activity"), f"{delay.activity} is a hammock: others set its ends"
+
+
+def _activities(s: Scenario, activities: list[str]) -> Iterator[tuple[Loc, str]]:
+    milestones = ["start", "gate", *activities, *(f"{name}.start" for name in activities)]
+    plain = {a.id for a in s.activities if a.hammock is None}
+    edges = {a.id: [link.activity for link in a.links if link.activity in plain] for a in s.activities}
+    for i, activity in enumerate(s.activities):
+        for j, link in enumerate(activity.links):
+            if link.activity == "gate":
+                continue
+            if link.activity != "start" and link.activity not in plain:
+                known = ["start", "gate", *sorted(plain)]
+                yield ("activities", i, "after", j), _unknown("predecessor", link.activity, known)
+        for j, milestone in enumerate(activity.hammock or ()):
+            if milestone not in milestones or milestone.removesuffix(".start") not in {"start", "gate", *plain}:
+                yield ("activities", i, "hammock", j), _unknown("milestone", milestone, milestones)
+    state: dict[str, int] = {}
+
+    def cycle(name: str, path: list[str]) -> list[str] | None:
+        if state.get(name) == 2:
+            return None
+        if state.get(name) == 1:
+            return [*path[path.index(name) :], name]
+        state[name] = 1
+        for before in edges.get(name, ()):
+            found = cycle(before, [*path, name])
+            if found:
+                return found
+        state[name] = 2
+        return None
+
+    for i, activity in enumerate(s.activities):
+        found = cycle(activity.id, [])
+        if found:
+            yield ("activities", i, "after"), f"predecessors go in a circle: {' after '.join(found)}"
+            return
+
+
+def _people(s: Scenario, programmes: list[str], activities: list[str]) -> Iterator[tuple[Loc, str]]:
+    if s.uptake is not None:
+        if s.population is None:
+            yield ("uptake",), "uptake needs the section population"
+        if s.participation is not None:
+            yield ("participation",), "participation is simulated by uptake: state one of the two"
+        at = s.uptake.withdrawal.at if s.uptake.withdrawal else None
+        if at is not None and at not in activities:
+            yield ("uptake", "withdrawal", "at"), _unknown("activity", at, activities)
+    if s.gate is not None:
+        if s.uptake is None:
+            yield ("gate",), "a gate needs the section uptake"
+        if s.gate.stop.programme is not None and s.gate.stop.programme not in programmes:
+            yield ("gate", "stop", "programme"), _unknown("programme", s.gate.stop.programme, programmes)
+        if s.gate.stop.termination is not None and s.gate.stop.programme is None and programmes:
+            yield ("gate", "stop", "termination"), f"needs stop.programme; known: {', '.join(programmes)}"
+        for name in ("deadline", "planned"):
+            if getattr(s.gate, name) < s.start:
+                yield ("gate", name), f"{name} {getattr(s.gate, name)} lies before start {s.start}"
+    if s.rollout is not None:
+        if s.uptake is None:
+            yield ("rollout",), "a rollout needs the section uptake"
+        if s.rollout.activity not in activities:
+            yield ("rollout", "activity"), _unknown("activity", s.rollout.activity, activities)
+    if s.last_year < s.start.year:
+        yield ("horizon",), f"horizon {s.last_year} lies before start {s.start}"
