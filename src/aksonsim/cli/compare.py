@@ -32,6 +32,7 @@ ONLY_SIMULATED = ("everything", "overlays", "sets", "draws", "seed", "threads", 
 @click.option("--by", "year", type=int, default=2030, show_default=True, help="Year by whose end it is promised.")
 @click.option("--overlay", "overlays", multiple=True, metavar="FILE", help="Show each scenario also with it on top.")
 @click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change one value in all; null removes.")
+@options.allowing_files
 @click.option("--mitigations", "mitigated", is_flag=True, help="Also what each measure costs and buys, in the base.")
 @click.option("--unpaired", is_flag=True, help="Results of independent runs: draws, seed and method may differ.")
 @click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws.")

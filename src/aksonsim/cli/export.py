@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import click
 
+from aksonsim.cli import options
+
 
 @click.command("export")
 @click.argument("file")
 @click.argument("out", metavar="OUT.xlsx")
+@options.allowing_files
 @click.option("-s", "--scenario", metavar="NAME", help="One scenario, its changes made; without it, the whole file.")
 def command(file: str, out: str, scenario: str | None) -> None:
     """Write FILE as a workbook that a reviewer can edit; `aksonsim import` brings it back.

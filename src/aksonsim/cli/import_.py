@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aksonsim.cli import options
+
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
 
 
 @click.command("import")
 @click.argument("book", metavar="IN.xlsx")
+@options.allowing_files
 @click.option("-o", "--output", "out", required=True, metavar="FILE.yaml", help="Scenario file to write.")
 @click.option("--onto", metavar="ORIGINAL.yaml", help="Keep the comments and layout of this file; may be FILE itself.")
 @click.option(

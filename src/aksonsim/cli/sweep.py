@@ -19,6 +19,7 @@ from aksonsim.cli.progress import progress
 @click.option("--workers", type=FROM_ONE, metavar="N", help="Processes here; by default one for each core.")
 @click.option("--scheduler", metavar="ADDRESS", help="Compute on a running Dask cluster, as tcp://10.0.0.1:8786.")
 @click.option("--resume", is_flag=True, help="Go on with a store that was begun; refused where the sweep changed.")
+@options.allowing_files
 @options.threaded
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT.zarr", help="The store.")
 @options.as_json

@@ -13,6 +13,7 @@ from os import PathLike, fspath
 from pydantic import ValidationError
 
 from aksonsim.errors import Problem, ScenarioError
+from aksonsim.files.access import allowing
 from aksonsim.files.changes import Change, Wish, apply, from_mapping, from_option, from_overlay
 from aksonsim.files.mend import references
 from aksonsim.files.municipalities import unknown
@@ -32,6 +33,7 @@ def load(
     *,
     overlays: Sequence[PathArgument] = (),
     sets: Sequence[str | Wish] = (),
+    allow_files: Sequence[PathArgument] = (),
 ) -> Scenario:
     """Load a scenario file.
 
@@ -45,6 +47,8 @@ def load(
         YAML files that map dotted paths to values.
     sets
         Single settings ``path=value``, or changes that were read already.
+    allow_files
+        Folders in which files that these name may lie, beside the folder of the file that names them.
 
     Returns
     -------
@@ -62,7 +66,8 @@ def load(
     >>> load("configs/minimal.yaml", sets=["costs[a].estimate.max=5"]).costs[0].estimate.max
     5.0
     """
-    return resolve(path, scenario, overlays=overlays, sets=sets)[0]
+    with allowing(allow_files):
+        return resolve(path, scenario, overlays=overlays, sets=sets)[0]
 
 
 def resolve(
@@ -82,6 +87,7 @@ def load_all(
     *,
     overlays: Sequence[PathArgument] = (),
     sets: Sequence[str | Wish] = (),
+    allow_files: Sequence[PathArgument] = (),
 ) -> tuple[Scenario, ...]:
     """Load several scenarios of one file, which is read once.
 
@@ -92,7 +98,8 @@ def load_all(
     ScenarioError
         Everything that is wrong in any of them.
     """
-    return resolve_all(read(path), names, stacked(overlays, sets))
+    with allowing(allow_files):
+        return resolve_all(read(path), names, stacked(overlays, sets))
 
 
 def resolve_all(root: Map, names: Sequence[str] | None = None, on_top: Sequence[Wish] = ()) -> tuple[Scenario, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aksonsim.errors import ResultError
+from aksonsim.files.access import refusal
 from aksonsim.files.atomic import replacing
 from aksonsim.files.sound import fault, not_flat, too_large
 
@@ -96,8 +97,8 @@ def read(path: str | Path) -> xr.Dataset:
     import xarray as xr
 
     place = Path(path)
-    if not place.is_file():
-        what = "is a folder" if place.is_dir() else "there is no such file"
+    what = refusal(place) or ("" if place.exists() else "there is no such file")
+    if what:
         raise ResultError(f"{path}: {what}; name the netCDF file that aksonsim run wrote")
     if place.suffix in (".yaml", ".yml"):
         raise ResultError(f"{path}: is a scenario file, not a result; aksonsim run {path} makes one")

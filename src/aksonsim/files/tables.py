@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aksonsim.errors import Problem, ScenarioError
+from aksonsim.files.access import named
 from aksonsim.files.tree import Map, Place, Seq
 from aksonsim.files.yaml import fail, read_text
 
@@ -118,8 +119,4 @@ def _named_file(holder: Map) -> Path | None:
     name = holder.get("data")
     if not isinstance(name, str) or not name:
         return None
-    place = holder.places["data"]
-    file = Path(place.file).parent / name if place.line else Path(name)
-    if not file.exists():
-        raise fail(place, f"no such file {file}", "a path is relative to the file it stands in")
-    return file
+    return named(name, holder.places["data"])

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from aksonsim.errors import Problem, ScenarioError
+
 Loc = tuple[str | int, ...]
 """Keys and list positions from the root."""
 
@@ -25,6 +27,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+def fail(place: Place | str, what: str, allowed: str = "") -> ScenarioError:
+    """Return the error that holds one problem."""
+    return ScenarioError([Problem(str(place), "", what, allowed)])
 
 
 class Map(dict[str, Any]):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from os import PathLike, fspath
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -17,9 +16,10 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
 from aksonsim.errors import Problem, ScenarioError
+from aksonsim.files.access import MAX_BYTES, read_bytes
 from aksonsim.files.tree import Loc, Map, Place, Seq, copied, dotted
+from aksonsim.files.tree import fail as fail
 
-MAX_BYTES = 20_000_000
 MAX_NODES = 200_000
 """Bound on keys and values after aliases are written out: a kilobyte of nested aliases can stand for a billion."""
 MAX_DEPTH = 50
@@ -41,32 +41,15 @@ _TEXT_TAGS = {"!", "tag:yaml.org,2002:str"}
 _UNPRINTABLE = re.compile("[^\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def fail(place: Place | str, what: str, allowed: str = "") -> ScenarioError:
-    """Return the error that holds one problem."""
-    return ScenarioError([Problem(str(place), "", what, allowed)])
-
-
 def read_text(path: str | PathLike[str], max_bytes: int = MAX_BYTES) -> str:
     """Return the text of a UTF-8 file.
 
     Raises
     ------
     ScenarioError
-        The file is missing, a folder, too large or not UTF-8.
+        The file is missing, no plain file, too large or not UTF-8.
     """
-    file = Path(path)
-    if file.is_dir():
-        raise fail(fspath(path), "is a folder", "a file is needed")
-    try:
-        size = file.stat().st_size
-        if size > max_bytes:
-            raise fail(fspath(path), f"has {size / 1e6:.0f} MB", f"at most {max_bytes / 1e6:.0f} MB are read")
-        with file.open("rb") as opened:
-            raw = opened.read(max_bytes + 1)  # a device has no size, and may have no end
-    except FileNotFoundError:
-        raise fail(fspath(path), "no such file") from None
-    if len(raw) > max_bytes:
-        raise fail(fspath(path), "does not end", f"at most {max_bytes / 1e6:.0f} MB are read")
+    raw = read_bytes(path, max_bytes)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

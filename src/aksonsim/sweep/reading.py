@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from os import PathLike, fspath
-from pathlib import Path
+from os import PathLike
 from typing import Any
 
 from pydantic import ValidationError
 
 from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
+from aksonsim.files.access import named
 from aksonsim.files.changes import Wish
 from aksonsim.files.load import load, resolve
 from aksonsim.files.problems import faults, in_order
@@ -53,10 +53,7 @@ def read_sweep(path: str | PathLike[str]) -> Read:
     except ValidationError as error:
         found = in_order(faults(error, root, model=Sweep), [root.place.file])
         raise ScenarioError([Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in found]) from None
-    file = Path(fspath(path)).parent / sweep.base
-    if not file.exists():
-        where = str(root.places["base"])
-        raise ScenarioError([Problem(where, "base", f"no such file {file}", "a path is relative to this file")])
+    file = named(sweep.base, root.places["base"], above=True, path="base")
     base = load(file, sweep.scenario)
     places = {name: root["parameters"].places[name] for name in sweep.parameters}
     _holds(sweep, base, root, places)

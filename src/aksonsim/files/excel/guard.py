@@ -6,6 +6,7 @@ decompressor does not exceed; each part is walked once, without building anythin
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from aksonsim.files.yaml import MAX_BYTES, fail
+from aksonsim.files.access import read_bytes
+from aksonsim.files.tree import fail
 
 MOST_PARTS = 2_000
 MOST_XML = 16_000_000
@@ -54,20 +56,12 @@ def check(path: Path) -> None:
         One sentence.
     """
     name = str(path)
-    if path.is_dir():
-        raise fail(name, "is a folder", "a workbook is needed")
+    raw = read_bytes(path, wanted="a workbook is needed")
+    if raw.startswith(_OLD_OR_ENCRYPTED):
+        what = "is encrypted" if _ENCRYPTED in raw else "is a workbook of the old kind (.xls)"
+        raise fail(name, what, _PLAIN)
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise fail(name, f"has {size / 1e6:.0f} MB", f"at most {MAX_BYTES / 1e6:.0f} MB are read")
-        start = path.read_bytes()[:8]
-    except FileNotFoundError:
-        raise fail(name, "no such file") from None
-    if start == _OLD_OR_ENCRYPTED:
-        locked = _ENCRYPTED in path.read_bytes()
-        raise fail(name, "is encrypted" if locked else "is a workbook of the old kind (.xls)", _PLAIN)
-    try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             _archive(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise fail(name, f"is no workbook, or is cut off ({error})", _PLAIN) from None
