@@ -145,7 +145,8 @@ def netcdf_cases(made: dict[str, Path]) -> tuple[dict[str, bytes], Callable[[int
     def case(number: int) -> Case:
         rng = random.Random(f"netcdf {number}")
         raw = rng.choice(sound)
-        change = rng.choice((mutate.attributes, mutate.attributes, mutate.variables, mutate.variables, flip))
+        changes = (mutate.attributes, mutate.attributes, mutate.variables, mutate.variables, mutate.elsewhere, flip)
+        change = rng.choice(changes)
         data = change(raw, rng)
         commands = (
             ("summary", "FILE"), ("summary", "FILE", "--json"), ("summary", "FILE", "--ladder"),
@@ -155,7 +156,7 @@ def netcdf_cases(made: dict[str, Path]) -> tuple[dict[str, bytes], Callable[[int
         command = rng.choice(commands)
         return Case(f"netcdf {number}", ".nc", data, command, "out.png" if "OUT" in command else "")
 
-    return mutate.crafted(sound[0]), case
+    return mutate.crafted(sound[0], made["everything.nc"].parent / "hostile"), case
 
 
 def excel_cases(made: dict[str, Path]) -> tuple[dict[str, bytes], Callable[[int], Case]]:

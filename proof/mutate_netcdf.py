@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import h5py
+import hostile_netcdf as hostile
 import numpy as np
 from mutate_yaml import WEIRD, flip
 
@@ -107,8 +109,25 @@ def variables(raw: bytes, rng: random.Random) -> bytes:
     return _edited(raw, edit)
 
 
-def crafted(raw: bytes) -> dict[str, bytes]:
-    """Return the results that somebody would make in order to harm."""
+def elsewhere(raw: bytes, rng: random.Random) -> bytes:
+    """Let a variable keep its numbers in a file of this machine, or run them through filters."""
+
+    def edit(file: h5py.File) -> None:
+        name = rng.choice([name for name in sorted(file) if file[name].dtype.kind in "fiu"])
+        outside = rng.choice(("/etc/passwd", "/dev/zero", "/dev/stdin", "/nowhere", "."))
+        kind = rng.randrange(3)
+        if kind == 0:
+            hostile.external(name, outside)(file, Path("/"))
+        elif kind == 1:
+            hostile.virtual(name, outside)(file, Path("/"))
+        else:
+            hostile.filtered(*rng.choices((1, 2, 3, 4, 6, 305, 32001, 32015), k=rng.choice((1, 2, 3))))(file, Path("/"))
+
+    return _edited(raw, edit)
+
+
+def crafted(raw: bytes, folder: Path) -> dict[str, bytes]:
+    """Return the results that somebody would make in order to harm; what they need beside them is in ``folder``."""
 
     def large(file: h5py.File) -> None:
         for name in list(file):
@@ -135,6 +154,10 @@ def crafted(raw: bytes) -> dict[str, bytes]:
         f"draws {draws}": _edited(raw, with_draws(draws)) for draws in (0, -1, 10**12, 2**62, 1.5, "many", float("nan"))
     }
     out |= {"large": _edited(raw, large), "deep": _edited(raw, deep), "loop": _edited(raw, round_trip)}
+    for name, (edit, _) in (hostile.ELSEWHERE | hostile.UNLIKELY).items():
+        (beside := folder / name.replace(" ", "-")).mkdir(parents=True)
+        out[name] = hostile.made(raw, edit, beside)
+    out["one text many times"] = hostile.one_text_many_times(raw, folder)
     return out | {
         "empty": b"", "text": b"hello", "signature": raw[:8], "half": raw[: len(raw) // 2], "zeros": b"\0" * len(raw),
         "netcdf 3": b"CDF\x01" + b"\0" * 1000, "zip": b"PK\x03\x04" + raw[4:], "scenario": b"schema: 1\n",

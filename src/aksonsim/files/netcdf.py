@@ -14,7 +14,8 @@ import numpy as np
 from aksonsim.errors import ResultError
 from aksonsim.files.access import refusal
 from aksonsim.files.atomic import replacing
-from aksonsim.files.sound import fault, not_flat, too_large
+from aksonsim.files.hdf5 import unsafe
+from aksonsim.files.sound import fault
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -94,6 +95,8 @@ def read(path: str | Path) -> xr.Dataset:
 
     Raises ResultError when the file is missing, damaged, or not a result of aksonsim.
     """
+    import h5netcdf
+    import h5py
     import xarray as xr
 
     place = Path(path)
@@ -103,13 +106,13 @@ def read(path: str | Path) -> xr.Dataset:
     if place.suffix in (".yaml", ".yml"):
         raise ResultError(f"{path}: is a scenario file, not a result; aksonsim run {path} makes one")
     try:
-        if nested := not_flat(place):
-            raise ResultError(f"{path}: is no result of aksonsim run: {nested}")
-        with warnings.catch_warnings():
+        with h5py.File(place, "r") as file, warnings.catch_warnings():
             warnings.simplefilter("error")  # a sound result gives no cause for any
-            with xr.open_dataset(place, engine="h5netcdf") as opened:
-                if large := too_large(opened, place.stat().st_size):
-                    raise ResultError(f"{path}: {large}; it is damaged")
+            if reason := unsafe(file, place.stat().st_size):
+                raise ResultError(f"{path}: is damaged, or no result of aksonsim run: {reason}")
+            with xr.open_dataset(
+                xr.backends.H5NetCDFStore(h5netcdf.File(file, "r", decode_vlen_strings=True))
+            ) as opened:
                 dataset = opened.load()
     except ResultError:
         raise

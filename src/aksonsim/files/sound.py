@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,32 +21,7 @@ _TEXTS = ("aksonsim_version", "method", "keep", "currency", "start", "digest", "
 _NUMBERS = ("draws", "price_year")
 _METHODS = ("mc", "lhs", "sobol")
 _DIMS = ("scenario", "draw")
-_SMALL, _TIMES = 2**26, 100
 _UNWRITABLE = re.compile("[\\ud800-\\udfff\\x00-\\x08\\x0b-\\x1f\\x7f]")
-
-
-def not_flat(path: Path) -> str:
-    """Return what is wrong where a file holds groups or links, to elsewhere perhaps; results are flat."""
-    import h5py
-
-    with h5py.File(path, "r") as file:
-        for name in file:
-            if file.get(name, getclass=True, getlink=True) is not h5py.HardLink:
-                return f"{name} is a link"
-            if file.get(name, getclass=True) is not h5py.Dataset:
-                return f"{name} is no variable"
-    return ""
-
-
-def too_large(dataset: xr.Dataset, file_bytes: int) -> str:
-    """Return what is wrong where a small file claims to hold far more than compression explains; else nothing.
-
-    ``dataset`` is not yet loaded. Results compress by a fifth, their flags a hundredfold at most.
-    """
-    claimed = sum(variable.nbytes for variable in dataset.variables.values())
-    if claimed <= _SMALL + _TIMES * file_bytes:
-        return ""
-    return f"claims {claimed / 1e9:.3g} GB in a file of {file_bytes / 1e6:.3g} MB"
 
 
 def fault(dataset: xr.Dataset) -> str:
