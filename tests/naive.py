@@ -1,7 +1,7 @@
 """The whole model again, one draw at a time, in plain Python: slow, obvious, and written from docs/method.md.
 
-It shares with the engine only the sampled inputs, the keyed uniforms and the table of choice probabilities for
-signatories; everything after that is computed anew.
+It shares with the engine only the sampled inputs, the keyed uniforms, the single-precision logarithm of one of them
+(lots are its low bits) and the table of choice probabilities for signatories; everything after that is computed anew.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import register
 from aksonsim.engine.people import People, stream_number
+from aksonsim.kernels.single import log_all
 from aksonsim.model.cost import Event
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.streams import _philox_words, stream_key
@@ -30,6 +31,18 @@ def uniform32(seed: int, name: str, draw: int, index: int) -> float:
     words = _philox_words(np.array([draw >> 2], dtype=np.uint64), index, 1, k0, k1)
     word = int(np.asarray(words[draw & 3]).ravel()[0])
     return float((np.float32(word >> 9) + np.float32(0.5)) * np.float32(2.0**-23))
+
+
+def low_bits_lot(u: float, rate: float) -> int:
+    """Return the lot, 0 to 3, of who is no pioneer: bits 3 and 4 of -ln(u) / rate as float32; of -ln(u) without rate.
+
+    Nothing else matters: not refusal, not what became of an option, not a withdrawal.
+    """
+    word = np.array([u], dtype=np.float32)
+    log_all(word)
+    if rate > 0:
+        word *= np.float32(-1.0 / rate)
+    return (int(word.view(np.uint32)[0]) // 8) % 4
 
 
 class Draw:
@@ -165,6 +178,7 @@ class Draw:
         months = [month_of(day + dt.timedelta(days=1), s.start) for day in rounds]
         median = float(np.median(people.inhabitants))
         status, threshold, option, committed_at = self._status(choice), {}, set(), {}
+        self.lot: dict[str, int] = {}
         for m in people.municipalities:
             number, kind = stream_number(m.code), status[m.code]
             rate = u.own[m.code].hazard if kind == "own" else getattr(u.hazard, kind)
@@ -172,13 +186,14 @@ class Draw:
             rate *= u.scale * (m.inhabitants / median) ** u.size_exponent
             o, c = (u.options.share, u.options.converts) if u.options else (0.0, 0.0)
             lot = uniform32(self.seed, "uptake.refusal", self.draw, number)
-            t = -math.log(uniform32(self.seed, "uptake.threshold", self.draw, number))
+            own = uniform32(self.seed, "uptake.threshold", self.draw, number)
+            t = -math.log(own)
+            self.lot[m.code] = low_bits_lot(own, rate)
             threshold[m.code] = t / rate if rate > 0 else math.inf
             if lot < rho or rho + (1 - rho) * o * c <= lot < rho + (1 - rho) * o:
                 threshold[m.code] = math.inf
             elif lot < rho + (1 - rho) * o * c:
                 option.add(m.code)
-        self.threshold = threshold
         national = x["uptake.confidence"]
         for e in s.events:
             if e.uptake is not None and self.occurred[e.id]:
@@ -302,8 +317,7 @@ class Draw:
         queue = []
         for m, pioneer in zip(people.municipalities, people.pioneer, strict=True):
             if m.code in self.committed_at:
-                bits = int(np.float32(self._float_threshold(m)).view(np.uint32))
-                lot = 0 if pioneer else 1 + (bits >> 3) % 4
+                lot = -1 if pioneer else self.lot[m.code]
                 queue.append((self.committed_at[m.code], lot, people.municipalities.index(m), m))
         served, self.place = 0, {}
         for r, _, _, m in sorted(queue, key=lambda entry: entry[:3]):
@@ -331,11 +345,6 @@ class Draw:
         )  # fmt: skip
         self.live_share, self.live_gps = share[last], self.gps[last]
         self.committed_gps = self.committed_share * final
-
-    def _float_threshold(self, m) -> float:
-        return self.engine_thresholds[m.code]
-
-    engine_thresholds: Mapping[str, float] = {}
 
     # --- cost -----------------------------------------------------------------------------------------------------
 

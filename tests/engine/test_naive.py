@@ -47,9 +47,6 @@ def _twin(plan, block, lane: int, draw: int, seed: int):
         name: shift + factor * mode
         for name, (shift, factor), mode in zip(plan.inputs.names, plan.inputs.lines, plan.sampler.modes, strict=True)
     }
-    if plan.uptake:
-        codes = [m.code for m in people.municipalities]
-        twin.engine_thresholds = dict(zip(codes, block.state.threshold[:, lane], strict=True))
     twin.__init__(scenario, people, x, choice, draw, seed)
     return twin
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from aksonsim.engine.people import arrange, choice_table, people_arrays
-from aksonsim.kernels.commitment import NEVER, OPTION, SIGNED, UNSIGNED, statuses, thresholds
+from aksonsim.kernels.commitment import LOT_BITS, NEVER, OPTION, SIGNED, UNSIGNED, refuse, statuses, thresholds
+from aksonsim.kernels.council_arrays import WITHDRAWN, CouncilArrays, CouncilState
+from aksonsim.kernels.counting import bind, review
 from aksonsim.model.uptake import Municipality, Uptake
 
 DRAWS = 40_000
@@ -166,7 +168,7 @@ def test_thresholds__are_exponential_with_refusal() -> None:
     sizes = sorted(rate / 0.2)
     np.testing.assert_allclose(sizes, sorted((np.array(SIZES) / median) ** 0.3), rtol=1e-12)
     for m in range(len(SIZES)):
-        refused = np.isinf(threshold[m]).mean()
+        refused = (threshold.view(np.uint32)[m] >= NEVER).mean()
         assert abs(refused - 0.4) < SIGMAS * math.sqrt(0.24 / DRAWS)
         for hazard in (1.0, 5.0):
             p = 0.6 * -math.expm1(-rate[m] * hazard)
@@ -176,7 +178,7 @@ def test_thresholds__are_exponential_with_refusal() -> None:
 def test_thresholds__options_wait_behind_the_sign_and_lapse() -> None:
     _, threshold = drawn(options={"share": 0.5, "converts": 0.6}, withdrawal={"probability": 0, "at": "x"})
     words = threshold.view(np.uint32)
-    waits, never = (words & OPTION) != 0, words == NEVER
+    waits, never = words >= OPTION, (words >= NEVER) & (words < OPTION)
     error = SIGMAS * 0.5 / math.sqrt(DRAWS)
     for m in range(len(SIZES)):
         assert abs(waits[m].mean() - 0.6 * 0.5 * 0.6) < error
@@ -184,7 +186,128 @@ def test_thresholds__options_wait_behind_the_sign_and_lapse() -> None:
     assert (words[waits] > NEVER).all()  # as an unsigned word above every hazard
 
 
-def test_thresholds__rate_nought_never_commits() -> None:
-    _, threshold = drawn(hazard={"pioneer": 0.5, "signed": 0.25, "unsigned": 0})
-    assert np.isinf(threshold).all()
-    assert (threshold > 0).all()
+@pytest.mark.parametrize("hazard", [0, 1e-320, 1e-40])
+def test_thresholds__rate_nought_never_commits_and_draws_lots_all_the_same(hazard: float) -> None:
+    with np.errstate(over="ignore"):
+        _, threshold = drawn(hazard={"pioneer": 0.5, "signed": 0.25, "unsigned": hazard})
+    words = threshold.view(np.uint32)
+    assert ((words >= NEVER) & (words < OPTION)).all()
+    evenly(words & LOT_BITS)
+
+
+def evenly(low: np.ndarray) -> None:
+    """Assert that the lots, bits 3 and 4 of words uint32[M, DRAWS], fall on each of four in a quarter of draws."""
+    lots = (low >> 3) & 3
+    for lot in range(4):
+        assert (abs((lots == lot).mean(axis=1) - 0.25) < SIGMAS * math.sqrt(0.1875 / DRAWS)).all()
+
+
+def test_thresholds__whoever_refuses_or_lapses_keeps_the_lot_it_would_have_had() -> None:
+    """A refuser's threshold is the one it would have without refusal, all bits but the lowest twelve replaced."""
+    review = {"probability": 0, "at": "x"}
+    _, free = drawn(refusal={"pioneer": 0, "signed": 0, "unsigned": 0})
+    _, mixed = drawn(options={"share": 0.6, "converts": 0.3}, withdrawal=review)
+    free_words, words = free.view(np.uint32), mixed.view(np.uint32)
+    gone = (words >= NEVER) & (words < OPTION)
+    assert 0.5 < gone.mean() < 0.8
+    np.testing.assert_array_equal(words & LOT_BITS, free_words & LOT_BITS)
+    np.testing.assert_array_equal(words[gone] & ~LOT_BITS, NEVER)
+    np.testing.assert_array_equal(words[~gone] & (OPTION - 1), free_words[~gone])
+    evenly(words & LOT_BITS)
+
+
+def test_refuse__each_part_of_the_uniform_has_its_meaning_by_status() -> None:
+    """Of a signatory a quarter refuses, and of the rest half are options, a quarter of which convert; others differ."""
+    bits, u = np.full(12, 0x3F800FFF, np.uint32), np.empty(12, np.float32)
+    status = np.repeat([SIGNED, UNSIGNED], 6).astype(np.int8)
+    edges = [0.25, 0.25 + 0.75 * 0.5 * 0.25, 0.25 + 0.75 * 0.5, 0.5, 0.5 + 0.5 * 0.5 * 0.25, 0.5 + 0.5 * 0.5]
+    for k, edge in enumerate(edges):
+        u[2 * k : 2 * k + 2] = np.nextafter(np.float32(edge), np.float32(0)), edge
+    refuse(u, status, SIGNED, 0.25, 0.5, 0.5, 0.25, bits)
+    gone, taken, option = int(NEVER) | 0xFFF, 0x3F800FFF, 0x3F800FFF | int(OPTION)
+    assert bits.tolist() == [gone, option, option, gone, gone, taken] * 2
+
+
+# --- reviews and duties -----------------------------------------------------------------------------------------------
+
+
+def reviewed(words: list[int], lots: list[float], chance: float) -> tuple[np.ndarray, np.ndarray, CouncilState]:
+    """Return (words, rounds waited, state) of one lane after a review at a hazard of 2.
+
+    They are no pioneers of the second county; a pioneer of the first, at a hazard of a quarter, stands before them.
+    """
+    words, lots = [word(0.5), *words], [0.0, *lots]
+    rows = len(words)
+    fields = dict.fromkeys(CouncilState._fields)
+    state = CouncilState(
+        **fields
+        | {
+            "threshold": np.array(words, np.uint32).reshape(rows, 1).view(np.float32),
+            "second_thoughts": np.array(lots, np.float32).reshape(rows, 1),
+            "waited": np.full((rows, 1), 3, np.int16),
+            "hazard": np.array([[0.25], [0.125], [9.0], [2.0]], np.float32),
+            "active": np.ones(1, np.uint8),
+            "rounds_seen": np.full(1, 5, np.int16),
+        }
+    )
+    fields = dict.fromkeys(CouncilArrays._fields)
+    council = CouncilArrays(
+        **fields
+        | {
+            "segment_county": np.array([0, 1]),
+            "segment_group": np.array([0, 1]),
+            "segment_first": np.array([0, 1, rows]),
+            "county_row": np.zeros(2, np.int64),
+        }
+    )
+    review(council, np.array([chance], np.float32), state)
+    out = state.threshold.view(np.uint32)[:, 0]
+    assert out[0] == word(0.5)
+    return out[1:], state.waited[1:, 0], state
+
+
+def word(threshold: float) -> int:
+    """Return the bits of a threshold in single precision."""
+    return int(np.float32(threshold).view(np.uint32))
+
+
+def test_review__the_committed_withdraw_by_their_own_uniform_and_keep_their_lot() -> None:
+    low = int(LOT_BITS)
+    words, waited, _ = reviewed([word(1.9), word(2.0), word(2.1), word(1.9)], [0.29, 0.29, 0.29, 0.3], 0.3)
+    never = int(NEVER)
+    assert words.tolist() == [never | (word(1.9) & low), never | (word(2.0) & low), word(2.1), word(1.9)]
+    assert waited.tolist() == [WITHDRAWN, WITHDRAWN, 3, 3]
+
+
+def test_review__options_convert_and_do_not_face_it() -> None:
+    for chance in (1.0, 0.005, 0.0):
+        words, waited, _ = reviewed([word(1.0) | 0xFFF | int(OPTION)], [0.0], chance)
+        assert words.tolist() == [word(1.0) | 0xFFF]
+        assert waited.tolist() == [3]
+
+
+def test_review__lanes_that_are_not_due_are_left_alone() -> None:
+    before = [word(1.0), word(1.0) | int(OPTION), int(NEVER) | 5]
+    words, waited, _ = reviewed(before, [0.0, 0.0, 0.0], -1.0)
+    assert words.tolist() == before
+    assert waited.tolist() == [3, 3, 3]
+
+
+@pytest.mark.parametrize("active", [1, 0])
+def test_bind__a_legal_duty_passes_every_threshold_and_leaves_the_lots(active: int) -> None:
+    """Committed, waiting, option, refuser, withdrawn: in an active lane all are bound, and only the withdrawn join."""
+    before = [word(1.0), word(9.0), word(9.5) | int(OPTION), int(NEVER) | 0x1A5]
+    _, _, state = reviewed([*before, word(1.5)], [0.9, 0.9, 0.9, 0.9, 0.0], 0.5)
+    held, hazard = state.threshold.view(np.uint32).copy(), state.hazard.copy()
+    state.active[0] = active
+    bind(state)
+    words = state.threshold.view(np.uint32)
+    if not active:
+        np.testing.assert_array_equal(words, held)
+        np.testing.assert_array_equal(state.hazard, hazard)
+        assert state.waited[:, 0].tolist() == [3, 3, 3, 3, 3, WITHDRAWN]
+        return
+    np.testing.assert_array_equal(words, held & 0xFFF)
+    assert state.hazard[:, 0].tolist() == [1.0, 1.0, 9.0, 2.0]
+    assert (words <= state.hazard[0].view(np.uint32)).all()
+    assert state.waited[:, 0].tolist() == [3, 3, 3, 3, 3, 5]

@@ -10,6 +10,7 @@ import pytest
 import aksonsim
 from aksonsim.api import plans
 from aksonsim.engine.block import Block
+from aksonsim.kernels.commitment import NEVER, OPTION, statuses, thresholds
 from aksonsim.kernels.council_arrays import STOPPED
 from aksonsim.kernels.rollout import NOWHERE
 
@@ -76,6 +77,55 @@ def test_queue__who_commits_first_is_served_first_and_pioneers_first_within_a_ro
             assert (np.diff(first.astype(int)) <= 0).all()
             pairs += first.any() and not first.all()
     assert pairs > 0
+
+
+def _words(block: Block) -> np.ndarray:
+    """Return the bits of all thresholds before any round, uint32[M, LANES]."""
+    people, lanes = block.plan.uptake.people, block.arrays["place"].shape
+    status, word = np.empty(lanes, np.int8), np.empty(lanes, np.float32)
+    scratch = np.empty(lanes[1], np.float32)
+    statuses(people, 0, scratch, status)
+    thresholds(people, 0, status, scratch, word)
+    return word.view(np.uint32)
+
+
+def test_queue__inside_a_round_by_lot_and_inside_a_lot_by_county_and_number(block: Block) -> None:
+    """Lots are bits 3 and 4 of the threshold, of refusers too; and each place is worked out from the one before."""
+    place, waited, people = block.arrays["place"], block.state.waited, block.plan.people
+    words, council = _words(block), block.plan.uptake.council
+    can = [capacity(block, month + block.plan.uptake.rollout.project) for month in council.month]
+    met = set()
+    for lane in range(0, LANES, 7):
+        lot = np.where(people.pioneer, -1, ((words[:, lane] >> 3) & 3).astype(int))
+        who = np.flatnonzero(place[:, lane] != NOWHERE)
+        order = sorted(who, key=lambda m: (waited[m, lane], lot[m], m))
+        served = 0
+        for m in order:
+            ready = can[waited[m, lane]][lane]
+            served = max(served, int(ready + 1e-6)) + int(people.inhabitants[m])
+            assert abs(place[m, lane] - served) <= 1  # capacity by another order of rounding
+            served = int(place[m, lane])
+            met.add((lot[m], NEVER <= words[m, lane] < OPTION))
+    duty = block.plan.scenario.uptake.mandatory_from is not None
+    assert {(k, False) for k in range(-1, 4)} <= met
+    assert duty == ({(k, True) for k in range(4)} <= met)
+
+
+def test_queue__a_legal_duty_gives_earlier_refusers_no_better_turn_than_others(block: Block) -> None:
+    """Of those whom the duty's own round binds, refusers are in each lot as often as those who had merely waited."""
+    first = block.plan.uptake.council.mandatory
+    words = _words(block)
+    bound = (block.state.waited == first) & (block.arrays["place"] != NOWHERE)
+    if first == block.plan.uptake.council.month.size:
+        assert not bound.any()
+        return
+    bound &= ~block.plan.people.pioneer.astype(bool)[:, None]
+    lots = (words >> 3) & 3
+    refused = bound & (words >= NEVER) & (words < OPTION)
+    assert refused.sum() > 1000
+    for group in (refused, bound & (words < NEVER)):
+        share = np.bincount(lots[group], minlength=4) / group.sum()
+        assert (abs(share - 0.25) < 5 * np.sqrt(0.1875 / group.sum())).all()
 
 
 def test_queue__nobody_is_live_before_their_project_is_done(block: Block) -> None:

@@ -13,11 +13,15 @@ from aksonsim.sampling.streams import fill_uniform32
 
 PIONEER, SIGNED, UNSIGNED, OWN = 0, 1, 2, 3
 NEVER = np.uint32(0x7F800000)
-"""Bits of +inf: a threshold that no cumulated hazard passes."""
+"""Bits of +inf: as unsigned integers, these and any above them are thresholds that no cumulated hazard passes."""
 OPTION = np.uint32(0x80000000)
 """Sign bit: as an unsigned integer such a threshold lies above every hazard until the option is converted."""
 
 WITHOUT_SIGN = np.uint32(0x7FFFFFFF)
+LOT_BITS = np.uint32(2**12 - 1)
+"""Low mantissa bits of a threshold, which lots are drawn from; whoever never commits keeps them beside `NEVER`."""
+SLOWEST = 1e-36
+"""Hazard per round below which a threshold may be infinite in single precision."""
 
 
 class PeopleArrays(NamedTuple):
@@ -74,8 +78,9 @@ def statuses(people: PeopleArrays, first: int, uniform: Array, status: Array) ->
 def thresholds(people: PeopleArrays, first: int, status: Array, uniform: Array, threshold: Array) -> None:
     """Write each municipality's threshold to float32[M, B].
 
-    It commits when the cumulated hazard factor passes Exp(1) / rate; +inf: it refuses for good; with the sign bit
-    set: it takes an option first, which counts once converted. ``uniform`` float32[B] is scratch.
+    It commits when the cumulated hazard factor passes Exp(1) / rate. `NEVER` and the low bits of what it would have
+    been: it refuses for good, lets its option lapse or has no hazard, and keeps its lot should a legal duty bind it.
+    With the sign bit set: it takes an option first, which counts once converted. ``uniform`` float32[B] is scratch.
     """
     words = threshold.view(np.uint32)
     for m in range(status.shape[0]):
@@ -86,7 +91,12 @@ def thresholds(people: PeopleArrays, first: int, status: Array, uniform: Array, 
         # only signatories and others are ever mixed in one row
         s = people.status[m]
         one, other = (SIGNED, UNSIGNED) if s < 0 else (s, s)
+        infinite = people.rate[m, one] < SLOWEST or people.rate[m, other] < SLOWEST
+        if infinite:
+            uniform[:] = row
         scale_by_status(here, one, -1.0 / people.rate[m, one], -1.0 / people.rate[m, other], row)
+        if infinite:
+            keep_lots(uniform.view(np.uint32), bits)
         refuse(
             uniform, here, one, people.refusal[m, one], people.refusal[m, other], people.option, people.converts, bits
         )
@@ -98,6 +108,13 @@ def scale_by_status(status: Array, one: int, scale: float, other: float, out: Ar
     scale_1, scale_2 = np.float32(scale), np.float32(other)
     for i in range(out.shape[0]):
         out[i] = out[i] * (scale_1 if status[i] == one else scale_2)
+
+
+@kernel
+def keep_lots(logarithm: Array, bits: Array) -> None:
+    """Give infinite thresholds uint32[B] the low bits of the logarithm uint32[B] that was divided by no hazard."""
+    for i in range(bits.shape[0]):
+        bits[i] = NEVER | (logarithm[i] & LOT_BITS) if bits[i] >= NEVER else bits[i]
 
 
 @kernel
@@ -120,6 +137,7 @@ def refuse(
         refuses = u[i] < a * never_1 + b * never_2
         turns = u[i] < a * turn_1 + b * turn_2
         lapses = u[i] < a * lapse_1 + b * lapse_2
-        kept = NEVER if lapses else word
+        gone = NEVER | (word & LOT_BITS)
+        kept = gone if lapses else word
         kept = np.uint32(word | OPTION) if turns else kept
-        bits[i] = NEVER if refuses else kept
+        bits[i] = gone if refuses else kept

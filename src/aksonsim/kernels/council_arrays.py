@@ -17,8 +17,6 @@ MOST_PEOPLE = np.uint32(2**24 - 1)
 compiler prove that the loop may use vectors. `engine.people` keeps segments small enough."""
 ABOVE_ALL = np.uint32(0xFFFFFFFF)
 """Bits of a hazard above every threshold: a round in which nobody is counted as waiting."""
-LOT_BITS = np.uint32(2**12 - 1)
-"""Low mantissa bits of a threshold, which lots are drawn from; as a number below every hazard."""
 EARLY = 1e-9
 """A round on the very day of a deadline counts (months, against rounding of dates)."""
 

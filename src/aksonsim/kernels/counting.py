@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.kernels.commitment import NEVER, WITHOUT_SIGN
+from aksonsim.kernels.commitment import LOT_BITS, NEVER, WITHOUT_SIGN
 from aksonsim.kernels.council_arrays import (
     ABOVE_ALL,
     COUNT_SHIFT,
-    LOT_BITS,
     MOST_PEOPLE,
     WITHDRAWN,
     CouncilArrays,
@@ -69,7 +68,7 @@ def wait(first_round: int, last_round: int, council: CouncilArrays, state: Counc
 def bind(state: CouncilState) -> None:
     """From the first round of a legal duty on, every municipality is bound: all thresholds are passed.
 
-    A threshold keeps the low bits that the lots of the queue are drawn from.
+    A threshold keeps the low bits that the lots of the queue are drawn from, and is as a number below every hazard.
     """
     for k in range(state.hazard.shape[0]):
         for i in range(state.active.shape[0]):
@@ -86,7 +85,10 @@ def bind(state: CouncilState) -> None:
 
 @kernel
 def review(council: CouncilArrays, chance: Array, state: CouncilState) -> None:
-    """Convert options and withdraw commitments in lanes with ``chance`` float32[B] >= 0; elsewhere it is -1."""
+    """Convert options and withdraw commitments in lanes with ``chance`` float32[B] >= 0; elsewhere it is -1.
+
+    Whoever withdraws keeps its lot, should a legal duty bind it later.
+    """
     counties = council.county_row.shape[0]
     lanes = chance.shape[0]
     words, hazard = state.threshold.view(np.uint32), state.hazard.view(np.uint32)
@@ -98,5 +100,6 @@ def review(council: CouncilArrays, chance: Array, state: CouncilState) -> None:
             for i in range(lanes):
                 gone = (bits[i] <= passed[i]) & (lot[i] < chance[i])
                 converted = np.uint32(bits[i] & WITHOUT_SIGN)
-                bits[i] = NEVER if gone else (converted if chance[i] >= 0.0 else bits[i])
+                never = NEVER | (bits[i] & LOT_BITS)
+                bits[i] = never if gone else (converted if chance[i] >= 0.0 else bits[i])
                 waited[i] = WITHDRAWN if gone else waited[i]
