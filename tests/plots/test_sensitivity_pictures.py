@@ -10,9 +10,10 @@ import pytest
 import xarray as xr
 
 from aksonsim import plots
+from aksonsim.analysis.bins import bin_changes
 from aksonsim.analysis.conditional import conditional
 from aksonsim.analysis.outputs import output
-from aksonsim.analysis.sensitivity import bin_changes, factors, variance_shares
+from aksonsim.analysis.sensitivity import factors, variance_shares
 from aksonsim.api import simulate
 from aksonsim.errors import ResultError
 from aksonsim.files.load import load
@@ -34,12 +35,12 @@ def test_tornado__bars_are_the_changes_and_shares(ds: xr.Dataset) -> None:
     left, right = plots.draw("tornado", ds, "nb").axes
     total = output(ds, "official_basis", "cost_total")
     first = bin_changes(ds, "official_basis", total, 0.85)[0]
-    assert marked(left, "low-0").get_width() == first["low"]
-    assert marked(left, "high-0").get_x() == pytest.approx(np.quantile(total.values, 0.85), rel=1e-12)
-    found = variance_shares(ds, "official_basis", total)
-    assert marked(right, "share-0").get_width() == found["rows"][0]["share"]
-    assert marked(right, "share-15").get_width() == found["residual"]
-    assert right.get_yticklabels()[-1].get_text() == "Samspill og rest"
+    assert marked(right, "low-0").get_width() == first["low"]
+    assert marked(right, "high-0").get_x() == pytest.approx(np.quantile(total.values, 0.85), rel=1e-12)
+    found = variance_shares(ds, "official_basis", total, groups_as_one=True)
+    assert marked(left, "share-0").get_width() == found["rows"][0]["share"]
+    assert marked(left, "share-15").get_width() == found["residual"]
+    assert left.get_yticklabels()[-1].get_text() == "Samspill og rest"
     assert left.get_yticklabels()[0].get_text() == "Utfall av anskaffelsen"
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.bins import LEAST
 from aksonsim.analysis.outputs import Output
-from aksonsim.analysis.sensitivity import LEAST, Factor
+from aksonsim.analysis.sensitivity import Factor
 
 Array = npt.NDArray[np.float64]
 

@@ -193,16 +193,6 @@ GROUPS = {
     "participation": ("Who has committed in the end", "Hvem som har forpliktet seg til slutt"),
 }
 """Groups and outcomes in English and Norwegian; the estimates of a programme have its title."""
-_INPUTS = {
-    "uptake.confidence": ("Confidence of the councils", "Kommunestyrenes tillit"),
-    "uptake.withdrawal": ("Readiness to withdraw", "Tilbøyelighet til å trekke seg"),
-    "uptake.basis_ready.pioneers": ("Decision basis of the pioneers", "Beslutningsgrunnlag for de første"),
-    "uptake.basis_ready.others": ("Decision basis of the others", "Beslutningsgrunnlag for de øvrige"),
-    "gate.termination": ("Cost of a stop", "Kostnad ved stans"),
-    "rollout.capacity": ("Capacity of the rollout", "Kapasitet i innføringen"),
-    "rollout.gps": ("Practitioners who join in the end", "Fastleger som blir med til slutt"),
-}
-"""Inputs that the file gives no title to."""
 _ESTIMATES = ("Estimates: {}", "Estimater: {}")
 _SECTION_GROUP = {
     "drivers": "drivers",
@@ -218,13 +208,11 @@ _SECTION_GROUP = {
 def factor_title(ds: xr.Dataset, name: str, lang: str) -> str:
     """Return the title of an input, event, outcome or group in a language; its name where it has none."""
     place = 1 if lang == "nb" else 0
-    if name in GROUPS or name in _INPUTS:
-        return (GROUPS | _INPUTS)[name][place]
+    if name in GROUPS:
+        return GROUPS[name][place]
     section, bracket, rest = name.partition("[")
     if section == "estimates" and bracket:
         return _ESTIMATES[place].format(title(ds, "programme", rest[:-1], lang))
-    if section == "benefits" and bracket:
-        return title(ds, "benefit", rest[:-1], lang)
     return title_of(ds, name, lang)
 
 

@@ -1,4 +1,4 @@
-"""What an output depends on, read from one run: the factors it holds, their shares of variance, and their bins."""
+"""What an output depends on, read from one run: the factors it holds, and their shares of its variance."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.correlated import Group, groups
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.shares import Shares, additive_shares, regression_shares
 from aksonsim.analysis.stated import labels, title, values
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
-
-BIN = 0.1
-"""Share of the draws in the lowest and in the highest bin of an input."""
-LEAST = 50
-"""Draws that a bin needs to be told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +26,16 @@ class Factor:
     ``name`` as the file has it (``drivers[scope]``, ``events[A.G2]``); ``kind`` input, event, part, or outcome (an
     event that the model itself produces: no cause); ``level`` float64[draw] that bins go by (1 and 0 for an event);
     ``columns`` float64[draw, c] that a regression takes: for an event whether it occurred, and its consequences where
-    it did.
+    it did. ``titles`` in English and Norwegian where they are not those of the name; ``members`` of a group of
+    correlated inputs, which has no level of its own (see `grouped`).
     """
 
     name: str
     kind: str
     level: Array
     columns: Array
+    titles: tuple[str, str] | None = None
+    members: tuple[str, ...] = ()
 
 
 def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
@@ -75,6 +74,33 @@ def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
     return found or _programmes(ds, scenario)
 
 
+def grouped(ds: xr.Dataset, scenario: str) -> list[Factor]:
+    """Return the factors of a result with all that is correlated as one.
+
+    Where one of two correlated inputs is low the other tends to be low too, so what an output does there is the effect
+    of both. A group's ``columns`` are those of the members that the result holds.
+    """
+    known = factors(ds, scenario)
+    for group in groups(ds, scenario):
+        inside = [factor for factor in known if _stands_in(factor, group)]
+        if not inside:
+            continue
+        named = [{lang: title_of(ds, name, lang) for lang in ("en", "nb")} for name in group.members]
+        titles = tuple(group.title((one[lang] for one in named), lang) for lang in ("en", "nb"))
+        columns = np.hstack([factor.columns for factor in inside])
+        merged = Factor(group.name, "input", columns[:, 0], columns, (titles[0], titles[1]), group.members)
+        place = known.index(inside[0])
+        known = [*known[:place], merged, *(factor for factor in known[place:] if factor not in inside)]
+    return known
+
+
+def _stands_in(factor: Factor, group: Group) -> bool:
+    """Whether a factor, or a part of an event, is a member of a group."""
+    return factor.kind != "part" and any(
+        member == factor.name or member.startswith(f"{factor.name}.") for member in group.members
+    )
+
+
 def _programmes(ds: xr.Dataset, scenario: str) -> list[Factor]:
     cost = values(ds, "cost_programme", scenario)
     if cost is None:
@@ -91,25 +117,50 @@ _SECTIONS = {
     "events": "event",
     "activities": "activity",
     "programmes": "programme",
+    "benefits": "benefit",
 }
+INPUTS = {
+    "uptake.confidence": ("Confidence of the councils", "Kommunestyrenes tillit"),
+    "uptake.withdrawal": ("Readiness to withdraw", "Tilbøyelighet til å trekke seg"),
+    "uptake.basis_ready.pioneers": ("Decision basis of the pioneers", "Beslutningsgrunnlag for de første"),
+    "uptake.basis_ready.others": ("Decision basis of the others", "Beslutningsgrunnlag for de øvrige"),
+    "gate.termination": ("Cost of a stop", "Kostnad ved stans"),
+    "rollout.capacity": ("Capacity of the rollout", "Kapasitet i innføringen"),
+    "rollout.gps": ("Practitioners who join in the end", "Fastleger som blir med til slutt"),
+}
+"""Inputs that the file gives no title to, in English and Norwegian."""
 
 
 def title_of(ds: xr.Dataset, name: str, lang: str = "en") -> str:
-    """Return the title of a factor in a language; its name where it has none."""
+    """Return the title of an input, event or part in a language; its name where it has none."""
+    if name in INPUTS:
+        return INPUTS[name][1 if lang == "nb" else 0]
     section, bracket, rest = name.partition("[")
     if not bracket or section not in _SECTIONS or not rest.endswith("]"):
         return name
     return title(ds, _SECTIONS[section], rest[:-1], lang)
 
 
-def variance_shares(ds: xr.Dataset, scenario: str, output: Output) -> Json:
+def titles_of(ds: xr.Dataset, factor: Factor) -> tuple[str, str]:
+    """Return the titles of a factor in English and Norwegian."""
+    return factor.titles or (title_of(ds, factor.name), title_of(ds, factor.name, "nb"))
+
+
+def variance_shares(ds: xr.Dataset, scenario: str, output: Output, *, groups_as_one: bool = False) -> Json:
     """Return the share of an output's variance that each factor carries, and the residual; together they are 1.
+
+    Parameters
+    ----------
+    ds, scenario, output
+        A result, one of its scenarios, and an output of it.
+    groups_as_one
+        Give what is correlated one share (`grouped`), without a direction.
 
     Returns
     -------
     dict
-        ``rows`` by falling share: name, title, share, share_ci, ``direction`` (+1: the output rises with it, -1); and
-        ``residual`` with ``residual_ci``: interactions, curvature, and what no input holds (see
+        ``rows`` by falling share: name, title and ``title_nb``, kind, share, share_ci, ``direction`` (+1: the output
+        rises with it, -1); and ``residual`` with ``residual_ci``: interactions, curvature, and what no input holds (see
         `aksonsim.analysis.shares`). ``sd`` in the output's unit.
 
     Raises
@@ -118,17 +169,18 @@ def variance_shares(ds: xr.Dataset, scenario: str, output: Output) -> Json:
         Where the output does not vary, or there are too few draws for so many inputs.
     """
     counts = output.counts
-    known = [factor for factor in factors(ds, scenario) if factor.kind != "outcome"]
-    groups = [k for k, factor in enumerate(known) for _ in range(factor.columns.shape[1])]
+    found = grouped(ds, scenario) if groups_as_one else factors(ds, scenario)
+    known = [factor for factor in found if factor.kind != "outcome"]
+    owners = [k for k, factor in enumerate(known) for _ in range(factor.columns.shape[1])]
     if not known:
         raise ValueError(f"the result holds nothing that {output.name} could depend on")
     columns = np.hstack([factor.columns[counts] for factor in known])
     y = output.values[counts]
-    shares = regression_shares(columns, groups, y)
-    directions = [_direction(factor.level[counts], y) for factor in known]
+    shares = regression_shares(columns, owners, y)
     rows = _rows(shares, [factor.name for factor in known], ds)
-    for row, direction in zip(rows, directions, strict=True):
-        row["direction"] = direction
+    for row, factor in zip(rows, known, strict=True):
+        row |= {"kind": factor.kind} | dict(zip(("title", "title_nb"), titles_of(ds, factor), strict=True))
+        row["direction"] = 0 if factor.members else _direction(factor.level[counts], y)
     return {
         "rows": sorted(rows, key=lambda row: -row["share"]),
         "residual": shares.residual,
@@ -202,65 +254,3 @@ def _rows(shares: Shares, names: list[str], ds: xr.Dataset) -> list[Json]:
 
 def _around(value: float, half: float) -> pc.Interval:
     return value - half, value + half
-
-
-def bin_changes(ds: xr.Dataset, scenario: str, output: Output, p: float, share: float = BIN) -> list[Json]:
-    """Return how a percentile of an output moves between the lowest and the highest bin of each factor.
-
-    Parameters
-    ----------
-    ds, scenario, output
-        A result, one of its scenarios, and an output of it.
-    p
-        Probability of the percentile.
-    share
-        Share of the draws in a bin, inside (0, 0.5]; an event's bins are the draws where it did not and did occur.
-
-    Returns
-    -------
-    list of dict
-        Sorted by the size of ``change`` (high less low bin), each with ``low`` and ``high`` (the percentile in each bin
-        less the percentile of all draws) and their ``*_ci``, and ``draws`` in each bin. Factors with fewer than 50
-        draws in a bin are left out.
-
-    Notes
-    -----
-    A bin's percentile has the interval of its order statistics; the interval of a difference is made of both (Zou and
-    Donner 2008, doi:10.1002/sim.2923). Against the percentile of all draws, of which the bin is a part, this is a
-    little too wide. The bins are groups of draws, not experiments: what is correlated with the factor moves with it.
-    """
-    if not 0 < share <= 0.5:
-        raise ValueError(f"share must be in (0, 0.5]; got {share}")
-    counts = output.counts
-    y = output.values[counts]
-    whole = _percentile(y, p)
-    size = int(share * y.size)
-    rows: list[Json] = []
-    for factor in factors(ds, scenario):
-        level = factor.level[counts]
-        if factor.kind in ("event", "outcome"):
-            low, high = y[level == 0], y[level == 1]
-        else:
-            order = np.argsort(level, kind="stable")
-            low, high = y[order[:size]], y[order[y.size - size :]]
-        if min(low.size, high.size) < LEAST:
-            continue
-        at_low, at_high = _percentile(low, p), _percentile(high, p)
-        row: Json = {"name": factor.name, "title": title_of(ds, factor.name), "kind": factor.kind}
-        for key, one, other in (("change", at_high, at_low), ("low", at_low, whole), ("high", at_high, whole)):
-            row[key], row[f"{key}_ci"] = _difference(one, other)
-        rows.append(row | {"draws": [int(low.size), int(high.size)]})
-    return sorted(rows, key=lambda row: -abs(row["change"]))
-
-
-def _percentile(y: Array, p: float) -> tuple[float, pc.Interval]:
-    found = pc.select(y, pc.Wanted((p,), (p,)))
-    return found.percentiles[p], found.intervals[p]
-
-
-def _difference(one: tuple[float, pc.Interval], other: tuple[float, pc.Interval]) -> tuple[float, pc.Interval]:
-    """Return a difference of two estimates and its interval from theirs."""
-    (a, (a_low, a_high)), (b, (b_low, b_high)) = one, other
-    difference = a - b
-    below, above = float(np.hypot(a - a_low, b_high - b)), float(np.hypot(a_high - a, b - b_low))
-    return difference, (difference - below, difference + above)

@@ -90,9 +90,13 @@ def _bins(console: Console, answer: Json, at: str, top: int) -> None:
         columns: dict[str, Callable[[Json], str]] = {
             "low less all": lambda row: _signed(row, "low"),
             "high less all": lambda row: _signed(row, "high"),
-            "high less low": lambda row: _signed(row, "change"),
+            "change": lambda row: _signed(row, "change"),
+            "share of variance": lambda row: "" if row["share"] is None else f"{row['share'] * 100 + 0.0:.1f} %",
         }
-        title = f"{name.upper()} where an input is in its lowest and highest tenth (an event: did not occur, occurred)"
+        title = (
+            f"{name.upper()} where an input is in its lowest and highest tenth (correlated inputs as one); of an "
+            "event,\nlow: without it, change: with it less without it. In the order of shares of the variance"
+        )
         _rows(console, title, rows, columns, top)
 
 
@@ -101,9 +105,8 @@ def _leave_one_out(console: Console, answer: Json, at: str, top: int) -> None:
         f"{at}": lambda row: _signed(row, "change"),
         "mean": lambda row: _signed(row, "mean_change"),
     }
-    _rows(
-        console, "What each event, driver and correlation adds (with it less without it)", answer["rows"], columns, top
-    )
+    title = "What each event, driver, other input and correlation adds (with it less without it)"
+    _rows(console, title, answer["rows"], columns, top)
     _rows(console, "All of a kind at once", answer["together"], columns, top)
 
 

@@ -24,8 +24,8 @@ KINDS: dict[str, str] = {
     "municipalities": "cost per inhabitant of each municipality",
     "npv": "net present value: its S-curve with base value, expected value and P50",
     "convergence": "P50 and P85 of the total against the number of draws, with their 95 % bands",
-    "tornado": "P85 of the total where each input is low and high, and shares of the variance",
-    "input-output": "the total against the inputs that move its P85 most",
+    "tornado": "shares of the variance of the total; its P85 where each input is low and high, and without each event",
+    "input-output": "the total against the inputs with the largest shares of its variance",
 }
 """Kinds of picture and what each shows."""
 

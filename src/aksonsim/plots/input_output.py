@@ -1,4 +1,4 @@
-"""The total against the inputs that move its P85 most: draws, and percentiles along each input."""
+"""The total against the inputs with the largest shares of its variance: draws, and percentiles along each input."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from aksonsim.analysis.conditional import AT, Conditional, conditional
+from aksonsim.analysis.bins import BIN, LEAST
+from aksonsim.analysis.conditional import Conditional, conditional
+from aksonsim.analysis.correlated import groups
 from aksonsim.analysis.outputs import output
-from aksonsim.analysis.sensitivity import LEAST, bin_changes, factors, title_of
+from aksonsim.analysis.sensitivity import factors, title_of, variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure
 from aksonsim.plots.words import Lang, word
@@ -23,13 +25,16 @@ LINES = (("p10", "sky", "--"), ("p50", "blue", "-"), ("p85", "vermilion", "-"))
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
-    """Draw P10, P50 and P85 of the total along each of the inputs between whose ends the P85 changes most."""
+    """Draw P10, P50 and P85 of the total along each of the inputs that carry most of its variance."""
     total = output(ds, scenario, "cost_total")
     known = {factor.name: factor for factor in factors(ds, scenario)}
-    changes = bin_changes(ds, scenario, total, AT[-1])
-    names = [row["name"] for row in changes if row["kind"] != "outcome"][:MOST]
-    if not names:
+    if total.draws < LEAST / BIN:
         raise ResultError(f"{total.draws} draws of scenario {scenario} are too few: a bin needs {LEAST}")
+    try:
+        names = [row["name"] for row in variance_shares(ds, scenario, total)["rows"]][:MOST]
+    except ValueError as reason:  # too few draws for so many inputs
+        raise ResultError(f"no shares of the variance: {reason}") from reason
+    tied = {member for group in groups(ds, scenario) for member in group.members}
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
     figure = new_figure(5 * columns, 1.6 + 3.6 * rows)
@@ -41,7 +46,9 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         factor = known[names[place]]
         _panel(axis, conditional(factor, total), factor.kind == "event", place, lang)
         title = title_of(ds, factor.name, lang)
-        axis.set_title(title if len(title) <= 46 else f"{title[:45]}…")
+        # What is correlated with an input moves along with it.
+        after = word("with_correlated", lang) if factor.name in tied else ""
+        axis.set_title((title if len(title) <= 46 else f"{title[:45]}…") + (f"\n{after.strip()}" if after else ""))
         if place == 0:
             figure.legend(*axis.get_legend_handles_labels(), loc="outside lower left", ncols=4)
     headline(figure, "input-output", ds, scenario, total.condition, total.draws, lang, money(ds, lang))

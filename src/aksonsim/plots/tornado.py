@@ -1,4 +1,4 @@
-"""What the total depends on: its P85 where an input is low and high, and the share of the variance of each."""
+"""What the total depends on: the share of the variance of each thing, and how the P85 moves with it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.bins import LEAST, bin_changes
 from aksonsim.analysis.outputs import output
-from aksonsim.analysis.sensitivity import LEAST, bin_changes, title_of, variance_shares
+from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
 from aksonsim.plots.words import Lang, measured, word
@@ -18,44 +19,53 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Json = dict[str, Any]
+
 MOST = 15
 """Bars of a picture."""
 AT = 0.85
+PARTS = {"low": ("sky", ""), "high": ("vermilion", "///"), "without": ("green", "xxx")}
+"""Colour and hatching of the ends of an input, and of an event left out."""
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
-    """Draw the change of the P85 of the total by input, and the shares of its variance, which sum to 1."""
+    """Draw the share of the variance of the total by falling size, and what moves its P85 in the same rows."""
     total = output(ds, scenario, "cost_total")
-    # What the model itself produces moves with the total but is no cause of it.
-    rows = [row for row in bin_changes(ds, scenario, total, AT) if row["kind"] != "outcome"][:MOST]
-    if not rows:
+    if total.draws < LEAST:
         raise ResultError(f"{total.draws} draws of scenario {scenario} are too few: a bin needs {LEAST}")
     try:
-        found = variance_shares(ds, scenario, total)
+        found = variance_shares(ds, scenario, total, groups_as_one=True)
     except ValueError as reason:  # too few draws for so many inputs
         raise ResultError(f"no shares of the variance: {reason}") from reason
     carried = found["rows"][:MOST]
+    moves = {row["name"]: row for row in bin_changes(ds, scenario, total, AT)}
     rest = {"name": "residual", "share": found["residual"], "share_ci": found["residual_ci"]}
-    figure = new_figure(15, 2.4 + 0.36 * max(len(rows), len(carried) + 1))
-    left, right = figure.subplots(1, 2)
-    whole = pc.select(total.values[total.counts], pc.Wanted((AT,), (AT,)))
-    text = word("p85_of_all", lang, value=measured(whole.percentiles[AT], whole.intervals[AT], lang))
-    _bars(left, [(title_of(ds, row["name"], lang), row) for row in rows], (whole.percentiles[AT], text), lang)
-    titled = [(title_of(ds, row["name"], lang), row) for row in carried]
+    figure = new_figure(15, 2.8 + 0.36 * (len(carried) + 1))
+    left, right = figure.subplots(1, 2, sharey=True)
     # Without --keep inputs a result has drivers and events alone: what the estimates carry is in the rest.
     what = "residual" if "input" in ds else "residual_with_inputs"
-    _shares(right, [*titled, (word(what, lang), rest)], lang)
+    names = [str(row["title_nb" if lang == "nb" else "title"]) for row in carried]
+    _shares(left, [*zip(names, carried, strict=True), (word(what, lang), rest)], lang)
+    whole = pc.select(total.values[total.counts], pc.Wanted((AT,), (AT,)))
+    text = word("p85_of_all", lang, value=measured(whole.percentiles[AT], whole.intervals[AT], lang))
+    _bars(right, [moves[row["name"]] for row in carried], (whole.percentiles[AT], text), lang)
+    figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=2)
     headline(figure, "tornado", ds, scenario, total.condition, total.draws, lang, money(ds, lang))
     return figure
 
 
-def _bars(axis: Axes, rows: list[tuple[str, dict[str, Any]]], centre: tuple[float, str], lang: Lang) -> None:
+def _bars(axis: Axes, rows: list[Json], centre: tuple[float, str], lang: Lang) -> None:
     palette = colours()
     middle, text = centre
-    for place, (_, row) in enumerate(rows):
-        for key, colour, hatch in (("low", "sky", ""), ("high", "vermilion", "///")):
+    told: set[str] = set()
+    for place, row in enumerate(rows):
+        for key in ("low", "high"):
+            if row[key] is None:
+                continue
+            part = "without" if row["kind"] == "event" else key
             low, high = row[f"{key}_ci"]
             errors = np.abs(np.array([[row[key] - low], [high - row[key]]]))
+            colour, hatch = PARTS[part]
             axis.barh(
                 place,
                 row[key],
@@ -64,9 +74,10 @@ def _bars(axis: Axes, rows: list[tuple[str, dict[str, Any]]], centre: tuple[floa
                 color=palette[colour],
                 hatch=hatch,
                 edgecolor="white",
-                label=word(f"bin_{key}", lang) if place == 0 else None,
+                label=None if part in told else word(f"bin_{part}", lang),
                 gid=f"{key}-{place}",
             )
+            told.add(part)
             axis.errorbar(
                 middle + row[key],
                 place,
@@ -77,13 +88,13 @@ def _bars(axis: Axes, rows: list[tuple[str, dict[str, Any]]], centre: tuple[floa
                 linestyle="none",
             )
     axis.axvline(middle, color="black", linewidth=1.2, label=text, gid="middle")
-    _names(axis, [name for name, _ in rows])
     axis.set_title(word("tornado_bins", lang))
-    axis.legend(loc="upper left", bbox_to_anchor=(0, -0.06), ncols=1)
+    axis.grid(False, axis="y")
+    axis.tick_params(axis="y", length=0)
     amounts(axis.xaxis, lang)
 
 
-def _shares(axis: Axes, rows: list[tuple[str, dict[str, Any]]], lang: Lang) -> None:
+def _shares(axis: Axes, rows: list[tuple[str, Json]], lang: Lang) -> None:
     from matplotlib.ticker import MaxNLocator
 
     palette = colours()
@@ -108,7 +119,7 @@ def _shares(axis: Axes, rows: list[tuple[str, dict[str, Any]]], lang: Lang) -> N
 
 def _names(axis: Axes, names: list[str]) -> None:
     # Titles are the user's and may be long.
-    short = [name if len(name) <= 44 else f"{name[:43]}…" for name in names]
+    short = [name if len(name) <= 54 else f"{name[:53]}…" for name in names]
     axis.set_yticks(range(len(names)), short)
     axis.set_ylim(len(names) - 0.4, -0.6)
     axis.grid(False, axis="y")

@@ -91,15 +91,20 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # sensitivity
     "tornado_bins": (
-        "P85 in the draws where an input is low and where it is high",
-        "P85 i trekningene der en inngangsverdi er lav og der den er høy",
+        "P85 where it is low and where it is high, and without an event",
+        "P85 der den er lav og der den er høy, og uten en hendelse",
     ),
     "tornado_shares": (
-        "Share of the variance (all sum to 100\u2009%)",
-        "Andel av variansen (alle summerer til 100\u2009%)",
+        "Share of the variance, which ranks (all sum to 100\u2009%)",
+        "Andel av variansen, som gir rekkefølgen (alle summerer til 100\u2009%)",
     ),
-    "bin_low": ("lowest tenth (an event: did not occur)", "laveste tidel (hendelse: inntraff ikke)"),
-    "bin_high": ("highest tenth (an event: occurred)", "høyeste tidel (hendelse: inntraff)"),
+    "bin_low": ("in the tenth of the draws where it is lowest", "i tidelen av trekningene der den er lavest"),
+    "bin_high": ("in the tenth of the draws where it is highest", "i tidelen av trekningene der den er høyest"),
+    "bin_without": (
+        "an event: without it (its probability is counted)",
+        "en hendelse: uten den (sannsynligheten er regnet med)",
+    ),
+    "with_correlated": (" (and what is correlated with it)", " (og det som er korrelert med den)"),
     "p85_of_all": ("P85 of all these draws: {value}", "P85 for alle disse trekningene: {value}"),
     "residual": ("Interaction and residual", "Samspill og rest"),
     "residual_with_inputs": ("Estimates (not kept) and residual", "Estimater (ikke tatt vare på) og rest"),

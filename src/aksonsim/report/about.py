@@ -57,10 +57,10 @@ METHOD: tuple[tuple[str, str, str, str], ...] = (
     (
         "tornado",
         "costs",
-        "What carries P85 is read by comparing the tenths of the draws in which an assumption is lowest and highest "
-        "(docs/sensitivity.md).",
-        "Hva som bærer P85, leses ved å sammenligne tidelene av trekningene der en forutsetning er lavest og høyest "
-        "(docs/sensitivity.md).",
+        "What carries P85 is found by taking out one thing at a time on the same draws, or, where nothing is run "
+        "again, by shares of the variance (docs/sensitivity.md).",
+        "Hva som bærer P85, finnes ved å ta ut én ting om gangen på de samme trekningene, eller, der ingenting kjøres "
+        "på nytt, ved andeler av variansen (docs/sensitivity.md).",
     ),
     (
         "comparison",

@@ -125,19 +125,17 @@ def tenths(
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of the tornado: label, change and interval where the input is low and high, and its words."""
+    """A row of the tornado: label, size with its interval, and its words."""
 
     label: str
-    low: float
-    high: float
-    low_ci: Pair
-    high_ci: Pair
-    tips: tuple[str, str]
+    size: float
+    interval: Pair
+    tip: str
 
 
-def tornado(rows: Sequence[Bar], legend: tuple[str, str, str], form: Format, alt: str) -> Markup:
-    """Draw what a percentile changes by where each input is low and where it is high."""
-    ends = [v for row in rows for v in (row.low, row.high, *row.low_ci, *row.high_ci)]
+def tornado(rows: Sequence[Bar], legend: tuple[str, str], form: Format, alt: str) -> Markup:
+    """Draw what each thing adds to a percentile, or carries of a variance; ``legend`` tells of bars and middle line."""
+    ends = [v for row in rows for v in (row.size, *row.interval)]
     left = 252.0
     bottom = 30.0 * len(rows) + 6
     picture = Drawing(bottom + 70)
@@ -145,15 +143,11 @@ def tornado(rows: Sequence[Bar], legend: tuple[str, str, str], form: Format, alt
     picture.horizontal(across, 4, bottom, form)
     for place, row in enumerate(rows):
         y = 8.0 + 30 * place
-        for change, interval, look, tip in (
-            (row.low, row.low_ci, "sky", row.tips[0]),
-            (row.high, row.high_ci, "vermilion", row.tips[1]),
-        ):
-            picture.rect(across(0), y, across(change) - across(0), 20, look, tip)
-            picture.line(across(interval[0]), y + 10, across(interval[1]), y + 10, "whisker")
+        picture.rect(across(0), y, across(row.size) - across(0), 20, "blue", row.tip)
+        picture.line(across(row.interval[0]), y + 10, across(row.interval[1]), y + 10, "whisker")
         picture.label(left, y + 10, row.label, 33)
     picture.line(across(0), 2, across(0), bottom, "middle")
-    entries = [("box", "sky", legend[0]), ("box", "vermilion", legend[1]), ("line", "line black", legend[2])]
+    entries = [("box", "blue", legend[0]), ("line", "line black", legend[1])]
     picture.height = picture.legend(bottom + 40, entries) + 10
     return picture.svg(alt)
 

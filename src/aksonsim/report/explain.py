@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from aksonsim.analysis.information import factor_title
 from aksonsim.analysis.stated import stated as stated_of
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
@@ -22,34 +21,42 @@ HEAVIEST = 10
 
 
 def tornado(ctx: Context, name: str) -> Block:
-    """Tell how P85 moves with each input."""
+    """Tell what moves P85 most: by leaving it out, or by shares of the variance where nothing was run again."""
     found = ctx.again.tornados[name]
     rows = [one for one in found["rows"] if one["kind"] != "part"][:BARS]
     if not rows:
         return Block(name, (Text((ctx.word("too_few"),), "note"),))
+    shared = found["by"] == "share"
+    key, scale = ("share", 100.0) if shared else ("change", 1.0)
     bars, told = [], []
     for one in rows:
-        label = input_title(ctx, one["name"])
-        low, high = (signed(one, key, ctx.lang) for key in ("low", "high"))
-        tips = f"{label}, {ctx.word('low')}: {low}", f"{label}, {ctx.word('high')}: {high}"
-        bars.append(charts.Bar(label, one["low"], one["high"], _reach(one, "low"), _reach(one, "high"), tips))
-        told.append([label, low, high])
+        label = row_title(ctx, one)
+        text = _carried(ctx, one) if shared else signed(one, key, ctx.lang)
+        low, high = (scale * bound for bound in _reach(one, key))
+        bars.append(charts.Bar(label, scale * one[key], (low, high), f"{label}: {text}"))
+        told.append([label, text])
     p85 = ctx.word("p85_line", value=ctx.measured(found["p85"], found["p85_ci"]))
-    title = sentence("tornado", ctx.lang, first=bars[0].label)
-    alt = f"{title}. {'; '.join(tip for bar in bars[:3] for tip in bar.tips)}"
-    svg = charts.tornado(bars, (ctx.word("bin_low"), ctx.word("bin_high"), p85), ctx.amount, alt)
+    title = sentence("tornado_share" if shared else "tornado", ctx.lang, first=bars[0].label)
+    alt = f"{title}. {'; '.join(bar.tip for bar in bars[:3])}"
+    legend = ctx.word("bar_share" if shared else "bar_without"), p85 if not shared else ctx.word("bar_nothing")
+    svg = charts.tornado(bars, legend, ctx.amount, alt)
     draws = number(found["draws"], ctx.lang)
     condition = ctx.word("given" if found["condition"] == "given_passed" else "everything", draws=draws)
-    note = f"{capital(condition)}; {ctx.unit}. {ctx.word('groups')}"
+    explained = ctx.word("by_share" if shared else "by_leaving_out")
+    note = f"{capital(condition)}; {'%' if shared else ctx.unit}. {explained}"
     if not found["whole"]:
         note += f" {ctx.word('kept_only')}"
-    heads = [ctx.word("input"), ctx.word("bin_low"), ctx.word("bin_high")]
-    return Block(name, (Figure(title, svg, note, table(ctx.word("tornado_table", unit=ctx.unit), heads, told)),))
+    caption = ctx.word("tornado_share_table") if shared else ctx.word("tornado_table", unit=ctx.unit)
+    return Block(name, (Figure(title, svg, note, table(caption, [ctx.word("input"), legend[0]], told)),))
 
 
-def input_title(ctx: Context, name: str) -> str:
-    """Return the title of an input; what it is called in the file where it has none."""
-    return fixed(factor_title(ctx.ds, name, ctx.lang))
+def row_title(ctx: Context, row: Json) -> str:
+    """Return the title of a row of `aksonsim.studies.report.tornado`."""
+    return fixed(str(row["title_nb" if ctx.lang == "nb" else "title"]))
+
+
+def _carried(ctx: Context, row: Json) -> str:
+    return f"{figure(row, 'share', ctx.lang, 100)}{FIXED}%"
 
 
 def _reach(one: Json, key: str) -> tuple[float, float]:

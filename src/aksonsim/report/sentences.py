@@ -58,17 +58,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ved utgangen av {year} bor {p50} av innbyggerne der løsningen er i bruk (P50); målet er {goal}, og det nås "
         "ikke i noen av disse trekningene.",
     ),
-    "carries": (
-        "What moves P85 most is “{first}”: from the tenth of the draws where it is lowest to the tenth where it is "
-        "highest, P85 changes by {change} {unit}{others}.",
-        "Mest for P85 betyr «{first}»: fra tidelen av trekningene der den er lavest til tidelen der den er høyest, "
-        "endres P85 med {change} {unit}{others}.",
-    ),
     "carries_event": (
-        "What moves P85 most is the event “{first}”: where it occurs, P85 is {change} {unit} from where it does "
-        "not{others}.",
-        "Mest for P85 betyr hendelsen «{first}»: der den inntreffer, er P85 {change} {unit} fra der den ikke gjør det"
+        "What moves P85 most is the event “{first}”: if it could not occur, P85 would be {change} {unit} {way}{others}"
+        ".",
+        "Mest for P85 betyr hendelsen «{first}»: kunne den ikke inntreffe, ville P85 vært {change} {unit} {way}"
         "{others}.",
+    ),
+    "carries_driver": (
+        "What moves P85 most is “{first}”: if it multiplied by 1, P85 would be {change} {unit} {way}{others}.",
+        "Mest for P85 betyr «{first}»: var faktoren 1, ville P85 vært {change} {unit} {way}{others}.",
+    ),
+    "carries_input": (
+        "What moves P85 most is “{first}”: if all of it were as in the base estimate, P85 would be {change} {unit} "
+        "{way}{others}.",
+        "Mest for P85 betyr «{first}»: var alt som i basisestimatet, ville P85 vært {change} {unit} {way}{others}.",
+    ),
+    "way_lower": ("lower", "lavere"),
+    "way_higher": ("higher", "høyere"),
+    "carries_share": (
+        "The largest share of the variance of the total is that of “{first}”: {share}{others}.",
+        "Størst andel av variansen i samlet kostnad har «{first}»: {share}{others}.",
     ),
     "carries_others": ("; then come “{second}” and “{third}”", "; deretter kommer «{second}» og «{third}»"),
     # titles of pictures: what they show
@@ -122,7 +131,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The median municipality pays about {p50} NOK per inhabitant at P50 and {p85} at P85, if it takes part.",
         "Mediankommunen betaler om lag {p50} kroner per innbygger ved P50 og {p85} ved P85, om den deltar.",
     ),
-    "tornado": ("“{first}” moves P85 more than anything else", "«{first}» flytter P85 mer enn noe annet"),
+    "tornado": (
+        "Taking out “{first}” changes P85 more than taking out anything else",
+        "Å ta ut «{first}» endrer P85 mer enn å ta ut noe annet",
+    ),
+    "tornado_share": (
+        "“{first}” has the largest share of the variance of the total",
+        "«{first}» har størst andel av variansen i samlet kostnad",
+    ),
     "comparison": (
         "P85 goes from {low} in “{cheap}” to {high} {unit} in “{dear}”",
         "P85 går fra {low} i «{cheap}» til {high} {unit} i «{dear}»",

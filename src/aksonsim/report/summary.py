@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from aksonsim.analysis import fans, stated
+from aksonsim.analysis.percentiles import half_width
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Text
-from aksonsim.report.explain import input_title
-from aksonsim.report.numbers import percent, share, signed
+from aksonsim.report.explain import row_title
+from aksonsim.report.numbers import percent, share
 from aksonsim.report.people import reached
 from aksonsim.report.sentences import sentence
 
@@ -85,11 +86,18 @@ def _adoption(ctx: Context, name: str) -> str:
 
 
 def _carries(ctx: Context, name: str) -> str:
-    rows = [row for row in ctx.again.tornados[name]["rows"] if row["kind"] != "part"]
+    found = ctx.again.tornados[name]
+    rows = [row for row in found["rows"] if row["kind"] != "part"]
     if not rows:
         return ""
-    titles = [input_title(ctx, row["name"]) for row in rows[:3]]
+    titles = [row_title(ctx, row) for row in rows[:3]]
     others = sentence("carries_others", ctx.lang, second=titles[1], third=titles[2]) if len(rows) > 2 else ""
-    change = signed(rows[0], "change", ctx.lang)
-    key = "carries_event" if rows[0]["kind"] == "event" else "carries"
-    return sentence(key, ctx.lang, first=titles[0], change=change, unit=ctx.currency, others=others)
+    first = rows[0]
+    if found["by"] == "share":
+        carried = percent(first["share"], first["share_ci"], ctx.lang)
+        return sentence("carries_share", ctx.lang, first=titles[0], share=carried, others=others)
+    way = sentence("way_higher" if first["change"] < 0 else "way_lower", ctx.lang)
+    half = half_width(first["change_ci"])
+    change = ctx.measured(abs(first["change"]), (abs(first["change"]) - half, abs(first["change"]) + half))
+    words = {"first": titles[0], "change": change, "unit": ctx.currency, "way": way, "others": others}
+    return sentence(f"carries_{first['kind']}", ctx.lang, **words)

@@ -153,18 +153,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "dots_axis": ("Chance to be committed in the end", "Sannsynlighet for å være forpliktet til slutt"),
     # what carries P85
     "input": ("Assumption", "Forutsetning"),
-    "tornado_table": ("Change of P85, {unit}", "Endring i P85, {unit}"),
-    "low": ("where low", "der lav"),
-    "high": ("where high", "der høy"),
-    "bin_low": (
-        "lowest tenth of draws (event: did not occur)",
-        "laveste tidel av trekningene (hendelse: inntraff ikke)",
-    ),
-    "bin_high": ("highest tenth of draws (event: occurred)", "høyeste tidel av trekningene (hendelse: inntraff)"),
+    "tornado_table": ("What taking it out changes P85 by, {unit}", "Hva P85 endres med når den tas ut, {unit}"),
+    "tornado_share_table": ("Share of the variance of the total", "Andel av variansen i samlet kostnad"),
+    "bar_without": ("P85 with it less P85 without it", "P85 med den minus P85 uten den"),
+    "bar_share": ("Share of the variance", "Andel av variansen"),
+    "bar_nothing": ("Nothing", "Ingenting"),
     "p85_line": ("P85 of all these draws: {value}", "P85 for alle disse trekningene: {value}"),
-    "groups": (
-        "Groups of draws, not experiments: what is correlated with an assumption moves with it.",
-        "Grupper av trekninger, ikke eksperimenter: det som er korrelert med en forutsetning, følger med den.",
+    "by_leaving_out": (
+        "The scenario is run again on the same draws with one thing taken out at a time: an event does not occur, a "
+        "driver multiplies by 1, all else is as in the base estimate. What is correlated is taken out together. How "
+        "likely an event is, is in its figure.",
+        "Scenarioet er kjørt på nytt på de samme trekningene med én ting tatt ut om gangen: en hendelse inntreffer "
+        "ikke, en driver har faktor 1, alt annet er som i basisestimatet. Det som er korrelert, tas ut samlet. Hvor "
+        "sannsynlig en hendelse er, er med i tallet.",
+    ),
+    "by_share": (
+        "By a regression of the total on all that varies; what is correlated has one share. The rest is interaction, "
+        "and what the file does not hold.",
+        "Etter en regresjon av samlet kostnad på alt som varierer; det som er korrelert, har én andel. Resten er "
+        "samspill og det filen ikke inneholder.",
     ),
     "kept_only": (
         "The file does not hold the sampled estimates, and the scenario was not run again: drivers and events alone "
@@ -172,7 +179,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Filen inneholder ikke de trukne estimatene, og scenarioet ble ikke kjørt på nytt: bare drivere og hendelser "
         "vises.",
     ),
-    "too_few": ("Too few draws for groups of them.", "For få trekninger til å dele dem i grupper."),
+    "too_few": (
+        "Too few draws to tell, or nothing varies.",
+        "For få trekninger til å si det, eller ingenting varierer.",
+    ),
     "no_pass": (
         "No draw passes the gate: there is no frame to tell of.",
         "Ingen trekning når terskelen: det finnes ingen ramme.",

@@ -7,24 +7,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.outputs import output
-from aksonsim.analysis.sensitivity import bin_changes
+from aksonsim.analysis.outputs import Output, output
+from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.analysis.stated import labels
-from aksonsim.api import simulate
+from aksonsim.api import plans, simulate
+from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
+from aksonsim.machine import available_threads
 from aksonsim.studies.check import check
+from aksonsim.studies.leave_one_out import effects_of, heaviest
 from aksonsim.studies.ledger import Ledger, ledger
 from aksonsim.studies.verify import rebuild
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from aksonsim.engine.plan import Plan
     from aksonsim.model.scenario import Scenario
 
 Json = dict[str, Any]
 
 MOST = 20_000
 """Draws that a result is run again with at most; plain Monte Carlo then gives its first ones."""
+TAKEN_OUT = 16
+"""Things of a scenario that are taken out one by one, by what a regression says of each."""
 AT = 0.85
 
 
@@ -72,7 +78,7 @@ def again(
     """
     known = {scenario.name: scenario for scenario in rebuild(ds)}
     names = labels(ds, "scenario")
-    draws = runs(ds) // len(names) if rerun else 0
+    draws = _draws(ds) if rerun else 0
     tornados: dict[str, Json] = {}
     found: Ledger | None = None
     for name in names:
@@ -82,7 +88,7 @@ def again(
             held = simulate(
                 known[name], draws=draws, seed=seed, method=method, keep="inputs", threads=threads, progress=progress
             )
-        tornados[name] = tornado(held, name)
+        tornados[name] = tornado(held, name, _without(known[name], held, threads, progress) if rerun else None)
         if found is None:
             counts = tornados[name]["draws"] > 1
             found = ledger(known[name], held if counts and "input" in held else None)
@@ -95,8 +101,12 @@ def again(
 
 
 def runs(ds: xr.Dataset) -> int:
-    """Return how many draws `again` simulates with inputs kept."""
-    return min(int(ds.attrs["draws"]), MOST) * int(ds.sizes["scenario"])
+    """Return how many draws `again` simulates at most, but for the claims."""
+    return _draws(ds) * int(ds.sizes["scenario"]) * (1 + TAKEN_OUT)
+
+
+def _draws(ds: xr.Dataset) -> int:
+    return min(int(ds.attrs["draws"]), MOST)
 
 
 def _asked(known: dict[str, Scenario], names: list[str]) -> list[Scenario]:
@@ -106,24 +116,38 @@ def _asked(known: dict[str, Scenario], names: list[str]) -> list[Scenario]:
     return [known[str(name)] for name in wanted]
 
 
-def tornado(ds: xr.Dataset, name: str) -> Json:
-    """Return how the P85 of the total moves with each input of a scenario.
+def tornado(ds: xr.Dataset, name: str, without: Callable[[Output], list[Json]] | None = None) -> Json:
+    """Return what moves the P85 of the total of a scenario most.
+
+    Parameters
+    ----------
+    ds, name
+        A result, and which of its scenarios.
+    without
+        Takes things out one by one and runs the scenario again; without it nothing is run.
 
     Returns
     -------
     dict
-        ``rows`` as `aksonsim.analysis.sensitivity.bin_changes` returns them, causes alone; ``p85`` of the draws that
-        count with ``p85_ci``; ``draws``, ``condition``; ``whole``: whether all inputs were kept. Without draws that
-        count, ``draws`` is 0.
+        ``by``: ``leave_one_out``, and ``rows`` as `aksonsim.studies.leave_one_out.effects_of` returns them; or
+        ``share``, and ``rows`` by falling share of the variance (`variance_shares`, what is correlated as one), none
+        where there are too few draws. ``p85`` of the draws that count with ``p85_ci``; ``draws``, ``condition``;
+        ``whole``: whether all inputs were kept. Without draws that count, ``draws`` is 0.
     """
     try:
         total = output(ds, name, "cost_total")
     except ResultError:  # fewer than two draws pass the gate
-        return {"draws": 0, "condition": "given_passed", "rows": [], "whole": "input" in ds}
+        return {"draws": 0, "condition": "given_passed", "rows": [], "by": "share", "whole": "input" in ds}
     chosen = pc.select(total.values[total.counts], pc.Wanted((AT,), (AT,)))
-    # What the model itself produces moves with the total but is no cause of it.
-    rows = [row for row in bin_changes(ds, name, total, AT) if row["kind"] != "outcome"]
+    if without is not None:
+        rows = without(total)
+    else:
+        try:
+            rows = variance_shares(ds, name, total, groups_as_one=True)["rows"]
+        except ValueError:  # too few draws for so many inputs
+            rows = []
     return {
+        "by": "share" if without is None else "leave_one_out",
         "rows": rows,
         "p85": chosen.percentiles[AT],
         "p85_ci": chosen.intervals[AT],
@@ -131,3 +155,26 @@ def tornado(ds: xr.Dataset, name: str) -> Json:
         "condition": total.condition,
         "whole": "input" in ds,
     }
+
+
+def _without(
+    scenario: Scenario, held: xr.Dataset, threads: int | None, progress: Callable[[int], None] | None
+) -> Callable[[Output], list[Json]]:
+    """Return what takes out of a scenario the things that move its total most, on the draws of a run of it."""
+    seed, method, draws = int(held.attrs["seed"]), str(held.attrs["method"]), int(held.attrs["draws"])
+    whole = plans([scenario], draws=draws, seed=seed, method=method)[0]
+
+    def run(plan: Plan) -> Output:
+        cores = threads if threads is not None else available_threads()
+        ds = simulate_plans(
+            [plan], draws=draws, seed=seed, method=method, keep="totals", threads=cores, progress=progress
+        )
+        return output(ds, scenario.name, "cost_total")
+
+    def rows(total: Output) -> list[Json]:
+        chosen = heaviest(held, scenario.name, total, whole, TAKEN_OUT)
+        if progress is not None:  # what needs no run is done
+            progress(draws * (TAKEN_OUT - len(chosen)))
+        return effects_of(chosen, held, scenario.name, total, run, AT)
+
+    return rows

@@ -12,14 +12,15 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.attribution import euler
+from aksonsim.analysis.bins import bin_changes
 from aksonsim.analysis.indices import SobolIndices, sobol_indices
-from aksonsim.analysis.paired import mean_difference, percentile_difference
-from aksonsim.analysis.sensitivity import bin_changes, part_shares, parts_of, title_of, variance_shares
+from aksonsim.analysis.sensitivity import part_shares, parts_of, title_of, variance_shares
 from aksonsim.analysis.stated import finite
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError
 from aksonsim.studies import bands, decompose, stress, switches
+from aksonsim.studies.leave_one_out import Variant, effects_of, one_by_one, together
 from aksonsim.studies.methods import METHODS
 from aksonsim.studies.question import Question, key
 
@@ -109,7 +110,7 @@ def runs(question: Question, methods: Sequence[str], group: str | None = None) -
     """Return how many runs `sensitivity` makes."""
     count = 1
     if "leave-one-out" in methods:
-        count += sum(1 for _ in _one_by_one(question.plan)) + sum(1 for _ in _together(question.plan))
+        count += sum(1 for _ in one_by_one(question.plan)) + sum(1 for _ in together(question.plan))
     if "bands" in methods and (known := bands.stated_bands(question.plan)):
         count += len(bands.ENDS) * (len(known) + 1)
     if "sobol" in methods:
@@ -174,57 +175,22 @@ def attribution(question: Question, ds: xr.Dataset) -> Json:
 
 
 def leave_one_out(question: Question, base: xr.Dataset) -> Json:
-    """Return what the percentile and the mean lose when each event, driver or correlation is switched off.
+    """Return what the percentile and the mean lose when each event, driver, other input or correlation is taken out.
 
-    ``base`` is a run of the question. Every run has the same draws, so differences are paired. Those of single rows do
-    not add up to those of all together.
+    ``base`` is a run of the question. Those of single rows do not add up to those of all together.
 
     Returns
     -------
     dict
-        ``rows`` by size of ``change`` (the output with it less the output without it, at the percentile) with
-        ``change_ci``, ``mean_change``, ``mean_change_ci``, ``kind`` event, driver or correlation; and ``together`` for
-        all events, all drivers, all correlations.
+        ``rows`` as `aksonsim.studies.leave_one_out.effects_of` returns them, and ``together`` for all events, all
+        drivers, all correlations.
     """
-    plan = question.plan
-    with_it = question.read(base).values
+    whole, name = question.read(base), question.scenario.name
 
-    def rows(variants: Iterator[tuple[str, str, Plan]]) -> list[Json]:
-        found = []
-        for kind, name, variant in variants:
-            without = question.read(question.run(variant)).values
-            change, interval = percentile_difference(with_it, without, question.at)
-            mean, mean_interval = mean_difference(with_it, without)
-            told = {"name": name, "title": title_of(base, name), "kind": kind, "change": change, "change_ci": interval}
-            found.append(told | {"mean_change": mean, "mean_change_ci": mean_interval})
-        return sorted(found, key=lambda row: -abs(row["change"]))
+    def rows(variants: Iterator[Variant]) -> list[Json]:
+        return effects_of(variants, base, name, whole, lambda plan: question.read(question.run(plan)), question.at)
 
-    return {"rows": rows(_one_by_one(plan)), "together": rows(_together(plan))}
-
-
-def _one_by_one(plan: Plan) -> Iterator[tuple[str, str, Plan]]:
-    """Yield kind, name and plan of each thing that can be switched off."""
-    for event in switches.drawn_events(plan):
-        yield "event", f"events[{event}]", switches.without_events(plan, [event])
-    for driver in plan.scenario.drivers:
-        yield "driver", f"drivers[{driver.id}]", switches.without_drivers(plan, [driver.id])
-    tied = switches.ties(plan)
-    for g, group in enumerate(tied.groups):
-        yield "correlation", group.stream, switches.with_rho(plan, 0.0, groups=[g], pairs=[])
-    for c, component in enumerate(tied.components):
-        name = "correlation of " + ", ".join(component.members)
-        yield "correlation", name, switches.with_rho(plan, 0.0, groups=[], pairs=[c])
-
-
-def _together(plan: Plan) -> Iterator[tuple[str, str, Plan]]:
-    """Yield kind, name and plan for all of a kind switched off at once."""
-    if switches.drawn_events(plan):
-        yield "event", "all events", switches.without_events(plan, switches.drawn_events(plan))
-    if plan.scenario.drivers:
-        drivers = [driver.id for driver in plan.scenario.drivers]
-        yield "driver", "all drivers", switches.without_drivers(plan, drivers)
-    if switches.ties(plan).members:
-        yield "correlation", "all correlations", switches.with_rho(plan, 0.0)
+    return {"rows": rows(one_by_one(question.plan)), "together": rows(together(question.plan))}
 
 
 def sobol(question: Question, base: xr.Dataset) -> Json:
