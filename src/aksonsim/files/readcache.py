@@ -16,7 +16,7 @@ from aksonsim.files.atomic import replacing
 from aksonsim.files.tablecache import default_folder
 from aksonsim.files.tree import Map, Place, Seq
 
-LAYOUT = 1
+LAYOUT = 2
 """Part of the key: to be raised whenever the reader or the layout below changes."""
 
 

@@ -30,6 +30,10 @@ LARGE = 20_000
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_GROUPED = re.compile(r"[-+]?[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)")
+"""A whole number as people write it, thousands apart."""
+_DECIMALS = re.compile(r"[0-9]+([eE][-+]?[0-9]+| ?%)?")
+_THOUSAND = re.compile(r"[0-9]{3}(\.[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -127,6 +131,8 @@ class _Reader:
 
     def __init__(self, text: str, name: str, places: bool) -> None:
         self.events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+        self.text = text
+        self.before: tuple[ScalarEvent, Loc] | None = None
         self.name = name
         self.with_places = places
         self.anchors: dict[str, tuple[Any, int]] = {}
@@ -204,8 +210,11 @@ class _Reader:
                 raise fail(self.place(child), "a key must be a plain name")
             self.count(child, 1)
             self.printable(child, key)
+            split = self.split_by_comma(child, path, in_list=False)
             here = (*path, key)
             value = self.value(next(self.events), here, depth + 1)
+            if split and value is None:
+                continue
             if key in mapping:
                 first = mapping.places[key].line
                 self.complain(child, here, "this key stands twice", f"first on line {first}" if first else "")
@@ -220,9 +229,28 @@ class _Reader:
         if half is not None:
             raise fail(self.place(event), f"\\u{ord(half):04x} is half a character", "write the character itself")
 
+    def split_by_comma(self, event: ScalarEvent, path: Loc, *, in_list: bool = True) -> bool:
+        """Ask where digits, a comma and digits stand without a blank: the parser sees two numbers, a reader maybe one.
+
+        Return whether it had to.
+        """
+        before, self.before = self.before, (event, path) if event.style is None else None
+        if before is None or self.before is None or event.start_mark.index != before[0].end_mark.index + 1:
+            return False
+        left, right = before[0].value, event.value
+        ones = _one_number(left, right)
+        if not ones or self.text[before[0].end_mark.index] != ",":
+            return False
+        self.before = None
+        two = f", or {left}, {right} with a blank" if in_list else ""
+        what = f"{left},{right} may be one number or two"
+        self.complain(*before, what, f"a decimal comma? write {' or '.join(ones)}{two}")
+        return True
+
     def scalar(self, event: Any, path: Loc) -> Any:
         text: str = event.value
         self.printable(event, text)
+        self.split_by_comma(event, path)
         if event.style is not None or str(event.tag) in _TEXT_TAGS:  # quoted, a block of text, or said to be text
             return text
         if text in _WORDS:
@@ -237,6 +265,18 @@ class _Reader:
                 return 0.0
             return int(text) if _INTEGER.fullmatch(text) else number
         return text
+
+
+def _one_number(left: str, right: str) -> list[str]:
+    """Return what digits before and after a comma may mean as one number; nothing where they can only be two."""
+    whole = left.replace(".", "").replace(" ", "")
+    ones = []
+    if (_INTEGER.fullmatch(left) or _GROUPED.fullmatch(left)) and _DECIMALS.fullmatch(right):
+        number = f"{whole}.{right}"
+        ones.append(f"{float(number.rstrip(' %')) / 100:.10g}" if right.endswith("%") else number)
+    if _INTEGER.fullmatch(left) and len(left) <= 4 and _THOUSAND.fullmatch(right):
+        ones.append(whole + right)
+    return ones
 
 
 def plain(text: str) -> bool:

@@ -207,10 +207,6 @@ class Discrete(Form):
             raise ValueError(f"{len(self.values)} values need as many weights, not {len(self.weights)}")
         if not sum(self.weights) > 0:
             raise ValueError("weights must sum to more than 0")
-        if len(set(self.values)) < len(self.values) and 0 in self.weights:  # what [1,5, 2,5] and [0,5, 0,5] read as
-            raise ValueError(
-                "values that stand twice, and a weight of 0; a decimal comma? write numbers with a point, such as 1.5"
-            )
         return self
 
 
