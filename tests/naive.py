@@ -91,7 +91,9 @@ class Draw:
             for d in e.delays
             if d.activity == activity.id and self.occurred[e.id]
         ]
-        extra = 0.0 if not late else (max(0.0, *late) if activity.overlap == "max" else sum(late))
+        extra = sum(late)
+        if activity.overlap == "max" and late:
+            extra = max(late) if any(months > 0 for months in late) else min(late)
         return max(self.x[f"activities[{activity.id}]"] + extra, 0.0)
 
     modes: Mapping[str, float] = {}

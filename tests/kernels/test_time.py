@@ -95,23 +95,47 @@ def test_schedule__a_hammock_lies_between_others_and_is_never_negative() -> None
     assert out.tolist() == [0, 9, 0, 8, 0, 8, 8, 8]
 
 
-@pytest.mark.parametrize(("largest", "wanted"), [(0, [16.0, 12.0, 0.0, 3.0]), (1, [14.0, 12.0, 1.0, 3.0])])
-def test_durations__delays_add_or_the_largest_counts(largest: int, wanted: list[float]) -> None:
-    """Delays of 4 and 2 months on 10; only the second; one that shortens to below nothing; none.
-
-    The largest of no delay and two negative ones is no delay.
-    """
-    values = np.array([[10.0, 10.0, 1.0, 3.0], [4.0, 4.0, -30.0, 4.0], [2.0, 2.0, -3.0, 2.0]])
-    occurred = np.array([[1, 0, 1, 0], [1, 1, 1, 0]], np.uint8)
+def lengthened(largest: int, months: list[float], occurred: list[int], base: float = 10.0) -> float:
+    """Return the length of one activity that is hit by the delays of events that occurred."""
+    count = len(months)
     none = np.zeros(0, np.int64)
     schedule = ScheduleArrays(
-        np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([0, 2]), np.array([0, 1]), np.array([1, 2]),
+        np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([0, count]), np.arange(count), 1 + np.arange(count),
         np.array([largest], np.uint8), np.zeros(2, np.int64), none, np.zeros(0), np.array([-np.inf]),
         np.zeros(1, np.uint8), np.zeros((1, 2), np.int64), np.zeros(1),
     )  # fmt: skip
-    out = np.zeros((1, 4))
-    durations(values, occurred, schedule, out)
-    assert out[0].tolist() == wanted
+    out = np.full((1, 2), np.nan)
+    values = np.array([[base] * 2, *([m] * 2 for m in months)])
+    durations(values, np.array([[hit] * 2 for hit in occurred], np.uint8).reshape(count, 2), schedule, out)
+    assert out[0, 0] == out[0, 1]
+    return float(out[0, 0])
+
+
+@pytest.mark.parametrize(
+    ("months", "occurred", "added", "largest"),
+    [
+        ([], [], 10, 10),
+        ([4, 2], [0, 0], 10, 10),
+        ([4, 2], [1, 1], 16, 14),
+        ([2, 4], [1, 1], 16, 14),
+        ([4, 2], [0, 1], 12, 12),
+        ([-4], [1], 6, 6),
+        ([-4], [0], 10, 10),
+        ([-4, 3], [1, 0], 6, 6),  # what did not occur is no delay of 0 months
+        ([3, -4], [0, 1], 6, 6),
+        ([-4, -1], [1, 1], 5, 6),  # savings overlap as delays do
+        ([-1, -4], [1, 1], 5, 6),
+        ([-4, 3], [1, 1], 9, 13),  # a delay is not made good by what overlaps with it
+        ([3, -4, 1], [1, 1, 1], 10, 13),
+        ([0, -4], [1, 1], 6, 6),  # occurred, and delays nothing
+        ([-30, -3], [1, 1], 0, 0),
+    ],
+)
+def test_durations__delays_add_or_the_longest_counts_else_the_greatest_saving(
+    months: list[float], occurred: list[int], added: float, largest: float
+) -> None:
+    assert lengthened(0, months, occurred) == added
+    assert lengthened(1, months, occurred) == largest
 
 
 # --- capacity ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ class ScheduleArrays(NamedTuple):
     """A activities; predecessors come first in ``order``, hammocks last.
 
     ``duration`` int64[A] input row, -1 for a hammock; ``delay_first`` int64[A + 1] into ``delay_event`` and
-    ``delay_row``; ``largest`` uint8[A]: of several delays the largest counts instead of the sum; ``link_first``
+    ``delay_row``; ``largest`` uint8[A]: of several delays one counts instead of the sum; ``link_first``
     int64[A + 1] into ``link_milestone`` int64 and ``link_lag`` float64 months; ``not_before`` float64[A] months
     (-inf: any time); ``aligned`` uint8[A]: the start waits for the next 1 January; ``hammock`` int64[A, 2]
     milestones; ``new_year`` float64: months of 1 January, rising.
@@ -40,9 +40,13 @@ class ScheduleArrays(NamedTuple):
 
 @kernel
 def durations(values: Array, occurred: Array, schedule: ScheduleArrays, out: Array) -> None:
-    """Write each activity's duration with the delays of occurring events to ``out`` float64[A, B] (months)."""
+    """Write each activity's duration with the delays of occurring events to ``out`` float64[A, B] (months).
+
+    Where one delay counts, it is the longest; where none of those that occur is longer than 0, the greatest saving.
+    """
     lanes = out.shape[1]
     extra = np.empty(lanes)
+    saved = np.empty(lanes)
     for a in range(out.shape[0]):
         row = schedule.duration[a]
         if row < 0:
@@ -51,18 +55,21 @@ def durations(values: Array, occurred: Array, schedule: ScheduleArrays, out: Arr
             continue
         for i in range(lanes):
             extra[i] = 0.0
+            saved[i] = 0.0
         for k in range(schedule.delay_first[a], schedule.delay_first[a + 1]):
             here = occurred[schedule.delay_event[k]]
             months = values[schedule.delay_row[k]]
             if schedule.largest[a]:
                 for i in range(lanes):
-                    extra[i] = max(extra[i], months[i] if here[i] else 0.0)
+                    late = months[i] if here[i] else 0.0
+                    extra[i] = max(extra[i], late)
+                    saved[i] = min(saved[i], late)
             else:
                 for i in range(lanes):
                     extra[i] += months[i] if here[i] else 0.0
         base = values[row]
         for i in range(lanes):
-            out[a, i] = max(base[i] + extra[i], 0.0)
+            out[a, i] = max(base[i] + (extra[i] if extra[i] != 0.0 else saved[i]), 0.0)
 
 
 @kernel
