@@ -43,7 +43,7 @@ class Activity(Stated):
     align: Literal["none", "year"] = "none"
     """``year``: the start waits for the next 1 January, because the state budget is annual."""
     overlap: Literal["add", "max"] = "add"
-    """How the delays of several events combine: they add up, or (``max``) the longest counts, else the greatest saving."""
+    """How delays of several events combine: they add up, or (``max``) the longest counts, else the greatest saving."""
 
     @property
     def links(self) -> tuple[Link, ...]:
