@@ -1,91 +1,190 @@
-"""The only reader of CSV tables: observations of an estimate, and municipalities."""
+"""The only reader of CSV tables: observations of an estimate, and municipalities.
+
+What a message repeats of a file is what its user needs to mend a table; of a file that is none it repeats nothing.
+"""
 
 from __future__ import annotations
 
 import csv
-import math
+import io
+import re
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import named
-from aksonsim.files.tree import Map, Place, Seq
-from aksonsim.files.yaml import fail, read_text
+from aksonsim.files.problems import nearest, shown
+from aksonsim.files.tree import Map, Place, Seq, fail
+from aksonsim.files.yaml import LARGEST, read_text
 
 COLUMNS = ("code", "name", "county", "health_region", "inhabitants")
 """The columns of a municipality table; others are passed over."""
+TOLD = 20
+"""Rows that a message names at most."""
+DELIMITERS = (",", ";", "\t")
+
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_NUMBER_LIKE = re.compile(r"[-+]?[0-9][0-9 .,\u00a0\u202f'%]*")
+_NAME = re.compile(r"[\w .,;%()/+°²#&*'-]{0,60}")
+"""What may be the name of a column: not a line of a key, a password file or a program."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV file: names of columns, and rows with their line."""
+
+    file: str
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+
+    def column(self, name: str) -> int:
+        """Return the place of a column; ScenarioError where there is none, or it stands twice."""
+        place = Place(self.file, 1, 1)
+        if name in self.header:
+            if self.header.count(name) > 1:
+                raise fail(place, f"column {name} stands twice", "give each a name of its own")
+            return self.header.index(name)
+        raise fail(place, f"no column {name}", self.known(name))
+
+    def known(self, name: str = "") -> str:
+        """Say which columns there are, if this is a table at all."""
+        if not self.header_is_names:
+            return "the first line holds no names; a header line names the columns"
+        if not self.is_table:
+            return f"the first line names {len(self.header)} columns"
+        near = nearest(name, self.header)
+        return (
+            f"{near} columns: {', '.join(self.header)}" if near.endswith("?") else f"columns: {', '.join(self.header)}"
+        )
+
+    @property
+    def header_is_names(self) -> bool:
+        """Whether the first line holds names and not already numbers, as in a file without a header."""
+        return not any(_NUMBER_LIKE.fullmatch(name) or _NUMBER.fullmatch(name) for name in self.header)
+
+    @cached_property
+    def is_table(self) -> bool:
+        """Whether names stand above columns, one of which holds numbers mostly."""
+        if not all(map(_NAME.fullmatch, self.header)):
+            return False
+        columns = zip(*(cells for _, cells in self.rows), strict=True)
+        numbers = [sum(_NUMBER.fullmatch(cell) is not None for cell in column) for column in columns]
+        return any(2 * count >= len(self.rows) for count in numbers)
+
+    def told(self, cell: str) -> str:
+        """Name a cell that does not fit, in words where this is no table."""
+        if not cell:
+            return "nothing"
+        return shown(cell) if self.is_table else f"text of {len(cell)} characters"
 
 
 def observations(file: str | Path, column: str) -> list[float]:
     """Return the numbers of one column of a CSV file (the only one, where no column is named)."""
-    header, rows = table(file)
-    if not column and len(header) == 1:
-        column = header[0]
-    if column not in header:
-        raise fail(Place(str(file), 1, 1), f"no column {column or 'named'}", f"columns: {', '.join(header)}")
-    out, problems = [], []
-    for line, row in rows:
-        number = _number(row[column])
-        if number is None:
-            problems.append(Problem(f"{file}:{line}", column, f"must be a number, not text '{row[column]}'"))
-        else:
+    found = table(file)
+    if not column and (len(found.header) > 1 or not found.header_is_names):
+        raise fail(Place(found.file, 1, 1), "no column named", found.known())
+    at = found.column(column) if column else 0
+    column = column or (found.header[0] if found.is_table else "the only column")
+    out: list[float] = []
+    problems: list[Problem] = []
+    for line, cells in found.rows:
+        number = float(cells[at]) if _NUMBER.fullmatch(cells[at]) else None
+        if number is not None and abs(number) <= LARGEST:
             out.append(number)
+        elif len(problems) < TOLD:
+            problems.append(Problem(f"{file}:{line}", column, *_no_number(cells[at], found)))
     if problems:
-        raise ScenarioError(problems[:20])
+        raise ScenarioError(problems)
     if len(out) < 2:
-        raise fail(str(file), f"column {column} has {len(out)} numbers", "at least 2 are needed")
+        raise fail(found.file, f"{column} has {len(out)} numbers", "at least 2 are needed")
     return out
+
+
+def _no_number(cell: str, found: Table) -> tuple[str, str]:
+    if _NUMBER.fullmatch(cell):
+        return f"{cell[:40]} is too large", f"numbers reach {LARGEST:g}"
+    comma = "write it with a point and without blanks" if _NUMBER_LIKE.fullmatch(cell) else ""
+    return f"must be a number, not {found.told(cell)}", comma
 
 
 def municipalities(file: str | Path) -> Seq:
     """Return the rows of a municipality table as read data, ready for the model."""
-    header, rows = table(file)
-    lacking = [name for name in COLUMNS if name not in header and name != "health_region"]
+    found = table(file)
+    lacking = [name for name in COLUMNS if name not in found.header and name != "health_region"]
     if lacking:
-        raise fail(Place(str(file), 1, 1), f"missing column {', '.join(lacking)}", f"needed: {', '.join(COLUMNS)}")
-    out = Seq(Place(str(file), 1, 1))
-    for line, row in rows:
-        place = Place(str(file), line, 1)
+        place = Place(found.file, 1, 1)
+        plural = "s" if len(lacking) > 1 else ""
+        raise fail(place, f"missing column{plural} {', '.join(lacking)}", f"needed: {', '.join(COLUMNS)}")
+    at = {name: found.column(name) for name in COLUMNS if name in found.header}
+    out = Seq(Place(found.file, 1, 1))
+    problems = []
+    for line, cells in found.rows:
+        place = Place(found.file, line, 1)
         item = Map(place)
-        item.update({name: row[name] for name in COLUMNS if name in row})
+        item.update({name: cells[column] for name, column in at.items()})
         item.places.update(dict.fromkeys(item, place))
-        if not row["inhabitants"].isdecimal():
-            shown = row["inhabitants"]
-            raise ScenarioError([Problem(str(place), "inhabitants", f"must be a whole number, not text '{shown}'")])
-        item["inhabitants"] = int(row["inhabitants"])
+        if _WHOLE.fullmatch(item["inhabitants"]):
+            item["inhabitants"] = int(item["inhabitants"])
+        else:
+            what = f"must be a whole number, not {found.told(item['inhabitants'])}"
+            problems.append(Problem(str(place), "inhabitants", what))
         out.append(item)
         out.places.append(place)
+    if problems:
+        raise ScenarioError(problems[:TOLD])
     return out
 
 
-def table(file: str | Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """Return the header and the rows of a CSV file (comma or semicolon), each row with its line."""
+def table(file: str | Path) -> Table:
+    """Read a CSV file: columns apart by comma, semicolon or tab, a header line first; blank rows are passed over.
+
+    Raises
+    ------
+    ScenarioError
+        It is empty, its rows have not all as many columns as its header, or it cannot be told what sets columns apart.
+    """
     text = read_text(file)
-    head = text.split("\n", 1)[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if ";" in head and "," not in head else ",", strict=True)
-    rows: list[tuple[int, dict[str, str]]] = []
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    read = [_parsed(str(file), text, mark) for mark in DELIMITERS if mark in first] or [_parsed(str(file), text, ",")]
+    sound = [one for one in read if isinstance(one, Table)]
+    if len(sound) > 1:
+        raise fail(
+            Place(str(file), 1, 1), "two marks may set the columns apart", "use commas, semicolons or tabs alone"
+        )
+    if not sound:
+        raise next(one for one in read if isinstance(one, ScenarioError))
+    return sound[0]
+
+
+def _parsed(file: str, text: str, mark: str) -> Table | ScenarioError:
+    """Return the table that a text is when this mark sets its columns apart, or why it is none."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    header: list[str] = []
+    rows: list[tuple[int, list[str]]] = []
     try:
-        header = [name.strip() for name in next(reader, [])]
-        if not header:
-            raise fail(str(file), "the file is empty", "a header line names the columns")
-        for cells in reader:
-            if not cells:
+        for raw in reader:
+            cells = [cell.strip() for cell in raw]
+            if not any(cells):
+                continue
+            if not header:
+                header = cells
                 continue
             if len(cells) != len(header):
-                place = Place(str(file), reader.line_num, 1)
-                raise fail(place, f"has {len(cells)} columns", f"the header has {len(header)}")
-            rows.append((reader.line_num, dict(zip(header, map(str.strip, cells), strict=True))))
+                few = "s" if len(cells) > 1 else ""
+                comma = (
+                    "; a decimal comma? write numbers with a point" if mark == "," and len(cells) > len(header) else ""
+                )
+                allowed = f"the header has {len(header)}{comma}"
+                return fail(Place(file, reader.line_num, 1), f"has {len(cells)} column{few}", allowed)
+            rows.append((reader.line_num, cells))
     except csv.Error as error:
-        raise fail(Place(str(file), reader.line_num, 1), f"not valid CSV: {error}") from None
-    return header, rows
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+        return fail(Place(file, reader.line_num, 1), f"not valid CSV: {error}")
+    if not header:
+        return fail(file, "the file is empty", "a header line names the columns")
+    return Table(file, header, rows)
 
 
 def fill_in(root: Map) -> None:

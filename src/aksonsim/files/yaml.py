@@ -54,6 +54,8 @@ def read_text(path: str | PathLike[str], max_bytes: int = MAX_BYTES) -> str:
         The file is missing, no plain file, too large or not UTF-8.
     """
     raw = read_bytes(path, max_bytes)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise fail(fspath(path), "is UTF-16", "save as UTF-8")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
