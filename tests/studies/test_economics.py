@@ -13,6 +13,7 @@ from click.testing import CliRunner
 import aksonsim
 from aksonsim.analysis.economics import npv
 from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.worth import worth_where
 from aksonsim.cli.economics import command
 from aksonsim.errors import ScenarioError
 from aksonsim.studies.economics import economics
@@ -128,3 +129,61 @@ def test_economics__a_municipality_s_interval_is_about_that_of_the_draws(key: st
     # the density is a finite difference here, and order statistics spread by about a tenth themselves
     assert (oslo[f"{key}_ci"][1] - oslo[f"{key}_ci"][0]) / oslo[key] == pytest.approx(relative, rel=0.3)
     assert oslo[key] / oslo["inhabitants"] * 4_632_214 == pytest.approx(municipal[key], rel=0.003)
+
+
+def worth(sets: str, scenario: str = "official_basis", draws: int = 200) -> dict[str, Any]:
+    found = economics(aksonsim.load(AKSON, scenario, sets=[sets]), draws=draws, seed=1)
+    json.dumps(found, allow_nan=False)
+    return found["break_even"]
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "answers"),
+    [
+        ("time-municipal", 100, ("never", "never", "never")),
+        ("time-municipal", 8371, ("from", "from", "from")),
+        ("time-municipal", 100_000, ("from", "always", "from")),
+        ("time-gps", -5000, ("never", "up_to", "never")),
+    ],
+)
+def test_break_even__never_and_always_are_answers(item: str, value: float, answers: tuple[str, ...]) -> None:
+    found = worth(f"benefits.items[{item}].value={value}")
+    for key, answer in zip(("inhabitants", "gps_inside", "mean"), answers, strict=True):
+        assert found[f"{key}_answer"] == answer
+        assert (found[key] is None) == (answer in ("never", "always"))
+        assert found[key] is None or 0 < found[key] < 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [[str(AKSON), "--set", "benefits.items[time-municipal].value=100"], ["everything"]]
+)
+def test_command__says_never_where_no_participation_makes_it_worth_it(arguments: list[str]) -> None:
+    arguments = [str(ROOT / "proof" / "everything.yaml") if name == "everything" else name for name in arguments]
+    done = CliRunner().invoke(command, [*arguments, "-n", "200"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "base value: inhabitants, practitioners in step" in done.stdout
+    assert "never: at no participation" in done.stdout
+
+
+def test_command__nought_is_a_figure_and_not_a_part_left_out() -> None:
+    """A rate of 0 stands in the heading; it used to be left out of what is told, and the table looked for it."""
+    done = CliRunner().invoke(command, [str(AKSON), "-n", "200", "--set", "benefits.rate=0"], catch_exceptions=False)
+    assert "0 % to 2019" in done.stdout
+
+
+def test_worth_where__is_any_set_of_shares() -> None:
+    def hump(share: float) -> float:
+        return min(share - 0.2, 0.7 - share)
+
+    two = worth_where(lambda share: abs(share - 0.5) - 0.25)
+    assert (two.answer, two.share) == ("between", None)
+    assert two.intervals[0] == pytest.approx((0.0, 0.25), abs=1e-12)
+    assert two.intervals[1] == pytest.approx((0.75, 1.0), abs=1e-12)
+    one = worth_where(hump)
+    assert one.answer == "between"
+    assert one.intervals[0] == pytest.approx((0.2, 0.7), abs=1e-12)
+    falling = worth_where(lambda share: 0.3 - share)
+    assert (falling.answer, falling.share) == ("up_to", pytest.approx(0.3, abs=1e-12))
+    assert worth_where(lambda share: share).answer == "always"
+    assert worth_where(lambda _: 0.0).answer == "never"
+    assert worth_where(lambda share: share - 1.0).answer == "never"

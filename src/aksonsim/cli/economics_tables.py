@@ -42,7 +42,7 @@ def _parts(console: Console, heading: str, found: Json) -> None:
     table = table_of("", ["base", "expected", "a year at full adoption", "NOK per inhabitant"])
     for part in ("benefits", "investment"):
         for key, entry in found.get("parts", {}).get(part, {}).items():
-            unit = found["units"].get(key, {}) if part == "benefits" else {}
+            unit = found.get("units", {}).get(key, {}) if part == "benefits" else {}
             once = " once" if unit.get("once") else ""
             a_year = f"{_whole(unit['value'])}{once}" if unit else ""
             per_head = f"{_whole(unit['per_inhabitant'])}{once}" if "per_inhabitant" in unit else ""
@@ -77,7 +77,7 @@ def _published(console: Console, found: Json, unit: str) -> None:
     table = table_of("years late", ["published", "all moves", "left over", "benefits alone move", "left over"])
     for row in found.get("delays", []):
         keys = ("published", "all_moves", "all_moves_residual", "benefits_move", "benefits_move_residual")
-        changes = (f"{row[key] * 100:+.0f}" for key in keys)
+        changes = ("" if row[key] is None else f"{row[key] * 100:+.0f}" for key in keys)
         table.add_row(f"{row['years']:+g}", *changes)
     show(console, "Effect of a delay on the base value, % of it (left over: points)", table)
 
@@ -91,9 +91,20 @@ def _break_even(console: Console, found: Json) -> None:
         "mean": "expected value of the draws: inhabitants, practitioners in step",
     }
     for key, label in rows.items():
-        if key in even:
-            table.add_row(label, _percent(even, key) if f"{key}_ci" in even else f"{even[key] * 100:.1f} %")
-    show(console, "Participation at which the net present value is nought", table)
+        if f"{key}_answer" in even:
+            table.add_row(label, _answer(even, key))
+    show(console, "Participation from which on the net present value is above zero", table)
+
+
+def _answer(even: Json, key: str) -> str:
+    """Return from which share on it is worth it, in words where there is no one share."""
+    answer = even[f"{key}_answer"]
+    if answer in ("never", "always"):
+        return {"never": "never: at no participation", "always": "always: at any participation"}[answer]
+    if answer == "between":
+        return ", ".join(f"{low * 100:.1f} to {high * 100:.1f} %" for low, high in even[f"{key}_between"])
+    share = _percent(even, key) if f"{key}_ci" in even else f"{even[key] * 100:.1f} %"
+    return share if answer == "from" else f"only up to {share}"
 
 
 def _alone(console: Console, alone: Json) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from aksonsim.analysis import economics as told
-from aksonsim.analysis.percentiles import standard_score
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import finite, passed
+from aksonsim.analysis.worth import worth_where
 from aksonsim.api import plans, simulate
 from aksonsim.engine.plan_benefits import BenefitPlan, base_value
 from aksonsim.errors import Problem as Fault
@@ -70,7 +70,8 @@ def economics(scenario: Scenario, *, draws: int, seed: int, threads: int | None 
         "municipalities": told.municipalities(ds, scenario.name, plan.finance.annuity),
         "alone": told.alone(ds, scenario.name, **_alone(benefits)) if benefits.stated.alone else {},
     }
-    cleaned = finite({key: value for key, value in found.items() if value})
+    # An empty part is nothing to tell of; nought is.
+    cleaned = finite({key: value for key, value in found.items() if value not in ({}, [])})
     assert isinstance(cleaned, dict)
     return cleaned
 
@@ -104,6 +105,8 @@ def units(plan: BenefitPlan, people: int | None) -> Json:
         profile[: known.size] = known
         if item.continues:
             profile[known.size :] = item.profile[-1]
+        if not discount @ profile:  # its effect would begin after the last year
+            continue
         value = float(weight.sum() / (discount @ profile))
         if not item.continues:
             value *= sum(item.profile)
@@ -135,39 +138,40 @@ def published_delays(plan: BenefitPlan) -> list[Json]:
     for delay in plan.stated.delays:
         row: Json = {"years": delay.years, "published": delay.change}
         for key, costs_move in (("all_moves", True), ("benefits_move", False)):
-            row[key] = base_value(plan, *reference, late=delay.years, costs_move=costs_move) / base - 1.0
-            row[f"{key}_residual"] = row[key] - delay.change
+            late = base_value(plan, *reference, late=delay.years, costs_move=costs_move)
+            # Relative to nothing there is no change.
+            row[key] = late / base - 1.0 if base else None
+            row[f"{key}_residual"] = row[key] - delay.change if base else None
         rows.append(row)
     return rows
 
 
 def break_even(plan: BenefitPlan) -> Json:
-    """Return where the base value is nought: ``inhabitants``, practitioners in step with them, and ``gps_inside``.
+    """Return from which participation on the base value is above nought, which may be from none.
 
-    ``gps_inside`` is the share of practitioners inside municipalities that take part, at the reference's inhabitants.
-    Missing where there is no such share.
+    Returns
+    -------
+    dict
+        ``inhabitants``, practitioners in step with them, and ``gps_inside``, the share of practitioners inside
+        municipalities that take part, at the reference's inhabitants: a share, None where there is none. Each with
+        ``*_answer``: worth it ``from`` that share on, ``up_to`` it, ``between`` several (``*_between``: pairs of
+        shares), ``always`` or ``never``.
     """
     last, gps = _reference(plan)
     found = {
-        "inhabitants": _root(lambda share: base_value(plan, share, share * gps / last)),
-        "gps_inside": _root(lambda inside: base_value(plan, last, last * inside)),
+        "inhabitants": worth_where(lambda share: base_value(plan, share, share * gps / last)),
+        "gps_inside": worth_where(lambda inside: base_value(plan, last, last * inside)),
     }
-    return {key: share for key, share in found.items() if share is not None}
-
-
-def _root(function: Callable[[float], float]) -> float | None:
-    """Return where a rising function on [0, 1] passes nought, by halving: it has kinks; None where it does not."""
-    low, high = 0.0, 1.0
-    if not function(low) <= 0 <= function(high):
-        return None
-    for _ in range(50):
-        middle = 0.5 * (low + high)
-        low, high = (low, middle) if function(middle) > 0 else (middle, high)
-    return 0.5 * (low + high)
+    told: Json = {}
+    for key, worth in found.items():
+        told |= {key: worth.share, f"{key}_answer": worth.answer}
+        if worth.answer == "between":
+            told[f"{key}_between"] = worth.intervals
+    return told
 
 
 def _simulated_break_even(scenario: Scenario, plan: BenefitPlan, draws: int, seed: int, threads: int | None) -> Json:
-    """Return the participation at which the mean of the draws is nought, where participation is stated.
+    """Return from which participation on the mean of the draws is above nought, where participation is stated.
 
     With practitioners in step every draw is linear in participation, so two runs on common random numbers give the
     mean for all: exact but for the Monte Carlo error, which is that of the mean at the break-even over the slope.
@@ -182,9 +186,10 @@ def _simulated_break_even(scenario: Scenario, plan: BenefitPlan, draws: int, see
         ds = simulate(there, draws=draws, seed=seed, keep="totals", threads=threads)
         runs.append(np.asarray(ds["npv"].values[0]))
     slope = (runs[1] - runs[0]) / 0.5
-    if slope.mean() <= 0:
-        return {}
-    share = 1.0 - float(runs[1].mean() / slope.mean())
-    at_share = runs[1] - (1.0 - share) * slope
-    half = standard_score() * float(at_share.std(ddof=1)) / draws**0.5 / float(slope.mean())
-    return {"mean": share, "mean_ci": (share - half, share + half)}
+    rise, end = float(slope.mean()), float(runs[1].mean())
+    worth = worth_where(lambda share: end - (1.0 - share) * rise)
+    if worth.share is None:
+        return {"mean": None, "mean_answer": worth.answer}
+    at_share = runs[1] - (1.0 - worth.share) * slope
+    half = mean_of(at_share).half / abs(rise)
+    return {"mean": worth.share, "mean_ci": (worth.share - half, worth.share + half), "mean_answer": worth.answer}
