@@ -32,10 +32,14 @@ def test_export_and_import__show_what_was_changed(tmp_path: Path, capsys: pytest
         book, tmp_path / "new.xlsx", lambda b: cell(b["file"], "unspecified", "value").__setattr__("value", 0.1)
     )
     assert run("import", new, "-o", out, "--onto", STARTER) == 0
-    assert capsys.readouterr().out.splitlines() == [
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
         "unspecified: 0.05 -> 0.1",
         f"{out}: valid (5 elements, 1 drivers, 2 events, 2 scenarios); 1 changes against {STARTER}",
     ]
+    assert "costs 5 rows, " in printed.err
+    assert "left out: read me: explanations\nleft out: " in printed.err
+    assert "base estimates of 5 elements sum to " in printed.err
     assert run("import", new, "-o", out) == 2
     assert "exists already" in capsys.readouterr().err
 
@@ -61,10 +65,19 @@ def test_import__of_triples_can_be_run(tmp_path: Path, capsys: pytest.CaptureFix
     assert run(*arguments, "--shape", "pert") == 0
     printed = capsys.readouterr()
     assert printed.out == f"{out}: valid (4 elements, 2 drivers, 0 events)\n"
-    assert printed.err == "sheets passed over: Forside\n"
+    assert printed.err.splitlines() == [
+        "read: Kostnadselementer: rows 3 to 6, 4 elements; sum of most likely 1265 MNOK (Kostnadselementer!B2)",
+        "read: Usikkerhetsdrivere: rows 2 to 3, 2 drivers as multipliers; p50 1, 1.05",
+        "left out: Kostnadselementer: rows 1 to 1, above the header",
+        "left out: Forside: no columns of P10, most likely and P90",
+        "base estimates of 4 elements sum to 1265 MNOK",
+    ]
     assert run("validate", out) == 0
     assert run("import", book, "-o", out, "--shape", "pert") == 2
     assert "--shape and --price-year are for --layout triples" in capsys.readouterr().err
+    for option in (("--unit", "MNOK"), ("--sheet", "costs"), ("--count", "costs!7")):
+        assert run("import", book, "-o", out, *option) == 2
+        assert "--unit, --sheet and --count are for --layout triples" in capsys.readouterr().err
 
 
 @pytest.fixture(scope="module")

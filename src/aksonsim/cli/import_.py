@@ -28,10 +28,32 @@ if TYPE_CHECKING:
     "--shape", metavar="SHAPE", help="With --layout triples: the shape of all triples without one of their own."
 )
 @click.option("--price-year", type=int, metavar="YEAR", help="With --layout triples: the year of the prices.")
-def command(book: str, out: str, onto: str | None, layout: str, shape: str | None, price_year: int | None) -> None:
+@click.option("--unit", metavar="UNIT", help="With --layout triples: the unit of amounts, where no cell states it.")
+@click.option(
+    "--sheet", "sheets", multiple=True, metavar="NAME", help="With --layout triples: read this sheet; repeatable."
+)
+@click.option(
+    "--count",
+    "counted",
+    multiple=True,
+    metavar="SHEET!ROW",
+    help="With --layout triples: count a row that is hidden or looks like a sum; repeatable.",
+)
+def command(
+    book: str,
+    out: str,
+    onto: str | None,
+    layout: str,
+    shape: str | None,
+    price_year: int | None,
+    unit: str | None,
+    sheets: tuple[str, ...],
+    counted: tuple[str, ...],
+) -> None:
     """Bring a workbook back as a scenario file, and print what was changed (path: old -> new).
 
-    Nothing is written unless every scenario in it holds. Formulas are refused.
+    Nothing is written unless every scenario in it holds. Formulas, and rows, columns and sheets that are hidden, are
+    refused. What was read and what was left out is told on stderr.
 
     \b
     aksonsim import register.xlsx -o mine.yaml --onto mine.yaml
@@ -44,15 +66,21 @@ def command(book: str, out: str, onto: str | None, layout: str, shape: str | Non
         if onto is not None:
             raise AksonsimError("--onto is for workbooks that export wrote; a sheet of triples is a file of its own")
         from aksonsim.files.excel.triples import import_triples
+        from aksonsim.files.excel.triples_tables import Said
 
-        found: Imported = import_triples(book, out, shape, price_year, judge)
+        found: Imported = import_triples(book, out, shape, price_year, judge, Said(sheets, counted, unit))
     elif shape is not None or price_year is not None:
         raise AksonsimError("--shape and --price-year are for --layout triples")
+    elif unit is not None or sheets or counted:
+        raise AksonsimError("--unit, --sheet and --count are for --layout triples")
     else:
         found = bring_back(book, out, onto, judge)
-    if found.passed_over:
-        click.echo(f"sheets passed over: {', '.join(found.passed_over)}", err=True)
+    for line in found.read:
+        click.echo(f"read: {line}", err=True)
+    for line in found.left:
+        click.echo(f"left out: {line}", err=True)
     base = found.scenarios[0]
+    click.echo(f"base estimates of {len(base.costs)} elements sum to {_base(base):.10g} {base.currency}", err=True)
     for change in found.changes or ():
         click.echo(str(change))
     counts = f"{len(base.costs)} elements, {len(base.drivers)} drivers, {len(base.events)} events"
@@ -63,8 +91,14 @@ def command(book: str, out: str, onto: str | None, layout: str, shape: str | Non
 
 def judge(scenario: Scenario) -> None:
     """Raise what would keep a scenario from being run, as `aksonsim validate` does."""
-    from aksonsim.engine.plan import check
+    _base(scenario)
+
+
+def _base(scenario: Scenario) -> float:
+    """Return the base cost of a scenario, which takes all that comes before the first draw of a run."""
+    from aksonsim.engine.plan import plan
     from aksonsim.files.municipalities import resolve
     from aksonsim.files.tablecache import DiskTableCache
 
-    check(scenario, resolve(scenario.population) if scenario.population else (), DiskTableCache())
+    people = resolve(scenario.population) if scenario.population else ()
+    return float(plan(scenario, people, draws=1, seed=0, cache=DiskTableCache()).lines.base.sum())

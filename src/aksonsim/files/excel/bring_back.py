@@ -11,8 +11,9 @@ from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.atomic import replacing
 from aksonsim.files.changes import Change
 from aksonsim.files.dump import block
+from aksonsim.files.excel import layout
 from aksonsim.files.excel.onto import merge
-from aksonsim.files.excel.read import read
+from aksonsim.files.excel.read import read_counted
 from aksonsim.files.load import load_all, resolve_all
 from aksonsim.files.tree import Map, place_of
 from aksonsim.files.yaml import read_text
@@ -24,11 +25,16 @@ Judge = Callable[[Scenario], object]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came back: every scenario, what differs from the file it was put onto (if any), sheets left out."""
+    """What came back: every scenario, what differs from the file it was put onto (if any), sheets left out.
+
+    ``read`` and ``left`` say in sentences which rows of which sheets were read, and what was not.
+    """
 
     scenarios: tuple[Scenario, ...]
     changes: tuple[Change, ...] | None
     passed_over: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def bring_back(
@@ -63,7 +69,15 @@ def bring_back(
         )
     if onto is not None:
         load_all(onto)
-    return finish(read(Path(book), Path(out)), out, onto, judge)
+    root, counted = read_counted(Path(book), Path(out))
+    found = finish(root, out, onto, judge)
+    told = ", ".join(f"{name} {rows} {'row' if rows == 1 else 'rows'}" for name, rows in counted.items() if rows)
+    left = tuple(
+        f"{name}: {'explanations' if name in (layout.README, layout.COLUMNS) else 'no rows'}"
+        for name, rows in counted.items()
+        if not rows
+    )
+    return replace(found, read=(told,), left=left)
 
 
 def finish(

@@ -23,9 +23,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Headers by what they mean, in small letters, without a unit in brackets."""
 
 NOT_A_PERCENTILE = ("min", "minimum", "minst", "maks", "max", "maksimum", "lav", "lavt", "høy", "høyt", "low", "high")
-MONEY = ("mnok", "mill. kr", "mill kr", "mill. nok", "mill nok", "millioner kroner", "mill.kr", "mill. kroner")
-FACTOR = "faktor"
-TOTALS = ("sum", "total", "totalt", "samlet", "sum kostnader", "grunnkalkyle", "basisestimat")
+FACTORS = ("faktor", "factor", "multiplikator", "multiplier", "x")
 _UNIT = re.compile(r"[\(\[,]\s*([^\)\]]+?)\s*[\)\]]?$")
 
 

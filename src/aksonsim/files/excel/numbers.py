@@ -9,7 +9,8 @@ from aksonsim.files.excel.cells import CellPlace, decode
 from aksonsim.files.yaml import fail
 
 _NUMBER = re.compile(r"[-+−]?(\d+|\d{1,3}(\.\d{3})+(?=,))(,\d+)?|[-+−]?\d*\.\d+")
-_GROUPED = re.compile(r"[-+−]?\d{1,3}(\.\d{3})+")
+_GROUPED = re.compile(r"[-+−]?[1-9]\d{0,2}(\.\d{3})+|[-+−]?[1-9]\d{0,2}(,\d{3})+")
+"""Thousands to one reader, decimals to another."""
 
 
 def amount(cell: Any, place: CellPlace) -> float:
@@ -18,7 +19,7 @@ def amount(cell: Any, place: CellPlace) -> float:
     Raises
     ------
     ScenarioError
-        It is no number, or one that can be read in two ways (``1.234``).
+        It is no number, or one that can be read in two ways (``1.234``, ``1,234``).
     """
     if cell.data_type == "s":
         return _number(text_of(cell, place), place)

@@ -11,6 +11,7 @@ from aksonsim.files.excel import layout
 from aksonsim.files.excel.cells import CellPlace, decode
 from aksonsim.files.excel.layout import PAIRS, Kinds, Sheet, Unknown, kinds_at, name_of_path, steps_of
 from aksonsim.files.excel.rows import Rows, book_rows
+from aksonsim.files.excel.unseen import unseen_columns, unseen_row
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Map, Seq
 from aksonsim.files.yaml import MAX_NODES, fail
@@ -20,7 +21,12 @@ HEADER_WITHIN = 12
 
 
 def read(path: str | Path, home: str | Path) -> Map:
-    """Return what a workbook states, as read data whose places are cells.
+    """Return what a workbook states; see `read_counted`."""
+    return read_counted(path, home)[0]
+
+
+def read_counted(path: str | Path, home: str | Path) -> tuple[Map, dict[str, int]]:
+    """Return what a workbook states, as read data whose places are cells, and how many rows of each sheet were read.
 
     Parameters
     ----------
@@ -43,11 +49,12 @@ def read(path: str | Path, home: str | Path) -> Map:
             reader.problems.append(problem)
     for name in sorted((name for name in found if name in known), key=list(known).index):
         reader.sheet(known[name], found[name])
+    reader.counted = {name: reader.counted.get(name, 0) for name in found}
     if reader.problems:
         raise ScenarioError(reader.problems)
     if not found.keys() & known.keys():
         raise fail(fspath(path), "has no sheet of a scenario file", f"sheets: {', '.join(known)}")
-    return reader.in_order()
+    return reader.in_order(), reader.counted
 
 
 class _Reader:
@@ -58,6 +65,8 @@ class _Reader:
         self.root = Map(CellPlace(home, book=book))
         self.problems: list[Problem] = []
         self.nodes = 0
+        self.counted: dict[str, int] = {}
+        """Sheet -> rows read."""
 
     def place(self, sheet: Sheet, row: int, column: int) -> CellPlace:
         return CellPlace(self.home, row, column, self.book, sheet.name)
@@ -73,6 +82,11 @@ class _Reader:
         columns = self.columns(sheet, number, header)
         if columns is None:
             return
+        if rows.looks.hidden:
+            self.complain(self.place(sheet, number, 1), "the sheet is hidden", "show it, or delete it")
+        named = {column: name_of_path(steps) for column, steps in columns.items()}
+        for line, column, what, allowed in unseen_columns(rows, number, named):
+            self.complain(self.place(sheet, line, column), what, allowed)
         for row, cells in rows.rows:
             if row > number:
                 held = {column: cell for column, cell in cells.items() if column in columns}
@@ -80,7 +94,10 @@ class _Reader:
                     if not (sheet.kind == "values" and column in header):
                         self.complain(self.place(sheet, row, column), "holds a value under no header")
                 if held:
+                    if fault := unseen_row(rows, row, held.values()):
+                        self.complain(self.place(sheet, row, min(held)), *fault)
                     self.row(sheet, row, columns, held)
+                    self.counted[sheet.name] = self.counted.get(sheet.name, 0) + 1
 
     def columns(self, sheet: Sheet, row: int, header: dict[int, Any]) -> dict[int, tuple[str, ...]] | None:
         """Return the columns by their place; None where the header does not hold."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from dataclasses import dataclass
+import zipfile
+from dataclasses import dataclass, field
 from os import fspath
 from pathlib import Path
 from typing import Any
 
 from aksonsim.errors import AksonsimError
 from aksonsim.files.excel import guard
+from aksonsim.files.excel.looks import Looks, looks
 from aksonsim.files.excel.page import openpyxl
 from aksonsim.files.yaml import fail
 
 MOST_CELLS = 200_000
+
+_NUMBER = re.compile(r"[-+−±<>]?[0-9][0-9\s.,'\u2019]*%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,12 @@ class Rows:
 
     name: str
     rows: list[tuple[int, dict[int, Any]]]
+    looks: Looks = field(default_factory=Looks)
+
+    @property
+    def numbers(self) -> int:
+        """How many cells hold a number, also as text, or a formula; a year alone is none."""
+        return sum(_is_number(cell) for _, cells in self.rows for cell in cells.values())
 
 
 def book_rows(path: Path) -> list[Rows]:
@@ -42,7 +53,8 @@ def book_rows(path: Path) -> list[Rows]:
             try:
                 for sheet in book.worksheets:
                     sheet.reset_dimensions()  # a sheet may claim any size
-                    rows = Rows(sheet.title, [])
+                    rows = Rows(sheet.title, [], looks(_part(path, sheet)))
+                    rows.looks.hidden = sheet.sheet_state != "visible"
                     for number, cells in enumerate(sheet.iter_rows(), 1):
                         held = {place: cell for place, cell in enumerate(cells, 1) if _holds(cell)}
                         if held:
@@ -58,6 +70,20 @@ def book_rows(path: Path) -> list[Rows]:
     except Exception as error:  # the library's own, of any kind, at what a sender may have written
         raise fail(fspath(path), f"is no workbook that can be read ({type(error).__name__}: {error})") from None
     return out
+
+
+def _part(path: Path, sheet: Any) -> bytes:
+    """Return the XML of a sheet: read cell by cell, the library tells nothing of its rows and columns."""
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(sheet._worksheet_path)
+
+
+def _is_number(cell: Any) -> bool:
+    if cell.data_type == "f":
+        return True
+    if isinstance(cell.value, str):
+        return _NUMBER.fullmatch(cell.value.strip()) is not None
+    return type(cell.value) in (int, float) and not (type(cell.value) is int and 1900 <= cell.value <= 2300)
 
 
 def _holds(cell: Any) -> bool:

@@ -6,7 +6,6 @@ share of it that the driver acts on. What the sheets do not say (shape, price ye
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,12 @@ from typing import Any
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.excel.bring_back import Imported, Judge, finish
 from aksonsim.files.excel.cells import CellPlace
-from aksonsim.files.excel.headers import COLUMNS, FACTOR, MONEY, NOT_A_PERCENTILE, TOTALS, meaning, slug
+from aksonsim.files.excel.headers import COLUMNS, slug
 from aksonsim.files.excel.numbers import amount, share, text_of
-from aksonsim.files.excel.read import HEADER_WITHIN
-from aksonsim.files.excel.rows import Rows, book_rows
+from aksonsim.files.excel.rows import book_rows
+from aksonsim.files.excel.triples_rows import Doubts, code_of
+from aksonsim.files.excel.triples_tables import Said, Table, Tables
+from aksonsim.files.excel.units import UNIT, shown_otherwise, unit_after
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Map, Seq
 from aksonsim.files.yaml import fail
@@ -27,6 +28,8 @@ WIDE = 10.0
 """A multiplier is kept between 0 and so many times its P90, which moves no percentile that anybody prints."""
 SOURCE = "register"
 """The name of the workbook among the sources of the new file."""
+LEAST_FACTOR, MOST_FACTOR = 0.2, 5.0
+"""Numbers beyond which a driver's are no multipliers, but amounts, per cent or an index."""
 
 
 def import_triples(
@@ -35,6 +38,7 @@ def import_triples(
     shape: str | None,
     price_year: int | None,
     judge: Judge | None = None,
+    said: Said = Said(),
 ) -> Imported:
     """Write a workbook of triples as a scenario file.
 
@@ -48,13 +52,15 @@ def import_triples(
         Year of the prices.
     judge
         As for `bring_back`.
+    said
+        What else the user says: sheets to read, rows that count, the unit.
 
     Raises
     ------
     AksonsimError
         The shape or the price year is not said, or ``out`` exists.
     ScenarioError
-        Every cell that cannot be read or does not hold.
+        Every cell that cannot be read or does not hold, and whatever cannot be read without guessing.
     """
     if Path(out).exists():
         raise AksonsimError(f"{fspath(out)}: exists already; name another file")
@@ -62,39 +68,31 @@ def import_triples(
         raise AksonsimError(f"{fspath(book)}: amounts need the year of their prices: --price-year 2019")
     if shape is not None and shape not in SHAPES:
         raise AksonsimError(f"--shape {shape}: {nearest(shape, SHAPES)}")
-    reader = _Triples(fspath(book), fspath(out), shape)
+    reader = _Triples(fspath(book), fspath(out), shape, said)
     root = reader.read(price_year)
     found = finish(root, out, judge=judge)
-    return Imported(found.scenarios, None, tuple(reader.passed_over))
-
-
-@dataclass(slots=True)
-class _Table:
-    """A recognised sheet: its columns by meaning, and those of elements by their header."""
-
-    rows: Rows
-    header: int
-    columns: dict[str, int] = field(default_factory=dict)
-    others: dict[int, str] = field(default_factory=dict)
-    drivers: bool = False
+    left = (*reader.passed, *(f"{name}: {why}" for name, why in reader.tables.left.items()))
+    return Imported(found.scenarios, None, tuple(reader.tables.left), tuple(reader.told), left)
 
 
 class _Triples:
     """Reads the sheets into a tree; notes what is wrong and goes on."""
 
-    def __init__(self, book: str, home: str, shape: str | None) -> None:
+    def __init__(self, book: str, home: str, shape: str | None, said: Said) -> None:
         self.book, self.home, self.shape = book, home, shape
-        self.problems: list[Problem] = []
-        self.passed_over: list[str] = []
+        self.tables = Tables(book, home, said)
+        self.doubts = Doubts(said.counted)
+        self.problems: list[Problem] = self.tables.problems
+        self.told: list[str] = []  # what was read of each sheet, a line each
+        self.passed: list[str] = []  # and what was not
         self.names: dict[str, str] = {}
         """Of elements: what a header may call them, in small letters -> id."""
         self.programmes: dict[str, str] = {}
         """Id -> what the sheet calls it."""
 
     def read(self, price_year: int) -> Map:
-        tables = [table for rows in book_rows(Path(self.book)) if (table := self.recognised(rows)) is not None]
-        elements = [table for table in tables if not table.drivers]
-        if not elements and not self.problems:
+        tables = self.tables.found(book_rows(Path(self.book)))
+        if not self.problems and not any(not table.drivers for table in tables):
             raise fail(self.book, "no sheet of elements", "its header holds a name, P10, Mest sannsynlig and P90")
         place = CellPlace(self.home, book=self.book)
         root = Map(place)
@@ -104,57 +102,24 @@ class _Triples:
         source = self.mapping({"title": Path(self.book).name}, place)
         self.put(root, "sources", self.mapping({SOURCE: source}, place), place)
         costs, drivers, programmes = Seq(place), Seq(place), Seq(place)
-        for table in elements:
-            self.items(table, costs)
-        for table in (table for table in tables if table.drivers):
-            self.items(table, drivers)
+        for table in tables:
+            self.items(table, drivers if table.drivers else costs)
         for name, called in self.programmes.items():
             programmes.append(self.mapping({"id": name, "title": called, "source": SOURCE}, place))
             programmes.places.append(place)
         for key, seq in {"programmes": programmes, "costs": costs, "drivers": drivers}.items():
             if seq:
                 self.put(root, key, seq, place)
+        for unused in self.doubts.unused():
+            self.problems.append(Problem("", "", f"--count {unused}: no such row is in doubt"))
+        self.told += [f"{name}: counted because --count says so" for name in sorted(self.doubts.used)]
         if self.problems:
-            raise ScenarioError(self.problems)
+            raise ScenarioError(self.tables.first_problems())
         return root
 
-    def recognised(self, rows: Rows) -> _Table | None:
-        """Return a sheet as a table of elements or drivers; None for one that is neither."""
-        if not rows.rows:
-            return None
-        number, header = max(rows.rows[:HEADER_WITHIN], key=_recognised_cells)
-        table = _Table(rows, number)
-        for column, cell in header.items():
-            meant, unit = meaning(cell)
-            place = self.place(rows.name, number, column)
-            if meant in table.columns:
-                self.complain(place, f"{cell.value}: a second column of this meaning")
-            elif meant:
-                table.columns[meant] = column
-                if meant in ("p10", "mode", "p90") and unit and unit.lower() not in (*MONEY, FACTOR):
-                    self.complain(place, f"amounts in {unit}", "amounts are read in MNOK")
-            elif cell.value is not None:
-                table.others[column] = str(cell.value).strip()
-        if "p10" not in table.columns and "p90" not in table.columns:
-            if "mode" in table.columns:
-                bounds = [name for name in table.others.values() if name.lower() in NOT_A_PERCENTILE]
-                told = f" ({', '.join(bounds)}: of which percentile?)" if bounds else ""
-                self.complain(self.place(rows.name, number, 1), f"no columns P10 and P90{told}", "write P10 and P90")
-            else:
-                self.passed_over.append(rows.name)
-            return None
-        table.drivers = "driver" in rows.name.lower() or "p50" in table.columns
-        middle = "p50" if table.drivers and "p50" in table.columns else "mode"
-        lacking = [name for name in ("name", "p10", middle, "p90") if name not in table.columns]
-        if lacking:
-            words = ", ".join(COLUMNS[name][0] for name in lacking)
-            needed = f"needed: navn, P10, {'P50' if middle == 'p50' else 'Mest sannsynlig'}, P90"
-            self.complain(self.place(rows.name, number, 1), f"no column {words}", needed)
-            return None
-        return table
-
-    def items(self, table: _Table, into: Seq) -> None:
+    def items(self, table: Table, into: Seq) -> None:
         """Read the rows of a table."""
+        headed = {*table.columns.values(), *table.others}
         for column, name in list(table.others.items()):
             if not table.drivers or name.lower() not in self.names:
                 known = [
@@ -164,28 +129,53 @@ class _Triples:
                 place = self.place(table.rows.name, table.header, column)
                 self.complain(place, f"unknown column {name}", nearest(name.lower(), known))
                 del table.others[column]
-        for row, cells in table.rows.rows:
-            if row > table.header:
-                place = self.place(table.rows.name, row, table.columns["name"])
-                item = self.item(table, row, cells, place)
-                if item is not None:
-                    into.append(item)
-                    into.places.append(place)
+        doubts = self.doubts.of(table)
+        before, likely = len(into), []
+        for row, cells in table.body:
+            place = self.place(table.rows.name, row, table.columns["name"])
+            for column in cells.keys() - headed:
+                self.complain(self.place(table.rows.name, row, column), "holds a value under no header")
+            if row in doubts:
+                self.complain(place, *doubts[row])
+                continue
+            item = self.item(table, row, cells, place)
+            if item is not None:
+                into.append(item)
+                into.places.append(place)
+                stated = item.get("multiplier" if table.drivers else "estimate")
+                likely.append(stated.get(table.middle, 0) if isinstance(stated, Map) else stated or 0)
+        self.tell(table, len(into) - before, likely)
 
-    def item(self, table: _Table, row: int, cells: dict[int, Any], place: CellPlace) -> Map | None:
+    def tell(self, table: Table, count: int, likely: list[float]) -> None:
+        """Note what was read of a sheet, in one line."""
+        rows = [row for row, _ in table.body]
+        where = f"{table.rows.name}: rows {rows[0]} to {rows[-1]}" if rows else table.rows.name
+        if table.drivers:
+            middles = ", ".join(f"{x:g}" for x in likely)
+            self.told.append(f"{where}, {count} drivers as multipliers; {table.middle} {middles}")
+        else:
+            unit = f"{UNIT} ({self.tables.unit_from})"
+            self.told.append(f"{where}, {count} elements; sum of most likely {sum(likely):.10g} {unit}")
+        above = [row for row, _ in table.rows.rows if row < table.header]
+        if above:
+            self.passed.append(f"{table.rows.name}: rows {above[0]} to {above[-1]}, above the header")
+
+    def item(self, table: Table, row: int, cells: dict[int, Any], place: CellPlace) -> Map | None:
         """Return one element or driver."""
         cell = {meant: cells.get(column) for meant, column in table.columns.items()}
         name = self.text(cell["name"], place)
         if not name:
             self.complain(place, "the row has no name")
             return None
-        if name.lower() in TOTALS:
-            self.complain(place, f"{name} would be counted as one more element", "delete the row of the total")
+        if unit := next((said.unit for said in unit_after(name) if said.unit != UNIT), ""):
+            self.complain(
+                place, f"{name}: amounts in {unit}", f"amounts are read in {UNIT}; take the unit out if it is none"
+            )
             return None
         if name.lower() in self.names and not table.drivers:
             self.complain(place, f"{name} stands twice")
             return None
-        code = self.text(cell.get("id"), place) or slug(name)
+        code = self.text(cell.get("id"), place, code_of) or slug(name)
         if not table.drivers:
             self.names |= {name.lower(): code, code.lower(): code}
         item = self.mapping({"id": code, "title": name}, place)
@@ -210,25 +200,25 @@ class _Triples:
         self.put(item, "source", SOURCE, place)
         return item
 
-    def estimate(self, table: _Table, row: int, cell: dict[str, Any]) -> Any:
+    def estimate(self, table: Table, row: int, cell: dict[str, Any]) -> Any:
         """Return the estimate of three numbers; None, with the problem noted, where they are none."""
-        middle = "p50" if "p50" in table.columns and table.drivers else "mode"
+        at = self.place(table.rows.name, row, table.columns["p10"])
+        if not any(cell.get(key) for key in table.amounts):
+            self.complain(at, "the row has no amounts", "delete it: headings and notes are no elements")
+            return None
         values: dict[str, float] = {}
-        for key in ("p10", middle, "p90"):
+        for key in table.amounts:
             place = self.place(table.rows.name, row, table.columns[key])
-            number = self.number(cell.get(key), place, key)
+            number = self.number(cell.get(key), place, key, table.drivers)
             if number is None:
                 return None
             values[key] = number
-        at = self.place(table.rows.name, row, table.columns["p10"])
+        if table.drivers and not self.is_factor(list(values.values()), at):
+            return None
         if len(set(values.values())) == 1:
             return values["p10"]
-        if table.drivers and min(values.values()) <= 0:
-            allowed = "multipliers are above 0: 0.9 for ten per cent less"
-            self.complain(at, f"a multiplier of {min(values.values()):g}", allowed)
-            return None
         estimate = self.mapping(values, at)
-        if middle == "mode":
+        if table.middle == "mode":
             shape = self.text(cell.get("shape"), at).lower() or self.shape
             if shape is None:
                 if not any("needs a shape" in problem.what for problem in self.problems):
@@ -241,7 +231,19 @@ class _Triples:
             self.put(estimate, "truncate", self.pair(0.0, highest, at), at)
         return estimate
 
-    def exposure(self, table: _Table, row: int, cells: dict[int, Any], place: CellPlace, name: str) -> Map:
+    def is_factor(self, values: list[float], at: CellPlace) -> bool:
+        """Whether three numbers can be multipliers; amounts, per cent and index numbers cannot, and are told."""
+        told = ", ".join(f"{value:g}" for value in values)
+        if min(values) <= 0:
+            self.complain(at, f"a multiplier of {min(values):g}", "multipliers are above 0: 0.9 for ten per cent less")
+        elif min(values) < LEAST_FACTOR or max(values) > MOST_FACTOR or not 0.5 <= values[1] <= 2:
+            allowed = "drivers are multipliers near 1: 0.94 for six per cent less; money is an element or an event"
+            self.complain(at, f"{told} cannot be a multiplier: per cent, an index or an amount?", allowed)
+        else:
+            return True
+        return False
+
+    def exposure(self, table: Table, row: int, cells: dict[int, Any], place: CellPlace, name: str) -> Map:
         """Return the shares of a driver, by element."""
         out = Map(place)
         for column, element in table.others.items():
@@ -254,15 +256,19 @@ class _Triples:
             self.complain(place, f"{name} acts on no element", "write its share (andel) under each element it acts on")
         return out
 
-    def number(self, cell: Any, place: CellPlace, key: str) -> float | None:
+    def number(self, cell: Any, place: CellPlace, key: str, factor: bool) -> float | None:
         if cell is None:
             self.complain(place, f"{key} is empty", "a triple needs all three")
             return None
         found: float | None = self.called(amount, cell, place)
+        other = shown_otherwise(cell, factor)
+        if found is not None and other:
+            self.complain(place, f"the number {other}", "write the number itself, in a plain format")
+            return None
         return found
 
-    def text(self, cell: Any, place: CellPlace) -> str:
-        return "" if cell is None else self.called(text_of, cell, place) or ""
+    def text(self, cell: Any, place: CellPlace, reading: Any = text_of) -> str:
+        return "" if cell is None else self.called(reading, cell, place) or ""
 
     def called(self, reading: Any, cell: Any, place: CellPlace) -> Any:
         """Return what a cell says, or note why it cannot be read."""
@@ -292,7 +298,3 @@ class _Triples:
 
     def put(self, at: Map, key: str, value: Any, place: CellPlace) -> None:
         at[key], at.places[key] = value, place
-
-
-def _recognised_cells(row: tuple[int, dict[int, Any]]) -> int:
-    return sum(meaning(cell)[0] != "" for cell in row[1].values())

@@ -1,0 +1,90 @@
+"""How a sheet is shown: what whoever looks at it does not see, and what stands below what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from aksonsim.files.excel.cells import letters
+
+NARROWEST = 0.5
+"""Characters that a column is wide, or points that a row is high, below which nobody sees it."""
+
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+
+@dataclass(slots=True)
+class Looks:
+    """Of one sheet; rows and columns count from 1."""
+
+    hidden: bool = False
+    """The whole sheet."""
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    levels: dict[int, int] = field(default_factory=dict)
+    """Row -> depth in the outline, where it has one."""
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """First row, first column, last row, last column."""
+
+    def hides_column(self, column: int) -> bool:
+        """Whether a column is not shown."""
+        return any(first <= column <= last for first, last in self.hidden_columns)
+
+    def joined(self, rows: range, columns: Iterable[int]) -> str:
+        """Return the first merged range that touches some rows and columns, as ``B3:B5``; empty for none."""
+        wanted = tuple(columns)
+        for first, left, last, right in self.merged:
+            if first < rows.stop and last >= rows.start and any(left <= column <= right for column in wanted):
+                return f"{letters(left)}{first}:{letters(right)}{last}"
+        return ""
+
+
+def looks(xml: bytes) -> Looks:
+    """Return how a sheet is shown, from its part of the workbook, which `guard.check` has walked through."""
+    out = Looks()
+    row = 0
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row
+        bare = tag.rpartition(":")[2]
+        if bare == "row":
+            row = int(attributes.get("r", row + 1))
+            if _hides(attributes, "ht"):
+                out.hidden_rows.add(row)
+            if (level := int(_number(attributes.get("outlineLevel"), 0))) > 0:
+                out.levels[row] = level
+        elif bare == "col" and _hides(attributes, "width"):
+            out.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+        elif bare == "mergeCell" and (match := _RANGE.fullmatch(attributes.get("ref", ""))):
+            out.merged.append((int(match[2]), _column(match[1]), int(match[4]), _column(match[3])))
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.Parse(xml, True)
+    return out
+
+
+def struck(cell: Any) -> bool:
+    """Whether what a cell shows is struck through, or it shows nothing of what it holds."""
+    return bool(cell.font.strike) or re.fullmatch(r"\s*;;;\s*(@?)", cell.number_format or "") is not None
+
+
+def _hides(attributes: dict[str, str], size: str) -> bool:
+    return attributes.get("hidden") in ("1", "true") or _number(attributes.get(size), NARROWEST) < NARROWEST
+
+
+def _number(text: str | None, default: float) -> float:
+    try:
+        return default if text is None else float(text)
+    except ValueError:
+        return default
+
+
+def _column(name: str) -> int:
+    out = 0
+    for letter in name:
+        out = 26 * out + ord(letter) - ord("A") + 1
+    return out
