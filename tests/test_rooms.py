@@ -15,17 +15,18 @@ FILES = sorted(SOURCE.rglob("*.py"))
 JITTED = {"sampling.jit", "sampling.streams", "sampling.lookup"}
 """What of sampling runs inside kernels."""
 
-LOWEST = {"errors", "machine"}
+LOWEST = {"errors", "machine", "arguments"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "machine": set(),
+    "arguments": {"errors"},
     "model": {"errors"},
     "files": LOWEST | {"model", "engine.variables"},
     "sampling": {"errors", "model"},
     "kernels": JITTED,
     "engine": LOWEST | {"model", "sampling", "kernels"},
-    "analysis": {"errors", "engine"},
+    "analysis": {"errors", "arguments", "engine"},
     "plots": {"errors", "analysis", "files"},
     "report": {"errors", "analysis", "plots", "files", "studies"},
     "sweep": LOWEST | {"model", "files", "sampling", "engine", "analysis", "studies", "api"},

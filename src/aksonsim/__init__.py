@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from aksonsim.model import reading
+
 if TYPE_CHECKING:
     from aksonsim.api import simulate, summary
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
@@ -43,6 +45,9 @@ _HOME = {
     "simulate": "aksonsim.api",
     "summary": "aksonsim.api",
 }
+
+
+reading.reader = lambda: import_module("aksonsim.files.derive")
 
 
 def __getattr__(name: str) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from aksonsim.arguments import MOST_DRAWS, SEEDS, choice, kind, several, whole
+from aksonsim.errors import AksonsimError
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 
@@ -34,7 +36,7 @@ def simulate(
     Parameters
     ----------
     scenario : Scenario or sequence of Scenario
-        What `load` returns.
+        What `load` returns; several have different names (``load(..., name=...)``).
     draws : int
         Number of sampled worlds, 1 or more.
     seed : int
@@ -54,7 +56,8 @@ def simulate(
     Raises
     ------
     AksonsimError
-        Each a sentence: arguments, laws, correlations or references that do not hold.
+        Each a sentence: arguments, laws, correlations or references that do not hold, a scenario that was made past
+        validation (``model_copy``, ``model_construct``), two scenarios of one name.
 
     Examples
     --------
@@ -64,16 +67,20 @@ def simulate(
     1000
     """
     from aksonsim.engine.run import simulate_plans
+    from aksonsim.engine.variables import KEEP_LEVELS
 
-    scenarios = [scenario] if isinstance(scenario, Scenario) else list(scenario)
+    scenarios = [scenario] if isinstance(scenario, Scenario) else several(scenario, "scenario", "Scenario")
+    draws, seed = whole(draws, "draws", 1, MOST_DRAWS), whole(seed, "seed", 0, SEEDS - 1)
+    if progress is not None and not callable(progress):
+        raise AksonsimError(f"progress must be a function of the draws done, not {kind(progress)}")
     return simulate_plans(
         plans(scenarios, draws=draws, seed=seed, method=method),
         draws=draws,
         seed=seed,
         method=method,
-        keep=keep,
-        threads=threads if threads is not None else available_threads(),
-        block=block,
+        keep=choice(keep, "keep", KEEP_LEVELS),
+        threads=available_threads() if threads is None else whole(threads, "threads", 1),
+        block=None if block is None else whole(block, "block", 4),
         progress=progress,
     )
 
@@ -86,16 +93,19 @@ def summary(dataset: xr.Dataset) -> xr.Dataset:
 
 
 def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str = "mc") -> list[Plan]:
-    """Resolve scenarios into plans, with the municipality table and the cache of quantile tables."""
+    """Resolve scenarios into plans, with the municipality table and the cache of quantile tables.
+
+    Raises AksonsimError for arguments that make no sense, and scenarios that were made past validation.
+    """
     from aksonsim.engine.plan import plan
-    from aksonsim.errors import AksonsimError
+    from aksonsim.files.derive import valid
     from aksonsim.files.municipalities import resolve
     from aksonsim.files.tablecache import DiskTableCache
+    from aksonsim.sampling.designs import METHODS
 
-    if not 0 <= seed < 2**64:
-        raise AksonsimError(f"seed must be from 0 to 2**64 - 1, not {seed}")
-    if draws < 1:
-        raise AksonsimError(f"draws must be 1 or more, not {draws}")
+    draws, seed = whole(draws, "draws", 1, MOST_DRAWS), whole(seed, "seed", 0, SEEDS - 1)
+    method = choice(method, "method", METHODS)
+    scenarios = [valid(scenario) for scenario in scenarios]
     cache = DiskTableCache()
     return [
         plan(s, resolve(s.population) if s.population else (), draws=draws, seed=seed, method=method, cache=cache)

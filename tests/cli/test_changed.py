@@ -28,4 +28,4 @@ def test_changed__stands_in_file_table_and_title(tmp_path: Path, capsys: pytest.
 
 
 def test_changed__a_scenario_of_the_file_is_no_change() -> None:
-    assert aksonsim.load(ROOT / "configs" / "akson.yaml", "count_basis").changed == ()
+    assert aksonsim.load(ROOT / "configs" / "akson.yaml", "count_basis").changes_made == ()

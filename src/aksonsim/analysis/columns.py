@@ -133,9 +133,12 @@ def check(columns: Sequence[Column], *, paired: bool = True) -> None:
     Raises
     ------
     ResultError
-        A sentence for each way in which a column differs from the first: currency, price year, start, labels, and where
-        pairs are wanted draws, seed and method.
+        Where two columns have one name; and a sentence for each way in which a column differs from the first:
+        currency, price year, start, labels, and where pairs are wanted draws, seed and method.
     """
+    twice = [name for name, count in Counter(column.name for column in columns).items() if count > 1]
+    if twice:
+        raise ResultError(f"two scenarios of the comparison are called {twice[0]}; give each a name of its own")
     first = columns[0]
     told = [
         f"{_place(other)} cannot be compared with {_place(first)}: {what}"

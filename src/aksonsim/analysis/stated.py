@@ -13,16 +13,37 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim.arguments import kind
 from aksonsim.errors import ResultError
 
 Mask = npt.NDArray[np.bool_]
 
 
 def require_result(ds: xr.Dataset) -> None:
-    """Raise `ResultError` unless the Dataset is a run of aksonsim."""
+    """Raise `ResultError` unless the Dataset is one run of aksonsim."""
+    if not isinstance(ds, xr.Dataset):
+        raise ResultError(f"a result of aksonsim is an xarray.Dataset, not {kind(ds)}")
     missing = [name for name in ("aksonsim_version", "seed", "scenarios") if name not in ds.attrs]
     if missing or "cost_total" not in ds or not {"scenario", "draw"} <= set(ds.dims):
         raise ResultError("this is not a result of aksonsim: it lacks a run's variables and attributes")
+    held = names(ds)
+    for name in dict.fromkeys(held):
+        if held.count(name) > 1:
+            raise ResultError(
+                f"two scenarios of the result are called {name}; simulate them in one run, by other names"
+            )
+    lacking = [name for name in held if name not in _parsed(str(ds.attrs["scenarios"]))]
+    if lacking:
+        raise ResultError(
+            f"the result says nothing of its scenario {lacking[0]}; results are not put together by hand: simulate "
+            "the scenarios in one run, or compare the results"
+        )
+    stated_draws = ds.attrs.get("draws", ds.sizes["draw"])
+    if int(stated_draws) < ds.sizes["draw"]:
+        raise ResultError(
+            f"the result has {ds.sizes['draw']} draws and says {stated_draws}; draws of several runs are not put "
+            "together by hand: simulate them in one run"
+        )
 
 
 def names(ds: xr.Dataset) -> list[str]:

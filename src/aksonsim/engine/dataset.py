@@ -112,7 +112,7 @@ def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
             for item in items:
                 english = item.title or item.id
                 out.setdefault(dim, {})[item.id] = {"en": english, "nb": item.title_nb or english}
-        some = len(scenario.changed)
+        some = len(scenario.changes_made)
         out.setdefault("scenario", {})[scenario.name] = {
             "en": scenario.title + (f" (with {some} change{'s' * (some > 1)})" if some else ""),
             "nb": (scenario.title_nb or scenario.title) + (f" (med {some} endring{'er' * (some > 1)})" if some else ""),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_time import milestone_names
 from aksonsim.engine.variables import BASES, PAYERS, Variable
-from aksonsim.errors import Problem, ScenarioError
+from aksonsim.errors import AksonsimError, Problem, ScenarioError
 
 QUANTILES = (0.1, 0.5, 0.85, 0.9)
 """Quantiles of each municipality's cost."""
@@ -51,6 +51,19 @@ def own_labels(plan: Plan) -> dict[str, tuple[object, ...]]:
         "municipality": tuple(m.code for m in plan.people.municipalities) if plan.people else (),
         "quantile": QUANTILES,
     }
+
+
+def names_differ(plans: Sequence[Plan]) -> None:
+    """Refuse scenarios of one name: a result knows them by nothing else. Raises AksonsimError."""
+    names = [plan.scenario.name for plan in plans]
+    if not names:
+        raise AksonsimError("no scenario is given")
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            raise AksonsimError(
+                f"{names.count(name)} scenarios of one run are called {name}; give each a name of its own: "
+                "load(..., name=...) or scenario.changed({}, name=...)"
+            )
 
 
 def layout(plans: Sequence[Plan]) -> Layout:

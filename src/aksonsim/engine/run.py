@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.block import Block, Tally
 from aksonsim.engine.dataset import assemble
-from aksonsim.engine.layout import Layout, layout, own_labels
+from aksonsim.engine.layout import Layout, layout, names_differ, own_labels
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.record import Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
@@ -59,6 +59,7 @@ def simulate_plans(
     if keep not in KEEP_LEVELS:
         raise AksonsimError(f"keep must be one of {', '.join(KEEP_LEVELS)}, not {keep}")
     assert_reproducible()
+    names_differ(plans)
     labels = layout(plans)
     arrays = allocate(plans, labels, keep, draws)
     tallies: list[Tally | None] = []

@@ -8,19 +8,23 @@ match. A mapping under a new id adds an item; null removes an item or an optiona
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, get_origin
 
+from aksonsim.arguments import kind
 from aksonsim.errors import ScenarioError
 from aksonsim.files.dump import flow
+from aksonsim.files.plain_data import as_read
 from aksonsim.files.problems import NEAR, nearest
 from aksonsim.files.tree import NAMES, Loc, Map, Place, Seq, copied, dotted, name_of, split
 from aksonsim.files.yaml import fail, parse, read
 from aksonsim.model.fields import inside, is_model, keys
 from aksonsim.model.scenario import Scenario
 
+_PYTHON = Place("changes")
+"""Where changes stand that were handed over by Python."""
 _FILLED_IN = {"data": ("observations", "municipalities"), "column": ("observations",)}
 """What the reader filled in from a table: void when the table changes."""
 
@@ -54,6 +58,16 @@ def from_mapping(changes: Any, place: Place) -> tuple[Wish, ...]:
     if not isinstance(changes, Map):
         raise fail(place, "changes must be a mapping of dotted paths to values")
     return tuple(Wish(path, value, changes.places[path]) for path, value in changes.items())
+
+
+def from_python(changes: Mapping[str, Any]) -> tuple[Wish, ...]:
+    """Return the changes that a mapping of Python asks for, its values as a file would hold them."""
+    if not isinstance(changes, Mapping):
+        raise fail(_PYTHON, f"a mapping of dotted paths to values is needed, not {kind(changes)}")
+    strange = [path for path in changes if not isinstance(path, str)]
+    if strange:
+        raise fail(_PYTHON, f"a path must be text, not {kind(strange[0])}")
+    return tuple(Wish(path.strip(), as_read(value, _PYTHON, path), _PYTHON) for path, value in changes.items())
 
 
 def from_overlay(file: str) -> tuple[Wish, ...]:

@@ -5,21 +5,20 @@ Precedence: base file < scenario < overlay files in their order < single setting
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike, fspath
+from typing import Any
 
 from pydantic import ValidationError
 
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import allowing
-from aksonsim.files.changes import Change, Wish, apply, from_mapping, from_option, from_overlay
-from aksonsim.files.mend import references
-from aksonsim.files.municipalities import unknown
-from aksonsim.files.problems import Fault, faults, in_order, nearest
-from aksonsim.files.tables import fill_in
-from aksonsim.files.tree import Map, copied, dotted, locate, place_of
+from aksonsim.files.changes import Change, Wish, from_mapping, from_option, from_overlay, from_python
+from aksonsim.files.problems import faults, nearest
+from aksonsim.files.resolving import error_of, made, rename
+from aksonsim.files.tree import Map, Place, copied, place_of
 from aksonsim.files.yaml import fail, read
 from aksonsim.model.reserved import BASELINE, hides
 from aksonsim.model.scenario import Scenario, Variant
@@ -31,6 +30,8 @@ def load(
     path: PathArgument,
     scenario: str | None = None,
     *,
+    name: str | None = None,
+    changes: Mapping[str, Any] | None = None,
     overlays: Sequence[PathArgument] = (),
     sets: Sequence[str | Wish] = (),
     allow_files: Sequence[PathArgument] = (),
@@ -43,6 +44,10 @@ def load(
         The YAML file.
     scenario
         Name of one of its ``scenarios``; None: the base file.
+    name
+        What to call it, where its own name would not tell it from another's: two variants of one file, say.
+    changes
+        Dotted paths and their values (None removes), made last.
     overlays
         YAML files that map dotted paths to values.
     sets
@@ -65,20 +70,25 @@ def load(
     >>> from aksonsim.files.load import load
     >>> load("configs/minimal.yaml", sets=["costs[a].estimate.max=5"]).costs[0].estimate.max
     5.0
+    >>> load("configs/minimal.yaml", name="dear", changes={"costs[a].estimate.max": 6}).name
+    'dear'
     """
     with allowing(allow_files):
-        return resolve(path, scenario, overlays=overlays, sets=sets)[0]
+        return resolve(path, scenario, name=name, changes=changes, overlays=overlays, sets=sets)[0]
 
 
 def resolve(
     path: PathArgument,
     scenario: str | None = None,
     *,
+    name: str | None = None,
+    changes: Mapping[str, Any] | None = None,
     overlays: Sequence[PathArgument] = (),
     sets: Sequence[str | Wish] = (),
 ) -> tuple[Scenario, tuple[Change, ...]]:
     """Load a scenario as `load` does, and also return every change that was made, in order."""
-    return _resolve(read(path), scenario, stacked(overlays, sets))
+    on_top = (*stacked(overlays, sets), *from_python(changes or {}))
+    return _resolve(read(path), scenario, on_top, name)
 
 
 def load_all(
@@ -159,36 +169,24 @@ def _names(root: Map) -> tuple[str, ...]:
     return tuple(dict.fromkeys((_base_name(root), *_variants(root))))
 
 
-def _resolve(root: Map, name: str | None, on_top: Sequence[Wish]) -> tuple[Scenario, tuple[Change, ...]]:
+def _resolve(
+    root: Map, asked: str | None, on_top: Sequence[Wish], name: str | None = None
+) -> tuple[Scenario, tuple[Change, ...]]:
+    """Return one scenario of read data, under another name if there is one, and the changes that made it."""
     base, root = root, copied(root)
-    wanted = name if name is not None else _base_name(root)
+    wanted = asked if asked is not None else _base_name(root)
     variants = _variants(root)
     _base_in_sight(root, variants)
     if wanted not in _names(root):
         raise fail(root.place.file, f"unknown scenario {wanted}", nearest(wanted, _names(root)))
-    wishes = list(on_top)
+    wishes: tuple[Wish, ...] = ()
     if wanted in variants:
-        wishes = [*_choose(root, wanted), *wishes]
-    elif name is not None:
+        wishes = _choose(root, wanted)
+    elif asked is not None:
         root.pop("scenarios", None)
-    changes: list[Change] = []
-    made_on_top: list[Change] = []
-    problems: list[Problem] = []
-    for place, wish in enumerate(wishes):
-        try:
-            made = apply(root, wish)
-            changes += made
-            made_on_top += made if place >= len(wishes) - len(on_top) else ()
-        except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    found = _check(root)
-    if isinstance(found, Scenario):
-        if made_on_top:
-            found = found.model_copy(update={"changed": (*found.changed, *map(str, made_on_top))})
-        return found, tuple(changes)
-    raise _told(_blamed(found, root, base, changes, wanted), root)
+    if name is not None and name != wanted:
+        rename(root, name, Place("name"))
+    return made(root, wishes, on_top, base)
 
 
 def _base_in_sight(root: Map, variants: Map) -> None:
@@ -211,54 +209,6 @@ def _choose(root: Map, name: str) -> tuple[Wish, ...]:
     try:
         variant = Variant.model_validate(raw)
     except ValidationError as error:
-        raise _told(faults(error, root, ("scenarios", name)), root) from None
-    root.pop("scenarios")
-    root["name"] = name
-    root.places["name"] = place
-    for key, own in (("title", variant.title or name), ("title_nb", variant.title_nb)):
-        if own:
-            root[key] = f"{root[key]}: {own}" if root.get(key) else own
-            root.places.setdefault(key, place)
+        raise error_of(faults(error, root, ("scenarios", name)), root) from None
+    rename(root, name, place, variant.title, variant.title_nb)
     return from_mapping(raw["changes"], raw.places["changes"]) if variant.changes else ()
-
-
-def _check(root: Map) -> Scenario | list[Fault]:
-    """Return the scenario that read data states, or everything that is wrong with it."""
-    try:
-        fill_in(root)
-        scenario = Scenario.model_validate(root)
-    except ValidationError as error:
-        found = faults(error, root)
-        return [*found, *references(root, found)]
-    strangers = [Fault(locate(path, root)[1], path, what, allowed) for path, what, allowed in unknown(scenario)]
-    return strangers or scenario
-
-
-def _told(found: Sequence[Fault], root: Map) -> ScenarioError:
-    return ScenarioError(
-        [Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in in_order(found, [root.place.file])]
-    )
-
-
-def _blamed(found: Sequence[Fault], root: Map, base: Map, changes: Sequence[Change], name: str) -> list[Fault]:
-    """Point what the changes broke to the change, and say in which scenario the rest of it shows.
-
-    What the base file itself has wrong keeps its place.
-    """
-    if not changes:
-        return list(found)
-    already = _check(copied(base))
-    own = {(f.path, f.what) for f in already} if isinstance(already, list) else set()
-    out = []
-    for fault in found:
-        path = dotted(fault.path, root)
-        within = [c for c in changes if path and (c.path == path or c.path.startswith((f"{path}.", f"{path}[")))]
-        if (fault.path, fault.what) in own:
-            out.append(fault)
-        elif within:
-            out.append(replace(fault, place=within[-1].place))
-        elif any(fault.place == change.place for change in changes):
-            out.append(fault)
-        else:
-            out.append(replace(fault, what=f"{fault.what} (in scenario {name}, after its changes)"))
-    return out

@@ -70,10 +70,21 @@ OneOrMany = Annotated[
 """One value or a list of them; told apart first, so that only what was meant is complained about."""
 
 
+def _hashable(value: Any) -> Any:
+    """Return a value in which mappings and lists are sets of pairs and tuples."""
+    if isinstance(value, dict):
+        return frozenset((key, _hashable(inner)) for key, inner in value.items())
+    return tuple(map(_hashable, value)) if isinstance(value, list | tuple) else value
+
+
 class Frozen(BaseModel):
     """A value that validates itself, refuses unknown keys and never changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False, populate_by_name=True)
+
+    def __hash__(self) -> int:
+        """Return a number that equal values share, mappings inside included."""
+        return hash((type(self), *(_hashable(getattr(self, name)) for name in type(self).model_fields)))
 
 
 class Stated(Frozen):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import Field, Strict, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from aksonsim.model import reading
 from aksonsim.model.base import Date, Frozen, Identifier, Share, Stated
 from aksonsim.model.benefits import Benefits
 from aksonsim.model.claims import Claim
@@ -69,8 +71,56 @@ class Scenario(Stated):
     claims: tuple[Claim, ...] = ()
     links: Links = Links()
     scenarios: dict[Identifier, Variant] = {}
-    changed: tuple[str, ...] = ()
-    """What overlays and ``--set`` changed, ``path: old -> new``; the reader writes it, so that no result hides it."""
+    changes_made: tuple[str, ...] = Field(default=(), alias="changed")
+    """What was changed on top of the file, ``path: old -> new``; the reader writes it, so that no result hides it."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Scenario:
+        """Make a scenario of plain data, which is validated as a file is.
+
+        Parameters
+        ----------
+        data
+            The keys of a scenario file. Paths of tables are relative to the working directory.
+
+        Raises
+        ------
+        ScenarioError
+            Everything that is wrong, one sentence with its path each.
+
+        Examples
+        --------
+        >>> from aksonsim import Scenario
+        >>> lines = [{"id": "a", "estimate": {"min": 1, "mode": 2, "max": 4, "shape": "pert"}}]
+        >>> Scenario.from_dict({"schema": 1, "title": "One line", "price_year": 2019, "costs": lines}).costs[0].id
+        'a'
+        """
+        return cast("Scenario", reading.reader().from_dict(data))
+
+    def changed(self, changes: Mapping[str, Any], *, name: str | None = None) -> Scenario:
+        """Make a scenario that differs from this one, validated as a file is; this one stays as it is.
+
+        Parameters
+        ----------
+        changes
+            Dotted paths, as in an overlay, and their values: numbers, texts, dates, lists, mappings, or estimates
+            and other parts of a scenario; None removes. What was changed is noted in `changes_made`.
+        name
+            What to call it; scenarios of one run have different names. Its title says it too.
+
+        Raises
+        ------
+        ScenarioError
+            Everything that is wrong, one sentence with its path each, and the nearest path that exists.
+
+        Examples
+        --------
+        >>> from aksonsim import load
+        >>> half = load("configs/akson.yaml").changed({"gate.share": 0.5}, name="half")
+        >>> half.name, half.gate.share, half.changes_made
+        ('half', 0.5, ('gate.share: 0.55 -> 0.5',))
+        """
+        return cast("Scenario", reading.reader().changed(self, changes, name))
 
     @property
     def last_year(self) -> int:

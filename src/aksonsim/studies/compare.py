@@ -63,7 +63,8 @@ def stated(
     names
         Scenarios of it; None: all; empty: the base file.
     overlays
-        YAML files of changes; scenario ``NAME`` with one of them is called ``NAME + FILE``.
+        YAML files of changes; scenario ``NAME`` with one of them is called ``NAME + FILE``, in full where two files of
+        different folders have one name.
     sets
         Settings that go on top of all.
 
@@ -82,7 +83,13 @@ def stated(
         )
     found = [Stated(s.name, "", s) for s in load_all(file, names, sets=sets)]
     out: list[Stated] = []
-    layers = [(Path(overlay).name, load_all(file, names, overlays=[overlay], sets=sets)) for overlay in overlays]
+    each = tuple(dict.fromkeys(overlays))
+    short = [Path(overlay).name for overlay in each]
+    labels = short if len(set(short)) == len(each) else each
+    layers = [
+        (label, load_all(file, names, overlays=[overlay], sets=sets))
+        for label, overlay in zip(labels, each, strict=True)
+    ]
     for place, plain in enumerate(found):
         out.append(plain)
         out += [Stated(f"{plain.name} + {name}", f" + {name}", layer[place]) for name, layer in layers]

@@ -138,7 +138,7 @@ def seek(question: Question, lever: Lever, goal: Goal) -> Json:
     told: Json = {
         "scenario": question.scenario.name,
         "title": question.scenario.title,
-        "changed": list(question.scenario.changed),
+        "changed": list(question.scenario.changes_made),
         "output": question.output,
         "units": output.units,
         "at": goal.name,

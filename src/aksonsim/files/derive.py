@@ -1,0 +1,109 @@
+"""Scenarios that Python makes: of plain data, of another one by changes, and what is handed over to be run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
+
+from aksonsim.arguments import kind
+from aksonsim.errors import AksonsimError, Problem, ScenarioError
+from aksonsim.files.changes import from_python
+from aksonsim.files.municipalities import unknown
+from aksonsim.files.plain_data import as_read
+from aksonsim.files.resolving import checked, error_of, made, rename
+from aksonsim.files.tree import Loc, Map, Place, copied, dotted
+from aksonsim.files.yaml import LARGEST, fail
+from aksonsim.model.base import Frozen
+from aksonsim.model.scenario import Scenario
+
+REMEDY = "make it with load, Scenario.from_dict or scenario.changed"
+
+
+def from_dict(data: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that plain data states (see `Scenario.from_dict`)."""
+    if not isinstance(data, Mapping):
+        raise AksonsimError(f"a scenario is made of a mapping, not of {kind(data)}")
+    root = as_read(data, Place(""))
+    found = checked(root)
+    if isinstance(found, Scenario):
+        return found
+    raise error_of(found, root)
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any], name: str | None = None) -> Scenario:
+    """Return a scenario with changes made to it (see `Scenario.changed`)."""
+    base = _as_read(valid(scenario), Place(f"scenario {scenario.name}"))
+    root = copied(base)
+    if name is not None and name != scenario.name:
+        rename(root, name, Place("name"))
+    return made(root, (), from_python(changes), base)[0]
+
+
+def valid(scenario: Scenario) -> Scenario:
+    """Return a scenario that was handed over to be run, if it is one that a file can state.
+
+    ``model_copy``, ``model_construct`` and whatever writes into a part of a scenario pass validation by.
+
+    Raises
+    ------
+    AksonsimError
+        For anything but a scenario; ScenarioError with every path that does not hold.
+    """
+    if not isinstance(scenario, Scenario):
+        raise AksonsimError(f"a Scenario is needed, as load returns it, not {kind(scenario)}")
+    place = f"scenario {scenario.__dict__.get('name', '?')}"
+    problems = [Problem(place, dotted(path, None), what, REMEDY) for path, what in _strange(scenario, ())]
+    if problems:
+        raise ScenarioError(problems)
+    try:
+        again = Scenario.model_validate(_dumped(scenario))
+    except ValidationError:
+        root = _as_read(scenario, Place(place))
+        found = checked(root)
+        raise (fail(place, "does not hold", REMEDY) if isinstance(found, Scenario) else error_of(found, root)) from None
+    for path, what, allowed in unknown(again):
+        raise ScenarioError([Problem(place, ".".join(map(str, path)), what, allowed)])
+    if again != scenario:
+        names = [n for n in type(scenario).model_fields if getattr(again, n) != getattr(scenario, n)]
+        raise ScenarioError([Problem(place, name, "is not held as a scenario holds it", REMEDY) for name in names])
+    return scenario
+
+
+def _dumped(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as plain data; refuse what cannot be written."""
+    try:
+        data = scenario.model_dump(by_alias=True, exclude_defaults=True, warnings=False)
+    except (PydanticSerializationError, AttributeError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise fail(f"scenario {scenario.name}", f"cannot be written: {reason}", REMEDY) from None
+    return data | {"schema": scenario.schema_}
+
+
+def _as_read(scenario: Scenario, place: Place) -> Map:
+    root = as_read(_dumped(scenario), place)
+    assert isinstance(root, Map)
+    return root
+
+
+def _strange(value: Any, path: Loc) -> Iterator[tuple[Loc, str]]:
+    """Yield what a dump would not show: fields that are no fields, missing ones, and numbers that no file may hold."""
+    if isinstance(value, Frozen):
+        fields, held = type(value).model_fields, value.__dict__
+        if held.keys() != fields.keys():
+            yield from (((*path, name), "unknown key") for name in held.keys() - fields.keys())
+            yield from (((*path, name), "missing key") for name in fields.keys() - held.keys())
+        for name, inner in held.items():
+            if inner.__class__ is not str:
+                yield from _strange(inner, (*path, name))
+    elif isinstance(value, tuple | list):
+        for i, inner in enumerate(value):
+            yield from _strange(inner, (*path, str(getattr(inner, "id", i))))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strange(inner, (*path, str(key)))
+    elif isinstance(value, float) and math.isfinite(value) and abs(value) > LARGEST:
+        yield path, f"{value:g} is too large (numbers reach {LARGEST:g})"
