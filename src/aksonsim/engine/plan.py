@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import Register, correlations, register
+from aksonsim.engine.limits import cut_to_limits, halves
 from aksonsim.engine.people import People, arrange, people_arrays
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
 from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines, price_arrays
@@ -106,22 +106,27 @@ def plan(
         people = arrange(municipalities, scenario.uptake.pioneers if scenario.uptake else ())
     inputs = register(scenario, people.counties if people and scenario.uptake else ())
     tied = correlations(scenario, inputs)
-    try:
-        sampler = prepare(
-            inputs.names,
-            inputs.estimates,
-            seed=seed,
-            method=method,
-            draws=draws,
-            correlations=tied,
-            affine=inputs.affine,
-            cache=cache,
-        )
-    except LawError as error:
-        name, _, what = str(error).partition(": ")
-        told = Problem("", name, what) if name in inputs.rows else Problem("", "correlations", str(error))
-        raise ScenarioError([told]) from error
-    _values_are_possible(inputs, sampler)
+
+    def prepared() -> Prepared:
+        try:
+            return prepare(
+                inputs.names,
+                inputs.estimates,
+                seed=seed,
+                method=method,
+                draws=draws,
+                correlations=tied,
+                affine=inputs.affine,
+                cache=cache,
+            )
+        except LawError as error:
+            name, _, what = str(error).partition(": ")
+            told = Problem("", name, *halves(what)) if name in inputs.rows else Problem("", "correlations", str(error))
+            raise ScenarioError([told]) from error
+
+    sampler = prepared()
+    if cut_to_limits(inputs, sampler):
+        sampler = prepared()
     modes = inputs.affine[:, 0] + inputs.affine[:, 1] * np.nan_to_num(sampler.modes)
     events = event_arrays(scenario, inputs)
     schedule = schedule_arrays(scenario, inputs)
@@ -163,38 +168,6 @@ def plan(
 def check(scenario: Scenario, municipalities: Sequence[Municipality], cache: TableCache | None = None) -> None:
     """Raise what a run would raise before its first draw: laws, correlations, people, references in time."""
     plan(scenario, municipalities, draws=1, seed=0, cache=cache)
-
-
-_NOT_NEGATIVE = {
-    r"costs\[.*\]": ("estimate", "cost", "; an opportunity is an event with a negative cost"),
-    r"drivers\[.*\]": ("multiplier", "multiplier", ""),
-    r"activities\[.*\]": ("duration", "duration", ""),
-    r"events\[.*\]\.(multiplier|uptake)": ("", "multiplier", ""),
-    r"rollout\.capacity": ("rollout.capacity_factor", "factor", ""),
-    r"rollout\.gps": ("rollout.gps.final", "share", ""),
-    r"gate\.termination": ("gate.stop.termination", "cost", ""),
-}
-"""Names of inputs that must not be negative: the field or path they are stated in, what they are, further advice."""
-
-
-def _values_are_possible(inputs: Register, sampler: Prepared) -> None:
-    """Refuse costs, multipliers and durations that can be negative, and shares that can exceed 1."""
-    problems = []
-    for row, name in enumerate(inputs.names):
-        for pattern, (field, noun, advice) in _NOT_NEGATIVE.items():
-            if re.fullmatch(pattern, name) is None:
-                continue
-            path = field if "." in field else f"{name}.{field}".rstrip(".")
-            shift, factor = inputs.lines[row]
-            lowest, highest = shift + factor * sampler.lower[row], shift + factor * sampler.upper[row]
-            if lowest < 0:
-                allowed = f"use a law that cannot, or truncate: [0, ...]{advice}"
-                problems.append(Problem("", path, f"the {noun} can be negative (down to {lowest:.4g})", allowed))
-            elif noun == "share" and highest > 1:
-                allowed = "use a law that cannot, or truncate: [..., 1]"
-                problems.append(Problem("", path, f"the share can exceed 1 (up to {highest:.4g})", allowed))
-    if problems:
-        raise ScenarioError(problems)
 
 
 def _uptake(

@@ -6,10 +6,12 @@ A form only holds and checks what was said; ``aksonsim.sampling.laws`` makes a p
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -19,20 +21,31 @@ from pydantic import (
 )
 
 from aksonsim.model.base import Frozen, NonNegative, Number, Positive
+from aksonsim.model.estimate_advice import advice
 
 _PERCENTILE_KEY = re.compile(r"^p(\d{1,2}(?:\.\d+)?)$")
 
 
 class Form(Frozen):
-    """What every form of estimate shares: an optional truncation ``[lo, hi]``."""
+    """What every form of estimate shares: an optional truncation ``[lo, hi]``; null for an end that is not cut."""
 
-    truncate: tuple[Number, Number] | None = None
+    truncate: tuple[Number | None, Number | None] | None = None
 
     @model_validator(mode="after")
     def _truncation_is_an_interval(self) -> Self:
-        if self.truncate is not None and not self.truncate[0] < self.truncate[1]:
-            raise ValueError(f"truncate {list(self.truncate)} must have its lower end below its upper end")
+        if self.truncate is not None:
+            low, high = self.truncate
+            if low is None and high is None:
+                raise ValueError("truncate [null, null] cuts nothing; leave it out")
+            if low is not None and high is not None and not low < high:
+                raise ValueError(f"truncate {[low, high]} must have its lower end below its upper end")
         return self
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The ends of the truncation, infinite where nothing is cut."""
+        low, high = self.truncate or (None, None)
+        return -math.inf if low is None else low, math.inf if high is None else high
 
     @model_serializer(mode="wrap")
     def _leave_out_defaults(self, handler: Any) -> dict[str, Any]:
@@ -271,6 +284,14 @@ def form_of(data: Any) -> str | None:
     return "Constant" if keys == {"value"} else None
 
 
+def _advised(data: Any) -> Any:
+    """Refuse a mapping that is nearly an estimate, with one that is."""
+    told = advice(data) if isinstance(data, dict) else None
+    if told is not None:
+        raise ValueError(told)
+    return data
+
+
 Estimate = Annotated[
     Annotated[Constant, Tag("Constant")]
     | Annotated[MinModeMax, Tag("MinModeMax")]
@@ -287,6 +308,7 @@ Estimate = Annotated[
         custom_error_type="estimate_form",
         custom_error_message="is not a form of estimate",
     ),
+    BeforeValidator(_advised),
 ]
 """An uncertain quantity in any of the forms above."""
 

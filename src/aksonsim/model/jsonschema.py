@@ -11,7 +11,7 @@ from aksonsim.model.estimate import Constant, Empirical, Percentiles, ScipyLaw
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Population
 
-_TRUNCATE = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+_TRUNCATE = {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2}
 
 _WRITTEN: dict[type, JsonSchemaValue] = {
     Constant: {"type": "number", "description": "A certain number."},

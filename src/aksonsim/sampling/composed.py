@@ -25,8 +25,11 @@ class Truncated(Law):
         self._low, self._high = max(low, inner.support[0]), min(high, inner.support[1])
         # The interval is closed: an atom at its lower end belongs to it.
         before = np.nextafter(low, -np.inf)
-        self._below, self._from = float(inner.cdf(before)), float(inner.sf(before))
-        self._up_to, self._above = float(inner.cdf(high)), float(inner.sf(high))
+        self._below, self._from, self._up_to, self._above = 0.0, 1.0, 1.0, 0.0
+        if low > -np.inf:
+            self._below, self._from = float(inner.cdf(before)), float(inner.sf(before))
+        if high < np.inf:
+            self._up_to, self._above = float(inner.cdf(high)), float(inner.sf(high))
         self._mass = self._up_to - self._below if self._below < 0.5 else self._from - self._above
         if not self._mass > 0.0:
             raise LawError(

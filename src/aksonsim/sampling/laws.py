@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -42,16 +43,15 @@ def law(estimate: Estimate) -> Law:
     """
     built = _truncated(estimate)
     if not math.isfinite(built.mean):
-        raise LawError(f"{_named(estimate)} has no finite mean; add truncate: [lo, hi]")
+        raise LawError(f"{_named(estimate)} has no finite mean; {_how_to_cut(estimate, built)}")
     return built
 
 
 def _truncated(estimate: Estimate) -> Law:
     built = _untruncated(estimate)
-    truncate = None if isinstance(estimate, Constant) else estimate.truncate
-    if truncate is None:
+    if isinstance(estimate, Constant) or estimate.truncate is None:
         return built
-    return built.within(*truncate) if isinstance(built, Steps) else Truncated(built, *truncate)
+    return (built.within if isinstance(built, Steps) else partial(Truncated, built))(*estimate.limits)
 
 
 def _untruncated(estimate: Estimate) -> Law:
@@ -116,6 +116,19 @@ def _from_moments(estimate: MeanSd) -> FromScipy:
         )
     shape, scale = variation**-2, mean * variation * variation
     return FromScipy(gamma(shape, scale=scale), mode=max(shape - 1.0, 0.0) * scale)
+
+
+def _how_to_cut(estimate: Estimate, built: Law) -> str:
+    """Name a truncation that leaves one draw in a thousand out, where a law without a mean is that of an estimate."""
+    low, high = float(built.ppf(0.001)), float(built.isf(0.001))
+    lowest = built.support[0]
+    start = "null" if math.isfinite(lowest) and lowest >= 0.0 else "0" if float(built.ppf(0.5)) >= 0.0 else _round(low)
+    verb = "write" if not isinstance(estimate, Constant) and estimate.truncate is not None else "add"
+    return f"{verb} truncate: [{start}, {_round(high)}], say, its P99.9; what lies beyond is for you to judge"
+
+
+def _round(x: float) -> str:
+    return f"{float(f'{x:.4g}'):.10g}"
 
 
 def _named(estimate: Estimate) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.errors import LawError
+from aksonsim.model.estimate_advice import text, two_percentiles
 from aksonsim.sampling.law import FloatArray, Law, invert
 
 _MOST_TERMS = 6
@@ -42,11 +43,9 @@ class Metalog(Law):
         slope = self._slope(y, rest) * y * rest
         if not (slope > 0.0).all():
             at = 100.0 * float(y[int(np.argmin(slope))])
-            stated = ", ".join(f"p{100 * p:g}: {x:g}" for p, x in points)
-            raise LawError(
-                f"percentiles {{{stated}}} have no metalog law: its quantile function would fall near p{at:.3g}; "
-                "state fewer or less uneven percentiles"
-            )
+            stated = {f"p{100 * p:.10g}": x for p, x in points}
+            what = f"percentiles {text(stated)} have no metalog law: its quantile function would fall near p{at:.3g}"
+            raise LawError(f"{what}; {_less_uneven(stated)}")
 
     def _slope(self, y: FloatArray, rest: FloatArray) -> FloatArray:
         """Return the derivative of the quantile function at y = 1 - rest."""
@@ -104,6 +103,21 @@ class Metalog(Law):
             options={"xatol": 1e-10},
         )
         return float(self.ppf(found.x))
+
+
+def _less_uneven(stated: dict[str, float]) -> str:
+    """Say what to write instead: three of the percentiles that have a law, or both outer ones with a shape."""
+    first, *inner, last = stated
+    for middle in sorted(inner, key=lambda key: abs(float(key[1:]) - 50.0)) if len(inner) > 1 else ():
+        three = {key: stated[key] for key in (first, middle, last)}
+        try:
+            Metalog(tuple((float(key[1:]) / 100.0, x) for key, x in three.items()))
+        except LawError:
+            continue
+        return f"write {text(three)}, which has one"
+    outer = {key: stated[key] for key in (first, last)}
+    shape = "lognormal" if stated[first] > 0.0 else "normal"
+    return f"write {two_percentiles(outer, shape)}, which has {first} and {last}, or less uneven ones"
 
 
 def _basis(y: FloatArray, rest: FloatArray) -> FloatArray:

@@ -1,0 +1,137 @@
+"""Costs, durations and multipliers are not negative, shares do not exceed 1: what goes beyond is cut or refused."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from aksonsim.engine.inputs import Register
+from aksonsim.errors import Problem, ScenarioError
+from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85, P10ModeP90, Percentiles
+from aksonsim.sampling.block import Prepared
+from aksonsim.sampling.law import Law
+from aksonsim.sampling.laws import law
+
+HAIR = 1e-6
+"""Probability beyond a limit that is cut without a word: it moves no percentile that anybody can state."""
+
+_NOT_NEGATIVE = {
+    r"costs\[.*\]": ("estimate", "cost"),
+    r"drivers\[.*\]": ("multiplier", "multiplier"),
+    r"activities\[.*\]": ("duration", "duration"),
+    r"events\[.*\]\.(multiplier|uptake)": ("", "multiplier"),
+    r"rollout\.capacity": ("rollout.capacity_factor", "factor"),
+    r"rollout\.gps": ("rollout.gps.final", "share"),
+    r"gate\.termination": ("gate.stop.termination", "cost"),
+}
+"""Names of inputs that must not be negative: the field or path they are stated in, and what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Beyond:
+    """An estimate that reaches beyond its limits ``low`` and ``high``, in its own units (before its line)."""
+
+    estimate: Estimate
+    noun: str
+    low: float
+    high: float
+    reach: str
+    plain: bool
+    """Whether its line changes nothing, so that limits are those of the noun."""
+
+    def cut(self) -> Estimate:
+        """Return the estimate, truncated at its limits."""
+        stated = self.estimate.limits if not isinstance(self.estimate, Constant) else (-math.inf, math.inf)
+        ends = (max(self.low, stated[0]), min(self.high, stated[1]))
+        return self.estimate.model_copy(update={"truncate": tuple(end if math.isfinite(end) else None for end in ends)})
+
+
+def cut_to_limits(inputs: Register, sampler: Prepared) -> bool:
+    """Truncate, in the register, estimates of which a hair reaches beyond what is possible; return whether any did.
+
+    Raises ScenarioError for those of which more does, with what to write instead.
+    """
+    problems = []
+    changed = False
+    for row, name in enumerate(inputs.names):
+        for pattern, (field, noun) in _NOT_NEGATIVE.items():
+            if re.fullmatch(pattern, name) is None:
+                continue
+            beyond = _beyond(inputs, sampler, row, noun)
+            if beyond is None:
+                continue
+            path = field if "." in field else f"{name}.{field}".rstrip(".")
+            share = _share(law(beyond.estimate), beyond)
+            if share < HAIR and not isinstance(beyond.estimate, Constant):
+                inputs.estimates[row] = beyond.cut()
+                changed = True
+            else:
+                problems.append(Problem("", path, *_refusal(beyond, share)))
+    if problems:
+        raise ScenarioError(problems)
+    return changed
+
+
+def halves(sentence: str) -> tuple[str, str]:
+    """Split a sentence into what is wrong and what to do."""
+    what, _, allowed = sentence.partition("; ")
+    return what, allowed
+
+
+def _beyond(inputs: Register, sampler: Prepared, row: int, noun: str) -> _Beyond | None:
+    """Return what reaches beyond its limits in a row; None where nothing does."""
+    estimate = inputs.estimates[row]
+    shift, factor = inputs.lines[row]
+    ends = sorted(shift + factor * end for end in (sampler.lower[row], sampler.upper[row]))
+    most = 1.0 if noun == "share" else math.inf
+    if estimate is None or (ends[0] >= 0.0 and ends[1] <= most):
+        return None
+    reach = f"be negative (down to {ends[0]:.4g}" if ends[0] < 0.0 else f"exceed 1 (up to {ends[1]:.4g}"
+    if factor <= 0.0:
+        return _Beyond(estimate, noun, -math.inf, math.inf, reach, plain=False)
+    low, high = 0.0 - shift / factor, (most - shift) / factor
+    if shift != 0.0:  # a hair inside, which rounding on the line does not undo, in ten digits
+        low = float(f"{low + 1e-9 * max(abs(low), 1.0):.10g}")
+    return _Beyond(estimate, noun, low, high, reach, plain=(shift, factor) == (0.0, 1.0))
+
+
+def _share(stated: Law, beyond: _Beyond) -> float:
+    """Return the probability beyond the limits."""
+    below = float(stated.cdf(math.nextafter(beyond.low, -math.inf))) if math.isfinite(beyond.low) else 0.0
+    above = float(stated.sf(beyond.high)) if math.isfinite(beyond.high) else 0.0
+    return below + above if math.isfinite(beyond.low) else 1.0
+
+
+def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
+    """Return what is wrong and what to write."""
+    estimate, noun = beyond.estimate, beyond.noun
+    other = "; an opportunity is an event with a negative cost" if noun == "cost" else ""
+    if isinstance(estimate, Constant) or share > 1.0 - HAIR:
+        return f"the {noun} is {'negative' if 'negative' in beyond.reach else 'above 1'}", f"it cannot be{other}"
+    what = f"the {noun} can {beyond.reach}, in {100 * share:.2g} % of draws)"
+    ways = []
+    if beyond.plain and isinstance(estimate, MeanSd) and estimate.mean > 0.0:
+        ways.append(f"write {{mean: {estimate.mean:.10g}, sd: {estimate.sd:.10g}, shape: gamma}} (or lognormal)")
+    if beyond.plain and isinstance(estimate, MedianP85) and estimate.p50 > 0.0:
+        ways.append(f"write {{p50: {estimate.p50:.10g}, p85: {estimate.p85:.10g}, shape: lognormal}}")
+    cut = beyond.cut()
+    assert not isinstance(cut, Constant)
+    ends = ", ".join(f"{end:.10g}" if math.isfinite(end) else "null" for end in cut.limits)
+    verb = "write" if estimate.truncate is not None else "add"
+    ways.append(f"{verb} truncate: [{ends}], which cuts that off{_moved(estimate, law(cut))}")
+    return what, " or ".join(ways) + other
+
+
+def _moved(estimate: Estimate, cut: Law) -> str:
+    """Say what becomes of the first percentile that an estimate states when it is cut."""
+    stated: tuple[float, float] | None = None
+    if isinstance(estimate, Percentiles):
+        stated = estimate.points[0]
+    elif isinstance(estimate, P10ModeP90):
+        stated = (0.1, estimate.p10)
+    elif isinstance(estimate, MedianP85):
+        stated = (0.5, estimate.p50)
+    if stated is None:
+        return ""
+    return f" and moves p{100 * stated[0]:.10g} from {stated[1]:.7g} to {float(cut.ppf(stated[0])):.7g}"
