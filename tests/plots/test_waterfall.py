@@ -19,7 +19,7 @@ SETS = ["drivers[scope].multiplier.p90=1.3", "events[E.*].probability=0", "benef
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
     question = Question(load(AKSON, "official_basis"), output="cost_programme[journal]", draws=2_000)
-    return waterfall(course(question, AKSON, stacked([], SETS)))
+    return waterfall(course(question, stacked([], SETS)))
 
 
 def marked(axis: Any, gid: str) -> Any:

@@ -59,7 +59,7 @@ def sought(
 ) -> dict[str, Any]:
     wishes = stacked([], sets)
     question = Question(load(file, scenario, sets=wishes), **{"draws": DRAWS, **asked})
-    return seek(question, lever(question, file, wishes, by, between), Goal(at, target))
+    return seek(question, lever(question, by, between), Goal(at, target))
 
 
 def half(row: dict[str, Any], key: str) -> float:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.stated import labels, passed, values
+from aksonsim.arguments import kind
 from aksonsim.engine.variables import BY_NAME, Keep, Variable
 from aksonsim.errors import AksonsimError, ResultError
 
@@ -45,6 +46,8 @@ def parse(name: str) -> tuple[Variable, tuple[str, ...]]:
 
     Raises AksonsimError where there is no such variable with one value a draw, or the labels are too few or many.
     """
+    if not isinstance(name, str):
+        raise AksonsimError(f"an output is named by text, such as cost_total, not by {kind(name)}")
     found = re.fullmatch(r"(\w+)((?:\[[^\]]+\])*)", name.strip())
     known = [variable.name for variable in BY_NAME.values() if variable.per_draw and variable.name != "input"]
     if found is None or found[1] not in known:

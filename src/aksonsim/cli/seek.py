@@ -62,14 +62,13 @@ def command(
 
     from aksonsim.cli.progress import progress
     from aksonsim.cli.sensitivity import probability
-    from aksonsim.files.load import load, placing, stacked
+    from aksonsim.files.load import load, placing
     from aksonsim.studies.levers import lever
     from aksonsim.studies.question import Question
     from aksonsim.studies.seek import USUAL_RUNS, Goal, seek
 
     goal = Goal(None if at == "mean" else probability(at), target)
-    wishes = stacked(overlays, sets)
-    scenario = load(file, name, sets=wishes)
+    scenario = load(file, name, overlays=overlays, sets=sets)
     asked: dict[str, Any] = {
         "output": output,
         "draws": draws,
@@ -79,7 +78,7 @@ def command(
     }
     with placing(file), progress(USUAL_RUNS * draws, quiet) as advance:
         question = Question(scenario, **asked, progress=advance)
-        found = seek(question, lever(question, file, wishes, by, between), goal)
+        found = seek(question, lever(question, by, between), goal)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
         return

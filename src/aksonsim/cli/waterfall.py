@@ -73,7 +73,7 @@ def command(
         "threads": threads,
     }
     with placing(file):
-        planned = course(Question(scenario, **asked), file, wishes)
+        planned = course(Question(scenario, **asked), wishes)
         with progress(planned.runs * draws, quiet) as advance:
             found = waterfall(planned, advance)
     if picture is not None:

@@ -8,7 +8,7 @@ match. A mapping under a new id adds an item; null removes an item or an optiona
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, get_origin
@@ -68,6 +68,27 @@ def from_python(changes: Mapping[str, Any]) -> tuple[Wish, ...]:
     if strange:
         raise fail(_PYTHON, f"a path must be text, not {kind(strange[0])}")
     return tuple(Wish(path.strip(), as_read(value, _PYTHON, path), _PYTHON) for path, value in changes.items())
+
+
+def as_wishes(changes: Sequence[Wish | str | Mapping[str, Any]]) -> tuple[Wish, ...]:
+    """Return changes in one form: read already, ``path=value``, or a mapping of paths to values.
+
+    Raises
+    ------
+    ScenarioError
+        For what is none of these.
+    """
+    if isinstance(changes, str | Mapping) or not isinstance(changes, Sequence):
+        changes = [changes]
+    out: list[Wish] = []
+    for change in changes:
+        if isinstance(change, str):
+            out.append(from_option(change))
+        elif isinstance(change, Wish):
+            out.append(change)
+        else:
+            out += from_python(change)
+    return tuple(out)
 
 
 def from_overlay(file: str) -> tuple[Wish, ...]:

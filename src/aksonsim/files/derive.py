@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from pydantic_core import PydanticSerializationError
 
 from aksonsim.arguments import kind
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
-from aksonsim.files.changes import from_python
+from aksonsim.files.changes import Change, Wish, from_python
 from aksonsim.files.municipalities import unknown
 from aksonsim.files.plain_data import as_read
 from aksonsim.files.resolving import checked, error_of, made, rename
@@ -41,6 +41,18 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], name: str | None = N
     if name is not None and name != scenario.name:
         rename(root, name, Place("name"))
     return made(root, (), from_python(changes), base)[0]
+
+
+def with_changes(scenario: Scenario, wishes: Sequence[Wish]) -> tuple[Scenario, tuple[Change, ...]]:
+    """Return a scenario with changes made to it as they were asked for, and the changes that were made, in order.
+
+    Raises
+    ------
+    ScenarioError
+        Everything that is wrong; what no change states itself has a path and no file.
+    """
+    base = _as_read(scenario, Place(""))
+    return made(copied(base), (), wishes, base)
 
 
 def valid(scenario: Scenario) -> Scenario:

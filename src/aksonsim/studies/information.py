@@ -20,6 +20,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies import switches
+from aksonsim.studies.question import must_hold
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -76,8 +77,10 @@ def nested(
     Raises
     ------
     AksonsimError
-        Where there is no such input, or it is correlated with others: held alone, those would not follow it.
+        Where there is no such input, or it is correlated with others: held alone, those would not follow it;
+        ResultError where the result was run with another scenario.
     """
+    must_hold(ds, scenario)
     draws, seed = int(ds.sizes["draw"]), int(ds.attrs["seed"])
     (plan,) = plans([scenario], draws=draws, seed=seed)
     worth, counted, points = [], [], []

@@ -21,6 +21,7 @@ from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.cost import Band
 from aksonsim.model.estimate import Constant, Form
 from aksonsim.model.scenario import Scenario
+from aksonsim.studies.question import must_hold
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -109,7 +110,7 @@ def ledger(scenario: Scenario, ds: xr.Dataset | None = None) -> Ledger:
     Raises
     ------
     ResultError
-        If the result does not hold the scenario's total, or fewer than two draws count.
+        If the result was run with another scenario, does not hold its total, or fewer than two draws count.
 
     Notes
     -----
@@ -119,6 +120,7 @@ def ledger(scenario: Scenario, ds: xr.Dataset | None = None) -> Ledger:
     entries = tuple(_entries(scenario, "", Entry("", "", "", "", "")))
     if ds is None:
         return Ledger(entries, why="nothing was simulated")
+    must_hold(ds, scenario)
     try:
         found = variance_shares(ds, scenario.name, output(ds, scenario.name, "cost_total"))
     except ValueError as reason:  # too few draws for so many inputs, or a total that does not vary

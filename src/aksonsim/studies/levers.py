@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from aksonsim.api import plans
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError
 from aksonsim.files.changes import Wish, from_option
-from aksonsim.files.load import load
+from aksonsim.files.derive import with_changes
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Place, split
 from aksonsim.model.cost import Correlation
@@ -51,17 +50,13 @@ class Lever:
     plausibility: Callable[[float], Json]
 
 
-def lever(
-    question: Question, file: str | PathLike[str], wishes: Sequence[Wish], by: str, between: Span | None = None
-) -> Lever:
+def lever(question: Question, by: str, between: Span | None = None) -> Lever:
     """Return the lever that a text names.
 
     Parameters
     ----------
     question
-        Of the scenario as it is loaded with ``wishes`` on top.
-    file, wishes
-        The scenario file, and the changes on top of it.
+        Of the scenario in which something is turned.
     by
         ``driver:NAME`` a factor on the driver's multiplier; ``element:NAME`` or ``input:NAME`` the value of an
         uncertain input, certain for once; ``rho:NAME`` the common correlation of a group or of a programme's elements;
@@ -77,30 +72,21 @@ def lever(
     if between is not None and not between[0] < between[1]:
         raise AksonsimError(f"--between {between[0]:g} {between[1]:g} must rise")
     kind, colon, name = by.partition(":")
-    source = _Source(question, file, tuple(wishes))
     if colon and kind in ("driver", "element", "input", "rho"):
         if kind == "driver":
             return _driver(question, by, name, between)
         if kind == "rho":
-            return _rho(source, by, name, between)
+            return _rho(question, by, name, between)
         return _input(question, by, f"costs[{name}]" if kind == "element" else name, between)
     if split(by) is None or (colon and kind.isidentifier()):
         raise AksonsimError(f"--by {by} names nothing that can be sought; allowed: {KINDS}")
-    return _path(source, by, by, between)
+    return _path(question, by, by, between)
 
 
-@dataclass(frozen=True)
-class _Source:
-    """Where a scenario comes from, so that it can be loaded with another number."""
-
-    question: Question
-    file: str | PathLike[str]
-    wishes: tuple[Wish, ...]
-
-    def plan(self, *more: Wish) -> Plan:
-        """Return the scenario with more changes, as arrays."""
-        scenario = load(self.file, self.question.scenario.name, sets=[*self.wishes, *more])
-        return plans([scenario], draws=self.question.draws, seed=self.question.seed)[0]
+def _changed(question: Question, *wishes: Wish) -> Plan:
+    """Return the question's scenario with some changes, as arrays."""
+    scenario = with_changes(question.scenario, wishes)[0]
+    return plans([scenario], draws=question.draws, seed=question.seed)[0]
 
 
 def _driver(question: Question, by: str, name: str, between: Span | None) -> Lever:
@@ -171,11 +157,11 @@ class _Own:
         return {"percentile": below, "band": [self.at(0.1), self.at(0.9)]}
 
 
-def _path(source: _Source, by: str, path: str, between: Span | None) -> Lever:
+def _path(question: Question, by: str, path: str, between: Span | None) -> Lever:
     """Return the lever of a number (or of all that a pattern matches, set to one value)."""
-    stated = numbers.stated(source.question.scenario, path)
+    stated = numbers.stated(question.scenario, path)
     if not stated:
-        source.plan(Wish(path, 1.0, Place(f"--by {by}")))  # says which path is meant
+        _changed(question, Wish(path, 1.0, Place(f"--by {by}")))  # says which path is meant
     found, band = [], None
     for value in stated:
         if isinstance(value, dict) and value.keys() == {"low", "high"}:
@@ -187,7 +173,7 @@ def _path(source: _Source, by: str, path: str, between: Span | None) -> Lever:
     only = found[0] if found and len(set(found)) == 1 else None
 
     def plan(x: float) -> Plan:
-        return source.plan(Wish(path, x, Place(f"--by {by}")))
+        return _changed(question, Wish(path, x, Place(f"--by {by}")))
 
     def plausibility(x: float) -> Json:
         if band is not None and len(found) == 1:
@@ -202,12 +188,12 @@ def _path(source: _Source, by: str, path: str, between: Span | None) -> Lever:
     return Lever(by, "path", path, plan, between, only, plausibility)
 
 
-def _rho(source: _Source, by: str, name: str, between: Span | None) -> Lever:
+def _rho(question: Question, by: str, name: str, between: Span | None) -> Lever:
     """Return the lever of a stated correlation, or of a common one among a programme's elements in place of any."""
-    scenario = source.question.scenario
+    scenario = question.scenario
     known = {correlation.id: correlation for correlation in scenario.correlations if correlation.id}
     if name in known:
-        found = _path(source, by, f"correlations[{name}].rho", between or RHOS)
+        found = _path(question, by, f"correlations[{name}].rho", between or RHOS)
         return _as_rho(found, f"rho of correlation {name}")
     programmes = [programme.id for programme in scenario.programmes]
     if name not in programmes:
@@ -217,13 +203,13 @@ def _rho(source: _Source, by: str, name: str, between: Span | None) -> Lever:
     what = f"common rho among the elements of programme {name}"
     if len(within) == 1 and _members(scenario, within[0][1]) == mine and within[0][1].group is not None:
         at, stated = within[0]
-        return _as_rho(_path(source, by, f"correlations[{stated.id or at}].rho", between or RHOS), what)
+        return _as_rho(_path(question, by, f"correlations[{stated.id or at}].rho", between or RHOS), what)
     # From the end, so that the positions of the others hold.
     gone = [from_option(f"correlations[{c.id or i}]=null") for i, c in reversed(within)]
 
     def plan(rho: float) -> Plan:
         group = f"correlations[all-of-{name}]={{group: [{name}], rho: {rho:.12f}}}"
-        return source.plan(*gone, from_option(group))
+        return _changed(question, *gone, from_option(group))
 
     plan(RHOS[0])
     instead = f"{what}, in place of {len(within)} stated correlations" if within else what

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,11 +10,14 @@ from functools import cached_property
 import xarray as xr
 
 from aksonsim.analysis import outputs
+from aksonsim.analysis.stated import names, require_result, stated
 from aksonsim.api import plans
+from aksonsim.arguments import MOST_DRAWS, SEEDS, kind, number, whole
+from aksonsim.engine.dataset import canonical
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import KEEP_LEVELS, Keep
-from aksonsim.errors import AksonsimError
+from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.streams import stream_key
@@ -46,6 +50,16 @@ class Question:
     progress: Callable[[int], None] | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.scenario, Scenario):
+            raise AksonsimError(f"a Scenario is needed, as load returns it, not {kind(self.scenario)}")
+        taken = {
+            "at": number(self.at, "the percentile"),
+            "draws": whole(self.draws, "draws", 1, MOST_DRAWS),
+            "seed": whole(self.seed, "seed", 0, SEEDS - 1),
+            "threads": None if self.threads is None else whole(self.threads, "threads", 1),
+        }
+        for name, value in taken.items():
+            object.__setattr__(self, name, value)  # NumPy's numbers as Python's
         if not 0 < self.at < 1:
             raise AksonsimError(f"the percentile must lie between 0 and 1, not {self.at}")
         if self.draws < FEWEST:
@@ -90,6 +104,17 @@ class Question:
         if missing:
             raise AksonsimError(f"{self.output} has no value in {missing} of {found.values.size} draws; this needs all")
         return found
+
+
+def must_hold(ds: xr.Dataset, scenario: Scenario) -> None:
+    """Raise ResultError unless a result was run with this very scenario: two of one name would be mixed."""
+    require_result(ds)
+    if stated(ds, scenario.name) != json.loads(canonical(scenario)):
+        known = ", ".join(names(ds))
+        raise ResultError(
+            f"the result holds scenarios {known}, and none that is the scenario {scenario.name} that is asked about; "
+            "run that one, or ask about the result's own"
+        )
 
 
 def key(p: float) -> str:

@@ -6,9 +6,8 @@ difference. How large a step is depends on what was changed before it; what each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -23,8 +22,8 @@ from aksonsim.analysis.stated import finite, title
 from aksonsim.api import plans
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
-from aksonsim.files.changes import Change, Wish
-from aksonsim.files.load import resolve
+from aksonsim.files.changes import Change, Wish, as_wishes
+from aksonsim.files.derive import with_changes
 from aksonsim.studies.question import Question, key
 
 Array = npt.NDArray[np.float64]
@@ -66,56 +65,56 @@ class Course:
         return 1 + len(self.steps) + sum(step.alone is not None for step in self.steps[1:])
 
 
-def course(question: Question, file: str | PathLike[str], wishes: Sequence[Wish]) -> Course:
+def course(question: Question, changes: Sequence[Wish | str | Mapping[str, Any]]) -> Course:
     """Plan every stage of a waterfall.
 
     Parameters
     ----------
     question
-        What is asked of the scenario as it stands in the file.
-    file
-        The scenario file.
-    wishes
-        The changes in order. One that makes no valid scenario by itself goes together with those that follow it.
+        What is asked of its scenario, from which the first step goes; whatever was changed in it before stays changed.
+    changes
+        In order, each as it was read, as ``path=value``, or as a mapping of paths to values (a change for each). One
+        that makes no valid scenario by itself goes together with those that follow it.
 
     Raises
     ------
     AksonsimError
         Where there is no change; ScenarioError, each problem with its place, where all together are not valid.
     """
+    wishes = as_wishes(changes)
     if not wishes:
         raise AksonsimError("nothing is changed; state --overlay FILE or --set PATH=VALUE")
-    _resolved(question, file, wishes)
+    _resolved(question, wishes)
     steps: list[Step] = []
     pending: list[Wish] = []
-    made = _resolved(question, file, ())[1]
+    made: tuple[Change, ...] = ()
     together = ""
     for place, wish in enumerate(wishes):
         pending.append(wish)
         try:
-            after, changes = _resolved(question, file, wishes[: place + 1])
+            after, so_far = _resolved(question, wishes[: place + 1])
         except ScenarioError as error:
             together = together or told(error)
             continue
-        alone, not_alone = _alone(question, file, pending) if steps else (after, "")
+        alone, not_alone = _alone(question, pending) if steps else (after, "")
         asked = tuple(one.path for one in pending)
-        steps.append(Step(asked, changes[len(made) :], after, alone, together, not_alone))
-        pending, made, together = [], changes, ""
+        steps.append(Step(asked, so_far[len(made) :], after, alone, together, not_alone))
+        pending, made, together = [], so_far, ""
     return Course(question, tuple(steps))
 
 
-def _resolved(question: Question, file: str | PathLike[str], wishes: Sequence[Wish]) -> tuple[Plan, tuple[Change, ...]]:
-    """Return the scenario with some changes as arrays, and all changes that were made to the file."""
+def _resolved(question: Question, wishes: Sequence[Wish]) -> tuple[Plan, tuple[Change, ...]]:
+    """Return the scenario with some changes as arrays, and these changes as they were made."""
     name = question.scenario.name
-    scenario, changes = resolve(file, name, sets=wishes)
+    scenario, changes = with_changes(question.scenario, wishes)
     # A change may rename the scenario; results are asked for under the name it had.
     scenario = scenario.model_copy(update={"name": name})
     return plans([scenario], draws=question.draws, seed=question.seed)[0], changes
 
 
-def _alone(question: Question, file: str | PathLike[str], wishes: Sequence[Wish]) -> tuple[Plan | None, str]:
+def _alone(question: Question, wishes: Sequence[Wish]) -> tuple[Plan | None, str]:
     try:
-        return _resolved(question, file, wishes)[0], ""
+        return _resolved(question, wishes)[0], ""
     except ScenarioError as error:
         return None, told(error)
 
