@@ -29,6 +29,7 @@ from steering import report, two
 
 import aksonsim
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds
 from aksonsim.analysis.stated import passed, values
 from aksonsim.api import plans
@@ -75,10 +76,10 @@ def amount(ds: xr.Dataset, scenario: str, programme: str | None) -> np.ndarray:
 
 def figures(x: np.ndarray) -> np.ndarray:
     """Return mean, P50 and P85 of draws, and the standard error that a run states of each: float64[2, 3]."""
-    sd = float(x.std(ddof=1))
+    mean = mean_of(x)
     chosen = pc.select(x, pc.Wanted((0.5, 0.85), (0.5, 0.85)))
-    half = [pc.half_width(pc.mean_interval(0.0, sd, x.size)), *map(pc.half_width, chosen.intervals.values())]
-    return np.array([[x.mean(), *chosen.percentiles.values()], np.array(half) / pc.standard_score()])
+    half = [mean.half, *map(pc.half_width, chosen.intervals.values())]
+    return np.array([[mean.value, *chosen.percentiles.values()], np.array(half) / pc.standard_score()])
 
 
 @dataclass(frozen=True)

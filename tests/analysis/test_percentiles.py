@@ -81,12 +81,6 @@ def test_select_with_zeros__the_rank_after_the_zeros_is_the_smallest_draw() -> N
     assert alone.percentiles == {0.5: 51.0}
 
 
-def test_mean_interval__is_two_standard_scores_wide() -> None:
-    low, high = pc.mean_interval(10.0, 2.0, 400)
-    # 1.959964 is the 97.5 % point of the standard normal law.
-    assert (low, high) == pytest.approx((10 - 0.1959964, 10 + 0.1959964), abs=1e-7)
-
-
 def test_probability_interval__is_wilsons() -> None:
     # Newcombe (1998), table I: 15 of 148, Wilson score without continuity correction.
     assert pc.probability_interval(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)

@@ -179,7 +179,7 @@ def test_decompose__steps_sum_to_the_whole(akson: Scenario) -> None:
     kept = total.values[total.counts]
     steps = found["steps"]
     assert found["base"] + sum(step["addition"] for step in steps) == pytest.approx(kept.mean(), rel=1e-12)
-    assert sum(step["variance"] for step in steps) == pytest.approx(kept.var(), rel=1e-9)
+    assert sum(step["variance"] for step in steps) == pytest.approx(kept.var(ddof=1), rel=1e-9)
     assert sum(step["variance_share"] for step in steps) == pytest.approx(1.0, abs=1e-12)
     for key, p in (("p50", 0.5), ("p85", 0.85)):
         added = sum(step[f"{key}_addition"] for step in steps)

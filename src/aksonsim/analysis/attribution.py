@@ -8,13 +8,13 @@ these do.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import means_of
 
 Array = npt.NDArray[np.float64]
 
@@ -69,8 +69,9 @@ def euler(parts: Array, p: float, window: float = WINDOW) -> Attribution:
     inside = rows.mean(axis=0)
     summed = float(inside.sum())
     factor = value / summed if summed else 1.0
-    error = pc.standard_score() * rows.std(axis=0, ddof=1) / math.sqrt(rows.shape[0])
+    error = np.array([mean.half for mean in means_of(rows)])
     share = inside / summed if summed else np.zeros_like(inside)
     half = np.hypot(error * abs(factor), share * pc.half_width(interval))
-    mean_half = pc.standard_score() * parts.std(axis=0, ddof=1) / math.sqrt(n)
-    return Attribution(inside * factor, half, parts.mean(axis=0), mean_half, value, interval, rows.shape[0])
+    means = means_of(parts)
+    mean, mean_half = np.array([one.value for one in means]), np.array([one.half for one in means])
+    return Attribution(inside * factor, half, mean, mean_half, value, interval, rows.shape[0])

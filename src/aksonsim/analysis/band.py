@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import mean_of, sd_of
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -46,8 +47,7 @@ def how_sure(values: Array, intervals: Array) -> Json:
     """
     keys = tuple(f"p{100 * p:.0f}" for p in LEVELS)
     chosen = pc.select(values, pc.Wanted(LEVELS, LEVELS))
-    found: Json = {"points": int(values.size), "mean": float(values.mean())}
-    found["sd"] = float(values.std(ddof=1)) if values.size > 1 else 0.0
+    found: Json = {"points": int(values.size), "mean": mean_of(values).value, "sd": sd_of(values)}
     for key, p in zip(keys, LEVELS, strict=True):
         found |= {key: chosen.percentiles[p], f"{key}_ci": chosen.intervals[p]}
     found["inner_half"] = float(np.median(0.5 * (intervals[:, 1] - intervals[:, 0])))

@@ -12,6 +12,7 @@ import xarray as xr
 
 from aksonsim.analysis.batches import batch_edges
 from aksonsim.analysis.claims import Asked, answer, drawn
+from aksonsim.analysis.means import sd_of
 
 Array = npt.NDArray[np.float64]
 
@@ -232,7 +233,7 @@ def figure(ds: xr.Dataset, scenario: str, asked: Asked) -> float | None:
     """
     if asked.statistic == "sd":
         x = drawn(ds, scenario, asked.name, asked.parts, asked.condition)
-        return None if x is None or x.size < 2 else float(x.std(ddof=1))
+        return None if x is None or x.size < 2 else sd_of(x)
     found = answer(ds, scenario, asked)
     return None if found is None else float(found["own"])
 

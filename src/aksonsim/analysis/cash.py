@@ -13,6 +13,7 @@ import xarray as xr
 from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import labels, values
 
 Array = npt.NDArray[np.float64]
@@ -62,9 +63,9 @@ def _years(cost: Array) -> Json:
     """Describe float64[draw, year] year by year, and the years together."""
     found: Json = {key: [] for at in ("mean", "p50", "p85") for key in (at, f"{at}_ci")}
     for year in np.ascontiguousarray(cost.T):
-        mean = float(year.mean())
-        found["mean"].append(mean)
-        found["mean_ci"].append(pc.mean_interval(mean, float(year.std(ddof=1)) if year.size > 1 else 0.0, year.size))
+        mean = mean_of(year)
+        found["mean"].append(mean.value)
+        found["mean_ci"].append(mean.interval)
         chosen = pc.select(year, pc.Wanted(AT, AT))
         for p in AT:
             found[f"p{p * 100:.0f}"].append(chosen.percentiles[p])

@@ -13,6 +13,7 @@ import xarray as xr
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.fans import adoption
 from aksonsim.analysis.gate import OUTCOMES
+from aksonsim.analysis.means import influenced, mean_of, sd_of
 from aksonsim.analysis.stated import labels, passed, stated, values
 
 Json = dict[str, Any]
@@ -85,10 +86,10 @@ def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Json | None:
         chosen = pc.select(x, pc.Wanted((0.5,), (0.5,)))
         found |= {"own": chosen.percentiles[0.5], "own_ci": chosen.intervals[0.5]}
     elif asked.statistic == "mean":
-        mean = float(x.mean())
-        found |= {"own": mean, "own_ci": pc.mean_interval(mean, _sd(x), n)}
+        mean = mean_of(x)
+        found |= {"own": mean.value, "own_ci": mean.interval}
     elif asked.statistic == "sd_share":
-        found |= _batched(x, lambda part: _sd(part) / pc.percentile(part, 0.5))
+        found |= _batched(x, lambda part: sd_of(part) / pc.percentile(part, 0.5))
     elif asked.statistic in ("base", "base_cost"):
         base = _base(ds, scenario, asked, asked.statistic)
         if base is None:
@@ -169,12 +170,8 @@ def place(x: Array, value: float, *, reaching: bool = False) -> Json:
         "chance_exceeded": over.size / n,
         "chance_exceeded_ci": pc.probability_interval(over.size, n),
         "mean_excess": excess,
-        "mean_excess_ci": None if excess is None else pc.mean_interval(excess, _sd(over), over.size),
+        "mean_excess_ci": None if excess is None else influenced(excess, over),
     }
-
-
-def _sd(x: Array) -> float:
-    return float(x.std(ddof=1)) if x.size > 1 else 0.0
 
 
 def _batched(x: Array, statistic: Any) -> Json:
@@ -182,14 +179,14 @@ def _batched(x: Array, statistic: Any) -> Json:
     own = statistic(x)
     if x.size < 10 * BATCHES:
         return {"own": own, "own_ci": (-math.inf, math.inf)}
-    half = 2.093 * _sd(np.array([statistic(part) for part in np.array_split(x, BATCHES)])) / math.sqrt(BATCHES)
+    half = 2.093 * sd_of(np.array([statistic(part) for part in np.array_split(x, BATCHES)])) / math.sqrt(BATCHES)
     return {"own": own, "own_ci": (own - half, own + half)}
 
 
 def _share(x: Array, whole: Array) -> Json:
     """Return the ratio of two means with its interval (delta method); such shares of one whole add up."""
     ratio = float(x.mean() / whole.mean())
-    return {"own": ratio, "own_ci": pc.mean_interval(ratio, _sd(x - ratio * whole) / abs(float(whole.mean())), x.size)}
+    return {"own": ratio, "own_ci": influenced(ratio, (x - ratio * whole) / float(whole.mean()))}
 
 
 def _met(ds: xr.Dataset, scenario: str, asked: Asked, x: Array) -> int | None:

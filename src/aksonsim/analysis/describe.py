@@ -11,6 +11,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import Mask, labels, values
 
 Json = dict[str, Any]
@@ -45,15 +46,13 @@ def distribution(x: npt.NDArray[np.floating], base_cost: float | None = None, ba
             return {"draws": 0}
         result["draws"] = int(x.size)
     n = x.size
-    mean = float(x.mean())
-    # A single draw has no spread.
-    sd = float(x.std(ddof=1)) if n > 1 else 0.0
+    mean = mean_of(x)
     chosen = pc.select(x, COST)
     p50 = chosen.percentiles[0.5]
     if base is not None:
         result |= {"base_cost": base_cost, "base": base}
-    result |= {"mean": mean, "mean_ci": pc.mean_interval(mean, sd, n), "sd": sd}
-    result["sd_share"] = sd / p50 if p50 else None
+    result |= {"mean": mean.value, "mean_ci": mean.interval, "sd": mean.sd}
+    result["sd_share"] = mean.sd / p50 if p50 else None
     for p in COST_AT:
         key = f"p{p * 100:.0f}"
         result |= {key: chosen.percentiles[p], f"{key}_ci": chosen.intervals[p]}

@@ -31,6 +31,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import influenced, mean_of
 from aksonsim.analysis.stated import Mask, passed, pick
 
 Values = npt.NDArray[np.floating]
@@ -109,7 +110,7 @@ def combination(terms: Sequence[tuple[float, Sample]], p: float | None, level: f
     value, influence = 0.0, np.zeros(terms[0][1].draws.size)
     for weight, sample in terms:
         if p is None:
-            figure = float(sample.kept.mean())
+            figure = mean_of(sample.kept).value
             own = sample.kept - figure
         else:
             figure, slope = _quantile_and_slope(sample.kept, p, level)
@@ -194,8 +195,7 @@ def _described(first: Sample, second: Sample) -> dict[str, Any]:
 
 def _paired(value: float, influence: Values, level: float) -> Difference:
     """Return a value with the normal interval of the mean of its influences."""
-    low, high = pc.mean_interval(value, float(influence.std(ddof=1)), influence.size, level)
-    return Difference(value, (low, high))
+    return Difference(value, influenced(value, influence, level))
 
 
 def _quantile_and_slope(x: Values, p: float, level: float) -> tuple[float, float]:

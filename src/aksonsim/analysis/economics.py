@@ -10,6 +10,7 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.describe import distribution
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import Mask, labels, title, values
 
 Json = dict[str, Any]
@@ -76,9 +77,8 @@ def parts(ds: xr.Dataset, scenario: str, mask: Mask | None = None) -> Json:
 
 
 def _mean(x: npt.NDArray[np.floating]) -> Json:
-    mean = float(x.mean())
-    sd = float(x.std(ddof=1)) if x.size > 1 else 0.0
-    return {"mean": mean, "mean_ci": pc.mean_interval(mean, sd, x.size)}
+    mean = mean_of(x)
+    return {"mean": mean.value, "mean_ci": mean.interval}
 
 
 def follows(ds: xr.Dataset, scenario: str, by: dict[str, str], mask: Mask | None = None) -> Json:

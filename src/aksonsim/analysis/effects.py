@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
+from aksonsim.analysis.means import mean_of
 
 Array = npt.NDArray[np.float64]
 Pair = tuple[int, int]
@@ -176,9 +177,8 @@ def curve(x: Array, y: Array) -> list[Step]:
     steps = []
     for mask in parts:
         some = y[mask]
-        mean = float(some.mean())
-        sd = float(some.std(ddof=1)) if some.size > 1 else 0.0
-        steps.append(Step(float(np.median(x[mask])), mean, pc.mean_interval(mean, sd, some.size), int(some.size)))
+        mean = mean_of(some)
+        steps.append(Step(float(np.median(x[mask])), mean.value, mean.interval, mean.draws))
     return steps
 
 
@@ -213,8 +213,6 @@ def morris(unit: Array, y: Array) -> list[Elementary]:
     for i in range(k):
         at = moved == i
         effect = rises[at] / steps[..., i][at]
-        r = effect.size
-        size = np.abs(effect)
-        half = pc.standard_score() * float(size.std(ddof=1)) / r**0.5
-        found.append(Elementary(float(effect.mean()), float(size.mean()), half, float(effect.std(ddof=1))))
+        mean, size = mean_of(effect), mean_of(np.abs(effect))
+        found.append(Elementary(mean.value, size.value, size.half, mean.sd))
     return found

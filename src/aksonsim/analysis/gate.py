@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import apart
 from aksonsim.analysis.stated import Mask, labels, values
 
 OUTCOMES = ("on_time", "late", "stopped")
@@ -78,8 +78,5 @@ def late_gate(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
 
 def _difference(key: str, x: npt.NDArray[Any], late: Mask, on_time: Mask) -> dict[str, Any]:
     """Return the mean of the late draws minus that of those on time, with its interval."""
-    first, second = x[on_time], x[late]
-    difference = float(second.mean() - first.mean())
-    error = math.sqrt(float(first.var(ddof=1)) / first.size + float(second.var(ddof=1)) / second.size)
-    half = pc.standard_score() * error
-    return {key: difference, f"{key}_ci": (difference - half, difference + half)}
+    difference, interval = apart(x[late], x[on_time])
+    return {key: difference, f"{key}_ci": interval}

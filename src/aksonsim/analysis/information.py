@@ -25,6 +25,7 @@ from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.crossfit import predict
 from aksonsim.analysis.ladder import ladder
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.sensitivity import Factor, factors, title_of
 from aksonsim.analysis.stated import finite, labels, stated, title, values
 from aksonsim.errors import AksonsimError, ResultError
@@ -76,7 +77,7 @@ def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: flo
         raise AksonsimError(f"{y.size} draws of scenario {scenario} count; the value of information needs {LEAST}")
     ahead = bool(y.mean() > 0)
     perfect = policy(y, y > 0, ahead)
-    mean_ci = pc.mean_interval(float(y.mean()), float(y.std(ddof=1)), y.size)
+    mean = mean_of(y)
     wrong = int(np.count_nonzero((y > 0) != ahead))
     known = [factor for factor in factors(ds, scenario) if factor.kind in ("input", "event")]
     came = list(_outcomes(ds, scenario))
@@ -92,10 +93,10 @@ def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: flo
         "condition": condition,
         "draws": int(y.size),
         "units": str(ds.attrs.get("currency", "MNOK")),
-        "mean": float(y.mean()),
-        "mean_ci": mean_ci,
+        "mean": mean.value,
+        "mean_ci": mean.interval,
         "without": "go ahead" if ahead else "stop",
-        "settled": not mean_ci[0] <= 0 <= mean_ci[1],
+        "settled": not mean.interval[0] <= 0 <= mean.interval[1],
         "prob_regret": wrong / y.size,
         "prob_regret_ci": pc.probability_interval(wrong, y.size),
         "evpi": evpi,
@@ -149,11 +150,11 @@ def policy(y: Array, act: npt.NDArray[np.bool_], ahead: bool) -> Json:
     """
     other = act != ahead
     gain = np.where(other, -y if ahead else y, 0.0)
-    mean = float(gain.mean())
+    mean = mean_of(gain)
     changed = int(np.count_nonzero(other))
     return {
-        "value": mean,
-        "value_ci": pc.mean_interval(mean, float(gain.std(ddof=1)), y.size),
+        "value": mean.value,
+        "value_ci": mean.interval,
         "changes": changed / y.size,
         "changes_ci": pc.probability_interval(changed, y.size),
     }

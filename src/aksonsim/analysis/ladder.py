@@ -7,15 +7,18 @@ import math
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.cash import cash_need, tail
 from aksonsim.analysis.cuts import cut_list
 from aksonsim.analysis.dependence import dependence
-from aksonsim.analysis.stated import finite, labels, month_date, passed, pick, stated, values, varies
+from aksonsim.analysis.means import mean_of
+from aksonsim.analysis.stated import Mask, finite, labels, month_date, passed, pick, stated, values, varies
 from aksonsim.errors import ResultError
 
+Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
 
 
@@ -66,7 +69,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         )
         for i, programme in enumerate(programmes)
     }
-    ladders["total"] = _steps(cost.sum(axis=1), float(base_cost.sum()), float(base.sum()), cuts)
+    ladders["total"] = _steps(_total(ds, name, mask, cost), float(base_cost.sum()), float(base.sum()), cuts)
     result = {
         "condition": "all" if mask is None else "given_passed",
         "draws": int(cost.shape[0]),
@@ -81,13 +84,22 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
     return cleaned
 
 
-def _steps(x: np.ndarray[Any, np.dtype[np.float64]], base_cost: float, base: float, cuts: list[Json]) -> Json:
+def _total(ds: xr.Dataset, scenario: str, mask: Mask | None, cost: Array) -> Array:
+    """Return the total as the run summed it; of a result without it, the sum of the programmes."""
+    total = values(ds, "cost_total", scenario)
+    if total is None:
+        summed: Array = cost.sum(axis=1)
+        return summed
+    return np.ascontiguousarray(total if mask is None else total[mask], dtype=np.float64)
+
+
+def _steps(x: Array, base_cost: float, base: float, cuts: list[Json]) -> Json:
     chosen = pc.select(x, pc.Wanted((0.5, 0.85), (0.5, 0.85)))
     p50, p85 = chosen.percentiles[0.5], chosen.percentiles[0.85]
-    mean = float(x.mean())
+    expected = mean_of(x)
+    mean, mean_ci = expected.value, expected.interval
     cut_total = math.fsum(cut["amount"] for cut in cuts if cut["counts"])
     intervals = {0.5: chosen.intervals[0.5], 0.85: chosen.intervals[0.85]}
-    mean_ci = pc.mean_interval(mean, float(x.std(ddof=1)) if x.size > 1 else 0.0, x.size)
     # P50 and P85 rise together, so taking their errors as independent does not understate that of the difference.
     error = math.hypot(pc.half_width(intervals[0.5]), pc.half_width(intervals[0.85]))
     return {

@@ -14,6 +14,7 @@ from aksonsim.analysis import differences as df
 from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.columns import Column
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import labels
 from aksonsim.analysis.steps import percentile_step
 
@@ -116,8 +117,8 @@ def _figure(measure: Measure, column: Column, sample: df.Sample) -> Json:
         count = int(np.count_nonzero(kept))
         return {"value": count / kept.size, "ci": pc.probability_interval(count, kept.size)}
     if measure.statistic == "mean":
-        mean = float(kept.mean())
-        return {"value": mean, "ci": pc.mean_interval(mean, float(kept.std(ddof=1)), kept.size)}
+        mean = mean_of(kept)
+        return {"value": mean.value, "ci": mean.interval}
     p = AT[measure.statistic]
     chosen = pc.select(kept, pc.Wanted((p,), (p,)))
     cuts = _cuts(measure, column)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import mean_of
 
 Json = dict[str, Any]
 Array = npt.NDArray[np.float64]
@@ -116,8 +117,8 @@ def delay_view(years: Array, per_year: float, base: float) -> Json:
     dict
         ``years``: expected delay, with its interval; ``amount``: what it adds (MNOK).
     """
-    mean = float(years.mean())
-    interval = pc.mean_interval(mean, float(years.std(ddof=1)), years.size)
+    late = mean_of(years)
+    mean, interval = late.value, late.interval
     scale = per_year * base
     return {
         "per_year": per_year,

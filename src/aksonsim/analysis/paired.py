@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from aksonsim.analysis import differences
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import influenced, variance_of
 from aksonsim.analysis.steps import percentile_step
 
 Array = npt.NDArray[np.float64]
@@ -46,10 +47,10 @@ def variance_difference(x: Array, y: Array) -> Difference:
     variances, influences = [], []
     for sample in (_sample(x), _sample(y)):
         square = np.square(sample.kept - sample.kept.mean())
-        variances.append(float(square.mean()))
+        variances.append(variance_of(sample.kept))
         influences.append(sample.spread(square - square.mean()))
     value, step = variances[0] - variances[1], influences[0] - influences[1]
-    return value, pc.mean_interval(value, float(step.std(ddof=1)), step.size)
+    return value, influenced(value, step)
 
 
 def _sample(values: Array) -> differences.Sample:

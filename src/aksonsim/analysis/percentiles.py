@@ -206,12 +206,6 @@ def standard_score(level: float = 0.95) -> float:
     return NormalDist().inv_cdf(0.5 * (1 + level))
 
 
-def mean_interval(mean: float, sd: float, n: int, level: float = 0.95) -> Interval:
-    """Return the normal interval of a mean from its draws' standard deviation: ``mean ± z sd / sqrt(n)``."""
-    half = standard_score(level) * sd / math.sqrt(n)
-    return mean - half, mean + half
-
-
 def probability_interval(count: int, n: int, level: float = 0.95) -> Interval:
     """Return Wilson's score interval of a probability seen ``count`` times in ``n`` draws.
 

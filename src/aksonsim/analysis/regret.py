@@ -11,6 +11,7 @@ import numpy.typing as npt
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.columns import together
 from aksonsim.analysis.differences import Sample
+from aksonsim.analysis.means import mean_of
 
 Json = dict[str, Any]
 AT = 0.85
@@ -42,11 +43,11 @@ def regret(losses: Mapping[str, Sample]) -> Json:
 
 
 def _row(over: npt.NDArray[np.float64]) -> Json:
-    mean, best = float(over.mean()), int(np.count_nonzero(over == 0))
+    mean, best = mean_of(over), int(np.count_nonzero(over == 0))
     chosen = pc.select(over, pc.Wanted((AT,), (AT,)))
     return {
-        "mean": mean,
-        "mean_ci": pc.mean_interval(mean, float(over.std(ddof=1)), over.size),
+        "mean": mean.value,
+        "mean_ci": mean.interval,
         "p85": chosen.percentiles[AT],
         "p85_ci": chosen.intervals[AT],
         "best": best / over.size,

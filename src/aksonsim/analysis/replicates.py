@@ -17,6 +17,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import mean_of, sd_of
 
 REPLICATES = 8
 
@@ -93,8 +94,8 @@ def from_values(values: Sequence[float], level: float = 0.95) -> Replicated:
     found = np.asarray(values, dtype=np.float64)
     if found.size < 2:
         raise ValueError("an error takes at least two replicates")
-    single = float(stdtrit(found.size - 1, 0.5 * (1 + level)) * found.std(ddof=1))
-    mean, half = float(found.mean()), single / math.sqrt(found.size)
+    single = float(stdtrit(found.size - 1, 0.5 * (1 + level)) * sd_of(found))
+    mean, half = mean_of(found).value, single / math.sqrt(found.size)
     return Replicated(tuple(map(float, values)), mean, (mean - half, mean + half), single)
 
 

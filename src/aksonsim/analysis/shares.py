@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis.batches import batch_edges, batch_sizes, batch_sums, jackknife_half_width
+from aksonsim.analysis.means import variance_of
 
 Array = npt.NDArray[np.float64]
 
@@ -70,7 +71,7 @@ def additive_shares(parts: Array) -> Shares:
         raise ValueError("the total does not vary")
     whole = of(float(total.size), *(s.sum(axis=0) for s in sums))
     left_out = of(total.size - size, *(s.sum(axis=0) - s for s in sums))
-    return Shares(whole, jackknife_half_width(left_out), 0.0, 0.0, float(total.var()))
+    return Shares(whole, jackknife_half_width(left_out), 0.0, 0.0, variance_of(total))
 
 
 def regression_shares(columns: Array, groups: Sequence[int], total: Array) -> Shares:
@@ -117,4 +118,4 @@ def regression_shares(columns: Array, groups: Sequence[int], total: Array) -> Sh
     )
     rest = jackknife_half_width(1.0 - left_out.sum(axis=1, keepdims=True))
     half = jackknife_half_width(left_out)
-    return Shares(whole, half, 1.0 - float(whole.sum()), float(rest[0]), float(total.var()))
+    return Shares(whole, half, 1.0 - float(whole.sum()), float(rest[0]), variance_of(total))

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import sd_of
 from aksonsim.analysis.shares import Shares, regression_shares
 from aksonsim.analysis.stated import labels, passed, values
 from aksonsim.analysis.verdicts import with_interval
@@ -60,7 +61,7 @@ def narrow_outcomes(scenario: Scenario, ds: xr.Dataset) -> list[Finding]:
     kept = cost if mask is None else cost[mask]
     if kept.shape[0] < 2:
         return []
-    shares = zip(labels(ds, "programme"), kept.std(axis=0, ddof=1) / np.median(kept, axis=0), strict=True)
+    shares = zip(labels(ds, "programme"), [sd_of(x) / float(np.median(x)) for x in kept.T], strict=True)
     narrow = [f"{name} {100 * share:.0f} %" for name, share in shares if 0 < share < KS2_SD]
     if not narrow:
         return []

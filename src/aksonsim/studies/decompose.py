@@ -11,6 +11,7 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.indices import sobol_indices
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.paired import mean_difference, percentile_difference, variance_difference
 from aksonsim.analysis.stated import labels
@@ -143,8 +144,8 @@ def _base(question: Question, ds: xr.Dataset) -> float | None:
 def _described(output: Output, p: float) -> Json:
     kept = output.values[output.counts]
     found = pc.select(kept, pc.Wanted((0.5, p), (0.5, p)))
-    mean, sd = float(kept.mean()), float(kept.std())
-    row: Json = {"mean": mean, "mean_ci": pc.mean_interval(mean, sd, kept.size), "sd": sd}
+    mean = mean_of(kept)
+    row: Json = {"mean": mean.value, "mean_ci": mean.interval, "sd": mean.sd}
     for at in (0.5, p):
         row |= {key(at): found.percentiles[at], f"{key(at)}_ci": found.intervals[at]}
     return row

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import apart, mean_of
 from aksonsim.analysis.outputs import output
 from aksonsim.analysis.paired import combination, mean_difference, percentile_difference
 from aksonsim.analysis.stated import finite, labels, passed, values
@@ -179,15 +179,16 @@ def _columns(whole: xr.Dataset, planned: xr.Dataset, scenario: str) -> dict[str,
 
 def _mean(x: Array) -> Json:
     x = x[~np.isnan(x)]
-    mean = float(x.mean()) if x.size else np.nan
-    return {"mean": mean, "mean_ci": pc.mean_interval(mean, float(x.std(ddof=1)), x.size) if x.size > 1 else None}
+    if not x.size:
+        return {"mean": np.nan, "mean_ci": None}
+    mean = mean_of(x)
+    return {"mean": mean.value, "mean_ci": mean.interval}
 
 
 def _difference(late: Array, on_time: Array) -> Json:
     """Return the difference of two means of different draws (Welch)."""
-    kept = [x[~np.isnan(x)] for x in (late, on_time)]
-    if min(x.size for x in kept) < 2:
+    late, on_time = (x[~np.isnan(x)] for x in (late, on_time))
+    if min(late.size, on_time.size) < 2:
         return {}
-    value = float(kept[0].mean() - kept[1].mean())
-    half = pc.standard_score() * float(np.sqrt(sum(x.var(ddof=1) / x.size for x in kept)))
-    return {"mean": value, "mean_ci": (value - half, value + half)}
+    value, interval = apart(late, on_time)
+    return {"mean": value, "mean_ci": interval}

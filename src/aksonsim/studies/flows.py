@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import Mask
 from aksonsim.engine.block import Block
 from aksonsim.engine.plan import Plan
@@ -95,13 +96,8 @@ def _from(so_far: Array, benefits: BenefitPlan) -> int | None:
 
 
 def _means(rows: Array) -> Json:
-    mean = rows.mean(axis=1)
-    sd = rows.std(axis=1, ddof=1) if rows.shape[1] > 1 else np.zeros_like(mean)
-    pairs = zip(mean, sd, strict=True)
-    return {
-        "mean": [float(m) for m in mean],
-        "mean_ci": [pc.mean_interval(float(m), float(s), rows.shape[1]) for m, s in pairs],
-    }
+    means = [mean_of(row) for row in rows]
+    return {"mean": [mean.value for mean in means], "mean_ci": [mean.interval for mean in means]}
 
 
 def _percentiles(rows: Array) -> Json:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import information as told
-from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import influenced
 from aksonsim.analysis.stated import labels, values
 from aksonsim.api import plans
 from aksonsim.engine.plan import Plan
@@ -101,7 +101,7 @@ def nested(
     return {
         "name": name,
         "value": value,
-        "value_ci": pc.mean_interval(value, float(gain.std(ddof=1)), draws),
+        "value_ci": influenced(value, gain),
         "points": [
             {"level": level, "chance": chance, "mean": float(m / c) if c else None}
             for (level, chance), m, c in zip(points, mean, counted, strict=True)

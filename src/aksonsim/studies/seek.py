@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.stated import finite
 from aksonsim.errors import AksonsimError, ResultError
@@ -87,8 +88,8 @@ class _Search:
         """Return the figure of one run."""
         kept = output.values[output.counts]
         if self.goal.at is None:
-            mean = float(kept.mean())
-            return Point(value, mean, pc.mean_interval(mean, float(kept.std()), kept.size))
+            mean = mean_of(kept)
+            return Point(value, mean.value, mean.interval)
         found = pc.select(kept, pc.Wanted((self.goal.at,), (self.goal.at,)))
         return Point(value, found.percentiles[self.goal.at], found.intervals[self.goal.at])
 

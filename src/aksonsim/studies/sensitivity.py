@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.attribution import euler
 from aksonsim.analysis.bins import bin_changes
 from aksonsim.analysis.indices import SobolIndices, sobol_indices
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.sensitivity import part_shares, parts_of, title_of, variance_shares
 from aksonsim.analysis.stated import finite
 from aksonsim.engine.plan import Plan
@@ -146,7 +146,7 @@ def attribution(question: Question, ds: xr.Dataset) -> Json:
     """
     output = question.read(ds)
     kept = output.values[output.counts]
-    mean = float(kept.mean())
+    mean = mean_of(kept)
     found: Json = {}
     for dim, (names, parts) in parts_of(ds, question.scenario.name, output).items():
         carried = euler(parts, question.at)
@@ -165,8 +165,8 @@ def attribution(question: Question, ds: xr.Dataset) -> Json:
             "rows": sorted(rows, key=lambda row: -row["value"]),
             "sum": carried.value,
             "sum_ci": carried.interval,
-            "mean": mean,
-            "mean_ci": pc.mean_interval(mean, float(kept.std()), kept.size),
+            "mean": mean.value,
+            "mean_ci": mean.interval,
             "draws": carried.draws,
         }
     if not found:

@@ -10,6 +10,7 @@ import xarray as xr
 
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis import sums
+from aksonsim.analysis.means import mean_of, means_of, variance_of
 from aksonsim.analysis.outputs import output
 from aksonsim.analysis.stated import labels, values
 from aksonsim.errors import AksonsimError
@@ -69,7 +70,8 @@ def among_programmes(question: Question, base: xr.Dataset) -> Json:
     p = question.at
     marginal = [pc.select(column, pc.Wanted((0.5, 0.85, p))).percentiles for column in columns.T]
     p50, p85 = ([found[at] for found in marginal] for at in (0.5, 0.85))
-    mean, sds = float(columns.mean(axis=0).sum()), [float(sd) for sd in columns.std(axis=0)]
+    means = means_of(columns)
+    mean, sds = sum(one.value for one in means), [one.sd for one in means]
     rows = []
     for rho in RHOS:
         found = pc.select(sums.reordered_sum(columns, common, own, rho) + fixed, pc.Wanted((p,), (p,)))
@@ -137,7 +139,7 @@ def in_group(question: Question, group: str) -> Json:
         total = output(ds, name, "cost_total", given_passed=question.given_passed)
         kept = total.values[total.counts]
         if not rows:
-            mean, variance = float(kept.mean()), float(kept.var())
+            mean, variance = mean_of(kept).value, variance_of(kept)
             cost, elements = values(ds, "cost_element", name), labels(ds, "element")
             if closed and cost is not None:
                 by_element = dict(zip(elements, cost[total.counts].mean(axis=0), strict=True))

@@ -16,6 +16,7 @@ import xarray as xr
 
 from aksonsim.analysis import outputs
 from aksonsim.analysis import percentiles as pc
+from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.paired import combination
 from aksonsim.analysis.sensitivity import title_of
 from aksonsim.analysis.stated import finite, title
@@ -211,8 +212,8 @@ def figures(values: Array) -> Json:
     kept = values[~np.isnan(values)]
     at = tuple(p for p in AT if p is not None)
     found = pc.select(kept, pc.Wanted(at, at))
-    mean = float(kept.mean())
-    row: Json = {"draws": kept.size, "mean": mean, "mean_ci": pc.mean_interval(mean, float(kept.std()), kept.size)}
+    mean = mean_of(kept)
+    row: Json = {"draws": kept.size, "mean": mean.value, "mean_ci": mean.interval}
     for p in at:
         row |= {key(p): found.percentiles[p], f"{key(p)}_ci": found.intervals[p]}
     return row
