@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -131,6 +132,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = outcome if isinstance(outcome, int) else 0
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.UsageError):
+            _suggest_target(error)
         _name_variables(taken(error.ctx) if isinstance(error, click.UsageError) else ())
         code = 2
     except (click.Abort, KeyboardInterrupt):
@@ -160,6 +163,14 @@ def _name_variables(settings: Iterable[str]) -> None:
     """Name what came from the environment: whoever set it there may not remember."""
     for setting in settings:
         click.echo(f"from the environment: {setting}", err=True)
+
+
+def _suggest_target(error: click.UsageError) -> None:
+    """Say how a file to write is named where it was given as one argument too many."""
+    extra = re.match(r"Got unexpected extra argument \((.*)\)", error.message)
+    options = {opt for param in error.ctx.command.params for opt in param.opts} if error.ctx else set()
+    if extra and "-o" in options:
+        click.echo(f"to write to it: -o {extra[1]}", err=True)
 
 
 def _complain(*sentences: str) -> int:

@@ -82,14 +82,19 @@ def command(
     import sys
 
     from aksonsim.analysis import comparison
+    from aksonsim.files.kinds import is_result
 
     extra: dict[str, Any] = {}
-    if all(file.suffix == ".nc" for file in files):
+    if all(is_result(file) for file in files):
         _only_simulated(ctx)
         columns: Sequence[Column] = _read(files, names)
     else:
         if len(files) > 1:
-            raise click.UsageError("takes one scenario file, or results (.nc): run each file and compare the results")
+            kinds = [f"{file} is {'a result' if is_result(file) else 'a scenario file'}" for file in files]
+            mixed = f" ({', '.join(kinds)})" if any(is_result(file) for file in files) else ""
+            raise click.UsageError(
+                f"takes one scenario file, or results (.nc){mixed}: run each file and compare the results"
+            )
         if unpaired:
             raise click.UsageError("--unpaired is for results; scenarios of one file are simulated on common draws")
         if base is not None and base not in names and not everything and " + " not in base:

@@ -41,7 +41,9 @@ def _files(ctx: click.Context) -> Iterator[Path]:
 
 def _names(file: Path) -> tuple[str, ...]:
     try:
-        if file.suffix == ".nc":
+        from aksonsim.files.kinds import is_result
+
+        if is_result(file):
             from aksonsim.files.netcdf import read
 
             return tuple(str(name) for name in read(file)["scenario"].values)

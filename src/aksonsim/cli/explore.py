@@ -46,7 +46,9 @@ def command(
     import json
     import sys
 
-    found = _of_run(target, of, when, scenario) if target.suffix == ".nc" else _of_sweep(target, of, when, salib)
+    from aksonsim.files.kinds import is_result
+
+    found = _of_run(target, of, when, scenario) if is_result(target) else _of_sweep(target, of, when, salib)
     if folder is not None:
         from aksonsim.plots import sweep
 

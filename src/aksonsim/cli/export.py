@@ -9,10 +9,11 @@ from aksonsim.cli import options
 
 @click.command("export")
 @click.argument("file")
-@click.argument("out", metavar="OUT.xlsx")
+@click.argument("out", metavar="OUT.xlsx", required=False)
 @options.allowing_files
 @click.option("-s", "--scenario", metavar="NAME", help="One scenario, its changes made; without it, the whole file.")
-def command(file: str, out: str, scenario: str | None) -> None:
+@options.target("OUT.xlsx")
+def command(file: str, out: str | None, target: str | None, scenario: str | None) -> None:
     """Write FILE as a workbook that a reviewer can edit; `aksonsim import` brings it back.
 
     A sheet for each section, with lists to choose from, units, sources and notes.
@@ -23,6 +24,7 @@ def command(file: str, out: str, scenario: str | None) -> None:
     """
     from aksonsim.files.excel.write import export
 
+    out = options.one_target(out, target, "OUT.xlsx")
     rows = export(file, out, scenario)
     counts = ", ".join(f"{rows[sheet]} {sheet}" for sheet in ("costs", "drivers", "events", "scenarios") if rows[sheet])
     click.echo(f"{out}: {len(rows)} sheets ({counts})")

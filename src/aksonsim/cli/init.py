@@ -7,19 +7,22 @@ from pathlib import Path
 
 import click
 
+from aksonsim.cli import options
 from aksonsim.errors import AksonsimError
 
 FILE_NAME = "scenario.yaml"
 
 
 @click.command()
-@click.argument("folder", metavar="DIR")
-def command(folder: str) -> None:
+@click.argument("folder", metavar="DIR", required=False)
+@options.target("DIR")
+def command(folder: str | None, target: str | None) -> None:
     """Write a commented starter file DIR/scenario.yaml; nothing is ever overwritten.
 
     \b
     aksonsim init mine
     """
+    folder = options.one_target(folder, target, "DIR")
     text = resources.files("aksonsim.data").joinpath("starter.yaml").read_text(encoding="utf-8")
     file = Path(folder) / FILE_NAME
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ NOT_STATED = "not stated"
 
 
 @click.command("ledger")
-@click.argument("file", metavar="FILE|OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE|OUT.nc", type=click.Path(path_type=Path))
 @click.option(
     "-s", "--scenario", "name", metavar="NAME", help="Scenario; the base file or a result's first by default."
 )
@@ -43,7 +43,7 @@ def command(
 ) -> None:
     """List every number a scenario rests on: value, share of the variance of the total, basis, source, note.
 
-    Of a scenario file, which is simulated for the shares; or of a result (a name that ends in .nc), which is run again
+    Of a scenario file, which is simulated for the shares; or of a result, which is run again
     from its own attributes where its inputs were not kept. Prints Markdown, or writes Markdown or CSV with -o.
 
     \b
@@ -55,11 +55,12 @@ def command(
     from aksonsim.analysis.stated import finite
     from aksonsim.errors import AksonsimError
     from aksonsim.files.atomic import replacing
+    from aksonsim.files.kinds import is_result
     from aksonsim.studies.ledger import ledger
 
     if output is not None and output.suffix not in (".md", ".csv"):
         raise AksonsimError(f"{output}: a ledger is written as .md or .csv")
-    if file.suffix == ".nc":
+    if is_result(file):
         if draws is not None or seed is not None or overlays or sets:
             raise click.UsageError(
                 "a result has its own draws and assumptions; -n, --seed, --overlay, --set need a FILE"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, TypeVar
 
 import click
@@ -42,6 +43,51 @@ def on_top(function: F) -> F:
         "--overlay", "overlays", multiple=True, metavar="FILE", help="Apply a YAML file of changes."
     )
     return overlays(sets(allowing_files(function)))
+
+
+class Renamed(click.Option):
+    """An option whose later names are heard for one more release, and shown nowhere."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the help of the option under its first name alone."""
+        shown = copy(self)
+        shown.opts = [opt for opt in self.opts if opt.startswith("--")][:1]
+        return super(Renamed, shown).get_help_record(ctx)
+
+
+def _no_file(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
+    """Refuse what looks like a file: whoever types ``--output a.png`` wants one written."""
+    if name.lower().endswith((".png", ".svg", ".pdf", ".nc", ".json", ".xlsx", ".csv", ".html", ".txt")):
+        raise click.BadParameter(f"{name} looks like a file; this option names an output, as cost_total")
+    return name
+
+
+asked_of = click.option(
+    "--of",
+    "--output",
+    "output",
+    cls=Renamed,
+    default="cost_total",
+    show_default=True,
+    metavar="NAME",
+    callback=_no_file,
+    help="What is asked about.",
+)
+
+
+def target(metavar: str) -> Callable[[F], F]:
+    """Return ``-o``/``--output`` for a command that also takes what it writes as its last argument."""
+    return click.option("-o", "--output", "target", metavar=metavar, help=f"The same as {metavar} without -o.")
+
+
+def one_target(argument: str | None, option: str | None, metavar: str) -> str:
+    """Return what is to be written, stated once, as an argument or with ``-o``."""
+    if argument is not None and option is not None and argument != option:
+        raise click.UsageError(f"two targets, {argument} and -o {option}; name one")
+    found = argument if option is None else option
+    if found is None:
+        raise click.UsageError(f"nothing to write to; name it: {metavar}")
+    return found
 
 
 seeded = click.option("--seed", type=COUNT, default=1, show_default=True, help="Seed of all streams.")

@@ -17,7 +17,7 @@ _HELP = "\b\nKINDs:\n" + "\n".join(f"  {kind:<15} {what}" for kind, what in KIND
 
 @click.command("plot", epilog=_HELP)
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar="KIND")
-@click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("result", metavar="OUT.nc", type=click.Path(path_type=Path))
 @click.option("-s", "--scenario", metavar="NAME", help="Scenario to show; the first one of the file by default.")
 @click.option("--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True, help="Language of the words.")
 @click.option(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("report")
-@click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("result", metavar="OUT.nc", type=click.Path(path_type=Path))
 @click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to tell of; may be repeated.")
 @click.option("--compare/--no-compare", "compared", default=True, help="Set the scenarios side by side, or do not.")
 @click.option("--no-rerun", is_flag=True, help="Run nothing again: no claims, and what the file holds alone.")

@@ -18,7 +18,7 @@ _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what}" for method, what i
 @click.command("sensitivity", epilog=_HELP)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-s", "--scenario", "name", metavar="NAME", help="Scenario to ask; the file itself by default.")
-@click.option("--output", default="cost_total", show_default=True, metavar="NAME", help="What is asked about.")
+@options.asked_of
 @click.option("--at", default="p85", show_default=True, metavar="PNN", help="Percentile, as p85 or 0.85.")
 @click.option(
     "--method",

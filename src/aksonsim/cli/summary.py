@@ -11,7 +11,7 @@ from aksonsim.cli.progress import progress
 
 
 @click.command("summary")
-@click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("result", metavar="OUT.nc", type=click.Path(path_type=Path))
 @click.option("--ladder", "with_ladder", is_flag=True, help="Also the steps from base cost to cost frame.")
 @click.option("--effects", "with_effects", is_flag=True, help="Also what events and the gate's date cost: runs again.")
 @options.as_xlsx

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("verify")
-@click.argument("result", metavar="OUT.nc", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("result", metavar="OUT.nc", type=click.Path(path_type=Path))
 @options.threaded
 @options.as_json
 @click.pass_context

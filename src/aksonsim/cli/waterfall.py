@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("waterfall")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-s", "--scenario", "name", metavar="NAME", help="Scenario to change; the file itself by default.")
-@click.option("--output", default="cost_total", show_default=True, metavar="NAME", help="What is asked about.")
+@options.asked_of
 @click.option("--all-draws", is_flag=True, help="Also draws that never pass the gate.")
 @click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws of each run.")
 @options.seeded

@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from aksonsim.cli.completing import FileName, ScenarioName
+from aksonsim.cli.takes import refuse_other_kinds
 from aksonsim.errors import AksonsimError
 from aksonsim.machine import peak_memory
 
@@ -31,7 +32,7 @@ def wrapped(command: click.Command, name: str) -> click.Command:
     added = [option for option in levels() if not known.intersection(option.opts)]
     out.params = [_equipped(param, name) for param in [*command.params, *added]]
     if command.callback is not None:
-        out.callback = _told(command.callback)
+        out.callback = _told(command.callback, name)
     return out
 
 
@@ -55,12 +56,11 @@ def levels() -> list[click.Option]:
 
 def variables(option: click.Option, command: str) -> list[str]:
     """Return the environment variables that give an option of a command its default, the strongest first."""
-    long = next((opt for opt in option.opts if opt.startswith("--")), None)
-    if long is None:
-        return []
-    bare = long.lstrip("-")
-    name = bare.replace("-", "_").upper()
-    return [f"{PREFIX}_{command.upper()}_{name}", *([f"{PREFIX}_{name}"] if bare in EVERYWHERE else [])]
+    found = []
+    for bare in (opt.removeprefix("--") for opt in option.opts if opt.startswith("--")):
+        name = bare.replace("-", "_").upper()
+        found += [f"{PREFIX}_{command.upper()}_{name}", *([f"{PREFIX}_{name}"] if bare in EVERYWHERE else [])]
+    return found
 
 
 def taken(ctx: click.Context | None) -> list[str]:
@@ -113,7 +113,7 @@ def _equipped(param: click.Parameter, command: str) -> click.Parameter:
     return out
 
 
-def _told(function: Callable[..., Any]) -> Callable[..., Any]:
+def _told(function: Callable[..., Any], command: str) -> Callable[..., Any]:
     """Return a command's function, run as loudly as was asked, its errors with what came from the environment."""
 
     @functools.wraps(function)
@@ -128,6 +128,7 @@ def _told(function: Callable[..., Any]) -> Callable[..., Any]:
             elif loud == "verbose":
                 stack.enter_context(_verbose(ctx))
             try:
+                refuse_other_kinds(ctx, command)
                 return function(*args, **named)
             except AksonsimError as error:
                 for variable in taken(ctx):

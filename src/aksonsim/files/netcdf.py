@@ -15,6 +15,7 @@ from aksonsim.errors import ResultError
 from aksonsim.files.access import refusal
 from aksonsim.files.atomic import replacing
 from aksonsim.files.hdf5 import unsafe
+from aksonsim.files.kinds import KINDS, kind_of
 from aksonsim.files.sound import fault
 
 if TYPE_CHECKING:
@@ -103,8 +104,11 @@ def read(path: str | Path) -> xr.Dataset:
     what = refusal(place) or ("" if place.exists() else "there is no such file")
     if what:
         raise ResultError(f"{path}: {what}; name the netCDF file that aksonsim run wrote")
-    if place.suffix in (".yaml", ".yml"):
+    kind = kind_of(place)
+    if kind == "scenario" and place.suffix != ".nc":
         raise ResultError(f"{path}: is a scenario file, not a result; aksonsim run {path} makes one")
+    if kind not in ("", "result"):
+        raise ResultError(f"{path}: is not a readable netCDF-4 file: it is {'; '.join(KINDS[kind])}")
     try:
         with h5py.File(place, "r") as file, warnings.catch_warnings():
             warnings.simplefilter("error")  # a sound result gives no cause for any

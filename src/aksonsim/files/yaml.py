@@ -17,6 +17,7 @@ from ruamel.yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent
 
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import MAX_BYTES, read_bytes
+from aksonsim.files.kinds import other_kind
 from aksonsim.files.tree import Loc, Map, Place, Seq, copied, dotted
 from aksonsim.files.tree import fail as fail
 
@@ -59,6 +60,8 @@ def read_text(path: str | PathLike[str], max_bytes: int = MAX_BYTES) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if sentence := other_kind(path, ("scenario", "text"), "YAML is needed"):
+            raise fail(*sentence.split(": ", 1)) from None
         begin = raw.rfind(b"\n", 0, error.start) + 1
         line = raw.count(b"\n", 0, begin) + 1
         column = len(raw[begin : error.start].decode("utf-8-sig")) + 1
