@@ -3,6 +3,7 @@
     python proof/fuzz.py yaml --cases 6000
     python proof/fuzz.py netcdf --cases 2500
     python proof/fuzz.py excel --cases 1500
+    python proof/fuzz.py zarr --cases 1500
     python proof/fuzz.py yaml --cases 1 --first 4711       # one case again
     python proof/fuzz.py yaml --cases 0                    # the crafted files alone
 
@@ -159,6 +160,34 @@ def netcdf_cases(made: dict[str, Path]) -> tuple[dict[str, bytes], Callable[[int
     return mutate.crafted(sound[0], made["everything.nc"].parent / "hostile"), case
 
 
+def zarr_cases(made: dict[str, Path]) -> tuple[dict[str, bytes], Callable[[int], Case]]:
+    """Return the crafted stores of sweeps, packed, and the function that makes a case of its number."""
+    import mutate_zarr as mutate
+
+    folder = made["everything.nc"].parent / "sweeps"
+    folder.mkdir()
+    (folder / "two.yaml").write_text(mutate.BASE, encoding="utf-8")
+    sound = {}
+    for name, spec in mutate.SPECS.items():
+        (folder / f"{name}.yaml").write_text(spec, encoding="utf-8")
+        out = folder / f"{name}.zarr"
+        quietly("sweep", str(folder / f"{name}.yaml"), "-q", "--workers", "1", "-o", str(out))
+        quietly("explore", str(out), "-o", str(folder / "pictures"))
+        sound[name] = mutate.files_of(out)
+
+    def case(number: int) -> Case:
+        rng = random.Random(f"zarr {number}")
+        name = rng.choice(sorted(sound))
+        data = mutate.packed(rng.choice(mutate.CHANGES)(sound[name], rng))
+        resume = ("sweep", str(folder / f"{name}.yaml"), "--resume", "-q", "--workers", "1", "-o", "FILE")
+        pictures = ("explore", "FILE", "-o", "OUT", "--lang", rng.choice(("en", "nb")))
+        more = ("explore", "FILE", "--of", "cost_total.p85", "--when", "> p75", "--json")
+        command = rng.choice((("explore", "FILE"), ("explore", "FILE", "--json"), more, pictures, resume))
+        return Case(f"zarr {number}", ".zarr", data, command, "pictures" if "OUT" in command else "")
+
+    return {name: mutate.packed(files) for name, files in mutate.crafted(sound["grid"]).items()}, case
+
+
 def excel_cases(made: dict[str, Path]) -> tuple[dict[str, bytes], Callable[[int], Case]]:
     """Return the crafted workbooks, and the function that makes a case of its number."""
     import mutate_excel as mutate
@@ -186,10 +215,11 @@ def crafted_cases(kind: str, files: dict[str, bytes]) -> Iterator[Case]:
         "yaml": ((("validate", "FILE"), ""), (("run", "FILE", "-n", "8", "-q", "-o", "OUT"), "out.nc")),
         "netcdf": ((("summary", "FILE"), ""), (("verify", "FILE"), ""),
                    (("plot", "s-curve", "FILE", "-o", "OUT"), "out.png")),
+        "zarr": ((("explore", "FILE"), ""), (("explore", "FILE", "--json"), "")),
         "excel": ((("import", "FILE", "-o", "OUT"), "out.yaml"),
                   (("import", "FILE", "-o", "OUT", "--layout", "triples"), "out.yaml")),
     }  # fmt: skip
-    suffix = {"yaml": ".yaml", "netcdf": ".nc", "excel": ".xlsx"}[kind]
+    suffix = {"yaml": ".yaml", "netcdf": ".nc", "excel": ".xlsx", "zarr": ".zarr"}[kind]
     for name, data in files.items():
         for command, out in commands[kind]:
             yield Case(f"{kind} {name}", suffix, data, command, out)
@@ -201,7 +231,12 @@ def attempt(case: Case, folder: Path) -> Verdict:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     file = work / f"case{case.suffix}"
-    file.write_bytes(case.data)
+    if case.suffix == ".zarr":
+        from mutate_zarr import unpack
+
+        unpack(case.data, file)
+    else:
+        file.write_bytes(case.data)
     words = [{"FILE": str(file), "OUT": case.out}.get(word, word) for word in case.command]
     printed = folder / "printed"
     began = time.monotonic()
@@ -220,7 +255,7 @@ def attempt(case: Case, folder: Path) -> Verdict:
     code = os.waitstatus_to_exitcode(status)
     text = printed.read_text(encoding="utf-8", errors="replace")
     seconds, peak = used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
-    left = sorted(str(path.relative_to(work)) for path in work.rglob("*") if path != file)
+    left = sorted(path.name for path in work.iterdir() if path != file)
     return Verdict(code, _wrong(case, code, text, seconds, peak, left), text, seconds, peak)
 
 
@@ -270,7 +305,7 @@ def _wrong(case: Case, code: int, text: str, seconds: float, peak: int, left: li
 def main() -> None:
     """Run a campaign and print its counts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=("yaml", "netcdf", "excel"))
+    parser.add_argument("kind", choices=("yaml", "netcdf", "excel", "zarr"))
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=60)
@@ -280,7 +315,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["AKSONSIM_CACHE"] = str(folder / "tables")
-        makers = {"yaml": yaml_cases, "netcdf": netcdf_cases, "excel": excel_cases}
+        makers = {"yaml": yaml_cases, "netcdf": netcdf_cases, "excel": excel_cases, "zarr": zarr_cases}
         files, made = makers[options.kind](bases(folder))
         cases = list(crafted_cases(options.kind, files)) if options.first == 0 else []
         numbers = range(options.first, options.first + options.cases)

@@ -149,6 +149,25 @@ def test_results__a_fault_has_its_sentence(
     assert sentence in shown
 
 
+def test_stores__broken_on_purpose(capsys: pytest.CaptureFixture[str]) -> None:
+    mutate = pytest.importorskip("mutate_zarr", exc_type=ImportError)
+    Path("two.yaml").write_text(mutate.BASE, encoding="utf-8")
+    Path("sweep.yaml").write_text(mutate.SPECS["grid"], encoding="utf-8")
+    sweep = ("sweep", "sweep.yaml", "-q", "--workers", "1", "-o")
+    assert command(*sweep, "sound.zarr") == 0
+    sound = mutate.files_of(Path("sound.zarr"))
+    names = ("nested 200 000 deep", "manifest a pipe", "manifest without end", "points 1000000", "without digest")
+    made = {name: mutate.crafted(sound)[name] for name in (*names, "half a character", "unit shape [1000000000, 3]")}
+    for number in range(24):
+        change = mutate.CHANGES[number % len(mutate.CHANGES)]
+        made[f"{number}"] = change(sound, random.Random(f"store {number}"))
+    for name, files in made.items():
+        mutate.unpack(mutate.packed(files), Path(f"{name}.zarr"))
+        capsys.readouterr()
+        judged(capsys, "explore", f"{name}.zarr", "--json")
+        judged(capsys, *sweep, f"{name}.zarr", "--resume")
+
+
 def test_workbooks__broken_on_purpose(capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("openpyxl")
     import mutate_excel as mutate

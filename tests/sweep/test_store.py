@@ -17,6 +17,7 @@ from aksonsim.sweep.manifest import differences
 from aksonsim.sweep.reading import overridden, read_sweep
 from aksonsim.sweep.run import begin, run
 from aksonsim.sweep.store import Store, read
+from aksonsim.sweep.stored_manifest import with_checksum
 
 
 def swept(folder: Path, spec: str = SPEC, name: str = "out.zarr") -> Path:
@@ -43,7 +44,7 @@ def test_store__opens_in_xarray_as_labelled_data(tmp_path: Path) -> None:
 
 def test_store__manifest_says_what_was_asked(tmp_path: Path) -> None:
     manifest = json.loads((swept(tmp_path) / "manifest.json").read_text("utf-8"))
-    assert (manifest["points"], manifest["layout"], len(manifest["digest"])) == (12, 1, 64)
+    assert (manifest["points"], manifest["layout"], len(manifest["digest"])) == (12, 2, 64)
     assert manifest["spec"]["draws"] == 200
     assert manifest["scenario"]["title"] == "Two lines"
     assert manifest["outputs"]["event.fire"]["condition"] == "all"
@@ -123,7 +124,7 @@ def test_resume__refuses_another_base_and_another_version(tmp_path: Path) -> Non
     with pytest.raises(ResultError, match=r"scenario\.costs\[a\]\.estimate\.sd: 4\.0 -> 5\.0"):
         begin(read_sweep(written(tmp_path, base=base)), out, resume=True)
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-    manifest |= {"aksonsim_version": "0.0.9", "digest": "of another version"}
+    manifest = with_checksum(manifest | {"aksonsim_version": "0.0.9", "digest": "0" * 64})
     (out / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ResultError, match=r'aksonsim_version: "0\.0\.9" -> '):
         begin(read_sweep(written(tmp_path)), out, resume=True)
@@ -144,18 +145,19 @@ def test_read__refuses_what_is_no_store_of_ours(tmp_path: Path) -> None:
     out = swept(tmp_path)
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     (out / "manifest.json").write_text(json.dumps(manifest | {"layout": 9, "aksonsim_version": "7.0"}))
-    with pytest.raises(ResultError, match=r"was written by aksonsim 7\.0 in layout 9; this version reads layout 1"):
+    with pytest.raises(ResultError, match=r"was written by aksonsim 7\.0 in layout 9; this version reads layout 2"):
         read(out)
     (out / "manifest.json").write_text("{")
-    with pytest.raises(ResultError, match=r"manifest\.json is not readable"):
+    with pytest.raises(ResultError, match=r"manifest\.json is damaged; sweep into a new store"):
         read(out)
 
 
-def test_resume__a_store_that_lost_its_root_says_so(tmp_path: Path) -> None:
+def test_resume__a_store_that_lost_its_root_gets_it_back(tmp_path: Path) -> None:
     out = swept(tmp_path)
     (out / ".zgroup").unlink()
-    with pytest.raises(ResultError, match=r"the store is damaged .* sweep into a new one"):
-        begin(read_sweep(tmp_path / "sweep.yaml"), out, resume=True)
+    begun = begin(read_sweep(tmp_path / "sweep.yaml"), out, resume=True)
+    assert (begun.repaired, begun.left, begun.damaged) == ((".zgroup",), (), ())
+    assert read(out)[0]["value"].notnull().all()
 
 
 def test_resume__an_array_that_is_lost_is_made_again(tmp_path: Path) -> None:

@@ -59,6 +59,8 @@ def command(
 
     found = overridden(read_sweep(spec), draws, seed)
     begun = begin(found, output, resume=resume)
+    for name in begun.repaired:
+        log(f"{name} was damaged and is written again")
     for point in begun.damaged:
         log(f"point {point} was damaged and is computed again")
     if begun.done:

@@ -63,11 +63,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Figures:
-    """What a point came to: ``value`` float64[outputs], ``interval`` [outputs, 2], ``curve`` [curves, 99]."""
+    """What a point came to: ``value`` float64[outputs], ``interval`` [outputs, 2], ``curve`` [curves, 99].
+
+    ``refusal`` says why it could not be simulated; all numbers are NaN then.
+    """
 
     value: Array
     interval: Array
     curve: Array
+    refusal: str = ""
 
 
 def job(sweep: Sweep, base: Scenario, places: dict[str, Place], threads: int = 1) -> Job:

@@ -17,7 +17,7 @@ from aksonsim.sweep.points import Points, numeric
 from aksonsim.sweep.spec import WAYS, Sweep
 
 Json = dict[str, Any]
-LAYOUT = 1
+LAYOUT = 2
 """Number of the store's layout; raised whenever a reader of it would have to change."""
 DECIDES = ("spec", "scenario", "aksonsim_version", "layout")
 """What the figures follow from: a digest of it, and a store goes on only where it is equal."""

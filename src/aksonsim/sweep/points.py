@@ -14,7 +14,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.sampling.law import quantile
 from aksonsim.sampling.laws import law
 from aksonsim.sweep import designs
-from aksonsim.sweep.spec import MOST_POINTS, Parameter, Setting, Sweep
+from aksonsim.sweep.spec import MOST_POINTS, Design, Parameter, Setting, Sweep
 
 Array = npt.NDArray[np.float64]
 
@@ -50,16 +50,43 @@ def points(sweep: Sweep, stated: Mapping[str, Any]) -> Points:
             raise AksonsimError(f"a grid of {math.prod(levels)} points; at most {MOST_POINTS} are allowed")
         unit = designs.grid(levels)
     else:
-        assert design.points is not None
-        if design.kind == "morris":
-            unit = designs.morris(paths, design.points, design.seed, design.levels)
-            # The ends of a law may be infinite: a trajectory walks on the middles of its levels.
-            unit = (unit * (design.levels - 1) + 0.5) / design.levels
-        else:
-            unit = getattr(designs, design.kind)(paths, design.points, design.seed)
+        unit = _cube(paths, design)
     reached = {"grid": None, "morris": design.levels}.get(design.kind, 0)
     columns = [column(p, unit[:, i], _levels(p) if reached is None else reached) for i, p in enumerate(parameters)]
     return Points(paths, unit, tuple(zip(*columns, strict=True)))
+
+
+def _cube(paths: Sequence[str], design: Design) -> Array:
+    assert design.points is not None
+    if design.kind != "morris":
+        found: Array = getattr(designs, design.kind)(paths, design.points, design.seed)
+        return found
+    unit = designs.morris(paths, design.points, design.seed, design.levels)
+    # The ends of a law may be infinite: a trajectory walks on the middles of its levels.
+    return (unit * (design.levels - 1) + 0.5) / design.levels
+
+
+def design_of(spec: Mapping[str, Any], unit: Array) -> bool:
+    """Whether points in the unit cube are those of the design that a stored sweep states.
+
+    Of designs whose points are independent only their number is looked at.
+    """
+    parameters = {path: Parameter.model_validate(stated) for path, stated in spec["parameters"].items()}
+    design = Design.model_validate(spec["design"])
+    if not ((unit > 0) & (unit < 1)).all():
+        return False
+    if design.kind == "one_at_a_time":
+        return bool(unit.shape[0] >= 1)
+    if design.kind in ("lhs", "sobol"):
+        return bool(unit.shape[0] == design.points)
+    levels = [_levels(parameter) for parameter in parameters.values()]
+    if design.kind == "grid" and math.prod(levels) != unit.shape[0]:
+        return False
+    try:
+        expected = designs.grid(levels) if design.kind == "grid" else _cube(list(parameters), design)
+    except AksonsimError:
+        return False
+    return expected.shape == unit.shape and bool(np.allclose(expected, unit, rtol=0, atol=1e-9))
 
 
 def column(parameter: Parameter, unit: Array, levels: int = 0) -> list[Setting]:

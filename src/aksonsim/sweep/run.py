@@ -21,7 +21,10 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Begun:
-    """A store that is ready, and what is left to compute: ``done`` before, ``damaged`` ones of them to do again."""
+    """A store that is ready, and what is left to compute: ``done`` before, ``damaged`` ones of them to do again.
+
+    ``repaired`` names files of labels and descriptions that were damaged and have been written again.
+    """
 
     found: Read
     store: Store
@@ -29,6 +32,7 @@ class Begun:
     left: tuple[int, ...]
     done: int
     damaged: tuple[int, ...]
+    repaired: tuple[str, ...] = ()
 
 
 def begin(found: Read, out: Path, *, resume: bool = False) -> Begun:
@@ -48,11 +52,15 @@ def begin(found: Read, out: Path, *, resume: bool = False) -> Begun:
     stated = manifest(found.sweep, found.base, laid)
     if not out.exists():
         probe(job(found.sweep, found.base, found.places), laid.settings(0))
-    store = Store.resume(out, stated) if out.exists() else Store.create(out, stated, laid)
+    repaired: list[str] = []
+    if out.exists():
+        store, repaired = Store.resume(out, stated, laid)
+    else:
+        store = Store.create(out, stated, laid)
     done, damaged = store.done()
     kept = set(done)
     left = tuple(i for i in range(len(laid)) if i not in kept)
-    return Begun(found, store, laid, left, len(done), tuple(damaged))
+    return Begun(found, store, laid, left, len(done), tuple(damaged), tuple(repaired))
 
 
 def run(

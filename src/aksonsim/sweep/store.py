@@ -1,11 +1,12 @@
 """A sweep's figures as a Zarr store, one chunk a point, so that what is done outlives whatever kills the run.
 
-Layout (Zarr format 2, whose text labels every reader knows): ``value`` [point, output], ``interval`` [point, output,
-bound] and, where curves are kept, ``curve`` [point, curve, probability], float64, a chunk a point with a CRC-32, not
-compressed; parameters as coordinates along ``point`` under their dotted paths; ``unit`` [point, parameter] the design
-in the unit cube; ``manifest.json``. Zarr writes a chunk beside its place and renames it, and it is forced to the disk
-before the next: ``value`` comes last, and **a point is done when its chunk of value is there**. There is no second
-mark that could disagree. A chunk that lost its end in a power cut fails its checksum and is computed again.
+Layout (`aksonsim.sweep.layout`): ``value`` [point, output], ``interval`` [point, output, bound], ``refusal`` [point]
+(why a point could not be simulated; empty where it was) and, where curves are kept, ``curve`` [point, curve,
+probability], a chunk a point; parameters as coordinates along ``point`` under their dotted paths; ``unit`` [point,
+parameter] the design in the unit cube; ``manifest.json``. Zarr writes a chunk beside its place and renames it, and it
+is forced to the disk before the next: ``value`` comes last, and **a point is done when its chunk of value is there**.
+There is no second mark that could disagree. Nothing is without a checksum: a chunk that lost its end in a power cut is
+computed again, and labels and descriptions that are damaged are written again.
 """
 
 from __future__ import annotations
@@ -20,18 +21,31 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.errors import AksonsimError, ResultError
-from aksonsim.sweep.job import PROBABILITIES, Figures
-from aksonsim.sweep.manifest import LAYOUT, must_agree
-from aksonsim.sweep.points import Points
+from aksonsim.errors import ResultError
+from aksonsim.files.atomic import replacing
+from aksonsim.sweep import layout
+from aksonsim.sweep.chunks import (
+    Damaged,
+    begun,
+    damaged_fixed,
+    digests,
+    figures_of,
+    numbers,
+    only_plain_files,
+    points_there,
+    texts,
+)
+from aksonsim.sweep.job import Figures
+from aksonsim.sweep.layout import LOCK, MANIFEST, REFUSAL
+from aksonsim.sweep.manifest import must_agree
+from aksonsim.sweep.points import Points, design_of
+from aksonsim.sweep.stored_manifest import read_manifest, with_checksum
 
 Json = dict[str, Any]
-MANIFEST = "manifest.json"
-LOCK = ".lock"
-"""Held by the process that writes; the empty file stays."""
+SMALL, TIMES = 2**26, 1000
+"""What a store may claim to hold: so many bytes, and so many times those of its labels."""
 
 
 class Store:
@@ -40,11 +54,12 @@ class Store:
     def __init__(self, path: Path) -> None:
         zarr = _zarr()
         self.path = path
+        self.manifest = read_manifest(path)
+        only_plain_files(path)
         config = {"write_empty_chunks": True}  # a point without any value is done too
         try:
             group = zarr.open_group(path, mode="r+", zarr_format=2)
-            names = [name for name in ("curve", "interval", "value") if name != "curve" or name in group]
-            self._arrays = {name: group[name].with_config(config) for name in names}
+            self._arrays = {name: group[name].with_config(config) for name in layout.figures(self.manifest)}
         except (OSError, KeyError, ValueError) as error:
             what = f"the store is damaged ({type(error).__name__}: {error}); sweep into a new one"
             raise ResultError(f"{path}: {what}") from None
@@ -55,37 +70,28 @@ class Store:
 
         Raises OSError where the folder cannot be written.
         """
-        zarr = _zarr()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-        try:
-            _labels(manifest, points).to_zarr(beside, zarr_format=2, mode="w", consolidated=False)
-            group = zarr.open_group(beside, mode="r+", zarr_format=2)
-            for name, dims, shape in _shapes(manifest, points):
-                array = group.create_array(
-                    name,
-                    shape=shape,
-                    chunks=(1, *shape[1:]),
-                    dtype="float64",
-                    filters=[_checksum()],
-                    compressors=None,
-                    fill_value=float("nan"),
-                )
-                array.attrs["_ARRAY_DIMENSIONS"] = list(dims)
-            zarr.consolidate_metadata(beside, zarr_format=2)
-            (beside / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-            beside.chmod(0o755)
+        with _new(path, manifest, points) as beside:
             beside.rename(path)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
         return cls(path)
 
     @classmethod
-    def resume(cls, path: Path, manifest: Json) -> Self:
-        """Open a store to go on with; ResultError where it was begun with another sweep (see `must_agree`)."""
+    def resume(cls, path: Path, manifest: Json, points: Points) -> tuple[Self, list[str]]:
+        """Open a store to go on with, and name the labels and descriptions that were damaged and are written again.
+
+        Raises ResultError where it was begun with another sweep (see `must_agree`).
+        """
         must_agree(read_manifest(path), manifest, str(path))
-        return cls(path)
+        only_plain_files(path)
+        repaired = []
+        with _new(path, manifest, points) as beside:
+            for name in (*layout.fixed_files(manifest), MANIFEST):
+                sound, there = (beside / name).read_bytes(), path / name
+                if not there.exists() or there.read_bytes() != sound:
+                    repaired.append(name)
+                    there.parent.mkdir(exist_ok=True)
+                    with replacing(there) as temporary:
+                        temporary.write_bytes(sound)
+        return cls(path), repaired
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -102,103 +108,107 @@ class Store:
     def write(self, point: int, figures: Figures) -> None:
         """Write the figures of a point, durably, ``value`` last."""
         for name, array in self._arrays.items():
-            data: npt.NDArray[np.float64] = getattr(figures, name)
-            array[point] = data
-            _to_disk(self._chunk(name, point))
+            array[point] = getattr(figures, name)
+            _to_disk(layout.chunk(self.path, name, point, array.ndim))
         _to_disk(self.path / "value")
 
     def done(self) -> tuple[list[int], list[int]]:
         """Return the points that are done, and those with a chunk that is damaged (which are not)."""
-        done: list[int] = []
-        damaged: list[int] = []
-        for point in range(self._arrays["value"].shape[0]):
-            if not self._chunk("value", point).exists():
-                continue
-            try:
-                for array in self._arrays.values():
-                    array[point]
-            except (RuntimeError, ValueError, OSError):
-                damaged.append(point)
-            else:
-                (done if all(self._chunk(name, point).exists() for name in self._arrays) else damaged).append(point)
-        return done, damaged
+        return points_there(self.path, self.manifest)
 
-    def _chunk(self, name: str, point: int) -> Path:
-        return self.path / name / ".".join([str(point), *["0"] * (self._arrays[name].ndim - 1)])
+    def refused(self) -> dict[int, str]:
+        """Return why points could not be simulated, by point, of those that are done."""
+        why = {point: figures_of(self.path, self.manifest, point)[REFUSAL] for point in self.done()[0]}
+        return {point: reason for point, reason in why.items() if reason}
 
 
 def read(path: Path) -> tuple[xr.Dataset, Json]:
-    """Read a store: its labelled figures, NaN where a point is not done, and its manifest.
+    """Read a store: its labelled figures, NaN where a point is not done or was refused, and its manifest.
 
     Raises ResultError where it is no store of ours, of a layout this version does not know, or damaged.
     """
     _zarr()
     manifest = read_manifest(path)
-    if manifest.get("layout") != LAYOUT:
-        raise ResultError(
-            f"{path}: was written by aksonsim {manifest.get('aksonsim_version', '?')} in layout "
-            f"{manifest.get('layout', '?')}; this version reads layout {LAYOUT}"
-        )
+    only_plain_files(path)
+    if damaged := damaged_fixed(path, manifest):
+        raise ResultError(f"{path}: {damaged[0]} is damaged; run the sweep again with --resume")
     try:
-        with xr.open_zarr(path, chunks=None, zarr_format=2, consolidated=True) as opened:
-            ds = opened.load()
-    except (RuntimeError, ValueError, OSError, KeyError) as error:
-        _, damaged = Store(path).done()
-        where = f"point {damaged[0]} is damaged" if damaged else f"is not readable ({type(error).__name__})"
-        raise ResultError(f"{path}: {where}; run the sweep again with --resume") from error
-    return ds, manifest
+        ds = _labelled(path, manifest)
+        shapes = layout.figures(manifest)
+        claimed = 8 * sum(int(np.prod(shape)) for _, shape in shapes.values())
+        if claimed > SMALL + TIMES * ds.nbytes:
+            raise ResultError(
+                f"{path}: claims {claimed / 1e9:.3g} GB of figures for {ds.nbytes / 1e6:.3g} MB of labels"
+            )
+        held: Json = {
+            name: np.full(shape, "", dtype=object) if name == REFUSAL else np.full(shape, np.nan)
+            for name, (_, shape) in shapes.items()
+        }
+        for point in begun(path, manifest):
+            try:
+                for name, of_point in figures_of(path, manifest, point).items():
+                    held[name][point] = of_point
+            except Damaged:
+                raise ResultError(f"{path}: point {point} is damaged; run the sweep again with --resume") from None
+    except Damaged as error:
+        raise ResultError(f"{path}: {error} is not what a sweep writes") from None
+    return ds.assign({name: (dims, held[name]) for name, (dims, _) in shapes.items()}), manifest
 
 
-def read_manifest(path: Path) -> Json:
-    """Return the manifest of a store; ResultError where there is none."""
+def _labelled(path: Path, manifest: Json) -> xr.Dataset:
+    """Return the labels of a store, its points as its design has them; raises Damaged."""
+    n, parameters, spec = manifest["points"], manifest["parameters"], manifest["spec"]
+    columns: dict[str, Any] = {}
+    for name, about in parameters.items():
+        if about["numeric"]:
+            columns[name] = numbers(path, f"{name}/0", (n,))
+            sound = np.isfinite(columns[name]).all()
+        else:
+            columns[name] = texts(path, f"{name}/0", n)
+            sound = set(columns[name]) <= set(map(str, spec["parameters"][name].get("values") or columns[name]))
+        if not sound:
+            raise Damaged(name)
+    unit = numbers(path, "unit/0.0", (n, len(parameters)))
+    if not design_of(spec, unit):
+        raise Damaged("unit")
+    return layout.labels(manifest, unit, columns)
+
+
+@contextmanager
+def _new(path: Path, manifest: Json, points: Points) -> Iterator[Path]:
+    """Make a store without figures beside a place; what is left of it there in the end is removed."""
+    zarr = _zarr()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
-        found = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        what = "is no sweep of aksonsim (it has no manifest.json)" if path.exists() else "there is no such store"
-        raise ResultError(f"{path}: {what}") from None
-    except (OSError, ValueError) as error:
-        raise ResultError(f"{path}: its manifest.json is not readable ({type(error).__name__})") from None
-    if not isinstance(found, dict):
-        raise ResultError(f"{path}: its manifest.json is no manifest")
-    return found
-
-
-def _labels(manifest: Json, points: Points) -> xr.Dataset:
-    """Return everything of a store that does not wait for a simulation."""
-    names = list(manifest["outputs"])
-    coords: dict[str, Any] = {
-        "point": ("point", np.arange(len(points))),
-        "output": ("output", np.array(names, dtype=object)),
-        "bound": ("bound", np.array(["low", "high"], dtype=object)),
-        "parameter": ("parameter", np.array(points.paths, dtype=object)),
-        "units": ("output", np.array([manifest["outputs"][name]["units"] for name in names], dtype=object)),
-    }
-    if manifest["curves"]:
-        coords["curve_name"] = ("curve_name", np.array(list(manifest["curves"]), dtype=object))
-        coords["probability"] = ("probability", PROBABILITIES)
-    for i, path in enumerate(points.paths):
-        column = [row[i] for row in points.values]
-        plain = manifest["parameters"][path]["numeric"]
-        values = np.array(column, dtype=float) if plain else np.array([str(v) for v in column], dtype=object)
-        coords[path] = ("point", values, {"long_name": manifest["parameters"][path]["title"]["en"]})
-    attrs = {key: manifest[key] for key in ("digest", "aksonsim_version")} | {
-        "title": manifest["title"]["en"],
-        "draws": manifest["spec"]["draws"],
-        "seed": str(manifest["spec"]["seed"]),
-        "design": manifest["spec"]["design"]["kind"],
-    }
-    return xr.Dataset({"unit": (("point", "parameter"), points.unit)}, coords=coords, attrs=attrs)
-
-
-def _shapes(manifest: Json, points: Points) -> list[tuple[str, tuple[str, ...], tuple[int, ...]]]:
-    n, outputs, curves = len(points), len(manifest["outputs"]), len(manifest["curves"])
-    found: list[tuple[str, tuple[str, ...], tuple[int, ...]]] = [
-        ("value", ("point", "output"), (n, outputs)),
-        ("interval", ("point", "output", "bound"), (n, outputs, 2)),
-    ]
-    if curves:
-        found.append(("curve", ("point", "curve_name", "probability"), (n, curves, PROBABILITIES.size)))
-    return found
+        columns = dict(zip(points.paths, zip(*points.values, strict=True), strict=True))
+        ds = layout.labels(manifest, points.unit, columns)
+        kept = {
+            name: {"compressors": None, "filters": layout.codecs(text=var.dtype == object), "chunks": var.shape}
+            for name, var in ds.variables.items()
+        }
+        with zarr.config.set({"array.write_empty_chunks": True}):
+            ds.to_zarr(beside, zarr_format=2, mode="w", consolidated=False, encoding=kept)
+        group = zarr.open_group(beside, mode="r+", zarr_format=2)
+        for name, (dims, shape) in layout.figures(manifest).items():
+            text = name == REFUSAL
+            array = group.create_array(
+                name,
+                shape=shape,
+                chunks=(1, *shape[1:]),
+                dtype=str if text else "float64",
+                filters=layout.codecs(text=text),
+                compressors=None,
+                fill_value=None if text else float("nan"),
+            )
+            array.attrs["_ARRAY_DIMENSIONS"] = list(dims)
+        zarr.consolidate_metadata(beside, zarr_format=2)
+        whole = with_checksum(manifest | {"files": digests(beside, layout.fixed_files(manifest))})
+        (beside / MANIFEST).write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.chmod(0o755)
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _to_disk(place: Path) -> None:
@@ -217,11 +227,5 @@ def _zarr() -> Any:
     try:
         import zarr
     except ImportError:
-        raise AksonsimError("sweeps are kept in Zarr; install it with: pip install 'aksonsim[sweep]'") from None
+        raise layout.without_zarr() from None
     return zarr
-
-
-def _checksum() -> Any:
-    from numcodecs import CRC32
-
-    return CRC32()
