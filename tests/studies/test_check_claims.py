@@ -50,7 +50,7 @@ def put(ds: Any, about: str, statistic: str, value: float, **more: Any) -> tuple
     question = asked(claim)
     found = answer(ds, "baseline", question)
     assert found is not None
-    return found, verdict(question, found, claim.fitted)
+    return found, verdict(question, found, claim.fitted).text()
 
 
 def within(estimate: float, truth: float, error: float) -> bool:

@@ -1,19 +1,22 @@
-"""The answer to a claim in words: what the stated figure is, and what it is not."""
+"""The answer to a claim: what the stated figure is, decided once; its words in two languages are `verdict_words`."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from aksonsim.analysis.claims import Asked
 from aksonsim.analysis.percentiles import exact, half_width, round_to_error, with_error
+from aksonsim.analysis.verdict_words import Verdict
 
 Json = dict[str, Any]
 
-NOUNS = {"mean": "mean", "base": "base estimate", "base_cost": "base cost", "sd_share": "SD / P50"}
+CLOSE = 0.0005
+"""A relative distance below which an agreeing figure is simply the model's."""
 
 
-def verdict(asked: Asked, found: Json, fitted: bool = False) -> str:
-    """Return a sentence's predicate about the stated figure ("is a P38, not a P50").
+def verdict(asked: Asked, found: Json, fitted: bool = False) -> Verdict:
+    """Return the predicate about the stated figure ("is a P38, not a P50").
 
     Parameters
     ----------
@@ -22,65 +25,78 @@ def verdict(asked: Asked, found: Json, fitted: bool = False) -> str:
     fitted
         Whether the model was made to agree; then the sentence says so.
     """
-    told = _verdict(asked, found)
-    return f"{told} (fitted to it)" if fitted and found["agrees"] else told
+    key, fields = _decided(asked, found)
+    return Verdict(key, fields, fitted and bool(found["agrees"]))
 
 
-def _verdict(asked: Asked, found: Json) -> str:
+def _decided(asked: Asked, found: Json) -> tuple[str, dict[str, str]]:
     if asked.probability is not None:
         return _percentile(asked.probability, found)
     match asked.statistic:
         case "goal" if found["chance_exceeded"] == 0:
-            return "is reached in no draw"
+            return "never_reached", {}
         case "goal":
-            return f"is reached in {percent(found['chance_exceeded'], found['chance_exceeded_ci'])} % of draws"
+            return "reached", {"chance": percent(found["chance_exceeded"], found["chance_exceeded_ci"])}
         case "prob" | "prob_below" | "share_of":
-            own = percent(found["own"], found["own_ci"])
-            noun = "share" if asked.statistic == "share_of" else "chance"
             stated = exact(asked.value * 100)
-            if found["agrees"]:
-                return f"agrees with the model's {noun} of {own} %"
-            return f"is not the model's {noun}: {own} %, not {stated} %"
+            fields = {"own": _unlike(found["own"], found["own_ci"], stated), "stated": stated}
+            fields["noun"] = "share" if asked.statistic == "share_of" else "chance"
+            return ("same_share" if found["agrees"] else "other_share"), fields
         case "stated":
-            told = exact(found["own"])
-            return "is what the model is told" if found["agrees"] else f"is not what the model is told: {told}"
+            return ("as_told" if found["agrees"] else "not_as_told"), {"own": exact(found["own"])}
         case word:
-            noun = "base evaluation" if asked.name == "npv" and word == "base" else NOUNS[word]
-            return _distance(noun, found, asked.value)
+            return _distance("evaluation" if asked.name == "npv" and word == "base" else word, found)
 
 
-def _percentile(p: float, found: Json) -> str:
-    wanted = f"P{p * 100:g}"
-    place, (low, high) = found["place"], found["place_ci"]
+def _percentile(p: float, found: Json) -> tuple[str, dict[str, str]]:
+    place, start, (low, high) = found["place"], found["place_from"], found["place_ci"]
+    fields = {"wanted": f"{p * 100:g}", "from": f"{start * 100:.0f}", "to": f"{place * 100:.0f}"}
     if place == 0:
-        return f"lies below every draw, and is no {wanted}"
-    if place - found["place_from"] > high - low:
-        span = f"every percentile from P{found['place_from'] * 100:.0f} to P{place * 100:.0f}"
-        if found["place_from"] <= p <= place:
-            return f"is {span}: the draws pile up there"
-        return f"is near the {wanted}: {span}" if found["agrees"] else f"is {span}, not a {wanted}"
-    if found["place_from"] == 1:
-        return f"lies above every draw, and is no {wanted}"
-    own = f"P{percent(place, found['place_ci'])}"
+        return "below_all", fields
+    if place - start > high - low:
+        if start <= p <= place:
+            return "piled_up", fields
+        return ("near_span" if found["agrees"] else "span"), fields
+    if start == 1:
+        return "above_all", fields
+    fields["own"] = _unlike(place, found["place_ci"], fields["wanted"])
     if low <= p <= high:
-        return f"is a {wanted}"
-    return f"is near the {wanted}: a {own}" if found["agrees"] else f"is a {own}, not a {wanted}"
+        return "percentile", fields
+    return ("near_percentile" if found["agrees"] else "other_percentile"), fields
 
 
-def _distance(noun: str, found: Json, value: float) -> str:
-    relative = abs(found["difference"] / found["own"]) if found["own"] else 0.0
-    if found["agrees"] and relative < 0.0005:
-        return f"is the model's {noun}"
+def _distance(noun: str, found: Json) -> tuple[str, dict[str, str]]:
+    own, interval = found["own"], found["own_ci"]
     side = "above" if found["difference"] > 0 else "below"
-    error = half_width(found["own_ci"]) / abs(found["own"]) if found["own_ci"] and found["own"] else 0.0
-    text = round_to_error(100 * relative, 100 * error) if error > 0 else f"{100 * relative:.1f}"
-    kept = "within tolerance, " if found["agrees"] else ""
-    return f"is {kept}{text} % {side} the model's {noun}"
+    if not own and found["difference"]:  # nothing is so many per cent of nought
+        return f"{side}_zero", {"noun": noun}
+    relative = abs(found["difference"] / own) if own else 0.0
+    if found["agrees"] and relative < CLOSE:
+        return "same", {"noun": noun}
+    half = half_width(interval) / abs(own) if interval and own else 0.0
+    size = _hundredths(relative, half, relative)
+    return f"{'near' if found['agrees'] else 'far'}_{side}", {"noun": noun, "size": size}
 
 
 def percent(value: float, interval: Any) -> str:
-    """Return a fraction as a percentage in the digits that its interval supports."""
-    return round_to_error(100 * value, 100 * half_width(interval))
+    """Return a probability as a percentage in the digits that its interval supports, three at most.
+
+    Of a chance near 1 the three are those of its complement, so that what is not certain does not look so.
+    """
+    return _hundredths(value, half_width(interval), min(abs(value), abs(1.0 - value)) or 1.0)
+
+
+def _unlike(value: float, interval: Any, other: str) -> str:
+    """Return a probability as a percentage, in more digits where with fewer it would read like another one."""
+    text = percent(value, interval)
+    return text if float(text) != float(other) else round_to_error(100.0 * value, 100.0 * half_width(interval))
+
+
+def _hundredths(value: float, half: float, scale: float) -> str:
+    """Return a number times 100 in the digits that half its interval supports, no finer than a hundredth of a scale."""
+    # An error of 2 supports its own digit, one of 1 the next as well.
+    finest = 2.0 * 10.0 ** (math.floor(math.log10(100.0 * scale)) - 2) if scale else 0.0
+    return round_to_error(100.0 * value, max(100.0 * half, finest))
 
 
 def with_interval(value: float, interval: Any) -> str:

@@ -37,7 +37,8 @@ def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, t
     -------
     dict
         ``scenarios`` by name with ``claims`` (each as stated, with what `aksonsim.analysis.claims.answer` returns and
-        a ``verdict``) and ``not_simulated`` (ids); ``arithmetic``, ``contradictions``, ``not_comparable``, ``not_put``
+        a ``verdict``, in Norwegian ``verdict_nb``) and ``not_simulated`` (ids); ``arithmetic``, ``contradictions``,
+        ``not_comparable``, ``not_put``
         (claims about scenarios that were not run), ``findings`` (``check, severity, path, sentence, scenarios``),
         ``must_hold`` and ``failed`` (ids of claims that must hold in a scenario asked, and of those that do not) and
         ``holds``. Amounts in MNOK, shares as fractions.
@@ -144,7 +145,9 @@ def _put(scenario: Scenario, ds: xr.Dataset) -> Json:
         if found is None:
             silent.append(claim.id)
         else:
-            told.append(_stated(claim) | found | {"verdict": verdict(question, found, claim.fitted)})
+            decided = verdict(question, found, claim.fitted)
+            words = {"verdict": decided.text(), "verdict_nb": decided.text("nb")}
+            told.append(_stated(claim) | found | words)
     return {"claims": told, "not_simulated": silent}
 
 

@@ -1,0 +1,97 @@
+"""A claim is judged once; its words in two languages have the same numbers in the same digits."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+import pytest
+
+from aksonsim.analysis.claims import Asked
+from aksonsim.analysis.percentiles import probability_interval
+from aksonsim.analysis.verdict_words import FITTED, NOUNS, WORDS, Verdict
+from aksonsim.analysis.verdicts import percent, verdict
+
+
+def asked(statistic: str, value: float = 1.0, name: str = "cost_total") -> Asked:
+    p = float(statistic[1:]) / 100 if statistic[1:2].isdigit() else None
+    return Asked(name, (), statistic, value, probability=p)
+
+
+def distance(own: float, value: float, half: float, tolerance: float = 0.02) -> Verdict:
+    interval = (own - half, own + half)
+    agrees = interval[0] <= value * (1 + tolerance) and value * (1 - tolerance) <= interval[1]
+    return verdict(asked("mean", value), {"own": own, "own_ci": interval, "difference": value - own, "agrees": agrees})
+
+
+def placed(p: str, place: float, half: float, start: float | None = None, agrees: bool = False) -> Verdict:
+    found = {"place": place, "place_from": place if start is None else start, "agrees": agrees}
+    return verdict(asked(p), found | {"place_ci": (place - half, place + half)})
+
+
+def numbers(text: str) -> list[str]:
+    return re.findall(r"\d+(?:[.,]\d+)?", text)
+
+
+def test_verdict__digits_are_those_of_the_error_and_three_at_most() -> None:
+    """A total that hardly varies: 30.000 % in one language, 30,00 % in the other."""
+    found = distance(100.0, 130.0, 0.003)
+    assert found.text("en") == "is 30.0 % above the model's mean"
+    assert found.text("nb") == "er 30,0 % over modellens forventningsverdi"
+    assert distance(100.0, 130.0, 2.0).text("en") == "is 30 % above the model's mean"
+    assert distance(100.0, 99.0, 1e-9).text("nb") == "er innenfor toleransen, 1,00 % under modellens forventningsverdi"
+
+
+def test_verdict__nothing_is_per_cent_of_nought() -> None:
+    assert distance(0.0, 5.0, 0.0).text("en") == "is above the model's mean, which is 0"
+    assert distance(0.0, -5.0, 0.0).text("nb") == "ligger under modellens forventningsverdi, som er 0"
+    assert distance(0.0, 0.0, 0.0).text("en") == "is the model's mean"
+
+
+@pytest.mark.parametrize(("count", "n"), [(1, 10_000), (9_999, 10_000), (999_999, 1_000_000), (312, 1_000), (0, 100)])
+def test_percent__what_is_not_certain_does_not_look_so(count: int, n: int) -> None:
+    text = percent(count / n, probability_interval(count, n))
+    assert 0 < float(text) < 100 or count in (0, n)
+    assert len(text.replace(".", "").strip("0")) <= 6
+
+
+def test_verdict__two_figures_that_differ_read_so() -> None:
+    assert placed("p50", 0.4996, 0.0003).text("en") == "is a P49.96, not a P50"
+    found = {"own": 0.30004, "own_ci": (0.30001, 0.30007), "agrees": False}
+    assert (
+        verdict(asked("prob", 0.3), found).text("nb") == "er ikke modellens sannsynlighet, som er 30,004 %, ikke 30 %"
+    )
+
+
+def every() -> list[Verdict]:
+    found = [
+        distance(own, value, half)
+        for own, value, half in itertools.product((-7.0, 0.0, 80.0), (-3.0, 0.5, 79.0, 81.0), (0, 3))
+    ]
+    found.append(distance(80.0, 80.01, 0.1))
+    found += [placed("p85", place, 0.01, agrees=agrees) for place in (0.0, 0.2, 0.85, 1.0) for agrees in (True, False)]
+    found += [
+        placed("p12.5", 0.9, 0.01, start=start, agrees=agrees) for start in (0.1, 0.3) for agrees in (True, False)
+    ]
+    for statistic in ("prob", "prob_below", "share_of", "stated"):
+        for agrees in (True, False):
+            told: dict[str, Any] = {"own": 0.1234, "own_ci": (0.12, 0.13), "agrees": agrees}
+            found.append(verdict(asked(statistic, 0.2), told, fitted=True))
+    for chance in (0.0, 0.25):
+        told = {"chance_exceeded": chance, "chance_exceeded_ci": (chance, chance + 0.01), "agrees": True}
+        found.append(verdict(asked("goal"), told))
+    return found
+
+
+def test_words__have_the_same_numbers_in_both_languages() -> None:
+    for found in every():
+        english, norwegian = found.text("en"), found.text("nb")
+        assert numbers(english) == [number.replace(",", ".") for number in numbers(norwegian)], found
+        assert not re.search(r"\d\.\d", norwegian)
+    assert {found.key for found in every()} == set(WORDS)
+
+
+def test_words__every_key_takes_the_same_fields_in_both_languages() -> None:
+    for english, norwegian in [*WORDS.values(), *NOUNS.values(), FITTED]:
+        assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", norwegian))
