@@ -365,7 +365,7 @@ class Draw:
         return self.s.gate.stop.wind_down if self.s.gate else 0.0
 
     def costs(self) -> tuple[dict[str, float], dict[str, dict[int, float]]]:
-        """Return the cost of each element, and of each element by year."""
+        """Return the cost of each element, and of each element by year; project-wide events as ``wide ELEMENT``."""
         s, x = self.s, self.x
         base = {e.id: self.modes[f"costs[{e.id}]"] if e.base is None else e.base for e in s.costs}
         cost, by_year = {}, {}
@@ -388,18 +388,20 @@ class Draw:
                         value *= 1 + exposed * (x[f"drivers[{d.id}]"] - 1)
             lump = 0.0
             for event in s.events:
+                if event.on is None and event.multiplier is None:
+                    continue
                 hit = {name for pattern in event.targets for name in s.match(pattern)}
                 if e.id not in hit:
                     continue
                 whole = sum(base[name] for name in hit)
                 part = base[e.id] / whole if whole > 0 else 1 / len(hit)
-                if event.mitigation and event.mitigation.active:
+                if event.on is not None and event.mitigation and event.mitigation.active:
                     lump += event.mitigation.cost * part
                 if not self.occurred[event.id]:
                     continue
                 if event.multiplier is not None:
                     value *= x[f"events[{event.id}].multiplier"]
-                if event.cost is not None:
+                if event.on is not None and event.cost is not None:
                     lump += x[f"events[{event.id}].cost"] * part
             done, begin, end = self._done(e.activity, bool(programme and programme.survives_stop))
             cost[e.id] = (value + lump) * done
@@ -408,6 +410,18 @@ class Draw:
             stopped = math.isfinite(self.stop)
             cost["termination"] = x["gate.termination"] if stopped else 0.0
             by_year["termination"] = self._by_year(cost["termination"], self.stop, self.stop + 1) if stopped else {}
+        wide = 0.0
+        for event in s.events:
+            if event.on is None:
+                if event.mitigation and event.mitigation.active:
+                    wide += event.mitigation.cost
+                if event.cost is not None and self.occurred[event.id]:
+                    wide += x[f"events[{event.id}].cost"]
+        for e in s.costs:  # in time, to payers and without VAT like the elements, by base cost
+            programme = next((p for p in s.programmes if p.id == e.programme), None)
+            done, begin, end = self._done(e.activity, bool(programme and programme.survives_stop))
+            cost[f"wide {e.id}"] = wide * base[e.id] / sum(base.values()) * done
+            by_year[f"wide {e.id}"] = self._by_year(cost[f"wide {e.id}"], begin, end)
         return cost, by_year
 
     def _by_year(self, amount: float, begin: float, end: float) -> dict[int, float]:
@@ -425,7 +439,7 @@ class Draw:
     def payments(self, by_year: Mapping[str, Mapping[int, float]]) -> tuple[float, float, dict[int, float]]:
         """Return (state's tagged sum before the cap, payment under the cap, state's payment by year)."""
         s, f = self.s, self.s.financing
-        share = {e.id: (e.state_share, e.programme) for e in s.costs}
+        share = {name: (e.state_share, e.programme) for e in s.costs for name in (e.id, f"wide {e.id}")}
         if s.gate:
             share["termination"] = (s.gate.stop.state_share, s.gate.stop.programme)
         flags = {p.id: p for p in s.programmes}
@@ -478,7 +492,7 @@ class Draw:
                 variable += value
                 of_reference += item.value
         total += sum(item.value / of_reference * variable for item in b.items if item.by == "variable")
-        taxed = {e.id: e.vat_share for e in s.costs}
+        taxed = {name: e.vat_share for e in s.costs for name in (e.id, f"wide {e.id}")}
         for name, amounts in by_year.items():
             share = taxed.get(name, 0.0)
             total -= sum(

@@ -12,6 +12,7 @@ import pytest
 import aksonsim
 from aksonsim.api import plans
 from aksonsim.engine.block import Block
+from aksonsim.engine.record import _by_label
 from aksonsim.model.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +83,7 @@ def _compare(scenario: Scenario) -> None:
                 assert block.state.gate_month[lane] == pytest.approx(twin.gate_month, abs=1e-9)
             _compare_rollout(plan, a, lane, twin)
         costs, by_year = twin.costs()
-        np.testing.assert_allclose(a["element"][:, lane], list(costs.values()), rtol=1e-9, atol=1e-9)
+        _compare_costs(plan, block, lane, costs, by_year)
         years = [sum(rows.get(y, 0.0) for rows in by_year.values()) for y in range(2021, scenario.last_year + 1)]
         np.testing.assert_allclose(a["total_year"][:, lane], years, rtol=1e-9, atol=1e-7)
         uncapped, paid, state = twin.payments(by_year)
@@ -94,6 +95,25 @@ def _compare(scenario: Scenario) -> None:
         assert a["npv"][lane] == pytest.approx(twin.net_present_value(by_year), abs=0.02)
         if math.isfinite(twin.stop):
             assert np.isnan(a["price"][lane])
+
+
+def _compare_costs(plan, block, lane: int, costs, by_year) -> None:
+    """Compare what is reported by element, by programme, and by programme and year: project-wide events apart."""
+    scenario, a = plan.scenario, block.arrays
+    wide = {name for name in costs if name.startswith("wide ")}
+    rows = {name: value for name, value in costs.items() if name not in wide}
+    if any(costs[name] for name in wide) or "project_wide_events" in plan.lines.labels:
+        rows["project_wide_events"] = sum(costs[name] for name in wide)
+    assert list(rows) == list(plan.lines.labels)
+    np.testing.assert_allclose(_by_label(block)[:, lane], list(rows.values()), rtol=1e-9, atol=1e-9)
+    owner = {e.id: e.programme for e in scenario.costs} | dict.fromkeys(wide, "project_wide_events")
+    if scenario.gate:
+        owner["termination"] = scenario.gate.stop.programme
+    for p, programme in enumerate(plan.lines.programmes):
+        mine = [name for name in costs if owner[name] == programme.id]
+        yearly = [sum(by_year[name].get(y, 0.0) for name in mine) for y in range(2021, scenario.last_year + 1)]
+        np.testing.assert_allclose(a["programme_year"][p, :, lane], yearly, rtol=1e-9, atol=1e-7)
+        assert a["programme"][p, lane] == pytest.approx(sum(yearly), rel=1e-9, abs=1e-7)
 
 
 def _compare_rollout(plan, a, lane: int, twin) -> None:

@@ -237,6 +237,7 @@ def _elements_of(ds: xr.Dataset, scenario: str, names: list[str], programme: str
     owner = {element["id"]: element.get("programme") for element in resolved.get("costs") or ()}
     # What a stop costs is an element that the file states under the gate.
     owner["termination"] = ((resolved.get("gate") or {}).get("stop") or {}).get("programme")
+    owner["project_wide_events"] = "project_wide_events"
     return [i for i, name in enumerate(names) if owner.get(name) == programme]
 
 

@@ -65,7 +65,7 @@ class Block:
 
     def __post_init__(self) -> None:
         p, b = self.plan, self.lanes
-        elements, programmes = len(p.lines.elements), len(p.lines.programmes)
+        elements, programmes = p.cost.row.size, len(p.lines.programmes)
         years, groups = p.groups.year_start.size - 1, p.groups.activity.size
         activities = len(p.scenario.activities)
         shapes: dict[str, tuple[int, ...]] = {

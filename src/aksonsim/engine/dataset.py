@@ -139,6 +139,8 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
         variable = BY_NAME[name]
         if name not in out:
             out[name] = np.full((len(plans), *labels.size(variable)), np.nan, dtype=variable.dtype)
+        if variable.dims == ("programme",):
+            out[name][s] = 0.0  # of a programme that only other scenarios have
         places = tuple(labels.places(dim, names) for dim, names in zip(variable.dims, of, strict=True))
         if places:
             where: Any = (s, *np.ix_(*places))
@@ -155,7 +157,7 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
             put(s, name, totals, own["programme"])
             if simulated(plan, BY_NAME["cost_payer"]):
                 put(s, f"{name}_payer", base_by_payer(cost, plan.finance, amounts), own["payer"])
-            put(s, f"{name}_element", amounts, own["element"])
+            put(s, f"{name}_element", amounts[: len(own["element"])], own["element"])
         if plan.benefits is not None:
             items, invested = base_evaluation(plan.benefits)
             put(s, "npv_base", items.sum() - invested.sum())

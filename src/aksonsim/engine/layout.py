@@ -39,7 +39,7 @@ def own_labels(plan: Plan) -> dict[str, tuple[object, ...]]:
     return {
         "programme": tuple(p.id for p in plan.lines.programmes),
         "payer": PAYERS,
-        "element": tuple(e.id for e in plan.lines.elements),
+        "element": plan.lines.labels,
         "event": tuple(e.id for e in scenario.events),
         "benefit": tuple(i.id for i in scenario.benefits.items) if scenario.benefits else (),
         "driver_name": tuple(d.id for d in scenario.drivers),

@@ -15,7 +15,8 @@ from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.limits import cut_to_limits, halves
 from aksonsim.engine.people import People, arrange, people_arrays
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
-from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines, price_arrays
+from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines
+from aksonsim.engine.plan_price import price_arrays
 from aksonsim.engine.plan_time import (
     after_gate,
     event_arrays,

@@ -1,4 +1,4 @@
-"""Cost, payers and the price that councils are told, as arrays."""
+"""Cost and payers as arrays."""
 
 from __future__ import annotations
 
@@ -14,18 +14,25 @@ from aksonsim.engine.inputs import Register
 from aksonsim.engine.plan_time import milestone_index, year_starts
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.cost import ALWAYS, AT_STOP, FIRST_YEAR, CostArrays, GroupArrays
-from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.model.cost import CostElement, Programme
-from aksonsim.model.reserved import ALL, TERMINATION
+from aksonsim.model.estimate import Constant
+from aksonsim.model.reserved import ALL, PROJECT_WIDE_EVENTS, TERMINATION
 from aksonsim.model.scenario import Scenario
 
 Float = NDArray[np.float64]
 
+WIDE, WIDE_NB = "Project-wide events", "Hendelser som gjelder hele prosjektet"
+"""Titles of the line of events that are about no element in particular."""
+
 
 @dataclass(frozen=True)
 class Lines:
-    """The cost lines as columns, in file order: base amounts at P = 1, M = 1."""
+    """The cost lines as columns, in file order: base amounts at P = 1, M = 1.
+
+    Project-wide events come last, in one part for each element whose time, payers and VAT that part has. Results know
+    the parts as one line, by one id, of a programme of its own where the file has programmes.
+    """
 
     elements: tuple[CostElement, ...]
     programmes: tuple[Programme, ...]
@@ -42,6 +49,16 @@ class Lines:
         """Return the index of an element's programme."""
         return next(i for i, p in enumerate(self.programmes) if p.id == (element.programme or ALL))
 
+    def reported(self, element: CostElement) -> int:
+        """Return the index of the programme that results count an element in."""
+        wide = element.id == PROJECT_WIDE_EVENTS and self.programmes[-1].id == PROJECT_WIDE_EVENTS
+        return len(self.programmes) - 1 if wide else self.programme_of(element)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The ids of the lines as results know them: the parts of project-wide events are one."""
+        return tuple(dict.fromkeys(element.id for element in self.elements))
+
     def flags(self, name: str) -> NDArray[np.bool_]:
         """Return a yes-or-no of each element's programme."""
         return np.array([getattr(self.programmes[self.programme_of(e)], name) for e in self.elements], dtype=np.bool_)
@@ -50,9 +67,10 @@ class Lines:
 def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
     """Lay out the cost lines. ``modes`` by input row, elements first; ``dates`` of the reference schedule.
 
-    Where a stop costs something, the termination lump is a last line, whose base is nought.
+    Where a stop costs something, the termination lump is a line after them, and so are project-wide events; the base of
+    both is nought.
     """
-    elements = scenario.costs
+    elements, programmes = scenario.costs, scenario.programmes or (Programme(id=ALL),)
     base = np.array([e.base if e.base is not None else modes[i] for i, e in enumerate(elements)])
     stop = scenario.gate.stop if scenario.gate else None
     if stop is not None and stop.termination is not None:
@@ -65,6 +83,11 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
             state_share=stop.state_share,
         )
         elements, base = (*elements, last), np.append(base, 0.0)
+    if any(event.project_wide for event in scenario.events):
+        parts = _parts(scenario, base)
+        elements, base = (*elements, *parts), np.append(base, np.zeros(len(parts)))
+        if scenario.programmes:
+            programmes = (*programmes, Programme(id=PROJECT_WIDE_EVENTS, title=WIDE, title_nb=WIDE_NB))
     unspecified = np.array([scenario.unspecified if e.payable else 0.0 for e in elements])
     hammocks = {a.id for a in scenario.activities if a.hammock is not None}
     reference = np.ones(len(elements))
@@ -74,11 +97,29 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
             reference[i] = dates[end] - dates[end - 1]
     return Lines(
         elements=elements,
-        programmes=scenario.programmes or (Programme(id=ALL),),
+        programmes=programmes,
         base=base,
         estimate=base * (1.0 + unspecified),
         reference=reference,
         moved=np.array([e.activity in hammocks for e in elements]),
+    )
+
+
+def _parts(scenario: Scenario, base: Float) -> tuple[CostElement, ...]:
+    """Return project-wide events as lines: one for each element that has a share of them by base cost."""
+    return tuple(
+        CostElement(
+            id=PROJECT_WIDE_EVENTS,
+            title=WIDE,
+            title_nb=WIDE_NB,
+            estimate=Constant(value=0.0),
+            programme=e.programme,
+            activity=e.activity,
+            state_share=e.state_share,
+            vat_share=e.vat_share,
+        )
+        for e, share in zip(scenario.costs, _by_base(base[: len(scenario.costs)]), strict=True)
+        if share > 0
     )
 
 
@@ -122,17 +163,24 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
         exposed.sort()
     multipliers: list[list[tuple[float, ...]]] = [[] for _ in names]
     lumps: list[list[tuple[float, ...]]] = [[] for _ in names]
+    own = _by_base(cost.base[: len(scenario.costs)])
+    parts = [i for i, name in enumerate(names) if name == PROJECT_WIDE_EVENTS]
     for k, event in enumerate(scenario.events):
         hit = sorted({names.index(name) for pattern in event.targets for name in scenario.match(pattern)})
         if event.multiplier is not None:
             for i in hit:
                 multipliers[i].append((k, inputs.row(f"events[{event.id}].multiplier")))
-        if event.cost is not None:
-            for i, share in zip(hit, _by_base(cost.base[hit]), strict=True):
-                lumps[i].append((k, inputs.row(f"events[{event.id}].cost"), share))
+        split = (
+            zip(parts, own[own > 0], strict=True)
+            if event.on is None
+            else zip(hit, _by_base(cost.base[hit]), strict=True)
+        )
+        spread = list(split) if event.on is not None or event.project_wide else []
         measure = inputs.row(f"events[{event.id}].mitigation")
-        if measure >= 0:
-            for i, share in zip(hit, _by_base(cost.base[hit]), strict=True):
+        for i, share in spread:
+            if event.cost is not None:
+                lumps[i].append((k, inputs.row(f"events[{event.id}].cost"), share))
+            if measure >= 0:
                 lumps[i].append((ALWAYS, measure, share))
     tau = np.array([e.time_share for e in cost.elements]) if scenario.links.delay_to_cost else np.zeros(len(names))
     tau = np.where(cost.reference > 0, tau, 0.0)
@@ -140,11 +188,12 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     activity = np.array([activities[e.activity] if e.activity else FIRST_YEAR for e in cost.elements], dtype=np.int64)
     row = np.array([inputs.row(f"costs[{name}]") for name in names], dtype=np.int64)
     goes_on = cost.flags("survives_stop").astype(np.uint8)
-    if names[-1] == TERMINATION:
-        row[-1], activity[-1], goes_on[-1] = inputs.row("gate.termination"), AT_STOP, 1
-    programme = np.array([cost.programme_of(e) for e in cost.elements], dtype=np.int64)
-    group_of: dict[tuple[int, int], int] = {}
-    group = np.array([group_of.setdefault((a, p), len(group_of)) for a, p in zip(activity, programme, strict=True)])
+    if TERMINATION in names:
+        i = names.index(TERMINATION)
+        row[i], activity[i], goes_on[i] = inputs.row("gate.termination"), AT_STOP, 1
+    group_of: dict[tuple[int, int, int], int] = {}
+    kinds = [(int(a), cost.programme_of(e), cost.reported(e)) for a, e in zip(activity, cost.elements, strict=True)]
+    group = np.array([group_of.setdefault(kind, len(group_of)) for kind in kinds])
     varies = [(e.varies.inhabitants, e.varies.gps) if e.varies else (0.0, 0.0) for e in cost.elements]
     driver_first, driver_index, exposure = _sparse(drivers, 2)
     multiply_first, multiply_event, multiply_row = _sparse(multipliers, 2)
@@ -174,11 +223,11 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     )
     keys = list(group_of)
     groups = GroupArrays(
-        activity=np.array([a for a, _ in keys], dtype=np.int64),
-        programme=np.array([p for _, p in keys], dtype=np.int64),
-        goes_on=np.array([a == AT_STOP or cost.programmes[p].survives_stop for a, p in keys], dtype=np.uint8),
-        capped=np.array([not cost.programmes[p].outside_cap for _, p in keys], dtype=np.uint8),
-        shared=np.array([cost.programmes[p].shared for _, p in keys], dtype=np.uint8),
+        activity=np.array([a for a, _, _ in keys], dtype=np.int64),
+        programme=np.array([reported for _, _, reported in keys], dtype=np.int64),
+        goes_on=np.array([a == AT_STOP or cost.programmes[p].survives_stop for a, p, _ in keys], dtype=np.uint8),
+        capped=np.array([not cost.programmes[p].outside_cap for _, p, _ in keys], dtype=np.uint8),
+        shared=np.array([cost.programmes[p].shared for _, p, _ in keys], dtype=np.uint8),
         year_start=year_starts(scenario),
     )
     return arrays, groups
@@ -216,59 +265,3 @@ def base_by_payer(cost: Lines, finance: FinanceArrays, amounts: Float) -> Float:
     capped = min(float((tag * amounts)[~outside].sum()), finance.cap)
     state = capped + float((tag * amounts)[outside].sum())
     return np.array([state, float(amounts.sum()) - state])
-
-
-def price_arrays(scenario: Scenario, cost: Lines, finance: FinanceArrays, dates: Float, total: int) -> PriceArrays:
-    """Build the price councils are told: the published frame per inhabitant, and how known delay raises it.
-
-    Shared programmes only; base estimates times ``uplift`` (P50 over base); a moved date prolongs hammocks only.
-    Amounts are MNOK per unit of participation, so that the price in NOK per inhabitant is 1e6 / ``total`` times it.
-    """
-    afford = scenario.uptake.affordability if scenario.uptake else None
-    uplift = afford.uplift if afford else 1.0
-    shared, capped = cost.flags("shared"), ~cost.flags("outside_cap")
-    vary = np.array([e.varies.inhabitants + e.varies.gps if e.varies else 0.0 for e in cost.elements])
-    tag = np.array([e.state_share for e in cost.elements])
-    tau = np.array([e.time_share for e in cost.elements])
-    amount = np.where(shared, uplift * cost.estimate, 0.0)
-    reference = np.where(cost.reference > 0, cost.reference, np.inf)
-    growth = np.where(cost.moved, amount * tau / reference, 0.0)
-    if not (scenario.links.delay_to_price and scenario.links.delay_to_cost):
-        growth = np.zeros_like(growth)
-    tagged = np.where(capped, tag, 0.0)
-    fixed = np.array([(x * (1 - tag) * (1 - vary)).sum() for x in (amount, growth)])
-    by_state = np.array([(x * tagged).sum() for x in (amount, growth)])
-    ends = scenario.financing.state_ends if scenario.financing else None
-    month = month_of(ends, scenario.start) if ends else math.inf
-    cap_after = min(finance.cap, float((amount * tagged * _done_by(scenario, cost, dates, month)).sum()))
-    gate = scenario.gate
-    variable = float((amount * (1 - tag) * vary).sum())
-    expected = afford.expected_share if afford else 1.0
-    borne = min(float(fixed[0] + max(by_state[0] - finance.cap, 0.0)), finance.ceiling)
-    return PriceArrays(
-        fixed=fixed,
-        tagged=by_state,
-        variable=variable,
-        cap=finance.cap,
-        cap_after=cap_after,
-        ends=month,
-        ceiling=finance.ceiling,
-        reference=afford.reference_price * total / 1e6 if afford else borne / expected + variable,
-        planned=month_of(gate.planned, scenario.start) if gate else 0.0,
-        expected=expected,
-        weight=afford.weight_committed if afford else 0.0,
-        elasticity=afford.elasticity if afford and scenario.links.price_to_uptake else 0.0,
-        floor=afford.floor if afford else 1.0,
-        top=afford.ceiling if afford else 1.0,
-    )
-
-
-def _done_by(scenario: Scenario, cost: Lines, dates: Float, month: float) -> Float:
-    """Return the part of each element that the reference schedule has done by a month."""
-    out = np.ones(len(cost.elements))
-    for i, e in enumerate(cost.elements):
-        if math.isfinite(month):
-            end = milestone_index(scenario, e.activity) if e.activity else 0
-            first, last = (dates[end - 1], dates[end]) if e.activity else (0.0, 12.0)
-            out[i] = np.clip((month - first) / max(last - first, 1e-9), 0.0, 1.0)
-    return out

@@ -24,7 +24,7 @@ _SOURCES: dict[str, Callable[[Block], Array]] = {
     "state_capped": lambda b: b.arrays["sums"][2],
     "price_per_inhabitant": lambda b: b.arrays["price"],
     "tariff_per_inhabitant": lambda b: b.arrays["price"] * b.plan.finance.annuity,
-    "cost_element": lambda b: b.arrays["element"],
+    "cost_element": lambda b: _by_label(b),
     "cost_year": lambda b: b.arrays["programme_year"],
     "cost_payer_year": lambda b: np.stack([b.arrays["state_year"], b.arrays["total_year"] - b.arrays["state_year"]]),
     "npv": lambda b: b.arrays["npv"],
@@ -42,6 +42,13 @@ _SOURCES: dict[str, Callable[[Block], Array]] = {
     "municipality_commit_month": lambda b: _commit_month(b),
 }
 """Where each variable stands in a block, lanes last."""
+
+
+def _by_label(block: Block) -> Array:
+    """Return the cost of each line as results know it: the parts of project-wide events, which come last, are one."""
+    element = block.arrays["element"]
+    alone = len(block.plan.lines.labels) - 1
+    return element if alone + 1 == len(element) else np.vstack([element[:alone], element[alone:].sum(axis=0)])
 
 
 def _commit_month(block: Block) -> Array:

@@ -20,8 +20,8 @@ ALWAYS = -1
 class CostArrays(NamedTuple):
     """N elements; K drivers; sparse rows by element (``first`` into ``index`` and ``weight``).
 
-    ``row`` int64[N] input row of the estimate; ``unspecified`` float64[N]; ``varies`` float64[N, 2] shares by
-    inhabitants and GPs, of ``basis`` int64[N] 0 committed, 1 live; ``activity`` int64[N],
+    ``row`` int64[N] input row of the estimate (-1: lumps alone); ``unspecified`` float64[N]; ``varies`` float64[N, 2]
+    shares by inhabitants and GPs, of ``basis`` int64[N] 0 committed, 1 live; ``activity`` int64[N],
     ``FIRST_YEAR`` or ``AT_STOP``; ``time_share`` float64[N]; ``reference`` float64[N] duration in the reference
     schedule; ``goes_on`` uint8[N]: survives a stop;
     drivers with ``exposure``; multiplying events; lumps with the element's share of them; ``group`` int64[N] of
@@ -92,13 +92,17 @@ def elements(
     lumps = np.empty(lanes)
     for e in range(out.shape[0]):
         x = out[e]
-        draw = values[cost.row[e]]
         scale = 1.0 + cost.unspecified[e]
         by_people, by_gps = cost.varies[e, 0], cost.varies[e, 1]
         fixed = 1.0 - by_people - by_gps
         people, gps = participation[cost.basis[e], 0], participation[cost.basis[e], 1]
-        for i in range(lanes):
-            x[i] = draw[i] * scale * (fixed + by_people * people[i] + by_gps * gps[i])
+        if cost.row[e] >= 0:
+            draw = values[cost.row[e]]
+            for i in range(lanes):
+                x[i] = draw[i] * scale * (fixed + by_people * people[i] + by_gps * gps[i])
+        else:
+            for i in range(lanes):
+                x[i] = 0.0
         a = cost.activity[e]
         tau = cost.time_share[e]
         if tau > 0.0:

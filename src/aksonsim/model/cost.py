@@ -131,10 +131,11 @@ class Event(Stated):
 
     id: Identifier
     probability: Probability
-    on: OneOrMany[str] = "*"
-    """Element id, programme id or pattern that ``cost`` and ``multiplier`` act on."""
+    on: OneOrMany[str] | None = None
+    """Element id, programme id or pattern that ``cost`` and ``multiplier`` act on. Without it the cost is a line of its
+    own, that of project-wide events, and the multiplier acts on every element."""
     cost: Estimate | None = None
-    """MNOK, negative for an opportunity; split over the matched elements by base cost."""
+    """MNOK, negative for an opportunity; split over the elements it is ``on`` by base cost."""
     multiplier: Estimate | None = None
     delay: OneOrMany[Delay] | None = None
     uptake: Estimate | None = None
@@ -160,8 +161,16 @@ class Event(Stated):
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """The patterns of ``on`` as a tuple."""
+        """The patterns of ``on`` as a tuple; without it, all elements."""
+        if self.on is None:
+            return ("*",)
         return (self.on,) if isinstance(self.on, str) else self.on
+
+    @property
+    def project_wide(self) -> bool:
+        """Whether it costs something and says of no element that it does."""
+        measure = self.mitigation is not None and self.mitigation.active and self.mitigation.cost > 0
+        return self.on is None and (self.cost is not None or measure)
 
     @property
     def current_probability(self) -> float:

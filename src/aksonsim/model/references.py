@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aksonsim.model.claims import problems as claim_problems
-from aksonsim.model.reserved import hides, objection
+from aksonsim.model.reserved import PROJECT_WIDE_EVENTS, hides, objection
 
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
@@ -103,8 +103,21 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
             yield ("cuts", i, "programme"), _unknown("programme", cut.programme, programmes)
     # A resolved scenario no longer lists its siblings, so what it names is checked in the base file alone.
     siblings = [s.name, *s.scenarios] if s.scenarios else []
-    names = {"programmes": programmes, "element": [e.id for e in s.costs], "event": events, "scenario": siblings}
-    yield from claim_problems(s.claims, names)
+    yield from claim_problems(s.claims, names_in_results(s) | {"scenario": siblings})
+
+
+def names_in_results(s: Scenario) -> dict[str, list[str]]:
+    """Return what quantities may be about: programmes, elements and events, project-wide events where there are any."""
+    names = {
+        "programmes": [p.id for p in s.programmes],
+        "element": [e.id for e in s.costs],
+        "event": [e.id for e in s.events],
+        "scenario": [],
+    }
+    if any(event.project_wide for event in s.events):
+        names["element"].append(PROJECT_WIDE_EVENTS)
+        names["programmes"] += [PROJECT_WIDE_EVENTS] if s.programmes else []
+    return names
 
 
 def _sources(s: Scenario) -> Iterator[tuple[Loc, str]]:

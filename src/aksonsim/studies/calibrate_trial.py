@@ -24,6 +24,7 @@ from aksonsim.files.tree import Map, Place, Seq
 from aksonsim.files.yaml import fail
 from aksonsim.model.calibration import Parameter, Target
 from aksonsim.model.claims import problems
+from aksonsim.model.references import names_in_results
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies.check import asked
 
@@ -194,12 +195,7 @@ def _tree(value: Any, place: Place) -> Any:
 
 def _known(target: Target, place: Place, scenario: Scenario) -> None:
     """Refuse a target whose quantity names what the scenario does not have."""
-    names = {
-        "programmes": [p.id for p in scenario.programmes],
-        "element": [e.id for e in scenario.costs],
-        "event": [e.id for e in scenario.events],
-        "scenario": (),
-    }
-    wrong = [Problem(str(place), "", *sentence.split("; ")) for _, sentence in problems([target.claim], names)]
-    if wrong:
-        raise ScenarioError(wrong)
+    wrong = problems([target.claim], names_in_results(scenario))
+    found = [Problem(str(place), "", *sentence.split("; ")) for _, sentence in wrong]
+    if found:
+        raise ScenarioError(found)

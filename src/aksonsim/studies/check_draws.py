@@ -17,6 +17,7 @@ from aksonsim.analysis.stated import labels, passed, values
 from aksonsim.analysis.verdicts import with_interval
 from aksonsim.model.base import Basis, Stated
 from aksonsim.model.estimate import MinModeMax, P10ModeP90
+from aksonsim.model.reserved import PROJECT_WIDE_EVENTS
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies.check_inputs import KS2_SD, KS2_SPAN, Finding, listed, suspects
 
@@ -61,7 +62,8 @@ def narrow_outcomes(scenario: Scenario, ds: xr.Dataset) -> list[Finding]:
     kept = cost if mask is None else cost[mask]
     if kept.shape[0] < 2:
         return []
-    shares = zip(labels(ds, "programme"), [sd_of(x) / float(np.median(x)) for x in kept.T], strict=True)
+    spread = [(name, sd_of(x), float(np.median(x))) for name, x in zip(labels(ds, "programme"), kept.T, strict=True)]
+    shares = [(name, sd / p50) for name, sd, p50 in spread if p50 > 0 and name != PROJECT_WIDE_EVENTS]
     narrow = [f"{name} {100 * share:.0f} %" for name, share in shares if 0 < share < KS2_SD]
     if not narrow:
         return []

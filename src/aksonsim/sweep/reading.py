@@ -16,6 +16,7 @@ from aksonsim.files.problems import faults, in_order
 from aksonsim.files.tree import Map, Place, dotted
 from aksonsim.files.yaml import parse, read
 from aksonsim.model.claims import problems
+from aksonsim.model.references import names_in_results
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.laws import law
 from aksonsim.sweep.spec import Setting, Sweep
@@ -73,13 +74,7 @@ def _value(text: str) -> Any:
 
 def _holds(sweep: Sweep, base: Scenario, root: Map, places: dict[str, Place]) -> None:
     """Refuse outputs that name what the base does not have."""
-    known = {
-        "programmes": [p.id for p in base.programmes],
-        "element": [e.id for e in base.costs],
-        "event": [e.id for e in base.events],
-        "scenario": [],
-    }
-    wrong = []
+    known, wrong = names_in_results(base), []
     for i, output in enumerate(sweep.outputs):
         place = root["outputs"].places[i]
         wrong += [Problem(str(place), f"outputs[{i}]", *_halves(told)) for _, told in problems([output.claim], known)]
