@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import os
+import io
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 from click.shell_completion import CompletionItem
 
+from aksonsim.cli.streams import doors, lost, say
 from aksonsim.cli.wrapped import levels, taken, wrapped
 from aksonsim.errors import AksonsimError, ScenarioError
 
@@ -78,12 +79,11 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a reader that closes our output early is no error (click would exit with 1)."""
+        """Run the command; click would exit with 1 where another process closes its end of a pipe."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:
-            _drop_output()
-            return 0
+        except BrokenPipeError as error:
+            raise AksonsimError(f"another process ended: {error.strerror}") from error
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """List the commands that begin so, and the group's own options, without importing any command."""
@@ -100,7 +100,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         import aksonsim
 
-        click.echo(f"aksonsim {aksonsim.__version__}")
+        say(f"aksonsim {aksonsim.__version__}")
         ctx.exit()
 
 
@@ -124,45 +124,46 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 a check did not hold, 2 the input is wrong, 130 interrupted."""
-    try:
-        outcome = group.main(
-            args=None if arguments is None else list(arguments), prog_name="aksonsim", standalone_mode=False
-        )
-        sys.stdout.flush()
-        code = outcome if isinstance(outcome, int) else 0
-    except click.ClickException as error:
-        error.show()
-        if isinstance(error, click.UsageError):
-            _suggest_target(error)
-        _name_variables(taken(error.ctx) if isinstance(error, click.UsageError) else ())
-        code = 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        code = 130
-    except ScenarioError as error:
-        code = _complain(*map(str, error.problems))
-        _name_variables(getattr(error, "__notes__", ()))
-    except AksonsimError as error:
-        code = _complain(*str(error).splitlines())
-        _name_variables(getattr(error, "__notes__", ()))
-    except BrokenPipeError:
-        _drop_output()
-        code = 0
-    except OSError as error:
-        what = error.strerror or str(error)
-        code = _complain(f"{error.filename}: {what}" if error.filename else what)
+    with doors() as out:
+        code = _run(None if arguments is None else list(arguments))
+        out.flush()
+        if told := lost(out.fault):
+            code = _complain(told)
     sys.exit(code)
 
 
-def _drop_output() -> None:
-    """Send what is still buffered for a closed pipe nowhere, so that it does not fail again at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _run(arguments: list[str] | None) -> int:
+    """Run the command line and return the exit code; every fault ends here, in a sentence."""
+    try:
+        outcome = group.main(args=arguments, prog_name="aksonsim", standalone_mode=False)
+        return outcome if isinstance(outcome, int) else 0
+    except click.ClickException as error:
+        shown = io.StringIO()
+        error.show(shown)
+        say(*shown.getvalue().splitlines(), err=True)
+        if isinstance(error, click.UsageError):
+            _suggest_target(error)
+        _name_variables(taken(error.ctx) if isinstance(error, click.UsageError) else ())
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted", err=True)
+        return 130
+    except ScenarioError as error:
+        _complain(*map(str, error.problems))
+        _name_variables(getattr(error, "__notes__", ()))
+        return 2
+    except AksonsimError as error:
+        _complain(*str(error).splitlines())
+        _name_variables(getattr(error, "__notes__", ()))
+        return 2
+    except OSError as error:
+        what = error.strerror or str(error)
+        return _complain(f"{error.filename}: {what}" if error.filename else what)
 
 
 def _name_variables(settings: Iterable[str]) -> None:
     """Name what came from the environment: whoever set it there may not remember."""
-    for setting in settings:
-        click.echo(f"from the environment: {setting}", err=True)
+    say(*(f"from the environment: {setting}" for setting in settings), err=True)
 
 
 def _suggest_target(error: click.UsageError) -> None:
@@ -170,10 +171,9 @@ def _suggest_target(error: click.UsageError) -> None:
     extra = re.match(r"Got unexpected extra argument \((.*)\)", error.message)
     options = {opt for param in error.ctx.command.params for opt in param.opts} if error.ctx else set()
     if extra and "-o" in options:
-        click.echo(f"to write to it: -o {extra[1]}", err=True)
+        say(f"to write to it: -o {extra[1]}", err=True)
 
 
 def _complain(*sentences: str) -> int:
-    for sentence in sentences:
-        click.echo(f"error: {sentence}", err=True)
+    say(*(f"error: {sentence}" for sentence in sentences), err=True)
     return 2

@@ -10,6 +10,7 @@ import click
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.streams import say_json
 
 if TYPE_CHECKING:
     from aksonsim.plots.words import Lang
@@ -38,7 +39,6 @@ def command(
     aksonsim backtest
     aksonsim backtest -n 50000 -o backtest.png --lang nb
     """
-    import json
     import sys
 
     from aksonsim.cli.progress import progress
@@ -55,7 +55,7 @@ def command(
 
         picture.plot(found, output, lang)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
         return
     from aksonsim.cli.backtest_tables import print_backtest
 

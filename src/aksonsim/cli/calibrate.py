@@ -9,6 +9,7 @@ import click
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
+from aksonsim.cli.streams import say, say_json
 
 
 @click.command("calibrate")
@@ -51,7 +52,6 @@ def command(
     aksonsim calibrate configs/akson.yaml --targets configs/calibration.yaml --seed 11 -o fitted.yaml
     aksonsim calibrate FILE --fit 'costs[a].estimate.mean' --target cost_total.p50=4755
     """
-    import json
     import sys
     from dataclasses import replace
 
@@ -72,10 +72,10 @@ def command(
         goal = "--target" if spec is None else str(spec)
         write_overlay(output, found["changes"], [f"{found['title']}, fitted to {goal}; seed {seed}"])
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
         return
     from aksonsim.cli.calibrate_tables import print_calibration
 
     print_calibration(found, sys.stdout)
     if output is not None:
-        click.echo(f"\nwrote {output}: aksonsim run {file} --overlay {output}")
+        say("", f"wrote {output}: aksonsim run {file} --overlay {output}")

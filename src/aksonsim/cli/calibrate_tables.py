@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import IO, Any
 
 from rich.console import Console
-from rich.text import Text
 
 from aksonsim.analysis.percentiles import exact, half_width, round_to_error, standard_score
 from aksonsim.cli.tables import console_for, figure, grouped, money, show, table_of
@@ -48,12 +47,12 @@ def _stage(console: Console, stage: Json, unit: str) -> None:
 def _parameters(console: Console, stage: Json) -> None:
     table = table_of("", ["start", "fitted", "error: draws", "tolerances", "pinned by"])
     for row in stage["parameters"]:
-        name = Text(row["path"])
+        name = row["path"]
         if row["identified"]:
             drawn, stated = row["error_draws"], row["error_tolerance"]
             pins = [f"{name_of(stage['targets'][pin['target']])} {pin['share']:.0%}" for pin in row["pinned_by"]]
             fitted = round_to_error(row["value"], standard_score() * drawn)
-            table.add_row(name, exact(row["start"]), fitted, f"{drawn:.2g}", f"{stated:.2g}", Text(", ".join(pins)))
+            table.add_row(name, exact(row["start"]), fitted, f"{drawn:.2g}", f"{stated:.2g}", ", ".join(pins))
         else:
             table.add_row(name, exact(row["start"]), f"{row['value']:.3g}", "", "", "not identified")
     show(console, "Parameters, with standard errors", table)
@@ -67,7 +66,7 @@ def _targets(console: Console, stage: Json, unit: str) -> None:
             half = half_width(row["own_ci"])
             scenario = f"{row['scenario']}: " if row["scenario"] != first else ""
             table.add_row(
-                Text(f"{scenario}{name_of(row)}"),
+                f"{scenario}{name_of(row)}",
                 f"{grouped(exact(row['value']))} ± {exact(row['tolerance'])}",
                 grouped(round_to_error(row["before"], half)),
                 figure(row, "own"),
@@ -84,5 +83,5 @@ def _correlations(console: Console, stage: Json) -> None:
     table = table_of("", [f"({j + 1})" for j in known[:-1]])
     for j in known:
         cells = [f"{round(stage['correlation'][j][i], 2) + 0.0:.2f}" if i < j else "" for i in known[:-1]]
-        table.add_row(Text(f"({j + 1}) {stage['parameters'][j]['path']}"), *cells)
+        table.add_row(f"({j + 1}) {stage['parameters'][j]['path']}", *cells)
     show(console, "Correlation of their errors", table)

@@ -7,6 +7,7 @@ import click
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.streams import say_json
 
 
 @click.command("check")
@@ -40,7 +41,6 @@ def command(
     aksonsim check configs/akson.yaml
     aksonsim check configs/akson.yaml -s baseline -s official_basis
     """
-    import json
     import sys
 
     from aksonsim.files.load import load, load_all, placing
@@ -53,7 +53,7 @@ def command(
     with placing(file):
         found = check(scenarios, draws=draws, seed=seed, threads=threads)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
     else:
         from aksonsim.cli.check_tables import print_check
 

@@ -6,7 +6,6 @@ import itertools
 from typing import IO, Any
 
 from rich.console import Console
-from rich.text import Text
 
 from aksonsim.analysis.percentiles import exact
 from aksonsim.analysis.verdicts import percent
@@ -59,13 +58,13 @@ def _claims(console: Console, title: str, block: Json) -> None:
     for row in block["claims"]:
         scale, unit = _scale(row)
         table.add_row(
-            Text(row["id"]),
+            row["id"],
             _amount(row["value"], scale, unit),
             _words(row["statistic"]),
             figure(row, "own", scale) + unit,
             _place(row),
             _exceeded(row, scale, unit),
-            Text(row["verdict"]),
+            row["verdict"],
         )
     show(console, title, table)
     if block["not_simulated"]:
@@ -115,7 +114,7 @@ def _arithmetic(console: Console, rows: list[Json]) -> None:
         # A ratio is a fraction whatever it is the ratio of.
         scale, unit = (100.0, " %") if "/" in row["follows_from"] else _scale(row)
         stated, gives = (_amount(row[key], scale, unit) for key in ("value", "gives"))
-        table.add_row(Text(row["id"]), stated, gives, "yes" if row["agrees"] else "no", Text(row["follows_from"]))
+        table.add_row(row["id"], stated, gives, "yes" if row["agrees"] else "no", row["follows_from"])
     show(console, "Arithmetic between claims", table)
 
 

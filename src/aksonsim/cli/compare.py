@@ -12,6 +12,7 @@ from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
+from aksonsim.cli.streams import say, say_json
 
 if TYPE_CHECKING:
     from aksonsim.analysis.columns import Column
@@ -78,7 +79,6 @@ def command(
     aksonsim compare first.nc second.nc --base baseline
     aksonsim compare configs/akson.yaml --mitigations
     """
-    import json
     import sys
 
     from aksonsim.analysis import comparison
@@ -105,7 +105,7 @@ def command(
         asked = comparison.Asked(base, quantity, choices, frame, live, year, not unpaired)
         found = comparison.compare(columns, asked) | extra
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
     else:
         from aksonsim.cli.compare_tables import print_comparison
 
@@ -183,4 +183,4 @@ def _pictures(columns: Sequence[Column], found: dict[str, Any], folder: Path, la
         else:
             told = f"drew {path}"
         if not quiet:
-            click.echo(told, err=True)
+            say(told, err=True)

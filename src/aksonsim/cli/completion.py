@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from aksonsim.cli.streams import say_bytes
+
 
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -24,4 +26,4 @@ def command(ctx: click.Context, shell: str) -> None:
     if kind is None:
         raise click.UsageError(f"no completion for {shell}")
     group = ctx.find_root().command
-    click.echo(kind(group, {}, "aksonsim", "_AKSONSIM_COMPLETE").source())
+    say_bytes(kind(group, {}, "aksonsim", "_AKSONSIM_COMPLETE").source() + "\n")

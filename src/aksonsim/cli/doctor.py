@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.streams import say_json
 
 INSTRUCTIONS = ("avx512f", "avx2", "fma", "neon", "sve")
 """Instruction sets worth naming, as far as the processor has them."""
@@ -28,7 +29,6 @@ def command(ctx: click.Context, threads: int | None, as_json: bool) -> None:
     aksonsim doctor
     aksonsim doctor --json
     """
-    import json
     import sys
 
     from aksonsim.studies.selftest import selftest
@@ -42,7 +42,7 @@ def command(ctx: click.Context, threads: int | None, as_json: bool) -> None:
         "selftest": selftest(threads),
     }
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
     else:
         from aksonsim.cli.doctor_tables import print_doctor
 

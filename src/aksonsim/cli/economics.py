@@ -9,6 +9,7 @@ import click
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.streams import say_json
 
 
 @click.command("economics")
@@ -46,7 +47,6 @@ def command(
     aksonsim economics configs/akson.yaml
     aksonsim economics configs/akson.yaml -s expected_participation --municipalities tariffs.csv
     """
-    import json
     import sys
 
     from aksonsim.errors import AksonsimError
@@ -70,7 +70,7 @@ def command(
     first = scenarios[0]
     money = {"currency": first.currency, "price_year": first.price_year}
     if as_json:
-        click.echo(json.dumps({**money, "seed": seed, "scenarios": found}, ensure_ascii=False, allow_nan=False))
+        say_json({**money, "seed": seed, "scenarios": found})
         return
     from aksonsim.cli.economics_tables import print_economics
 

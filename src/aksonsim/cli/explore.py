@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.streams import say, say_json
 
 if TYPE_CHECKING:
     from aksonsim.plots.words import Lang
@@ -43,7 +44,6 @@ def command(
     aksonsim explore thousand.zarr --when 'gate.on_time < 0.5'
     aksonsim explore inputs.nc --when 'cost_total > p85'
     """
-    import json
     import sys
 
     from aksonsim.files.kinds import is_result
@@ -53,9 +53,9 @@ def command(
         from aksonsim.plots import sweep
 
         for path in sweep.write(found, folder, target.stem, lang):
-            click.echo(f"drew {path}", err=True)
+            say(f"drew {path}", err=True)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
         return
     from aksonsim.cli.explore_tables import print_explored
 

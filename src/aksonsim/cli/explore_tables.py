@@ -6,7 +6,6 @@ import textwrap
 from typing import IO, Any
 
 from rich.console import Console
-from rich.text import Text
 
 from aksonsim.analysis.percentiles import exact, half_width, with_error
 from aksonsim.cli.tables import WIDTH, console_for, figure, grouped, show, table_of
@@ -59,7 +58,7 @@ def _curves(console: Console, found: Json) -> None:
             half = 0.5 * (step["ci"][1] - step["ci"][0])
             spread = "" if half == 0 else f" ± {with_error(step['mean'], half)[1] or '0'}"
             shown = with_error(step["mean"], half)[0] if half else exact(step["mean"])
-            table.add_row(Text(at), f"{grouped(shown)}{spread}", str(step["points"]))
+            table.add_row(at, f"{grouped(shown)}{spread}", str(step["points"]))
         title = found["parameters"][path]["en"]
         show(console, f"Response to {title} ({path}), whatever the other parameters are", table)
 
@@ -72,21 +71,21 @@ def _effects(console: Console, found: Json) -> None:
         table = table_of("", ["mean effect", "mean size (mu*)", "standard deviation"])
         for row in effects["rows"]:
             table.add_row(
-                Text(row["name"]), exact(row["mean"]), _with(row, "size", 1.0), exact(row["sd"]) if row["sd"] else "0"
+                row["name"], exact(row["mean"]), _with(row, "size", 1.0), exact(row["sd"]) if row["sd"] else "0"
             )
         show(console, "Elementary effects over the whole range of a parameter (Morris)", table)
         return
     if effects["method"] == "saltelli":
         table = table_of("", ["alone (first order), %", "with interactions (total), %"])
         for row in effects["rows"]:
-            table.add_row(Text(row["name"]), _with(row, "first"), _with(row, "total"))
+            table.add_row(row["name"], _with(row, "first"), _with(row, "total"))
         show(console, "Share of the variance over the points (Sobol' indices)", table)
         return
     table = table_of("", ["share of the variance, %"])
     for row in effects["rows"]:
-        table.add_row(Text(row["name"]), _with(row, "share"))
+        table.add_row(row["name"], _with(row, "share"))
     for row in effects["pairs"][: max(3, MOST - len(effects["rows"]))]:
-        table.add_row(Text(" x ".join(row["between"])), _with(row, "share"))
+        table.add_row(" x ".join(row["between"]), _with(row, "share"))
     left = "higher interactions" if effects["method"] == "grid" else "higher terms, jumps and noise"
     table.add_row(left, _with({"share": effects["residual"], "share_half": effects["residual_half"]}, "share"))
     show(console, "Main effects and interactions over the points", table)
@@ -111,7 +110,7 @@ def _salib(console: Console, found: Json | None) -> None:
     keys = list(next(iter(found.values())))
     table = table_of("", keys)
     for path, indices in found.items():
-        table.add_row(Text(path), *(f"{indices[key]:.4g}" for key in keys))
+        table.add_row(path, *(f"{indices[key]:.4g}" for key in keys))
     show(console, "The same by SALib", table)
 
 
@@ -120,7 +119,7 @@ def _how_sure(console: Console, found: Json) -> None:
     if sure is None:
         return
     table = table_of("", ["P5", "P25", "P50", "P75", "P95"])
-    table.add_row(Text(found["of"]["name"]), *(figure(sure, key) for key in ("p5", "p25", "p50", "p75", "p95")))
+    table.add_row(found["of"]["name"], *(figure(sure, key) for key in ("p5", "p25", "p50", "p75", "p95")))
     show(console, f"How sure the figure itself is: its spread over {sure['points']} worlds", table)
     inner = exact(float(f"{sure['inner_half']:.2g}"))
     low, high = (grouped(with_error(sure[key], half_width(sure[f"{key}_ci"]))[0]) for key in ("p5", "p95"))
@@ -158,7 +157,7 @@ def _discovery(console: Console, found: Json, noun: str) -> None:
     table = table_of("", ["distance", "p", "such cases lie"])
     for row in found.get("regional", ())[:MOST]:
         side = "higher" if row["higher"] else "lower"
-        table.add_row(Text(row["name"]), f"{row['distance']:.2f}", _tiny(row["p"]), side)
+        table.add_row(row["name"], f"{row['distance']:.2f}", _tiny(row["p"]), side)
     show(console, "How far such cases lie apart from the others (Kolmogorov-Smirnov)", table)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.streams import say
 
 
 @click.command("export")
@@ -27,4 +28,4 @@ def command(file: str, out: str | None, target: str | None, scenario: str | None
     out = options.one_target(out, target, "OUT.xlsx")
     rows = export(file, out, scenario)
     counts = ", ".join(f"{rows[sheet]} {sheet}" for sheet in ("costs", "drivers", "events", "scenarios") if rows[sheet])
-    click.echo(f"{out}: {len(rows)} sheets ({counts})")
+    say(f"{out}: {len(rows)} sheets ({counts})")

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from aksonsim.cli.tables import figure, grouped, show, table_of
 from aksonsim.errors import AksonsimError
+from aksonsim.files.plain import csv_text
 
 Json = dict[str, Any]
 
@@ -56,15 +57,9 @@ def municipalities_csv(found: dict[str, Json]) -> str:
     ``half`` columns are half the 95 % interval; empty where it is unknown. Raises AksonsimError where no scenario has
     municipalities.
     """
-    import csv
-    import io
-
     amounts = {f"{prefix}{key}": f"{prefix}{key}_{unit}" for prefix, unit in UNITS.items() for key in ("p50", "p85")}
     header = [*COLUMNS, *(name for column in amounts.values() for name in (column, f"{column}_half"))]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, header, lineterminator="\n")
-    writer.writeheader()
-    written = 0
+    rows: list[Json] = []
     for scenario, told in found.items():
         for code, row in told.get("municipalities", {}).items():
             cells = {"scenario": scenario, "code": code} | {key: row[key] for key in COLUMNS[2:]}
@@ -73,8 +68,7 @@ def municipalities_csv(found: dict[str, Json]) -> str:
                 known = None not in interval
                 cells[column] = "" if value is None else f"{value:.6g}"
                 cells[f"{column}_half"] = f"{(interval[1] - interval[0]) / 2:.2g}" if known else ""
-            writer.writerow(cells)
-            written += 1
-    if not written:
+            rows.append(cells)
+    if not rows:
         raise AksonsimError("no scenario has municipalities with a cost; there is no table of them to write")
-    return out.getvalue()
+    return csv_text(header, rows)

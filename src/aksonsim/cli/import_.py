@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.streams import say
 
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
@@ -76,17 +77,17 @@ def command(
     else:
         found = bring_back(book, out, onto, judge)
     for line in found.read:
-        click.echo(f"read: {line}", err=True)
+        say(f"read: {line}", err=True)
     for line in found.left:
-        click.echo(f"left out: {line}", err=True)
+        say(f"left out: {line}", err=True)
     base = found.scenarios[0]
-    click.echo(f"base estimates of {len(base.costs)} elements sum to {_base(base):.10g} {base.currency}", err=True)
+    say(f"base estimates of {len(base.costs)} elements sum to {_base(base):.10g} {base.currency}", err=True)
     for change in found.changes or ():
-        click.echo(str(change))
+        say(str(change))
     counts = f"{len(base.costs)} elements, {len(base.drivers)} drivers, {len(base.events)} events"
     many = f", {len(found.scenarios)} scenarios" if len(found.scenarios) > 1 else ""
     against = "" if found.changes is None else f"; {len(found.changes)} changes against {onto}"
-    click.echo(f"{out}: valid ({counts}{many}){against}")
+    say(f"{out}: valid ({counts}{many}){against}")
 
 
 def judge(scenario: Scenario) -> None:

@@ -10,6 +10,7 @@ import click
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT, FROM_ONE
 from aksonsim.cli.progress import progress
+from aksonsim.cli.streams import say_json
 
 
 @click.command("information")
@@ -62,7 +63,6 @@ def command(
     aksonsim information configs/akson.yaml
     aksonsim information configs/akson.yaml --decision frame -o information.png --lang nb
     """
-    import json
     import sys
 
     from aksonsim.analysis.information import information
@@ -86,7 +86,7 @@ def command(
             ]
     money = {"currency": scenario.currency, "price_year": scenario.price_year, "seed": seed}
     if as_json:
-        click.echo(json.dumps(money | found, ensure_ascii=False, allow_nan=False))
+        say_json(money | found)
     else:
         from aksonsim.cli.information_tables import print_information
 

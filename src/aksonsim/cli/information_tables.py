@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import IO, Any
 
 from rich.console import Console
-from rich.markup import escape
 
 from aksonsim.analysis.percentiles import exact, half_width, round_to_error
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
@@ -38,7 +37,7 @@ def print_information(found: Json, unit: str, file: IO[str], top: int) -> None:
     table = table_of("", ["by regression", "by nested runs", "runs"])
     for row in found.get("nested", []):
         by_regression: Json = next((r for r in found["rows"] if r["name"] == row["name"]), {})
-        table.add_row(escape(row["name"]), figure(by_regression, "value"), figure(row, "value"), str(row["runs"]))
+        table.add_row(row["name"], figure(by_regression, "value"), figure(row, "value"), str(row["runs"]))
     show(console, "By brute force beside it", table)
     console.print()
     for sentence in sentences(found):
@@ -50,7 +49,7 @@ def _rows(console: Console, heading: str, rows: list[Json], top: int) -> None:
     table = table_of("", ["worth", "flattered", "of EVPI", "changes the decision", "explains"])
     for row in told:
         table.add_row(
-            escape(row["title"]["en"]),
+            row["title"]["en"],
             figure(row, "value"),
             grouped(round_to_error(row["plug_in"], half_width(row["value_ci"]))),
             f"{round(100 * row['share']) + 0:d} %",

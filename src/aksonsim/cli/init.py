@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.streams import say
 from aksonsim.errors import AksonsimError
 
 FILE_NAME = "scenario.yaml"
@@ -31,4 +32,4 @@ def command(folder: str | None, target: str | None) -> None:
             out.write(text)
     except FileExistsError:
         raise AksonsimError(f"{file}: exists already; name another folder") from None
-    click.echo(str(file))
+    say(str(file))

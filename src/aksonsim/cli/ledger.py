@@ -9,6 +9,8 @@ import click
 
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.streams import say, say_json
+from aksonsim.files.plain import plain
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,8 +52,6 @@ def command(
     aksonsim ledger configs/akson.yaml -s official_basis -o assumptions.md
     aksonsim ledger results/akson.nc --json
     """
-    import json
-
     from aksonsim.analysis.stated import finite
     from aksonsim.errors import AksonsimError
     from aksonsim.files.atomic import replacing
@@ -70,13 +70,13 @@ def command(
         scenario, ds = _of_file(file, name, draws, seed, overlays, sets)
     found = ledger(scenario, ds)
     if as_json:
-        click.echo(json.dumps(finite(_json(scenario, found)), ensure_ascii=False, allow_nan=False))
+        say_json(finite(_json(scenario, found)))
     if output is not None:
         text = _csv(found) if output.suffix == ".csv" else _markdown(scenario, found, ds)
         with replacing(output) as temporary:
             temporary.write_text(text, encoding="utf-8")
     elif not as_json:
-        click.echo(_markdown(scenario, found, ds), nl=False)
+        say(*_markdown(scenario, found, ds).splitlines())
 
 
 def _of_result(file: Path, name: str | None) -> tuple[Scenario, xr.Dataset]:
@@ -123,15 +123,10 @@ def _json(scenario: Scenario, found: Ledger) -> dict[str, Any]:
 
 
 def _csv(found: Ledger) -> str:
-    """Return the entries as CSV (RFC 4180); shares as fractions in full, empty where there is none."""
-    import csv
-    import io
+    """Return the entries as CSV; shares as fractions in full, empty where there is none."""
+    from aksonsim.files.plain import csv_text
 
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_row(entry) for entry in found.entries)
-    return out.getvalue()
+    return csv_text(COLUMNS, map(_row, found.entries))
 
 
 def _markdown(scenario: Scenario, found: Ledger, ds: xr.Dataset) -> str:
@@ -140,7 +135,9 @@ def _markdown(scenario: Scenario, found: Ledger, ds: xr.Dataset) -> str:
     most = sorted((e for e in found.entries if e.share is not None), key=lambda e: -(e.share or 0.0))[:HEAVIEST]
     if most:
         lines += ["## Heaviest", "", "| path | value | share of variance, % | basis |", "|---|---|---|---|"]
-        lines += [f"| `{e.path}` | {_cell(e.value)} | {_share(e)} | {e.basis or NOT_STATED} |" for e in most]
+        lines += [
+            f"| {_cell(f'`{e.path}`')} | {_cell(e.value)} | {_share(e)} | {e.basis or NOT_STATED} |" for e in most
+        ]
         lines.append("")
     lines += ["## All numbers", ""]
     lines += ["| path | value | share of variance, % | basis | source | note |", "|---|---|---|---|---|---|"]
@@ -189,4 +186,4 @@ def _share(entry: Entry) -> str:
 
 def _cell(text: str) -> str:
     """Return a text that stays inside its cell of a table."""
-    return " ".join(text.replace("|", "\\|").split())
+    return plain(" ".join(text.replace("|", "\\|").split()))

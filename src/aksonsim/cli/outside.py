@@ -10,6 +10,7 @@ import click
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.streams import say_json
 
 if TYPE_CHECKING:
     from aksonsim.model.reference import Foundation
@@ -58,7 +59,6 @@ def command(
     \b
     aksonsim outside configs/akson.yaml -s official_basis --programme journal -o outside.png
     """
-    import json
     import sys
 
     from aksonsim.cli.progress import progress
@@ -78,7 +78,7 @@ def command(
 
         outside_view.plot(found, output, lang)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
         return
     from aksonsim.cli.outside_tables import print_outside
 

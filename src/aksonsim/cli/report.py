@@ -9,6 +9,7 @@ import click
 
 from aksonsim.cli import options
 from aksonsim.cli.progress import progress
+from aksonsim.cli.streams import say, say_json
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -53,8 +54,6 @@ def command(
     aksonsim report results/akson.nc --lang nb -o rapport.html
     aksonsim report results/akson.nc -s oslo_outside -o oslo.pdf
     """
-    import json
-
     from aksonsim.errors import AksonsimError
     from aksonsim.files.atomic import replacing
     from aksonsim.files.netcdf import read
@@ -81,9 +80,9 @@ def command(
     if as_json:
         scenarios = [name for name, _ in told.scenarios]
         found = {"report": str(output), "bytes": len(written), "lang": lang, "scenarios": scenarios}
-        click.echo(json.dumps(found | {"sections": [section.ident for section in told.sections]}, ensure_ascii=False))
+        say_json(found | {"sections": [section.ident for section in told.sections]})
     elif not quiet:
-        click.echo(f"wrote {output}", err=True)
+        say(f"wrote {output}", err=True)
 
 
 def _chosen(ds: xr.Dataset, names: tuple[str, ...]) -> xr.Dataset:

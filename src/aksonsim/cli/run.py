@@ -13,6 +13,7 @@ from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
+from aksonsim.cli.streams import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -182,7 +183,7 @@ def _writable(output: Path) -> None:
 
 def _log(text: str, quiet: bool) -> None:
     if not quiet:
-        click.echo(text, err=True)
+        say(text, err=True)
 
 
 def _pictures(dataset: Any, folder: Path, stem: str, lang: Any, quiet: bool) -> None:

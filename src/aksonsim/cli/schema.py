@@ -6,6 +6,8 @@ import json
 
 import click
 
+from aksonsim.cli.streams import say
+
 
 @click.command()
 def command() -> None:
@@ -19,4 +21,4 @@ def command() -> None:
     """
     from aksonsim.model.jsonschema import schema
 
-    click.echo(json.dumps(schema(), indent=2, ensure_ascii=True))
+    say(*json.dumps(schema(), indent=2, ensure_ascii=True).splitlines())

@@ -10,6 +10,7 @@ import click
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.streams import say_json
 
 
 @click.command("seek")
@@ -57,7 +58,6 @@ def command(
     aksonsim seek FILE --target 11225 --by rho:journal
     aksonsim seek FILE --target 11000 --by 'events[E.G1].probability'
     """
-    import json
     import sys
 
     from aksonsim.cli.progress import progress
@@ -80,7 +80,7 @@ def command(
         question = Question(scenario, **asked, progress=advance)
         found = seek(question, lever(question, by, between), goal)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
         return
     from aksonsim.cli.seek_tables import print_seek
 

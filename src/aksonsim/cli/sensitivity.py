@@ -10,6 +10,7 @@ import click
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT, FROM_ONE
 from aksonsim.cli.progress import progress
+from aksonsim.cli.streams import say_json
 from aksonsim.studies.methods import METHODS
 
 _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what}" for method, what in METHODS.items())
@@ -63,7 +64,6 @@ def command(
     aksonsim sensitivity configs/akson.yaml --method tornado --method bins
     aksonsim sensitivity configs/akson.yaml -s official_basis --method all --json
     """
-    import json
     import sys
 
     from aksonsim.files.load import load, placing
@@ -94,7 +94,7 @@ def command(
         single = [pair for method, answer in found["methods"].items() for pair in figures_in(method, answer)]
         write_tables(xlsx, told, about(found) | dict(single))
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
         return
     from aksonsim.cli.sensitivity_tables import print_sensitivity
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import IO, Any
 
 from rich.console import Console
-from rich.text import Text
 
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 
@@ -60,7 +59,7 @@ def _rows(
     """Print the first rows of a table, and how many more there are."""
     table = table_of("", columns)
     for row in rows[:top]:
-        table.add_row(Text(_label(row)), *(cell(row) for cell in columns.values()))
+        table.add_row(_label(row), *(cell(row) for cell in columns.values()))
     if len(rows) > top:
         table.add_row(f"({len(rows) - top} more: --top)")
     show(console, title, table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aksonsim.cli.options import on_top
+from aksonsim.cli.streams import say, say_bytes
 
 
 @click.command()
@@ -31,5 +32,7 @@ def command(
     from aksonsim.files.load import resolve
 
     resolved, changes = resolve(file, scenario, overlays=overlays, sets=sets)
-    text = "".join(f"{change}\n" for change in changes) if only_changes else dump(resolved, defaults=defaults)
-    click.echo(text.encode("utf-8"), nl=False)  # a YAML file is UTF-8 whatever the terminal speaks
+    if only_changes:
+        say(*map(str, changes))
+    else:
+        say_bytes(dump(resolved, defaults=defaults))

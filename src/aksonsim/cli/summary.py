@@ -8,6 +8,7 @@ import click
 
 from aksonsim.cli import options
 from aksonsim.cli.progress import progress
+from aksonsim.cli.streams import say_json
 
 
 @click.command("summary")
@@ -25,7 +26,6 @@ def command(result: Path, with_ladder: bool, with_effects: bool, xlsx: str | Non
     aksonsim summary results/akson.nc --ladder
     aksonsim summary results/akson.nc --json
     """
-    import json
     import sys
 
     from aksonsim.analysis.ladder import ladder
@@ -56,7 +56,7 @@ def command(result: Path, with_ladder: bool, with_effects: bool, xlsx: str | Non
             found["scenarios"][name]["ladder"] = steps
         for name, effect in caused.items():
             found["scenarios"][name]["effects"] = effect
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
         return
     from aksonsim.cli.cash_tables import print_effects
     from aksonsim.cli.ladder_tables import print_ladder

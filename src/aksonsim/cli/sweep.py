@@ -10,6 +10,7 @@ import click
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT, FROM_ONE
 from aksonsim.cli.progress import progress
+from aksonsim.cli.streams import say, say_json
 
 
 @click.command("sweep")
@@ -45,8 +46,6 @@ def command(
     aksonsim sweep configs/sweeps/thousand.yaml --scheduler tcp://10.0.0.1:8786 --resume -o thousand.zarr
     aksonsim explore threshold.zarr
     """
-    import json
-
     from aksonsim.sweep.reading import overridden, read_sweep
     from aksonsim.sweep.run import begin, run
 
@@ -55,7 +54,7 @@ def command(
 
     def log(text: str) -> None:
         if not quiet:
-            click.echo(text, err=True)
+            say(text, err=True)
 
     found = overridden(read_sweep(spec), draws, seed)
     begun = begin(found, output, resume=resume)
@@ -84,4 +83,4 @@ def command(
             "draws": found.sweep.draws,
             "seed": found.sweep.seed,
         }
-        click.echo(json.dumps(told, ensure_ascii=False))
+        say_json(told)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import IO, Any
 
 from rich.console import Console
-from rich.table import Table
 
 from aksonsim.analysis.percentiles import exact, half_width, round_to_error, with_error
 from aksonsim.analysis.stated import date_after
+from aksonsim.cli.terminal import WIDTH as WIDTH
+from aksonsim.cli.terminal import console_for as console_for
+from aksonsim.cli.terminal import show as show
+from aksonsim.cli.terminal import table_of as table_of
 
 Json = dict[str, Any]
 
-WIDTH = 120
-"""Columns where the output is no terminal, so that equal runs print equal text."""
 COSTS = {"base": "base estimate", "mean": "expected", "p50": "P50", "p85": "P85"}
 BASE_NOTE = "Base estimates: full participation, no events."
 MEASURES = {"inhabitants": "inhabitants", "municipalities": "municipalities", "gps": "general practitioners"}
@@ -39,12 +39,6 @@ def print_summary(summary: Json, file: IO[str]) -> None:
         _scenario(console, name, found, unit, summary.get("start"))
     console.print()
     console.print(provenance(summary), markup=False)
-
-
-def console_for(file: IO[str]) -> Console:
-    """Return a console: colours and the terminal's own width on a terminal, plain text of one width elsewhere."""
-    terminal = file.isatty()
-    return Console(file=file, width=None if terminal else WIDTH, no_color=not terminal, highlight=False)
 
 
 def money(summary: Json) -> str:
@@ -112,23 +106,6 @@ def figure(block: Json, key: str, scale: float = 1.0) -> str:
         return grouped(exact(value * scale))
     shown, error = with_error(value * scale, half_width(interval) * scale)
     return f"{grouped(shown)} ± {grouped(error)}" if error else grouped(shown)
-
-
-def table_of(first: str, columns: Iterable[str]) -> Table:
-    """Return an empty table: a column of labels to the left, columns of figures to the right."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(first, no_wrap=True)
-    for column in columns:
-        table.add_column(column, justify="right")
-    return table
-
-
-def show(console: Console, title: str, table: Table) -> None:
-    """Print a table under its title, unless it is empty."""
-    if table.row_count:
-        console.print()
-        console.print(title, markup=False)
-        console.print(table)
 
 
 def _amounts(console: Console, title: str, block: Json) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aksonsim.cli.options import on_top
+from aksonsim.cli.streams import say
 
 
 @click.command()
@@ -41,6 +42,6 @@ def command(
         raise ScenarioError(list(problems))
     for scenario in scenarios:
         counts = f"{len(scenario.costs)} elements, {len(scenario.drivers)} drivers, {len(scenario.events)} events"
-        click.echo(f"{file}: {scenario.name}: valid ({counts})")
+        say(f"{file}: {scenario.name}: valid ({counts})")
     if not names and not everything and len(scenario_names(file)) > 1:
-        click.echo(f"{len(scenario_names(file)) - 1} other scenarios of the file are not checked: --all", err=True)
+        say(f"{len(scenario_names(file)) - 1} other scenarios of the file are not checked: --all", err=True)

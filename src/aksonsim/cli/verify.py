@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.streams import say, say_json
 
 if TYPE_CHECKING:
     from aksonsim.studies.verify import Difference, Verification
@@ -28,8 +29,6 @@ def command(ctx: click.Context, result: Path, threads: int | None, as_json: bool
     \b
     aksonsim verify results/akson.nc
     """
-    import json
-
     from aksonsim.analysis.stated import finite
     from aksonsim.errors import AksonsimError, ResultError
     from aksonsim.files.netcdf import read
@@ -41,9 +40,9 @@ def command(ctx: click.Context, result: Path, threads: int | None, as_json: bool
     except AksonsimError as error:
         raise ResultError(f"{result}: {error}") from error
     if as_json:
-        click.echo(json.dumps(finite(_json(found)), ensure_ascii=False, allow_nan=False))
+        say_json(finite(_json(found)))
     else:
-        click.echo("\n".join(_lines(found, dict(ds.attrs))))
+        say(*_lines(found, dict(ds.attrs)))
     ctx.exit(0 if found.identical else 1)
 
 

@@ -10,6 +10,7 @@ import click
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.streams import say_json
 
 if TYPE_CHECKING:
     from aksonsim.plots.words import Lang
@@ -53,7 +54,6 @@ def command(
     \b
     aksonsim waterfall configs/akson.yaml -s official_basis --overlay counter.yaml -o counter.png
     """
-    import json
     import sys
 
     from aksonsim.cli.progress import progress
@@ -83,7 +83,7 @@ def command(
         with styled():
             save(draw(found, lang), picture)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        say_json(found)
         return
     from aksonsim.cli.waterfall_tables import print_waterfall
 

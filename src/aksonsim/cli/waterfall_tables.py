@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import IO, Any
 
 from rich.console import Console
-from rich.text import Text
 
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 
@@ -70,7 +69,7 @@ def _row(table: Any, label: str, block: Json, signs: bool = True) -> None:
     cells = [figure(block, key) for key in COLUMNS]
     if signs:
         cells = [text if text.startswith("-") or not text.split(" ")[0].strip("0.") else f"+{text}" for text in cells]
-    table.add_row(Text(label), *cells)
+    table.add_row(label, *cells)
 
 
 def _notes(console: Console, found: Json) -> None:

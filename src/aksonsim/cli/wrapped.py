@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from aksonsim.cli.completing import FileName, ScenarioName
+from aksonsim.cli.streams import say
 from aksonsim.cli.takes import refuse_other_kinds
 from aksonsim.errors import AksonsimError
 from aksonsim.machine import peak_memory
@@ -124,7 +125,8 @@ def _told(function: Callable[..., Any], command: str) -> Callable[..., Any]:
             named["quiet"] = loud == "quiet"
         with contextlib.ExitStack() as stack:
             if loud == "quiet":
-                stack.enter_context(contextlib.redirect_stderr(stack.enter_context(open(os.devnull, "w"))))
+                nowhere = stack.enter_context(open(os.devnull, "w", encoding="utf-8"))
+                stack.enter_context(contextlib.redirect_stderr(nowhere))
             elif loud == "verbose":
                 stack.enter_context(_verbose(ctx))
             try:
@@ -146,15 +148,15 @@ def _verbose(ctx: click.Context) -> Iterator[None]:
         source = ctx.get_parameter_source(param.name) if param.name else None
         if param.name in ctx.params and source in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT):
             value = ctx.params[param.name]
-            click.echo(f"{param.opts[-1]}: {value} ({source.name.lower()})", err=True)
+            say(f"{param.opts[-1]}: {value} ({source.name.lower()})", err=True)
     try:
         yield
     except Exception as error:
         if not isinstance(error, (click.exceptions.Exit, BrokenPipeError)):
-            click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+            say(*"".join(traceback.format_exception(error)).splitlines(), err=True)
         raise
     finally:
-        click.echo(f"{time.perf_counter() - began:.2f} s{_memory()}", err=True)
+        say(f"{time.perf_counter() - began:.2f} s{_memory()}", err=True)
 
 
 def _memory() -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
+import os
+import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,12 +65,38 @@ def colours() -> dict[str, Any]:
     return dict(zip(names, color_sequences["okabe_ito"], strict=True))
 
 
+def library() -> Any:
+    """Return matplotlib, whatever backend the environment names: pictures are files and need none.
+
+    Raises
+    ------
+    ResultError
+        If matplotlib does not start, as with a ``matplotlibrc`` here that is no text.
+    """
+    if loaded := sys.modules.get("matplotlib"):
+        return loaded
+    named = os.environ.pop("MPLBACKEND", None)
+    try:
+        import matplotlib
+    except ValueError as error:
+        raise ResultError(
+            f"matplotlib does not start: {error}; is there a file matplotlibrc in this folder?"
+        ) from error
+    finally:
+        if named is not None:
+            os.environ["MPLBACKEND"] = named
+    if named:
+        with contextlib.suppress(ValueError):  # one that does not exist
+            matplotlib.rcParams["backend"] = named
+    return matplotlib
+
+
 @contextmanager
 def styled() -> Iterator[None]:
-    """Draw inside the house style and leave the process's own settings as they were."""
-    import matplotlib
-
-    with matplotlib.rc_context(STYLE):
+    """Draw inside the house style alone, and leave the process's own settings as they were."""
+    matplotlib = library()
+    own = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")}
+    with matplotlib.rc_context(own | STYLE):
         yield
 
 
@@ -141,9 +171,11 @@ def save(figure: Figure, path: Path) -> None:
 
     kind = suffix(path)
     FigureCanvasAgg(figure)
+    drawn = io.BytesIO()  # what writes a PDF complains once more when its file is thrown away on a full disk
+    figure.savefig(drawn, format=kind, metadata=METADATA[kind])
     try:
         with replacing(path) as temporary:
-            figure.savefig(temporary, format=kind, metadata=METADATA[kind])
+            temporary.write_bytes(drawn.getbuffer())
     except OSError as error:
         raise ResultError(f"{path}: the picture cannot be written: {error.strerror or error}") from error
 

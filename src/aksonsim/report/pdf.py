@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from aksonsim.errors import AksonsimError
+from aksonsim.plots.figure import library
 from aksonsim.report.document import Report
 from aksonsim.report.page import html
 
@@ -42,9 +43,7 @@ def pdf(report: Report) -> bytes:
 
 def _fonts(plutoprint: Any) -> Any:
     """Return what gives the page its fonts, and nothing else."""
-    import matplotlib
-
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    folder = Path(library().get_data_path()) / "fonts" / "ttf"
 
     class Fonts(plutoprint.ResourceFetcher):  # type: ignore[misc]
         def fetch_url(self, url: str) -> Any:

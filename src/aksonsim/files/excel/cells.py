@@ -10,14 +10,13 @@ from typing import Any, get_origin
 
 from aksonsim.errors import AksonsimError
 from aksonsim.files.dump import flow
+from aksonsim.files.plain import like_formula
 from aksonsim.files.tree import Place, standing_at
 from aksonsim.files.yaml import fail, parse, plain
 from aksonsim.model.fields import choices
 
 MOST_TEXT = 32_767
 """Characters that a cell of a workbook can hold."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that make a spreadsheet take a typed text for a formula."""
 DATE_FORMAT = "yyyy-mm-dd"
 FLAG_FORMAT = '"TRUE";"TRUE";"FALSE"'
 """For spreadsheets that show a flag as 1 or 0."""
@@ -120,7 +119,7 @@ def put(cell: Any, value: Any) -> None:
         cell.number_format = FLAG_FORMAT
     elif isinstance(value, str):
         cell.data_type = "s"
-        if value.startswith(FORMULA_STARTS):
+        if like_formula(value):
             cell.quotePrefix = True
     elif isinstance(value, dt.date):
         cell.number_format = DATE_FORMAT
