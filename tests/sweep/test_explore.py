@@ -17,6 +17,7 @@ from aksonsim.cli.explore_tables import print_explored
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load
 from aksonsim.files.netcdf import write
+from aksonsim.plots.sweep import write as write_pictures
 from aksonsim.sweep.cases import Axis
 from aksonsim.sweep.explore import explore, explore_run
 from aksonsim.sweep.reading import read_sweep
@@ -231,3 +232,16 @@ def test_tables__every_design_is_printed_with_its_names(
 ) -> None:
     print_explored(explore(*stores[design], "cost_total.mean"), sys.stdout)
     assert capsys.readouterr().out.count("costs[a].estimate.mean") >= 1
+
+
+def test_curves__a_level_with_one_point_has_no_interval(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = SPEC.replace("design: grid", "design: {kind: lhs, points: 3}")
+    found = explore(*read(store(tmp_path, spec)))
+    steps = found["curves"]["costs[b].estimate.mean"]
+    assert [step["points"] for step in steps] == [1, 1, 1]
+    assert [step["ci"] for step in steps] == [[None, None]] * 3
+    print_explored(found, sys.stdout)
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.strip().startswith(("40 ", "50 ", "60 "))]
+    assert len(rows) == 3
+    assert not [row for row in rows if "±" in row]
+    assert write_pictures(found, tmp_path / "pictures", "a", "en")

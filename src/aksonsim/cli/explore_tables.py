@@ -55,7 +55,8 @@ def _curves(console: Console, found: Json) -> None:
         table = table_of("", ["mean of the points", "points"])
         for step in steps:
             at = step["at"] if isinstance(step["at"], str) else f"{step['at']:.4g}"
-            half = 0.5 * (step["ci"][1] - step["ci"][0])
+            known = step["ci"][0] is not None  # one point has no interval
+            half = 0.5 * (step["ci"][1] - step["ci"][0]) if known else 0.0
             spread = "" if half == 0 else f" ± {with_error(step['mean'], half)[1] or '0'}"
             shown = with_error(step["mean"], half)[0] if half else exact(step["mean"])
             table.add_row(at, f"{grouped(shown)}{spread}", str(step["points"]))

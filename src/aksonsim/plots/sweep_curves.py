@@ -33,8 +33,9 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         words = isinstance(steps[0]["at"], str)
         x = list(range(len(steps))) if words else [step["at"] for step in steps]
         y = [step["mean"] for step in steps]
-        reach_of = [[m - step["ci"][0] for m, step in zip(y, steps, strict=True)]]
-        reach_of.append([step["ci"][1] - m for m, step in zip(y, steps, strict=True)])
+        ends = [step["ci"] if step["ci"][0] is not None else [m, m] for m, step in zip(y, steps, strict=True)]
+        reach_of = [[m - low for m, (low, _) in zip(y, ends, strict=True)]]
+        reach_of.append([high - m for m, (_, high) in zip(y, ends, strict=True)])
         axis.errorbar(x, y, yerr=reach_of, color=blue, marker="o", markersize=4, linewidth=1.5, capsize=2, gid="curve")
         if words:
             axis.set_xticks(x, [step["at"] for step in steps], rotation=30, ha="right", fontsize=8)
