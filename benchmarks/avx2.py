@@ -8,6 +8,7 @@ what this machine has.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -41,7 +42,7 @@ def compiled_for(target: dict[str, str]) -> Times:
     with tempfile.TemporaryDirectory() as folder:
         cache = {"NUMBA_CACHE_DIR": folder} if target else {}
         out = subprocess.run(
-            [sys.executable, __file__, "here"],
+            [sys.executable, __file__, "--here"],
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"} | target | cache,
             check=True,
             capture_output=True,
@@ -67,5 +68,12 @@ def table() -> list[str]:
     ]
 
 
+def main() -> None:
+    """Print the table, or the times of this process as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--here", action="store_true", help="only time this process, as JSON")
+    print(json.dumps(here()) if parser.parse_args().here else "\n".join(table()))
+
+
 if __name__ == "__main__":
-    print(json.dumps(here()) if sys.argv[1:] == ["here"] else "\n".join(table()))
+    main()

@@ -1,6 +1,7 @@
 """Case (e): time and memory as draws, elements, municipalities and scenarios grow.
 
     python benchmarks/growth.py                     # the tables
+    python benchmarks/growth.py elements            # one table
     python benchmarks/growth.py elements 1000       # one point, as JSON
 
 Every point is a process of its own, warmed by a short run: aksonsim through ``simulate`` and ``summary`` with
@@ -9,6 +10,7 @@ Every point is a process of its own, warmed by a short run: aksonsim through ``s
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import math
@@ -205,12 +207,19 @@ def tables() -> tuple[list[str], dict[str, float]]:
 
 
 def main() -> None:
-    """Print all tables, or the point that is asked for."""
-    if len(sys.argv) == 3:
-        axis, size = sys.argv[1], int(sys.argv[2])
-        print(json.dumps(point(axis, size, dict(AXES[axis].points).get(size, 10_000))))
-    else:
+    """Print all tables, or the one or the point that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("axis", nargs="?", choices=AXES, help="what grows")
+    parser.add_argument("size", nargs="?", type=int, help="how far: measures this one point, as JSON")
+    asked = parser.parse_args()
+    if asked.axis is None:
         print("\n".join(tables()[0]))
+    elif asked.size is None:
+        with tempfile.TemporaryDirectory() as cache:
+            print("\n".join(table(asked.axis, cache)[0]))
+    else:
+        draws = dict(AXES[asked.axis].points).get(asked.size, 10_000)
+        print(json.dumps(point(asked.axis, asked.size, draws)))
 
 
 if __name__ == "__main__":

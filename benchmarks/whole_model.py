@@ -1,10 +1,12 @@
 """The whole model: engine against NumPy twin, stages, floor and whole processes; writes benchmarks/RESULTS.md.
 
-Run by ``make bench``, or ``python benchmarks/whole_model.py`` where aksonsim is installed.
+python benchmarks/whole_model.py                     # all, as make bench: some eight minutes
+python benchmarks/whole_model.py --only stages avx2  # these sections, printed and not written
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import os
 import platform
@@ -28,20 +30,26 @@ Section = tuple[list[str], dict[str, float]]
 
 
 def main() -> None:
-    """Measure everything and write the report."""
+    """Measure everything and write the report, or print the sections that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=f"of {', '.join(SECTIONS)}")
+    only = parser.parse_args().only
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported: the twin is timed on one thread
     import goals
 
     figures: goals.Figures = {}
     head, lines = _head(), []
-    for title, section in SECTIONS.items():
+    for title, section in (SECTIONS[name] for name in only or SECTIONS):
         began = time.perf_counter()
         found, more = section()
         figures |= more
         lines += [f"## {title}", "", *found, ""]
         print(f"{title}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
-    text = "\n".join([*head, "## Goals", "", *goals.table(figures), "", *lines]).rstrip("\n") + "\n"
-    RESULTS.write_text(text, encoding="utf-8")
+    if not only:
+        lines = ["## Goals", "", *goals.table(figures), "", *lines]
+    text = "\n".join([*head, *lines]).rstrip("\n") + "\n"
+    if not only:
+        RESULTS.write_text(text, encoding="utf-8")
     print(text)
 
 
@@ -146,16 +154,17 @@ def _processes() -> Section:
     return lines, {"help": start["aksonsim --help"], "first": run["first"], "run": run["second"]}
 
 
-SECTIONS: dict[str, Callable[[], Section]] = {
-    "Whole model (d)": _whole,
-    "Stages of the whole model": _stages,
-    "Uptake alone (c)": _uptake,
-    "Seven triangular costs, Gaussian copula 0.3, P50 and P85 of the sum (a)": _seven,
-    "Sixty elements, ten drivers, twenty-five events, P50 and P85 of the sum (b)": _sixty,
-    "AVX2": _avx2,
-    "Whole processes": _processes,
-    "Growth (e)": _growth,
+SECTIONS: dict[str, tuple[str, Callable[[], Section]]] = {
+    "whole": ("Whole model (d)", _whole),
+    "stages": ("Stages of the whole model", _stages),
+    "uptake": ("Uptake alone (c)", _uptake),
+    "seven": ("Seven triangular costs, Gaussian copula 0.3, P50 and P85 of the sum (a)", _seven),
+    "sixty": ("Sixty elements, ten drivers, twenty-five events, P50 and P85 of the sum (b)", _sixty),
+    "avx2": ("AVX2", _avx2),
+    "processes": ("Whole processes", _processes),
+    "growth": ("Growth (e)", _growth),
 }
+"""What --only names: title and measurement."""
 
 
 if __name__ == "__main__":

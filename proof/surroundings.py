@@ -9,6 +9,7 @@ passed over and told. Works on a copy of the source, so that caches are cold whe
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import shutil
@@ -187,7 +188,10 @@ TRIALS: tuple[Callable[[Place], None], ...] = (
 
 def main() -> None:
     """Try all, or those named, and print what held."""
-    words = sys.argv[1:]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    known = ", ".join(trial.__name__ for trial in TRIALS)
+    parser.add_argument("words", nargs="*", metavar="WORD", help=f"trials whose name holds one of these; of {known}")
+    words = parser.parse_args().words
     failed = tried = 0
     with tempfile.TemporaryDirectory() as name:
         source = Path(name) / "src"

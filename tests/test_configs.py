@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+import aksonsim
 from aksonsim.model.base import Stated
 from aksonsim.model.cost import Band, CostElement, Event
 from aksonsim.model.estimate import MedianP85, P10ModeP90
@@ -327,3 +328,8 @@ def test_scenarios__each_quotes_the_sentence_it_comes_from(akson: Scenario) -> N
     assert set(akson.scenarios) == named
     assert [n for n, v in akson.scenarios.items() if not v.note.startswith("«")] == []
     assert [n for n, v in akson.scenarios.items() if not v.changes] == ["baseline"]
+
+
+def test_minimal__title_says_how_many_lines_it_has() -> None:
+    scenario = aksonsim.load(CONFIGS / "minimal.yaml")
+    assert scenario.title == {2: "Two lines", 3: "Three lines"}[len(scenario.costs)]

@@ -177,7 +177,7 @@ def test_quiet__before_a_command_that_has_its_own(capsys: pytest.CaptureFixture[
     output = str(tmp_path / "a.nc")
     assert run("--quiet", "run", MINIMAL, "-n", "300", "-o", output) == 0
     out, err = capsys.readouterr()
-    assert "Three lines" in out
+    assert "Two lines" in out
     assert err == ""
 
 

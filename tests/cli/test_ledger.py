@@ -25,7 +25,7 @@ def run(*arguments: str) -> int:
 def test_ledger__markdown_of_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("ledger", MINIMAL, "-n", "500") == 0
     out = capsys.readouterr().out
-    assert out.startswith("# Assumptions: Three lines\n")
+    assert out.startswith("# Assumptions: Two lines\n")
     assert "| `costs[a].estimate` | {min: 1, mode: 2, max: 4, shape: triangular} |" in out
     assert "| `correlations[0].rho` | 0.3 |  | not stated |" in out
     assert "over all draws (500 draws)" in out

@@ -278,6 +278,6 @@ def test_run__as_a_module_and_from_another_folder(folder: Path) -> None:
         env=os.environ | {"PYTHONWARNINGS": "error"},
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Three lines\n")
+    assert done.stdout.startswith("Two lines\n")
     assert "Traceback" not in done.stderr
     assert read("m.nc").sizes["draw"] == 100

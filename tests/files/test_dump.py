@@ -28,7 +28,7 @@ def test_dump__is_short_ordered_and_says_ids_first() -> None:
     minimal = next(file for file in CONFIGS if file.stem == "minimal")
     assert dump(load(minimal)) == (
         "schema: 1\n"
-        "title: Three lines\n"
+        "title: Two lines\n"
         "price_year: 2019\n"
         "costs:\n"
         "  - id: a\n"

@@ -178,7 +178,7 @@ def test_ungated__three_lines_have_a_report_too() -> None:
     told = build(result, again(result), asked("nb"))
     idents = [one.ident for one in told.sections]
     assert idents == ["summary", "ladder", "s-curve", "tornado", "claims", "ledger", "method", "provenance"]
-    assert "Three lines" in html(told)
+    assert "Two lines" in html(told)
 
 
 @pytest.mark.parametrize("draws", [1, 2])
