@@ -45,6 +45,28 @@ def test_prim__noise_leaves_no_box_or_a_weak_one() -> None:
         assert box.density < 0.75  # nothing planted: never a box that claims to explain
 
 
+def test_prim__a_later_box_counts_only_what_no_earlier_one_holds() -> None:
+    """Cases where either of two parameters is at its upper three of ten levels: 51 of 100, 9 of them in both bands."""
+    x = np.array([(i, j) for i in range(10) for j in range(10)], dtype=float)
+    y = (x[:, 0] >= 7) | (x[:, 1] >= 7)
+    first, second = prim(x, y)
+    assert (first.points, second.points) == (30, 21)
+    assert (first.coverage, second.coverage) == (30 / 51, 21 / 51)
+    assert (first.density, second.density) == (1.0, 1.0)
+    assert (first.mass, second.mass) == (0.3, 0.21)
+    assert sorted(first.restricted + second.restricted) == [0, 1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_prim__coverages_sum_to_the_cases_in_any_box(seed: int) -> None:
+    x = cube(400, 3, seed)
+    y = (x[:, 0] + x[:, 1] > 1.3) | (x[:, 2] > 0.85)
+    found = prim(x, y)
+    held = np.any([box.holds(x) for box in found], axis=0)
+    assert sum(box.coverage for box in found) == pytest.approx(float((held & y).sum() / y.sum()), rel=1e-12)
+    assert sum(box.points for box in found) == int(held.sum())
+
+
 def test_prim__levels_go_as_a_whole_and_shares_are_true() -> None:
     x = np.column_stack([np.repeat(np.arange(5.0), 40), np.tile(np.arange(40.0), 5)])
     y = x[:, 0] >= 3

@@ -30,7 +30,8 @@ SIGNIFICANT = 0.05
 class Box:
     """Limits ``low <= x <= high`` float64[k] (infinite where there are none) and what they hold.
 
-    ``coverage``, ``density`` and ``mass`` (share of all points) are fractions; ``quasi_p`` by restricted parameter.
+    ``coverage`` (share of all cases), ``density`` and ``mass`` (share of all points) are fractions, of the points that
+    no earlier box holds; ``quasi_p`` by restricted parameter.
     """
 
     low: Array
@@ -62,8 +63,9 @@ def prim(x: Array, y: Mask, *, boxes: int = 3, least_mass: float = LEAST_MASS) -
     y
         bool[n]: which are of interest; some and not all.
     boxes
-        How many at most. Each is found among the points that no earlier one holds; its coverage and density are among
-        all points, and boxes no denser than all points together are left out.
+        How many at most. Each is found among the points that no earlier one holds, and all it says is of these:
+        ``points`` and density count them alone, coverage and mass are what they add. So coverages sum to the share of
+        cases that lie in any box. Boxes no denser than all points together are left out.
     least_mass
         Smallest share of the points that a box may hold.
 
@@ -81,11 +83,13 @@ def prim(x: Array, y: Mask, *, boxes: int = 3, least_mass: float = LEAST_MASS) -
     for _ in range(boxes):
         if not y[left].any() or y[left].all() or left.sum() < 10:
             break
-        peeled = _chosen(list(trajectory(x[left], y[left], least_mass)))
-        box = _without_luck(_told(_pasted(peeled, x[left], y[left]), x, y), x, y)
+        points, cases = x[left], y[left]
+        peeled = _chosen(list(trajectory(points, cases, least_mass)))
+        box = _without_luck(_pasted(peeled, points, cases), points, cases)
         if not box.restricted or box.density <= float(y.mean()):
             break
-        found.append(_between(box, x))
+        of_all = {"coverage": box.coverage * np.count_nonzero(cases) / np.count_nonzero(y), "mass": box.points / y.size}
+        found.append(replace(_between(box, x), **of_all))
         left &= ~box.holds(x)
     return found
 

@@ -138,14 +138,16 @@ def _discovery(console: Console, found: Json, noun: str) -> None:
         style="bold",
         markup=False,
     )
-    for box in found.get("boxes", ()):
-        _say(console, f"It is so when {box['words']['en']}.")
+    for number, box in enumerate(found.get("boxes", ())):
+        there = "there and in no earlier box" if number else "there"
+        _say(console, f"It is {'also ' if number else ''}so when {box['words']['en']}.")
         low, high = box["density_ci"]
         weakest = max(limit["quasi_p"] for limit in box["limits"])
         _say(
             console,
-            f"   {100 * box['coverage']:.0f} % of all such cases lie there (coverage); {100 * box['density']:.0f} % of "
-            f"what lies there is such a case (density; {100 * low:.0f}-{100 * high:.0f} %); {box['points']} {noun}; "
+            f"   {100 * box['coverage']:.0f} % of all such cases lie {there} (coverage); "
+            f"{100 * box['density']:.0f} % of what lies {there} is such a case (density; "
+            f"{100 * low:.0f}-{100 * high:.0f} %); {box['points']} {noun}; "
             f"chance that luck set the weakest limit: {_tiny(weakest)}.",
         )
     leaves = [leaf for leaf in found.get("leaves", ()) if leaf["density"] > 0.5]
