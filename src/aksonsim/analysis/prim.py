@@ -88,8 +88,8 @@ def prim(x: Array, y: Mask, *, boxes: int = 3, least_mass: float = LEAST_MASS) -
         box = _without_luck(_pasted(peeled, points, cases), points, cases)
         if not box.restricted or box.density <= float(y.mean()):
             break
-        of_all = {"coverage": box.coverage * np.count_nonzero(cases) / np.count_nonzero(y), "mass": box.points / y.size}
-        found.append(replace(_between(box, x), **of_all))
+        coverage = box.coverage * np.count_nonzero(cases) / np.count_nonzero(y)
+        found.append(replace(_between(box, x), coverage=float(coverage), mass=box.points / y.size))
         left &= ~box.holds(x)
     return found
 
