@@ -153,3 +153,36 @@ def test_order_statistics__are_those_of_a_sort(law: Callable[[np.random.Generato
     ranks = sorted({0, n // 10, n // 2, min(n // 2 + 1, n - 1), int(0.85 * n), max(n - 2, 0), n - 1})
     found = pc.order_statistics(x, ranks)
     assert np.array_equal(found, np.sort(x)[ranks])
+
+
+@pytest.mark.parametrize(
+    ("share", "half", "told"),
+    [
+        (0.732, 0.011, ("73.2", "1.1")),
+        (0.1234567, 0.0004, ("12.35", "0.04")),  # it was 12.3 ± 0.1, an error nobody had
+        (0.1234567, 0.000049, ("12.35", "")),
+        (0.1234567, None, ("12.35", "")),
+        (-3e-17, 2e-16, ("0", "")),
+        (0.0, 0.0, ("0", "")),
+        (-0.00002, 0.000001, ("0", "")),
+        (0.002, 0.003, ("0.2", "0.3")),
+        (0.3, np.inf, ("30", "?")),
+    ],
+)
+def test_share_with_error__is_told_in_the_digits_of_its_error(
+    share: float, half: float | None, told: tuple[str, str]
+) -> None:
+    assert pc.share_with_error(share, half) == told
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, 3e-16, -4e-12])
+def test_with_error__what_is_left_of_sums_that_cancel_is_nought(value: float) -> None:
+    assert pc.with_error(value, 5e-13) == ("0", "")
+    assert pc.with_error(value, 0.0) == ("0", "")
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e9])
+def test_with_error__small_units_keep_their_digits(scale: float) -> None:
+    shown, error = pc.with_error(4.23 * scale, 0.31 * scale)
+    assert float(shown) == pytest.approx(4.2 * scale)
+    assert float(error) == pytest.approx(0.4 * scale)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -83,6 +84,41 @@ def test_morris__size_is_the_whole_range_of_a_linear_parameter(stores: Stores) -
     assert rows["costs[a].estimate.mean"]["size"] == pytest.approx(40, rel=1e-9)
     assert rows["costs[a].estimate.mean"]["sd"] < 1e-6
     assert found["effects"]["method"] == "morris"
+
+
+def told_by_morris(rows: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return the lines of the table of elementary effects, their figures set one space apart."""
+    of = {"title": {"en": "t"}, "name": "n", "units": "MNOK", "condition": "all"}
+    head = {"title": "t", "of": of, "notes": [], "seed": 1, "aksonsim_version": "0", "digest": "d"}
+    print_explored(head | {"effects": {"method": "morris", "rows": rows}}, sys.stdout)
+    lines = capsys.readouterr().out.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("Elementary effects"))
+    return [" ".join(line.split()) for line in lines[start + 2 : start + 2 + len(rows)]]
+
+
+@pytest.mark.parametrize(
+    ("scale", "expected"),
+    [
+        (1.0, "a 12.3 ± 0.5 12.35 ± 0.04 1.23"),
+        (1e4, "a 123 000 ± 5 000 123 500 ± 400 12 300"),
+        (1e-3, "a 0.0123 ± 0.0005 0.01235 ± 0.00004 0.00123"),
+    ],
+)
+def test_morris__effects_are_told_in_the_digits_of_their_errors(
+    scale: float, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the output's unit: a formatter of per cent rounded them to one decimal and made up an error of 0.1."""
+    row = {"name": "a", "mean": 12.3, "mean_half": 0.46, "size": 12.3456, "size_half": 0.0375, "sd": 1.2345}
+    assert told_by_morris([row | {key: value * scale for key, value in row.items() if key != "name"}], capsys) == [
+        expected
+    ]
+
+
+def test_morris__an_effect_without_spread_is_exact(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"name": "a", "mean": -7.0, "mean_half": 0.0, "size": 7.0, "size_half": 0.0, "sd": 0.0}
+    still = {"name": "b", "mean": 0.0, "mean_half": 1e-15, "size": 1e-15, "size_half": 1e-15, "sd": 1e-15}
+    assert told_by_morris([row, still], capsys)[0] == "a -7 7 0"
+    assert told_by_morris([row, still], capsys)[1] == "b 0 0 0"
 
 
 def test_saltelli__indices_of_an_additive_function(stores: Stores) -> None:

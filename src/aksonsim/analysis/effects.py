@@ -184,12 +184,14 @@ def curve(x: Array, y: Array) -> list[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Elementary:
-    """Elementary effects of one parameter over the range of its unit cube: mean, mean size with half its interval, sd.
+    """Elementary effects of one parameter over the range of its unit cube: mean and mean size, each with half its
+    interval, and sd.
 
     ``size`` (mu star) ranks parameters; ``sd`` well above it tells of interaction or curvature.
     """
 
     mean: float
+    mean_half: float
     size: float
     size_half: float
     sd: float
@@ -214,5 +216,5 @@ def morris(unit: Array, y: Array) -> list[Elementary]:
         at = moved == i
         effect = rises[at] / steps[..., i][at]
         mean, size = mean_of(effect), mean_of(np.abs(effect))
-        found.append(Elementary(mean.value, size.value, size.half, mean.sd))
+        found.append(Elementary(mean.value, mean.half, size.value, size.half, mean.sd))
     return found

@@ -283,6 +283,32 @@ def exact(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+NOTHING = 1e-9
+"""Below this a number and its error are rounding, in any unit that anything is told in."""
+
+
+def share_with_error(share: float, half: float | None, finest: int = 2) -> tuple[str, str]:
+    """Return a share of something, in per cent, and its error as texts (see `with_error`).
+
+    Parameters
+    ----------
+    share, half
+        A fraction, and half the width of its interval; None: it is exact.
+    finest
+        Decimals at most. An error too small to be seen in them is not told, rather than told too large.
+
+    Examples
+    --------
+    >>> share_with_error(0.732, 0.011), share_with_error(0.19047, 3e-6), share_with_error(1e-14, 1e-13)
+    (('73.2', '1.1'), ('19.05', ''), ('0', ''))
+    """
+    value, error = 100.0 * share, 100.0 * (half or 0.0)
+    if error >= 0.5 * 10.0**-finest:
+        return with_error(value, error)
+    text = f"{round(value, finest) + 0.0:.{finest}f}"
+    return (text if float(text) else "0"), ""
+
+
 def with_error(value: float, half_width: float) -> tuple[str, str]:
     """Return a number and its error as texts with equal decimals.
 
@@ -293,13 +319,16 @@ def with_error(value: float, half_width: float) -> tuple[str, str]:
     half_width
         Half the width of its interval. The error's text is rounded up, so that it is never understated, to the digits
         of `round_to_error`. It is empty where the error is zero or below a ten thousandth of the number (then the
-        number has four digits, as for a percentile that sits on a cap), and ``?`` where it is unknown (infinite).
+        number has four digits, as for a percentile that sits on a cap), and ``?`` where it is unknown (infinite). Where
+        both are below a billionth the number is 0: what is left of sums that cancel.
 
     Examples
     --------
     >>> with_error(9619.1, 41.0), with_error(1340.0, 0.09), with_error(0.097, 0.0083)
     (('9620', '50'), ('1340', ''), ('0.097', '0.009'))
     """
+    if max(abs(value), half_width) < NOTHING:
+        return "0", ""
     if half_width <= 1e-4 * abs(value):
         return round_to_error(value, 2e-3 * abs(value)), ""
     shown = round_to_error(value, half_width)

@@ -7,13 +7,15 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import exact, half_width, with_error
+from aksonsim.analysis.percentiles import exact, half_width, round_to_error, share_with_error, with_error
 from aksonsim.cli.tables import WIDTH, console_for, figure, grouped, show, table_of
 
 Json = dict[str, Any]
 
 CONDITIONS = {"passed": "given that the gate is passed", "all": "over all draws"}
 MOST = 12
+ROUNDING = 1e-9
+"""Errors smaller than this, relatively, are those of arithmetic."""
 TELLING = 4
 """Response curves that are printed: those that move the output most; ``--json`` has all."""
 
@@ -55,11 +57,10 @@ def _curves(console: Console, found: Json) -> None:
         table = table_of("", ["mean of the points", "points"])
         for step in steps:
             at = step["at"] if isinstance(step["at"], str) else f"{step['at']:.4g}"
-            known = step["ci"][0] is not None  # one point has no interval
-            half = 0.5 * (step["ci"][1] - step["ci"][0]) if known else 0.0
-            spread = "" if half == 0 else f" ± {with_error(step['mean'], half)[1] or '0'}"
-            shown = with_error(step["mean"], half)[0] if half else exact(step["mean"])
-            table.add_row(at, f"{grouped(shown)}{spread}", str(step["points"]))
+            # The same in all points there is, or the only point: without an error.
+            known = step if step["ci"][0] != step["ci"][1] else {"mean": step["mean"]}
+            mean = figure({"v": known["mean"], "v_ci": known.get("ci")}, "v")
+            table.add_row(at, mean, str(step["points"]))
         title = found["parameters"][path]["en"]
         show(console, f"Response to {title} ({path}), whatever the other parameters are", table)
 
@@ -71,38 +72,42 @@ def _effects(console: Console, found: Json) -> None:
     if effects["method"] == "morris":
         table = table_of("", ["mean effect", "mean size (mu*)", "standard deviation"])
         for row in effects["rows"]:
-            table.add_row(
-                row["name"], exact(row["mean"]), _with(row, "size", 1.0), exact(row["sd"]) if row["sd"] else "0"
-            )
+            # An effect that is the same on every trajectory has no spread but that of rounding, and is exact.
+            alike = row["sd"] <= ROUNDING * max(row["size"], 1.0)
+            sd = "0" if alike else grouped(round_to_error(row["sd"], row["size_half"] or row["sd"]))
+            table.add_row(row["name"], _amount(row, "mean"), _amount(row, "size"), sd)
         show(console, "Elementary effects over the whole range of a parameter (Morris)", table)
         return
     if effects["method"] == "saltelli":
         table = table_of("", ["alone (first order), %", "with interactions (total), %"])
         for row in effects["rows"]:
-            table.add_row(row["name"], _with(row, "first"), _with(row, "total"))
+            table.add_row(row["name"], _share(row, "first"), _share(row, "total"))
         show(console, "Share of the variance over the points (Sobol' indices)", table)
         return
     table = table_of("", ["share of the variance, %"])
     for row in effects["rows"]:
-        table.add_row(row["name"], _with(row, "share"))
+        table.add_row(row["name"], _share(row, "share"))
     for row in effects["pairs"][: max(3, MOST - len(effects["rows"]))]:
-        table.add_row(" x ".join(row["between"]), _with(row, "share"))
+        table.add_row(" x ".join(row["between"]), _share(row, "share"))
     left = "higher interactions" if effects["method"] == "grid" else "higher terms, jumps and noise"
-    table.add_row(left, _with({"share": effects["residual"], "share_half": effects["residual_half"]}, "share"))
+    table.add_row(left, _share({"share": effects["residual"], "share_half": effects["residual_half"]}, "share"))
     show(console, "Main effects and interactions over the points", table)
     if found.get("noise") is not None:
         console.print(f"Monte Carlo error of the points: at most {100 * found['noise']:.2g} % of the variance")
 
 
-def _with(row: Json, key: str, scale: float = 100.0) -> str:
-    """Return a share as per cent with its error; one that is exact with two digits after the point."""
-    half = row.get(f"{key}_half")
-    if half is None:
-        return f"{round(scale * row[key], 1) + 0.0:.1f}"
-    if half * scale < 0.05:
-        return f"{round(scale * row[key], 1) + 0.0:.1f} ± 0.1"
-    shown, error = with_error(scale * row[key], scale * half)
-    return f"{shown} ± {error}"
+def _amount(row: Json, key: str) -> str:
+    """Return a figure in the output's unit with its error, in the digits that this supports."""
+    half = row[f"{key}_half"]
+    if half <= ROUNDING * max(abs(row[key]), 1.0):
+        return grouped(exact(row[key] if abs(row[key]) > ROUNDING else 0.0))
+    return figure({"v": row[key], "v_ci": (row[key] - half, row[key] + half)}, "v")
+
+
+def _share(row: Json, key: str) -> str:
+    """Return a share as per cent with its error; one that is exact has two decimals."""
+    shown, error = share_with_error(row[key], row.get(f"{key}_half"))
+    return f"{shown} ± {error}" if error else shown
 
 
 def _salib(console: Console, found: Json | None) -> None:

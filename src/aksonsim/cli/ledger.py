@@ -176,11 +176,11 @@ def _head(scenario: Scenario, found: Ledger, ds: xr.Dataset) -> list[str]:
 
 def _share(entry: Entry) -> str:
     """Return a share in per cent with half its 95 % interval; empty where nothing is drawn."""
-    from aksonsim.analysis.percentiles import with_error
+    from aksonsim.analysis.percentiles import share_with_error
 
     if entry.share is None or entry.half is None:
         return ""
-    value, error = with_error(100 * entry.share, max(100 * entry.half, 0.01))
+    value, error = share_with_error(entry.share, entry.half)
     return f"{value} ± {error}" if error else value
 
 

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from rich.console import Console
 
+from aksonsim.analysis.percentiles import half_width, share_with_error
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 
 Json = dict[str, Any]
@@ -44,8 +45,10 @@ def _label(row: Json) -> str:
 
 
 def _percent(row: Json, key: str) -> str:
-    text = figure(row, key, 100.0)
-    return f"{text} %" if text else ""
+    if row.get(key) is None:
+        return ""
+    shown, error = share_with_error(row[key], half_width(row[f"{key}_ci"]))
+    return f"{shown} ± {error} %" if error else f"{shown} %"
 
 
 def _signed(row: Json, key: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from aksonsim.analysis.percentiles import half_width, share_with_error
 from aksonsim.analysis.stated import stated as stated_of
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, Text, row, table
-from aksonsim.report.numbers import FIXED, figure, fixed, measured, number, signed
+from aksonsim.report.numbers import FIXED, figure, fixed, localised, number, signed
 from aksonsim.report.sentences import sentence
 from aksonsim.report.verdicts import amount, is_fraction, verdict
 from aksonsim.studies.ledger import Entry
@@ -56,7 +57,7 @@ def row_title(ctx: Context, row: Json) -> str:
 
 
 def _carried(ctx: Context, row: Json) -> str:
-    return f"{figure(row, 'share', ctx.lang, 100)}{FIXED}%"
+    return _percent_of(ctx, row["share"], half_width(row["share_ci"]))
 
 
 def _reach(one: Json, key: str) -> tuple[float, float]:
@@ -193,6 +194,10 @@ def _entries(ctx: Context, caption: str, entries: list[Entry], style: str) -> Ta
 def _share(ctx: Context, entry: Entry) -> str:
     if entry.share is None or entry.half is None:
         return ""
-    half = max(100 * entry.half, 0.01)
-    shown = measured(100 * entry.share, (100 * entry.share - half, 100 * entry.share + half), ctx.lang)
-    return f"{shown}{FIXED}%"
+    return _percent_of(ctx, entry.share, entry.half)
+
+
+def _percent_of(ctx: Context, share: float, half: float) -> str:
+    """Return a share of the variance as per cent with its error."""
+    shown, error = (localised(text, ctx.lang) for text in share_with_error(share, half))
+    return fixed(f"{shown} ± {error} %" if error else f"{shown} %")

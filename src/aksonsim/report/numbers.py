@@ -30,6 +30,11 @@ def number(value: float, lang: Lang, decimals: int = 0) -> str:
     return fixed(words.number(value, lang, decimals))
 
 
+def localised(text: str, lang: Lang) -> str:
+    """Return the text of a number, which has a decimal point, as a language writes it; empty or ``?`` stays so."""
+    return number(float(text), lang, len(text.partition(".")[2])) if text.strip("?") else text
+
+
 def measured(value: float, interval: Interval, lang: Lang, *, error: bool = True) -> str:
     """Return a number in the digits that its interval supports, with half of it; without an interval it is exact."""
     return fixed(words.measured(value, interval, lang, error))

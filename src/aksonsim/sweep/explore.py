@@ -228,7 +228,8 @@ def _effects(unit: Array, target: Target, axes: Sequence[Axis], design: Json, mi
         levels = design["levels"]
         walked = anova.morris((unit * levels - 0.5) / (levels - 1), y)
         rows = [
-            {"name": a.name, "title": a.title, "mean": e.mean, "size": e.size, "size_half": e.size_half, "sd": e.sd}
+            {"name": a.name, "title": a.title, "mean": e.mean, "mean_half": e.mean_half}
+            | {"size": e.size, "size_half": e.size_half, "sd": e.sd}
             for a, e in zip(axes, walked, strict=True)
         ]
         return {"method": "morris", "rows": sorted(rows, key=lambda row: -row["size"])}
