@@ -25,13 +25,16 @@ def whole(value: Any, name: str, least: int, most: int | None = None) -> int:
 
     Raises AksonsimError for what is none (true and false are not), or lies outside ``least`` to ``most``.
     """
-    allowed = f"{least} or more" if most is None else f"from {least} to {most}"
+    highest = "2**64 - 1" if most == SEEDS - 1 else most
+    allowed = f"{least} or more" if most is None else f"from {least} to {highest}"
     try:
         found = operator.index(value) if not isinstance(value, float) else int(value)
     except (TypeError, ValueError, OverflowError):  # no number, NaN, infinite
         found = None
     if found is None or _flag(value) or found != value:
         raise AksonsimError(f"{name} must be a whole number, {allowed}, not {shown(value)}")
+    if found < least and most == MOST_DRAWS:  # an end that nobody who types 0 is after
+        raise AksonsimError(f"{name} must be {least} or more, not {shown(value)}")
     if found < least or (most is not None and found > most):
         raise AksonsimError(f"{name} must be {allowed}, not {shown(value)}")
     return found

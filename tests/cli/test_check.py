@@ -82,4 +82,4 @@ def test_check__bad_input_exits_with_two_and_one_sentence(tmp_path: Path, capsys
     assert err.count("\n") == 1
     assert "one.yaml:11:5: claims[dearer]: unknown statistic p850; known: pNN" in err
     assert run("check", written(tmp_path), "-n", "0") == 2
-    assert "draws must be from 1 to " in capsys.readouterr().err
+    assert "draws must be 1 or more, not 0" in capsys.readouterr().err
