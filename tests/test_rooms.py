@@ -15,20 +15,21 @@ FILES = sorted(SOURCE.rglob("*.py"))
 JITTED = {"sampling.jit", "sampling.streams", "sampling.lookup"}
 """What of sampling runs inside kernels."""
 
-LOWEST = {"errors", "machine", "arguments"}
+LOWEST = {"errors", "machine", "arguments", "money"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "machine": set(),
     "arguments": {"errors"},
+    "money": set(),
     "model": {"errors"},
     "files": LOWEST | {"model", "engine.variables"},
     "sampling": {"errors", "model"},
     "kernels": JITTED,
     "engine": LOWEST | {"model", "sampling", "kernels"},
-    "analysis": {"errors", "arguments", "engine"},
-    "plots": {"errors", "analysis", "files"},
-    "report": {"errors", "analysis", "plots", "files", "studies"},
+    "analysis": LOWEST | {"engine"},
+    "plots": LOWEST | {"analysis", "files"},
+    "report": LOWEST | {"analysis", "plots", "files", "studies"},
     "sweep": LOWEST | {"model", "files", "sampling", "engine", "analysis", "studies", "api"},
     "api": LOWEST | {"model", "files", "sampling", "engine", "analysis"},
     "studies": LOWEST | {"model", "files", "sampling", "kernels", "engine", "analysis", "api"},

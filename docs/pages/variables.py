@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from aksonsim.engine.variables import VARIABLES, Variable
+from aksonsim.money import units
+
+MONEY = {"currency": "`currency`", "currency_per_inhabitant": "`currency_per_inhabitant`", "currency_scale": 1.0}
+"""The attributes of a result that say which unit it is."""
 
 
 def variables(which: str) -> str:
@@ -14,7 +18,8 @@ def variables(which: str) -> str:
 def row(found: Variable) -> str:
     """Return one line of the table."""
     dims = ", ".join(found.dims) or "none"
-    unit = "share or number" if found.units == "1" else found.units
+    words = {"1": "share or number", "": "as each input"}
+    unit = words.get(found.units) or units(found.units, MONEY)
     meaning = found.long_name
     if "flag_meanings" in found.attrs:
         words = zip(found.attrs["flag_values"], found.attrs["flag_meanings"].split(), strict=True)

@@ -51,7 +51,7 @@ def simulate(
     Returns
     -------
     xarray.Dataset
-        Dims ``scenario, draw`` first; MNOK in the file's price year unless ``units`` says otherwise.
+        Dims ``scenario, draw`` first; in the file's currency and price year unless ``units`` says otherwise.
 
     Raises
     ------

@@ -10,7 +10,10 @@ import json
 import numpy as np
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.engine.variables import BY_NAME
+
+MONEY = money.attributes("MNOK", 2019)
 
 PROGRAMMES = ("journal", "local", "step1")
 P50 = np.array([4755.0, 4060.0, 710.0])
@@ -156,7 +159,7 @@ def dataset(draws: int = 2000, seed: int = 1) -> xr.Dataset:
     for name, array in arrays.items():
         declared = BY_NAME[name]
         values = np.asarray(array, dtype=declared.dtype)
-        attributes = {"units": declared.units, "long_name": declared.long_name}
+        attributes = {"units": money.units(declared.units, MONEY), "long_name": declared.long_name}
         variables[name] = (("scenario", *declared.dims), values, attributes)
     attrs = {
         "title": "Akson, synthetic",

@@ -17,6 +17,7 @@ from aksonsim.engine.variables import BY_NAME
 from aksonsim.errors import ResultError
 from aksonsim.files import netcdf
 from aksonsim.files.load import load_all
+from aksonsim.money import units
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 
@@ -51,7 +52,7 @@ def test_netcdf__dims_begin_with_scenario_and_draw_and_every_variable_is_declare
     for name, variable in back.data_vars.items():
         declared = BY_NAME[str(name)]
         assert variable.dims == ("scenario", *declared.dims)
-        assert variable.attrs["units"] == declared.units
+        assert variable.attrs.get("units", "") == units(declared.units, back.attrs)
         assert variable.attrs["long_name"] == declared.long_name
         assert variable.dtype == np.dtype(declared.dtype)
     flags = back["gate_outcome"].attrs

@@ -149,45 +149,53 @@ def test_spread__of_a_stopped_activity_and_of_the_lump_in_the_month_after_the_st
 
 
 def borne(
-    shared, own, committed, joined, inhabitants, *, fallback=None, equal=0.0, stop=np.inf
+    shared, own, committed, joined, inhabitants, *, fallback=None, equal=0.0, stop=np.inf, scale=1e6
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return (whole kroner, counts) after one block."""
+    """Return (whole coins, counts) after one block."""
     people = np.array(inhabitants, dtype=float)
     spare = np.array(fallback if fallback is not None else np.zeros(people.size), dtype=np.uint8)
-    kroner, counts = np.zeros(people.size, np.int64), np.zeros((people.size, BINS), np.int64)
+    coins, counts = np.zeros(people.size, np.int64), np.zeros((people.size, BINS), np.int64)
     rows = np.array(committed, dtype=np.uint8), np.array(joined, dtype=np.uint8)
     money = np.array(shared, float), np.array(own, float)
     stops = np.full(money[0].size, stop)
-    bear(*money, *rows, stops, MunicipalArrays(people, spare, equal), kroner, counts)
-    return kroner, counts
+    bear(*money, *rows, stops, MunicipalArrays(people, spare, equal, scale), coins, counts)
+    return coins, counts
 
 
 def test_bear__shared_by_the_committed_and_own_by_who_goes_live() -> None:
-    kroner, counts = borne([6.0], [2.0], [[1], [1], [0]], [[1], [0], [0]], [1000, 2000, 3000])
-    assert kroner.tolist() == [2_000_000 + 2_000_000, 4_000_000, 0]
+    coins, counts = borne([6.0], [2.0], [[1], [1], [0]], [[1], [0], [0]], [1000, 2000, 3000])
+    assert coins.tolist() == [2_000_000 + 2_000_000, 4_000_000, 0]
     assert counts.sum(axis=1).tolist() == [1, 1, 0]
 
 
 def test_bear__equal_part_is_split_by_heads_of_councils() -> None:
-    kroner, _ = borne([6.0], [0.0], [[1], [1], [0]], [[0], [0], [0]], [1000, 2000, 3000], equal=0.5)
-    assert kroner.tolist() == [1_500_000 + 1_000_000, 1_500_000 + 2_000_000, 0]
+    coins, _ = borne([6.0], [0.0], [[1], [1], [0]], [[0], [0], [0]], [1000, 2000, 3000], equal=0.5)
+    assert coins.tolist() == [1_500_000 + 1_000_000, 1_500_000 + 2_000_000, 0]
 
 
 def test_bear__nobody_committed_leaves_the_pioneers_with_it() -> None:
-    kroner, counts = borne([6.0], [3.0], [[0], [0], [0]], [[0], [0], [0]], [1000, 2000, 3000], fallback=[0, 1, 0])
-    assert kroner.tolist() == [0, 9_000_000, 0]
+    coins, counts = borne([6.0], [3.0], [[0], [0], [0]], [[0], [0], [0]], [1000, 2000, 3000], fallback=[0, 1, 0])
+    assert coins.tolist() == [0, 9_000_000, 0]
     assert counts.sum(axis=1).tolist() == [0, 1, 0]
 
 
 def test_bear__a_stop_is_paid_for_but_not_counted_as_taking_part() -> None:
-    kroner, counts = borne([6.0], [0.0], [[1], [1]], [[0], [0]], [1000, 2000], stop=17.0)
-    assert kroner.tolist() == [2_000_000, 4_000_000]
+    coins, counts = borne([6.0], [0.0], [[1], [1]], [[0], [0]], [1000, 2000], stop=17.0)
+    assert coins.tolist() == [2_000_000, 4_000_000]
     assert counts.sum() == 0
 
 
-def test_bear__kroner_are_rounded_to_the_nearest() -> None:
-    kroner, _ = borne([1e-6 * 10], [0.0], [[1], [1], [1]], [[0], [0], [0]], [1, 1, 1])
-    assert kroner.tolist() == [3, 3, 3]
+def test_bear__coins_are_rounded_to_the_nearest() -> None:
+    coins, _ = borne([1e-6 * 10], [0.0], [[1], [1], [1]], [[0], [0], [0]], [1, 1, 1])
+    assert coins.tolist() == [3, 3, 3]
+
+
+def test_bear__a_coin_is_what_the_scale_says() -> None:
+    coins, counts = borne([6.0], [2.0], [[1], [1], [0]], [[1], [0], [0]], [1000, 2000, 3000], scale=1e3)
+    assert coins.tolist() == [2_000 + 2_000, 4_000, 0]
+    million, _ = borne([6000.0], [2000.0], [[1], [1], [0]], [[1], [0], [0]], [1000, 2000, 3000], scale=1.0)
+    assert million.tolist() == coins.tolist()
+    assert counts.sum(axis=1).tolist() == [1, 1, 0]
 
 
 def test_bins__rise_by_less_than_one_percent() -> None:
@@ -218,9 +226,9 @@ def test_histogram_quantiles__of_nothing_are_unknown() -> None:
 
 
 def test_histogram_quantiles__what_lies_outside_falls_into_the_end_bins() -> None:
-    kroner, counts = borne([1e-9, 1e9], [0, 0], [[1, 1]], [[0, 0]], [10])
+    coins, counts = borne([1e-9, 1e9], [0, 0], [[1, 1]], [[0, 0]], [10])
     assert counts[0, 0] == counts[0, -1] == 1
-    assert kroner[0] == 1_000_000_000_000_000
+    assert coins[0] == 1_000_000_000_000_000
 
 
 # --- the price that councils are told ---------------------------------------------------------------------------------

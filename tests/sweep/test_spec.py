@@ -8,6 +8,7 @@ import pytest
 from sweep_files import BASE, SPEC, written
 
 from aksonsim.errors import AksonsimError, ScenarioError
+from aksonsim.money import attributes
 from aksonsim.sweep.outputs import Output, split
 from aksonsim.sweep.reading import overridden, read_sweep
 
@@ -29,7 +30,8 @@ from aksonsim.sweep.reading import overridden, read_sweep
 )
 def test_output__is_read_as_claims_name_it(text: str, quantity: str, statistic: str, units: str, keep: str) -> None:
     output = Output.model_validate(text)
-    assert (output.quantity, output.statistic, output.units, output.keep) == (quantity, statistic, units, keep)
+    found = output.units(attributes("MNOK", 2019))
+    assert (output.quantity, output.statistic, found, output.keep) == (quantity, statistic, units, keep)
     assert output.name == text
 
 

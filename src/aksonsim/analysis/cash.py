@@ -31,7 +31,7 @@ def cash_need(ds: xr.Dataset, scenario: str) -> Json:
         ``years``; ``parts`` by programme and ``total``, ``payers``, each with lists by year of ``mean, p50, p85`` and
         their ``*_ci``, and with ``sum_p50, sum_p85`` (sums of the years' percentiles) beside ``p50_of_sum, p85_of_sum``
         (percentiles of all years together). Means add; percentiles do not: a year that is dear because the schedule
-        slips is one in which another was cheap. From the first year that costs anything to the last. MNOK. Empty
+        slips is one in which another was cheap. From the first year that costs anything to the last. Empty
         where the result keeps no years (``--keep totals``).
 
     Raises
@@ -86,7 +86,7 @@ def tail(ds: xr.Dataset, scenario: str, p: float = 0.85) -> Json:
     dict
         ``at``, ``draws`` in the tail, and ``parts``: ``total``, ``payer`` and ``programme`` by name, each with
         ``mean`` (over all draws that count), ``tail`` = E[part | total above], ``extra`` = tail less mean, and
-        ``extra_share`` of the total's extra, with ``*_ci``. All columns add up by payer and by programme. MNOK. Empty
+        ``extra_share`` of the total's extra, with ``*_ci``. All columns add up by payer and by programme. Empty
         for fewer than 50 draws.
 
     Notes

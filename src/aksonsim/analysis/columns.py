@@ -22,7 +22,7 @@ from aksonsim.errors import ResultError
 
 SHARED = ("programme", "payer", "basis", "year", "element", "benefit", "municipality")
 """Dimensions whose labels must be the same, in the same order, wherever two results both have them."""
-MONEY = ("currency", "price_year", "start")
+MONEY = ("currency", "currency_per_inhabitant", "price_year", "start")
 DRAWN = ("draws", "seed", "method")
 """What makes draw i of one result the world of draw i of another."""
 
@@ -63,7 +63,7 @@ class Column:
 
     @cached_property
     def cuts(self) -> float | None:
-        """Sum of the cuts that can still be made when the frame is set (MNOK); None where no draw passes the gate.
+        """Sum of the cuts that can still be made when the frame is set; None where no draw passes the gate.
 
         The frame is set at the median date of the gate, so what is possible in more than half of the draws that pass
         (`aksonsim.analysis.ladder` counts the same).

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from aksonsim import money
 from aksonsim.analysis import differences as df
 from aksonsim.analysis import outputs
 from aksonsim.analysis import percentiles as pc
@@ -35,7 +36,7 @@ class Asked:
 
     ``base`` the scenario that differences are taken from (None: the first); ``output`` what chances, dominance and
     regret are about (`aksonsim.analysis.outputs`); ``choices`` the scenarios that somebody may choose (empty: all);
-    ``frame`` in MNOK (None: the base scenario's cost frame); ``live`` the share of inhabitants promised to be live by
+    ``frame`` (None: the base scenario's cost frame); ``live`` the share of inhabitants promised to be live by
     the end of ``year``; ``paired`` whether draw i is the same world in all.
     """
 
@@ -85,11 +86,11 @@ def compare(columns: Sequence[Column], asked: Asked | None = None) -> Json:
     promises = Promises(_frame(base) if asked.frame is None else asked.frame, asked.live, asked.year)
     more = outputs.parse(asked.output)[0].name in WELCOME
     found: Json = {
-        **_money(base),
+        **_provenance(base),
         "base": base.name,
         "paired": asked.paired,
         "output": asked.output,
-        "units": outputs.parse(asked.output)[0].units,
+        "units": money.units(outputs.parse(asked.output)[0].units, base.ds.attrs),
         "better": "more" if more else "less",
         "scenarios": {column.name: _about(column) for column in columns},
         "measures": side_by_side(columns, base, asked.year, paired=asked.paired),
@@ -127,8 +128,8 @@ def losses(columns: Sequence[Column], output: str, *, given_passed: bool) -> dic
     return found
 
 
-def _money(base: Column) -> Json:
-    keys = ("title", "currency", "price_year", "aksonsim_version", "seed", "draws", "method", "start")
+def _provenance(base: Column) -> Json:
+    keys = ("title", *money.KEYS, "aksonsim_version", "seed", "draws", "method", "start")
     found = {key: base.ds.attrs[key] for key in keys if key in base.ds.attrs}
     found = {key: value.item() if isinstance(value, np.generic) else value for key, value in found.items()}
     return found | {"title": str(found.get("title", "")).partition(": ")[0]}

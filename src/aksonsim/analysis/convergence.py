@@ -20,7 +20,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Convergence:
-    """Percentiles of the first ``draws`` draws: ``draws`` int[k]; the others float[percentile, k] in MNOK.
+    """Percentiles of the first ``draws`` draws: ``draws`` int[k]; the others float[percentile, k].
 
     ``low`` and ``high`` bound the 95 % interval of independent draws; infinite where there are too few for a bound.
     """

@@ -34,7 +34,7 @@ def cut_list(ds: xr.Dataset, scenario: str) -> Json:
         interval; 1 for a cut without a date), ``left`` (sum of the cuts still possible up to that date) and
         ``frame`` = P85 less those. ``by_outcome``: for ``on_time`` and ``late`` the median ``date`` of the gate and the
         ``last`` one, ``draws``, ids of the cuts ``possible`` after the median date, their sum ``cut_total``, the
-        ``frame`` P85 less them; and ``own_p85``, the P85 of those draws alone, with ``own_frame``. MNOK. Empty without
+        ``frame`` P85 less them; and ``own_p85``, the P85 of those draws alone, with ``own_frame``. Empty without
         cuts. Without a gate the frame is set at the start, and ``by_outcome`` is empty.
 
     Raises

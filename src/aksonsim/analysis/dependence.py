@@ -23,7 +23,7 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
     Parameters
     ----------
     names, columns
-        The programmes and their draws (MNOK), all of one length.
+        The programmes and their draws, all of one length.
     p
         Probability of the percentile.
 

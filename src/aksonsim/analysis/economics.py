@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.describe import distribution
 from aksonsim.analysis.means import mean_of
@@ -28,7 +29,7 @@ def npv(ds: xr.Dataset, scenario: str, mask: Mask | None = None) -> Json:
     dict
         ``base`` (stated values, published investment, reference curve: no draws) and what `distribution` says, with
         ``prob_positive`` = P(NPV > 0) and its Wilson interval. Empty where the scenario has no benefits, or no draw
-        is left. MNOK.
+        is left.
     """
     draws = values(ds, "npv", scenario)
     base = values(ds, "npv_base", scenario)
@@ -51,7 +52,7 @@ def npv(ds: xr.Dataset, scenario: str, mask: Mask | None = None) -> Json:
 def parts(ds: xr.Dataset, scenario: str, mask: Mask | None = None) -> Json:
     """Describe what the net present value is the sum of: ``benefits`` by item, and ``investment`` by programme.
 
-    Each with its title, ``base`` and ``mean`` (MNOK; costs negative), so that either column sums to the net present
+    Each with its title, ``base`` and ``mean`` (costs negative), so that either column sums to the net present
     value. Empty where the result does not hold the parts (kept from ``standard`` on).
     """
     found: Json = {}
@@ -84,7 +85,7 @@ def _mean(x: npt.NDArray[np.floating]) -> Json:
 def follows(ds: xr.Dataset, scenario: str, by: dict[str, str], mask: Mask | None = None) -> Json:
     """Describe the items' present values by whom they follow: inhabitants, gps, running (whoever takes part), variable.
 
-    ``by`` says it of each item. Each with ``base`` and ``mean`` (MNOK). It is not who receives them: the sources do not
+    ``by`` says it of each item. Each with ``base`` and ``mean``. It is not who receives them: the sources do not
     divide benefits by receiver or payer, and only what follows practitioners stands by itself in them.
     """
     draws, base = values(ds, "benefit_value", scenario), values(ds, "benefit_base", scenario)
@@ -99,7 +100,7 @@ def follows(ds: xr.Dataset, scenario: str, by: dict[str, str], mask: Mask | None
 
 
 def payers_value(ds: xr.Dataset, scenario: str, discount: npt.NDArray[np.float64], mask: Mask | None = None) -> Json:
-    """Describe the present value of what each payer pays (MNOK, VAT included: who gets it back is not modelled).
+    """Describe the present value of what each payer pays (VAT included: who gets it back is not modelled).
 
     ``discount`` is the factor of each year, float64[Y].
     """
@@ -116,16 +117,16 @@ def alone(ds: xr.Dataset, scenario: str, *, cost: float, years: float, above: fl
     Parameters
     ----------
     cost, years
-        Of one procurement (MNOK), and until the next.
+        Of one procurement, and until the next.
     above, group
         Municipalities with more inhabitants buy alone, the others so many together, in equal parts.
 
     Returns
     -------
     dict
-        ``procurements`` and ``cost`` (MNOK) of all in one round, ``years`` between rounds; ``municipalities`` by
-        code with ``alone`` (its part of one procurement, MNOK), ``p50`` and ``p85`` of its cost of the programme and
-        the ``ratio`` of that P50 to ``alone``; ``classes`` by size: number, and medians over the class in NOK per
+        ``procurements`` and ``cost`` of all in one round, ``years`` between rounds; ``municipalities`` by
+        code with ``alone`` (its part of one procurement), ``p50`` and ``p85`` of its cost of the programme and
+        the ``ratio`` of that P50 to ``alone``; ``classes`` by size: number, and medians over the class per
         inhabitant. ``dearer``: in how many the P50 is above one procurement alone. Only procurement is compared:
         neither side holds operation, old systems or benefits.
     """
@@ -144,7 +145,7 @@ def alone(ds: xr.Dataset, scenario: str, *, cost: float, years: float, above: fl
         "cost": float(own.sum()),
         "dearer": int(np.count_nonzero(p50 > own)),
         "of": int(np.count_nonzero(~np.isnan(p50))),
-        "classes": _classes(inhabitants, own, {"p50": (p50, half50), "p85": (p85, half85)}),
+        "classes": _classes(inhabitants, own, {"p50": (p50, half50), "p85": (p85, half85)}, money.scale(ds.attrs)),
         "municipalities": {
             code: {
                 "name": name,
@@ -175,8 +176,8 @@ def municipalities(ds: xr.Dataset, scenario: str, annuity: float) -> Json:
     -------
     dict
         By code: ``name, county, inhabitants``, ``takes_part`` (chance of being committed in the end, or 1),
-        ``p50`` and ``p85`` of its cost (MNOK, local introduction included), ``per_inhabitant_p50`` and ``_p85`` (NOK)
-        and ``tariff_p50`` and ``_p85`` (NOK per inhabitant and year: the annuity of the former), with ``*_ci``.
+        ``p50`` and ``p85`` of its cost (local introduction included), ``per_inhabitant_p50`` and ``_p85``
+        and ``tariff_p50`` and ``_p85`` (per inhabitant and year: the annuity of the former), with ``*_ci``.
         Percentiles of municipalities do not add.
     """
     paid = _paid(ds, scenario)
@@ -184,7 +185,8 @@ def municipalities(ds: xr.Dataset, scenario: str, annuity: float) -> Json:
         return {}
     committed = values(ds, "municipality_committed", scenario)
     takes_part = np.ones(ds.sizes["municipality"]) if committed is None else committed
-    scales = {"": 1.0, "per_inhabitant_": 1e6, "tariff_": 1e6 * annuity}
+    each = money.scale(ds.attrs)
+    scales = {"": 1.0, "per_inhabitant_": each, "tariff_": each * annuity}
     found: Json = {}
     for i, code in enumerate(labels(ds, "municipality")):
         people = float(ds["inhabitants"].values[i])
@@ -202,7 +204,7 @@ def municipalities(ds: xr.Dataset, scenario: str, annuity: float) -> Json:
 
 
 def _paid(ds: xr.Dataset, scenario: str) -> tuple[Array, Array, Array, Array] | None:
-    """Return P50 and P85 of each municipality's cost given that it takes part, each with half its interval (MNOK)."""
+    """Return P50 and P85 of each municipality's cost given that it takes part, each with half its interval."""
     paid = values(ds, "municipality_cost", scenario)
     if paid is None:
         return None
@@ -233,8 +235,9 @@ def _classes(
     inhabitants: npt.NDArray[np.float64],
     own: npt.NDArray[np.float64],
     amounts: dict[str, tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]],
+    scale: float,
 ) -> list[Json]:
-    """Return the medians over each class of size, NOK per inhabitant, with the median of their intervals.
+    """Return the medians over each class of size per inhabitant, with the median of their intervals.
 
     The draws are common to all municipalities, so a median over them is known no better than one of them.
     """
@@ -243,7 +246,7 @@ def _classes(
         inside = (inhabitants > low) & (inhabitants <= high) & ~np.isnan(amounts["p50"][0])
         if not inside.any():
             continue
-        people = inhabitants[inside] / 1e6
+        people = inhabitants[inside] / scale
         row: Json = {"above": low, "number": int(inside.sum()), "alone": float(np.median(own[inside] / people))}
         for key, pair in amounts.items():
             middle, half = (float(np.median(x[inside] / people)) for x in pair)

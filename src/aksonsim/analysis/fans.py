@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.stated import Mask, labels, month_date, passed, stated, values
 from aksonsim.engine.variables import BY_NAME, KEEP_LEVELS
@@ -153,19 +154,19 @@ def gate_rule(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
 
 
 def state_cap(ds: xr.Dataset, scenario: str) -> float | None:
-    """Return the cap on the state's payment in the file's price year (MNOK); None without one."""
+    """Return the cap on the state's payment in the file's price year; None without one."""
     financing = stated(ds, scenario).get("financing") or {}
     cap = financing.get("cap")
     return None if cap is None else float(cap) * float(financing.get("cap_price_factor", 1.0))
 
 
 def municipalities(ds: xr.Dataset, scenario: str) -> dict[str, npt.NDArray[Any]]:
-    """Return each municipality's cost per inhabitant (NOK) given that it takes part: p10, p50, p90, with its labels."""
+    """Return each municipality's cost per inhabitant given that it takes part: p10, p50, p90, with its labels."""
     cost = need(ds, scenario, "municipality_cost", "cost by municipality")
     inhabitants = np.asarray(ds["inhabitants"].values, dtype=np.float64)
     at = [round(float(q), 4) for q in ds["quantile"].values]
     found: dict[str, npt.NDArray[Any]] = {
-        f"p{p * 100:.0f}": cost[:, at.index(p)] * 1e6 / inhabitants for p in (0.1, 0.5, 0.9)
+        f"p{p * 100:.0f}": cost[:, at.index(p)] * money.scale(ds.attrs) / inhabitants for p in (0.1, 0.5, 0.9)
     }
     known = ~np.isnan(found["p50"])
     found |= {

@@ -44,8 +44,8 @@ def late_gate(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``draws`` (late ones), ``cost`` = mean total cost given late minus given on time (MNOK), ``programmes`` = the
-        same of each programme, ``price_per_inhabitant`` (NOK), each with ``*_ci`` (95 %, two independent means, Welch);
+        ``draws`` (late ones), ``cost`` = mean total cost given late minus given on time, ``programmes`` = the
+        same of each programme, ``price_per_inhabitant``, each with ``*_ci`` (95 %, two independent means, Welch);
         ``months_on_time`` and ``months_late`` = median months from start to the gate.
 
     Notes

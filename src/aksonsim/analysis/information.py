@@ -29,6 +29,7 @@ from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.sensitivity import Factor, factors, title_of
 from aksonsim.analysis.stated import finite, labels, stated, title, values
 from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.money import attributes_of
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -52,7 +53,7 @@ def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: flo
     decision
         One of `DECISIONS`.
     frame
-        For ``frame``: the cost frame (MNOK); by default that of the ladder, P85 less the cuts still possible.
+        For ``frame``: the cost frame; by default that of the ladder, P85 less the cuts still possible.
 
     Returns
     -------
@@ -62,7 +63,7 @@ def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: flo
         ``prob_regret``: chance that this turns out wrong; ``evpi``; ``rows`` (inputs and events), ``groups`` (which
         overlap no other) and ``outcomes`` (what the model itself comes to: nobody can look it up, only wait for it),
         each by falling ``value``: EVPPI by draws apart, ``plug_in`` (flattered), ``share`` of the EVPI, ``changes``
-        (chance that it changes the decision), ``form`` and ``explained`` of the regression. All with ``*_ci``. MNOK.
+        (chance that it changes the decision), ``form`` and ``explained`` of the regression. All with ``*_ci``.
 
     Raises
     ------
@@ -92,7 +93,7 @@ def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: flo
         "frame": frame,
         "condition": condition,
         "draws": int(y.size),
-        "units": str(ds.attrs.get("currency", "MNOK")),
+        "units": attributes_of(ds.attrs)["currency"],
         "mean": mean.value,
         "mean_ci": mean.interval,
         "without": "go ahead" if ahead else "stop",

@@ -24,7 +24,7 @@ LEVELS = (0.5, 0.7, 0.85)
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """What is promised together: total cost at most ``frame`` (MNOK), gate in time, ``live`` by the end of ``year``."""
+    """What is promised together: total cost at most ``frame``, gate in time, ``live`` by the end of ``year``."""
 
     frame: float
     live: float
@@ -92,7 +92,7 @@ def finish_name(column: Column) -> str:
 
 
 def cost_and_finish(column: Column, milestone: str) -> tuple[Array, Array]:
-    """Return total cost (MNOK) and the month of a milestone in the draws that pass the gate and reach it."""
+    """Return total cost and the month of a milestone in the draws that pass the gate and reach it."""
     months = fans.need(column.ds, column.scenario, "milestone_month", "dates of milestones")
     month = np.asarray(months[:, labels(column.ds, "milestone").index(milestone)], dtype=np.float64)
     cost = np.asarray(fans.need(column.ds, column.scenario, "cost_total", "total cost"), dtype=np.float64)

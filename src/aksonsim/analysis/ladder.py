@@ -39,7 +39,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         the gate, or the start; a cut must be possible after it to count), ``varies`` (whether cost varies with
         participation, which is full in the base cost), ``ladders`` by programme and ``total``, ``dependence`` (see
         `aksonsim.analysis.dependence.dependence`), and where the result holds what they take: ``cash`` by budget year
-        and ``tail`` (`aksonsim.analysis.cash`), ``cut_list`` by date (`aksonsim.analysis.cuts`). Each ladder, in MNOK:
+        and ``tail`` (`aksonsim.analysis.cash`), ``cut_list`` by date (`aksonsim.analysis.cuts`). Each ladder:
         ``base_cost, unspecified, base_estimate, mean, expected_addition_mean`` (mean - base estimate),
         ``expected_addition_p50`` (P50 - base estimate), ``p50, contingency, p85, cuts`` (each with id, title, amount,
         last_date, counts), ``cut_total, cost_frame``, and ``*_ci`` of what is simulated. The total's P50 is that of the

@@ -29,8 +29,8 @@ class Measure:
     """One figure.
 
     ``draws`` gives a column's value in each draw (bool for a chance), None where it is not simulated; ``given_passed``
-    counts only draws that pass the gate; ``unit`` is ``money`` (MNOK), ``nok`` or ``share``; ``better`` says which way
-    is welcome, where one is; ``less_cuts`` takes the cut list off, which makes a P85 a cost frame.
+    counts only draws that pass the gate; ``unit`` is ``money``, ``price`` (per inhabitant), ``share``; ``better`` says
+    which way is welcome, where one is; ``less_cuts`` takes the cut list off, which makes a P85 a cost frame.
     """
 
     key: str
@@ -38,7 +38,7 @@ class Measure:
     statistic: Statistic
     draws: Callable[[Column], npt.NDArray[Any] | None]
     given_passed: bool = True
-    unit: Literal["money", "nok", "share"] = "money"
+    unit: Literal["money", "price", "share"] = "money"
     better: Better = "less"
     less_cuts: bool = False
 
@@ -253,10 +253,10 @@ def _adoption(year: int) -> list[Measure]:
 def _price() -> list[Measure]:
     price, tariff = _of("price_per_inhabitant"), _of("tariff_per_inhabitant")
     return [
-        Measure("price_p50", "price", "p50", price, unit="nok"),
-        Measure("price_mean", "price", "mean", price, unit="nok"),
-        Measure("price_p85", "price", "p85", price, unit="nok"),
-        Measure("tariff_p50", "price", "p50", tariff, unit="nok"),
+        Measure("price_p50", "price", "p50", price, unit="price"),
+        Measure("price_mean", "price", "mean", price, unit="price"),
+        Measure("price_p85", "price", "p85", price, unit="price"),
+        Measure("tariff_p50", "price", "p50", tariff, unit="price"),
     ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis.stated import labels, passed, values
 from aksonsim.arguments import kind
 from aksonsim.engine.variables import BY_NAME, Keep, Variable
@@ -97,7 +98,7 @@ def output(ds: xr.Dataset, scenario: str, name: str, *, given_passed: bool = Tru
     mask = passed(ds, scenario) if given_passed else None
     if mask is not None:
         chosen[~mask] = np.nan
-    found = Output(name, variable.units, chosen, "all" if mask is None else "given_passed")
+    found = Output(name, money.units(variable.units, ds.attrs), chosen, "all" if mask is None else "given_passed")
     if found.draws < 2:
         raise ResultError(f"fewer than two draws of scenario {scenario} have a value of {name}")
     return found

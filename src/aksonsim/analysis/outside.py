@@ -43,9 +43,9 @@ def model_view(values: Array, base: float) -> Json:
     Parameters
     ----------
     values
-        float64[draw], MNOK, at least two.
+        float64[draw], at least two.
     base
-        Base estimate, MNOK.
+        Base estimate.
     """
     found = pc.select(values, pc.Wanted(AT, AT))
     out: Json = {key(p): found.percentiles[p] for p in AT}
@@ -61,20 +61,20 @@ def class_view(values: Array, model: Json, law: Curve, foundation: float, base: 
     Parameters
     ----------
     values
-        The model's draws, float64[draw], MNOK.
+        The model's draws, float64[draw].
     model
         What `model_view` returns of them.
     law
         Ratio of actual cost to ``foundation``.
     foundation
-        The amount that the ratio is put on, MNOK.
+        The amount that the ratio is put on.
     base
-        Base estimate, MNOK.
+        Base estimate.
 
     Returns
     -------
     dict
-        ``p10, p50, p85, p95`` (MNOK, exact of the stated law: no draws); ``ratio`` the same as ratios;
+        ``p10, p50, p85, p95`` (exact of the stated law: no draws); ``ratio`` the same as ratios;
         ``prob_above_base``; ``model_p50_at, model_p85_at``: probability of the class that the model's percentile is
         not exceeded, with the interval that the percentile's own error gives; ``p50_in_model, p85_in_model``: share of
         the model's draws up to the class's percentile, with Wilson intervals; ``curve``.
@@ -110,12 +110,12 @@ def delay_view(years: Array, per_year: float, base: float) -> Json:
     per_year
         What a year adds to actual / estimate.
     base
-        Base estimate, MNOK.
+        Base estimate.
 
     Returns
     -------
     dict
-        ``years``: expected delay, with its interval; ``amount``: what it adds (MNOK).
+        ``years``: expected delay, with its interval; ``amount``: what it adds.
     """
     late = mean_of(years)
     mean, interval = late.value, late.interval

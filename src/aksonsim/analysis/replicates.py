@@ -100,7 +100,7 @@ def from_values(values: Sequence[float], level: float = 0.95) -> Replicated:
 
 
 def total_percentile(ds: xr.Dataset, scenario: str, p: float) -> float:
-    """Return the p-quantile of the total cost (MNOK), given that the gate is passed where there is one.
+    """Return the p-quantile of the total cost, given that the gate is passed where there is one.
 
     Raises ResultError where no draw passes.
     """

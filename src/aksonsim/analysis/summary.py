@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis import fans
 from aksonsim.analysis.describe import Json, adoption_fans, block, costs, payers
 from aksonsim.analysis.economics import npv
@@ -37,7 +38,7 @@ def summary_json(ds: xr.Dataset) -> Json:
         ``scenarios`` by name, each with ``draws, costs, payers, state, price_per_inhabitant, tariff, adoption`` over
         all draws; ``targets`` where there are goals; where there is a gate ``gate, late_gate, stopped`` and
         ``given_passed`` (the same keys over the draws that pass it, and ``milestones``, which stand beside ``draws``
-        where there is no gate). Amounts as in the Dataset (MNOK; prices NOK), shares and probabilities as fractions,
+        where there is no gate). Amounts as in the Dataset, shares and probabilities as fractions,
         times in months after start. Intervals are 95 %; a bound for which there are too few draws is null. The run's
         seed, draws, method, digest, currency and price year stand beside ``scenarios``.
 
@@ -91,7 +92,7 @@ def _without_base(amounts: Json) -> Json:
 
 def _provenance(ds: xr.Dataset) -> Json:
     """Return what makes the run repeatable: seed, draws, method, digest, currency, price year, version."""
-    keys = ("title", "aksonsim_version", "seed", "draws", "method", "digest", "currency", "price_year", "start")
+    keys = ("title", "aksonsim_version", "seed", "draws", "method", "digest", *money.KEYS, "start")
     found = {key: ds.attrs[key] for key in keys if key in ds.attrs}
     return {key: value.item() if isinstance(value, np.generic) else value for key, value in found.items()}
 
@@ -110,7 +111,7 @@ def summary(ds: xr.Dataset) -> xr.Dataset:
         ``cost`` (scenario, condition, item, statistic) with ``cost_interval`` (..., bound); items are ``total``, the
         programmes and the payers. ``gate`` (scenario, outcome) with ``gate_interval``; ``adoption`` (scenario,
         condition, measure, year, quantile); ``draws`` (scenario, condition). Condition ``given_passed`` holds the
-        draws that pass the gate. NaN where a scenario does not simulate it. Amounts in MNOK, the rest fractions.
+        draws that pass the gate. NaN where a scenario does not simulate it. Amounts in the currency, the rest shares.
 
     Raises
     ------
@@ -143,7 +144,7 @@ def summary(ds: xr.Dataset) -> xr.Dataset:
     lead = ("scenario", "condition")
     variables: dict[str, Any] = {
         "draws": (lead, draws),
-        "cost": ((*lead, "item", "statistic"), cost, {"units": str(ds.attrs.get("currency", "MNOK"))}),
+        "cost": ((*lead, "item", "statistic"), cost, {"units": money.attributes_of(ds.attrs)["currency"]}),
         "cost_interval": ((*lead, "item", "statistic", "bound"), interval, {"level": 0.95}),
     }
     if any("gate" in found[name] for name in scenarios):

@@ -113,7 +113,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def group() -> None:
     """Simulate cost, commitment and adoption of a public programme in one coupled draw.
 
-    Amounts are MNOK in the price year of the file. P85 = 85 % chance that the cost is not exceeded.
+    Amounts are in the currency and price year of the file. P85 = 85 % chance that the cost is not exceeded.
 
     \b
     aksonsim init mine

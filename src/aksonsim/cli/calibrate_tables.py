@@ -7,7 +7,7 @@ from typing import IO, Any
 from rich.console import Console
 
 from aksonsim.analysis.percentiles import exact, half_width, round_to_error, standard_score
-from aksonsim.cli.tables import console_for, figure, grouped, money, show, table_of
+from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
 from aksonsim.studies.calibrate_words import name_of
 
 Json = dict[str, Any]
@@ -23,7 +23,7 @@ def print_calibration(found: Json, file: IO[str]) -> None:
     console = console_for(file)
     console.print(str(found["title"]), style="bold", markup=False)
     for stage in found["stages"]:
-        _stage(console, stage, money(found))
+        _stage(console, stage, prices(found))
     console.print()
     told = f"seed {found['seed']}, aksonsim {found['aksonsim_version']}"
     console.print(f"{told}. {MEANING}", markup=False)

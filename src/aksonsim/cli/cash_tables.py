@@ -7,7 +7,7 @@ from typing import IO, Any
 from rich.console import Console
 
 from aksonsim.analysis.percentiles import half_width, round_to_error
-from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
+from aksonsim.cli.tables import console_for, figure, grouped, per_inhabitant, prices, show, table_of
 
 Json = dict[str, Any]
 
@@ -97,9 +97,10 @@ UNCERTAINTY = {
 }
 
 
-def print_effects(found: Json, name: str, unit: str, file: IO[str]) -> None:
-    """Print what `aksonsim.studies.effects.effects` returns for one scenario."""
+def print_effects(found: Json, name: str, money: Json, file: IO[str]) -> None:
+    """Print what `aksonsim.studies.effects.effects` returns for one scenario; ``money``: its attributes."""
     console = console_for(file)
+    unit = prices(money)
     draws = f"{grouped(str(found['draws']))} draws"
     table = table_of("", ["expected", "P50", "P85"])
     for key, label in UNCERTAINTY.items():
@@ -116,18 +117,21 @@ def print_effects(found: Json, name: str, unit: str, file: IO[str]) -> None:
     table.add_row("months after the planned date (median)", *months)
     for key in gate[columns[0]] if columns else ():
         if key not in ("draws", "months"):
-            table.add_row(_label(key, unit), *(figure(gate[column].get(key, {}), "mean") for column in columns))
+            table.add_row(
+                _label(key, unit, per_inhabitant(money)),
+                *(figure(gate[column].get(key, {}), "mean") for column in columns),
+            )
     show(console, "What the gate's date costs: same draws, what follows it on its planned date instead", table)
     console.print(
         f"Effect on the total of all draws that pass, {unit}: expected {figure(gate['effect'], 'mean')}; {effect}."
     )
 
 
-def _label(key: str, unit: str) -> str:
+def _label(key: str, unit: str, each: str) -> str:
     """Return the label of an amount by its variable's name."""
     labels = {
         "cost_total": f"total, {unit}",
-        "price_per_inhabitant": "price per inhabitant, NOK",
+        "price_per_inhabitant": f"price per inhabitant, {each}",
         "npv": f"net present value, {unit}, without VAT",
     }
     return labels.get(key) or f"{key.removeprefix('cost_programme[').removesuffix(']')}, {unit}"

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from aksonsim.analysis.percentiles import exact
 from aksonsim.analysis.verdicts import percent
-from aksonsim.cli.tables import console_for, figure, grouped, money, show, table_of
+from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
 
 Json = dict[str, Any]
 
@@ -25,7 +25,7 @@ def print_check(found: Json, file: IO[str]) -> None:
     if found["title"]:
         console.print(str(found["title"]), style="bold", markup=False)
     for name, block in found["scenarios"].items():
-        _claims(console, f"Claims put to {name}, {money(found)}", block)
+        _claims(console, f"Claims put to {name}, {prices(found)}", block)
     _arithmetic(console, found["arithmetic"])
     _contradictions(console, found["contradictions"])
     _reasons(console, found)

@@ -10,7 +10,7 @@ from rich.console import Console
 from aksonsim.analysis.percentiles import exact, half_width
 from aksonsim.cli.dominance_tables import print_dominance
 from aksonsim.cli.mitigation_tables import print_mitigations, signed
-from aksonsim.cli.tables import console_for, figure, grouped, money, show, table_of
+from aksonsim.cli.tables import console_for, figure, grouped, per_inhabitant, prices, show, table_of
 
 Json = dict[str, Any]
 
@@ -21,7 +21,7 @@ GROUPS = {
     "payer": "Payers given that the gate is passed",
     "gate": "Gate: enough municipalities commit in time",
     "adoption": "Adoption at the end of {year}",
-    "price": "Price per inhabitant given that the gate is passed, NOK",
+    "price": "Price per inhabitant given that the gate is passed",
     "npv": "Net present value, without VAT",
 }
 HEADS = {
@@ -110,7 +110,7 @@ def _scenarios(console: Console, found: Json) -> None:
 
 
 def _measures(console: Console, found: Json) -> None:
-    unit = money(found)
+    unit = prices(found)
     gated = _gated(found)
     for group, title in GROUPS.items():
         measures = [measure for measure in found["measures"] if measure["group"] == group]
@@ -126,7 +126,8 @@ def _measures(console: Console, found: Json) -> None:
                 less = (_difference(row, m) for row, m in zip(rows, measures, strict=True))
                 table.add_row(f"  less {found['base']}", *less, style="dim")
         shown = _ungated(title.format(year=found["joint"]["year"]), gated)
-        show(console, shown if group in ("gate", "adoption", "price") else f"{shown}, {unit}", table)
+        units = {"gate": "", "adoption": "", "price": f", {per_inhabitant(found)}"}
+        show(console, f"{shown}{units.get(group, f', {unit}')}", table)
 
 
 def _head(key: str, gated: bool) -> str:
@@ -174,8 +175,8 @@ def _same_worlds(console: Console, found: Json) -> None:
 
 def _unit(found: Json, output: str) -> str:
     """Return the unit of a quantity: money with its price year; shares are fractions."""
-    units = str(found["units"]) if output == found["output"] else "MNOK"  # the other is the net present value
-    return {"MNOK": money(found), "1": "fractions"}.get(units, units)
+    units = found["units"] if output == found["output"] else found["currency"]  # the other is the net present value
+    return "fractions" if units == "1" else prices(found, units)
 
 
 def _word(found: Json) -> str:
@@ -220,7 +221,7 @@ def _joint(console: Console, found: Json) -> None:
         if any(less):
             table.add_row(f"  less {found['base']}", *less, style="dim")
     origin = "stated" if joint["stated"] else f"cost frame of {found['base']}"
-    show(console, f"Promises kept together, over all draws (frame {frame} {money(found)}: {origin})", table)
+    show(console, f"Promises kept together, over all draws (frame {frame} {prices(found)}: {origin})", table)
 
 
 def _regret(console: Console, found: Json) -> None:

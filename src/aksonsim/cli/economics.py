@@ -49,6 +49,7 @@ def command(
     """
     import sys
 
+    from aksonsim import money
     from aksonsim.errors import AksonsimError
     from aksonsim.files.atomic import replacing
     from aksonsim.files.load import load, load_all, placing
@@ -59,20 +60,19 @@ def command(
     scenarios = (
         load_all(file, names, overlays=overlays, sets=sets) if names else (load(file, overlays=overlays, sets=sets),)
     )
+    stated = money.attributes(scenarios[0].currency, scenarios[0].price_year)
     with placing(file):
         found = {s.name: economics(s, draws=draws, seed=seed, threads=threads) for s in scenarios}
     if table is not None:
         from aksonsim.cli.flow_tables import municipalities_csv
 
-        text = municipalities_csv(found)
+        text = municipalities_csv(found, stated)
         with replacing(table) as temporary:
             temporary.write_text(text, encoding="utf-8")
-    first = scenarios[0]
-    money = {"currency": first.currency, "price_year": first.price_year}
     if as_json:
-        say_json({**money, "seed": seed, "scenarios": found})
+        say_json({**stated, "seed": seed, "scenarios": found})
         return
     from aksonsim.cli.economics_tables import print_economics
 
     for name, told in found.items():
-        print_economics(name, told, f"{first.currency}, {first.price_year} prices", sys.stdout)
+        print_economics(name, told, stated, sys.stdout)

@@ -7,16 +7,17 @@ from typing import IO, Any
 from rich.console import Console
 
 from aksonsim.cli.flow_tables import print_flows
-from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
+from aksonsim.cli.tables import console_for, figure, grouped, per_inhabitant, prices, show, table_of
 
 Json = dict[str, Any]
 
 CONDITIONS = {"given_passed": "given that the gate is passed", "stopped": "given a stop", "all": "over all draws"}
 
 
-def print_economics(name: str, found: Json, unit: str, file: IO[str]) -> None:
-    """Print what `aksonsim.studies.economics.economics` returns for one scenario; ``unit``: currency, price year."""
+def print_economics(name: str, found: Json, money: Json, file: IO[str]) -> None:
+    """Print what `aksonsim.studies.economics.economics` returns for one scenario; ``money``: its attributes."""
     console = console_for(file)
+    unit, each = prices(money), per_inhabitant(money)
     console.print(f"\nScenario {name}", style="bold", markup=False)
     terms = f"{unit}, {found['rate'] * 100:g} % to {found['discount_to']}, nothing after {found['last_year']}"
     table = table_of("", ["base", "expected", "P10", "P50", "P85", "P(NPV > 0)"])
@@ -26,7 +27,7 @@ def print_economics(name: str, found: Json, unit: str, file: IO[str]) -> None:
             table.add_row(label, *cells, _percent(npv, "prob_positive"))
     show(console, f"Net present value ({grouped(str(found['draws']))} draws), {terms}, without VAT", table)
     condition = CONDITIONS[found["condition"]]
-    _parts(console, f"What it is the sum of, {condition}, {unit}, without VAT", found)
+    _parts(console, f"What it is the sum of, {condition}, {unit}, without VAT", found, each)
     _follows(console, f"The same by whom it follows, {condition}, {unit}, without VAT", found)
     print_flows(console, found["flows"], condition, unit, found["discount_to"])
     table = table_of("", ["expected", "P50", "P85"])
@@ -35,11 +36,11 @@ def print_economics(name: str, found: Json, unit: str, file: IO[str]) -> None:
     show(console, f"Present value of what each pays, {condition}, {unit}, with VAT", table)
     _published(console, found, unit)
     _break_even(console, found)
-    _alone(console, found.get("alone", {}))
+    _alone(console, found.get("alone", {}), unit, each)
 
 
-def _parts(console: Console, heading: str, found: Json) -> None:
-    table = table_of("", ["base", "expected", "a year at full adoption", "NOK per inhabitant"])
+def _parts(console: Console, heading: str, found: Json, each: str) -> None:
+    table = table_of("", ["base", "expected", "a year at full adoption", f"per inhabitant, {each}"])
     for part in ("benefits", "investment"):
         for key, entry in found.get("parts", {}).get(part, {}).items():
             unit = found.get("units", {}).get(key, {}) if part == "benefits" else {}
@@ -107,7 +108,7 @@ def _answer(even: Json, key: str) -> str:
     return share if answer == "from" else f"only up to {share}"
 
 
-def _alone(console: Console, alone: Json) -> None:
+def _alone(console: Console, alone: Json, unit: str, each: str) -> None:
     if not alone:
         return
     heads = ["municipalities", "one procurement alone", "programme, P50", "P85"]
@@ -115,8 +116,8 @@ def _alone(console: Console, alone: Json) -> None:
     for row in alone["classes"]:
         amounts = (_whole(row["alone"]), figure(row, "p50"), figure(row, "p85"))
         table.add_row(f"above {grouped(str(row['above']))}", str(row["number"]), *amounts)
-    told = f"{alone['procurements']:g} procurements every {alone['years']:g} years, {_whole(alone['cost'])} MNOK in all"
-    show(console, f"Each municipality by itself ({told}); medians, NOK per inhabitant", table)
+    told = f"{alone['procurements']:g} procurements every {alone['years']:g} years, {_whole(alone['cost'])} in all"
+    show(console, f"Each municipality by itself ({told}, {unit}); medians per inhabitant, {each}", table)
     console.print(f"Taking part costs more than one procurement alone in {alone['dearer']} of {alone['of']}.")
     console.print("Neither side holds operation, old systems or benefits.")
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 from rich.console import Console
 
 from aksonsim.analysis.percentiles import exact, half_width, round_to_error, share_with_error, with_error
-from aksonsim.cli.tables import WIDTH, console_for, figure, grouped, show, table_of
+from aksonsim.cli.tables import WIDTH, console_for, figure, grouped, prices, show, table_of
 
 Json = dict[str, Any]
 
@@ -25,7 +25,7 @@ def print_explored(found: Json, file: IO[str]) -> None:
     console = console_for(file)
     of = found["of"]
     console.print(str(found["title"]), style="bold", markup=False)
-    unit = "" if of["units"] == "1" else f", {of['units']}"
+    unit = "" if of["units"] == "1" else f", {prices(found, of['units'])}"
     console.print(f"{of['title']['en']} ({of['name']}{unit}; {CONDITIONS[of['condition']]})", markup=False)
     if "design" in found:
         console.print(

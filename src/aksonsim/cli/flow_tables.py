@@ -48,16 +48,17 @@ def _whole(value: float) -> str:
 
 
 COLUMNS = ("scenario", "code", "name", "county", "inhabitants", "takes_part")
-UNITS = {"": "MNOK", "per_inhabitant_": "NOK", "tariff_": "NOK_a_year"}
 
 
-def municipalities_csv(found: dict[str, Json]) -> str:
+def municipalities_csv(found: dict[str, Json], money: Json) -> str:
     """Return each municipality's cost, cost per inhabitant and yearly tariff as CSV (RFC 4180), one row a scenario.
 
-    ``half`` columns are half the 95 % interval; empty where it is unknown. Raises AksonsimError where no scenario has
-    municipalities.
+    Columns of amounts end with their unit, out of the ``money`` attributes (MNOK, NOK, NOK_a_year). ``half`` columns
+    are half the 95 % interval; empty where it is unknown. Raises AksonsimError where no scenario has municipalities.
     """
-    amounts = {f"{prefix}{key}": f"{prefix}{key}_{unit}" for prefix, unit in UNITS.items() for key in ("p50", "p85")}
+    single = money["currency_per_inhabitant"]
+    units = {"": money["currency"], "per_inhabitant_": single, "tariff_": f"{single}_a_year"}
+    amounts = {f"{prefix}{key}": f"{prefix}{key}_{unit}" for prefix, unit in units.items() for key in ("p50", "p85")}
     header = [*COLUMNS, *(name for column in amounts.values() for name in (column, f"{column}_half"))]
     rows: list[Json] = []
     for scenario, told in found.items():

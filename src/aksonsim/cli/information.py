@@ -65,6 +65,7 @@ def command(
     """
     import sys
 
+    from aksonsim import money
     from aksonsim.analysis.information import information
     from aksonsim.errors import AksonsimError
     from aksonsim.files.load import load, placing
@@ -84,13 +85,14 @@ def command(
             found["nested"] = [
                 study.nested(ds, scenario, other, found, threads=threads, progress=advance) for other in nested
             ]
-    money = {"currency": scenario.currency, "price_year": scenario.price_year, "seed": seed}
+    stated = money.attributes(scenario.currency, scenario.price_year) | {"seed": seed}
     if as_json:
-        say_json(money | found)
+        say_json(stated | found)
     else:
         from aksonsim.cli.information_tables import print_information
+        from aksonsim.cli.tables import prices
 
-        print_information(found, f"{scenario.currency}, {scenario.price_year} prices", sys.stdout, top)
+        print_information(found, prices(stated), sys.stdout, top)
     if output is not None:
         from aksonsim.plots.information import draw
 

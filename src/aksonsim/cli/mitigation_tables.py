@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from aksonsim.cli.tables import figure, money, show, table_of
+from aksonsim.cli.tables import figure, prices, show, table_of
 
 Json = dict[str, Any]
 
@@ -34,7 +34,7 @@ def print_mitigations(console: Console, told: Json | None) -> None:
         label = f"{row['id']}{' (taken)' if row.get('active') else ''}"
         table.add_row(label, *(cell(row) for cell in columns.values()))
     given = " given that the gate is passed" if gated else ""
-    title = f"What each measure costs and buys in {told['scenario']}: change of the total{given}, {money(told)}"
+    title = f"What each measure costs and buys in {told['scenario']}: change of the total{given}, {prices(told)}"
     show(console, title, table)
     for row in told["rows"]:
         if "measure" in row:

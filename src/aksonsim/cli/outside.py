@@ -61,6 +61,7 @@ def command(
     """
     import sys
 
+    from aksonsim import money
     from aksonsim.cli.progress import progress
     from aksonsim.files.load import load, placing
     from aksonsim.studies.outside import outside
@@ -72,7 +73,7 @@ def command(
     loaded = load(file, scenario, overlays=overlays, sets=sets)
     with placing(file), progress(draws, quiet) as tell:
         found = outside(loaded, programme=programme, on=on, draws=draws, seed=seed, threads=threads, progress=tell)
-    found |= {"currency": loaded.currency, "price_year": loaded.price_year, "seed": seed}
+    found |= money.attributes(loaded.currency, loaded.price_year) | {"seed": seed}
     if output is not None:
         from aksonsim.plots import outside_view
 

@@ -8,7 +8,7 @@ from typing import IO, Any
 from rich.console import Console
 
 from aksonsim.analysis.percentiles import half_width
-from aksonsim.cli.tables import console_for, figure, grouped, money, show, table_of
+from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
 
 Json = dict[str, Any]
 
@@ -21,7 +21,7 @@ LEVELS = ("p10", "p50", "p85", "p95")
 def print_outside(found: Json, file: IO[str]) -> None:
     """Print what `aksonsim.studies.outside.outside` returns, with currency, price year and seed."""
     console = console_for(file)
-    unit, base = money(found), grouped(f"{found['base']:.0f}")
+    unit, base = prices(found), grouped(f"{found['base']:.0f}")
     about = f"{CONDITIONS[found['condition']]}, {grouped(str(found['draws']))} draws, seed {found['seed']}"
     console.print(f"Outside view of {found['programme']}, scenario {found['scenario']}: {about}", markup=False)
     full = " at full participation" if found["full_participation"] else ""

@@ -8,7 +8,7 @@ from typing import IO, Any
 from rich.console import Console
 
 from aksonsim.analysis.percentiles import half_width, share_with_error
-from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
+from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
 
 Json = dict[str, Any]
 
@@ -20,7 +20,7 @@ WIDEST = 46
 def print_sensitivity(found: Json, file: IO[str], top: int) -> None:
     """Print what `aksonsim.studies.sensitivity.sensitivity` returns; ``top`` rows of each table."""
     console = console_for(file)
-    unit = f"{found['units']}, {found['price_year']} prices" if found["units"] == "MNOK" else found["units"]
+    unit = prices(found, found["units"])
     console.print(f"{found['title']}: {found['output']}", style="bold", markup=False)
     passed = "given that the gate is passed, " if found["condition"] == "given_passed" else ""
     counted = grouped(str(found["draws_that_count"]))

@@ -60,10 +60,10 @@ def command(result: Path, with_ladder: bool, with_effects: bool, xlsx: str | Non
         return
     from aksonsim.cli.cash_tables import print_effects
     from aksonsim.cli.ladder_tables import print_ladder
-    from aksonsim.cli.tables import money, print_summary
+    from aksonsim.cli.tables import prices, print_summary
 
     print_summary(found, sys.stdout)
     for name, steps in ladders.items():
-        print_ladder(steps, name, money(found), sys.stdout)
+        print_ladder(steps, name, prices(found), sys.stdout)
     for name, effect in caused.items():
-        print_effects(effect, name, money(found), sys.stdout)
+        print_effects(effect, name, found, sys.stdout)

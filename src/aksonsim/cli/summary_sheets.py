@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aksonsim.cli.sheets import table
-from aksonsim.cli.tables import money
+from aksonsim.cli.tables import per_inhabitant, prices
 from aksonsim.files.excel.tables import Table
 
 Json = dict[str, Any]
@@ -18,12 +18,12 @@ PRICES = {"price_per_inhabitant": "investment", "tariff": "tariff, a year"}
 
 def summary_tables(found: Json) -> list[Table]:
     """Return the tables of what `aksonsim.analysis.summary.summary_json` returns."""
-    unit = money(found)
+    unit = prices(found)
     blocks = list(_blocks(found))
     return [
         _amounts("cost", f"Cost, {unit}", _parts(blocks), ("kind", "part")),
         table("gate", "Gate: enough municipalities commit in time", _gate(found)),
-        _amounts("price", "Price per inhabitant, NOK", _prices(blocks), ("what",)),
+        _amounts("price", f"Price per inhabitant, {per_inhabitant(found)}", _prices(blocks), ("what",)),
         _amounts("state", f"State's part of capped programmes, {unit}", _state(blocks), ("what",)),
         table("adoption", "Adoption at the end of the year, shares", _adoption(blocks)),
         table(

@@ -13,11 +13,14 @@ from aksonsim.cli.terminal import WIDTH as WIDTH
 from aksonsim.cli.terminal import console_for as console_for
 from aksonsim.cli.terminal import show as show
 from aksonsim.cli.terminal import table_of as table_of
+from aksonsim.money import attributes_of
 
 Json = dict[str, Any]
 
 COSTS = {"base": "base estimate", "mean": "expected", "p50": "P50", "p85": "P85"}
 BASE_NOTE = "Base estimates: full participation, no events."
+NO_MONEY = ("", "1", "months")
+"""Units that no price year belongs to."""
 MEASURES = {"inhabitants": "inhabitants", "municipalities": "municipalities", "gps": "general practitioners"}
 
 
@@ -32,19 +35,30 @@ def print_summary(summary: Json, file: IO[str]) -> None:
         Where to: colours and the terminal's own width on a terminal, plain text elsewhere.
     """
     console = console_for(file)
-    unit = money(summary)
+    unit = prices(summary)
     if summary.get("title"):
         console.print(str(summary["title"]), style="bold", markup=False)
     for name, found in summary["scenarios"].items():
-        _scenario(console, name, found, unit, summary.get("start"))
+        _scenario(console, name, found, (unit, per_inhabitant(summary)), summary.get("start"))
     console.print()
     console.print(provenance(summary), markup=False)
 
 
-def money(summary: Json) -> str:
-    """Return the unit of a summary's amounts: currency and price year."""
-    unit = str(summary.get("currency", "MNOK"))
-    return f"{unit}, {summary['price_year']} prices" if "price_year" in summary else unit
+def prices(found: Json, units: str | None = None) -> str:
+    """Return a unit of money with its price year, by default that of amounts; another unit as it is.
+
+    ``found``: what a command answers, with `aksonsim.money.attributes` in it.
+    """
+    about = attributes_of(found)
+    unit = str(about["currency"] if units is None else units)
+    if unit in NO_MONEY:
+        return unit
+    return f"{unit.replace(' year-1', ' a year')}, {about['price_year']} prices"
+
+
+def per_inhabitant(found: Json) -> str:
+    """Return the unit of amounts per inhabitant with its price year."""
+    return prices(found, attributes_of(found)["currency_per_inhabitant"])
 
 
 def provenance(summary: Json) -> str:
@@ -57,7 +71,8 @@ def provenance(summary: Json) -> str:
     return f"{line}. {BASE_NOTE} ±: half the 95 % interval of independent draws; this method errs less."
 
 
-def _scenario(console: Console, name: str, found: Json, unit: str, start: str | None) -> None:
+def _scenario(console: Console, name: str, found: Json, units: tuple[str, str], start: str | None) -> None:
+    unit, each = units
     console.print()
     console.print(f"Scenario {name}", style="bold", markup=False)
     for change in found.get("changed", ()):
@@ -72,7 +87,7 @@ def _scenario(console: Console, name: str, found: Json, unit: str, start: str | 
         _amounts(console, f"Cost ({_draws(found)}), {unit}", found)
     told = given if gated else found
     condition = " given that the gate is passed" if gated else ""
-    _prices(console, f"Price per inhabitant{condition}, NOK", told)
+    _prices(console, f"Price per inhabitant{condition}, {each}", told)
     _npv(console, f"Net present value, {unit}, without VAT", found, given)
     _state(console, f"State's part of capped programmes{condition}, {unit}", told)
     targets = found.get("targets", [])
@@ -81,7 +96,7 @@ def _scenario(console: Console, name: str, found: Json, unit: str, start: str | 
         _adoption(console, "Adoption at the end of the year over all draws, %: P50 (P10–P90)", found, targets)
     _targets(console, targets, gated)
     if gated:
-        _late(console, found, unit)
+        _late(console, found, unit, each)
         _stopped(console, found, unit)
     _milestones(console, f"Milestones{condition}", told, start)
 
@@ -212,7 +227,7 @@ def _targets(console: Console, targets: list[Json], gated: bool) -> None:
     show(console, "Official goals of adoption", table)
 
 
-def _late(console: Console, found: Json, unit: str) -> None:
+def _late(console: Console, found: Json, unit: str, each: str) -> None:
     late = found.get("late_gate")
     if not late:
         return
@@ -220,7 +235,7 @@ def _late(console: Console, found: Json, unit: str) -> None:
     for item, amounts in {**late.get("programmes", {}), "total": late}.items():
         table.add_row(f"{item}, {unit}", _signed(amounts, "cost"))
     if "price_per_inhabitant" in late:
-        table.add_row("price per inhabitant, NOK", _signed(late, "price_per_inhabitant"))
+        table.add_row(f"price per inhabitant, {each}", _signed(late, "price_per_inhabitant"))
     months = ""
     if "months_late" in late:
         months = f": median {late['months_late']:.0f} months from start against {late['months_on_time']:.0f}"

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
+from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
 
 Json = dict[str, Any]
 
@@ -48,7 +48,7 @@ def print_waterfall(found: Json, file: IO[str]) -> None:
 
 def asked(found: Json, draws: int) -> str:
     """Return the line that says of which scenario, under which condition, and in which unit figures are."""
-    unit = f"{found['units']}, {found['price_year']} prices" if found["units"] == "MNOK" else found["units"]
+    unit = prices(found, found["units"])
     passed = "given that the gate is passed, " if found["condition"] == "given_passed" else ""
     counted = f"Scenario {found['scenario']}, {passed}{grouped(str(draws))} draws"
     return counted if unit == "1" else f"{counted}, {unit}"

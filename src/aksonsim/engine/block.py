@@ -38,18 +38,18 @@ class Tally:
 
     committed: NDArray[np.int64]
     live: NDArray[np.int64]
-    kroner: NDArray[np.int64]
+    cost_sum: NDArray[np.int64]
     counts: NDArray[np.int32]
 
     @classmethod
     def empty(cls, municipalities: int) -> Tally:
         """Return a tally of nothing."""
-        committed, live, kroner = np.zeros((3, municipalities), np.int64)
-        return cls(committed, live, kroner, np.zeros((municipalities, municipal.BINS), np.int32))
+        committed, live, cost_sum = np.zeros((3, municipalities), np.int64)
+        return cls(committed, live, cost_sum, np.zeros((municipalities, municipal.BINS), np.int32))
 
     def add(self, other: Tally) -> None:
         """Add another worker's tally."""
-        for name in ("committed", "live", "kroner", "counts"):
+        for name in ("committed", "live", "cost_sum", "counts"):
             mine = getattr(self, name)
             mine += getattr(other, name)
 
@@ -181,7 +181,7 @@ class Block:
             own = a["sums"][4] - a["sums"][0] - a["sums"][3]
             t = self.tally
             people = (a["committed"], a["joined"], a["stop_month"])
-            municipal.bear(a["sums"][3], own, *people, p.municipal, t.kroner, t.counts)
+            municipal.bear(a["sums"][3], own, *people, p.municipal, t.cost_sum, t.counts)
             municipal.add_flags(a["committed"], t.committed)
             municipal.add_flags(a["live"], t.live)
         self._price()
@@ -264,13 +264,13 @@ class Block:
                 here[:] = (a["milestone"][uptake.after.rollout] > reference + 1e-9) & ~stopped
 
     def _price(self) -> None:
-        """Set NOK per inhabitant of those who take part; NaN where the programme stops or nobody takes part."""
+        """Set the price per inhabitant of those who take part; NaN where the programme stops or nobody takes part."""
         p, a = self.plan, self.arrays
         if p.people is None:
             return
         basis = a["participation"][0, 0] * p.people.total
         with np.errstate(divide="ignore", invalid="ignore"):
-            a["price"][:] = np.where((basis > 0) & np.isinf(a["stop_month"]), 1e6 * a["sums"][3] / basis, np.nan)
+            a["price"][:] = np.where((basis > 0) & np.isinf(a["stop_month"]), p.scale * a["sums"][3] / basis, np.nan)
 
     def _net_present_value(self, stated: BenefitPlan) -> None:
         """Value what adoption and operation bring, less the investment without VAT."""

@@ -13,13 +13,14 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from aksonsim import money
 from aksonsim.engine.block import Tally
 from aksonsim.engine.layout import QUANTILES, Layout, own_labels
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import base_evaluation
 from aksonsim.engine.plan_cost import base_by_payer
 from aksonsim.engine.record import simulated
-from aksonsim.engine.variables import BY_NAME, Keep
+from aksonsim.engine.variables import BY_NAME, Keep, Variable
 from aksonsim.kernels.municipal import BIN_SHIFT, BINS, FIRST_BIN
 from aksonsim.model.scenario import Scenario
 
@@ -62,17 +63,28 @@ def assemble(
     if "municipality" in coords:
         coords |= _municipality_coords(plans, labels)
     variables = {}
+    about = money.attributes(plans[0].scenario.currency, plans[0].scenario.price_year)
     for name in BY_NAME:  # in declared order, so that equal runs give equal files
         if name in arrays:
             variable = BY_NAME[name]
-            attrs: dict[str, Any] = {"units": variable.units, "long_name": variable.long_name}
-            for key, value in variable.attrs.items():
-                attrs[key] = np.array(value, dtype=variable.dtype) if isinstance(value, tuple) else value
+            attrs = _attributes_of(variable, about)
             variables[name] = (("scenario", *variable.dims), arrays[name], attrs)
-    return xr.Dataset(variables, coords=coords, attrs=_attributes(plans, draws, seed, method, keep))
+    return xr.Dataset(variables, coords=coords, attrs=_attributes(plans, about, draws, seed, method, keep))
 
 
-def _attributes(plans: Sequence[Plan], draws: int, seed: int, method: str, keep: Keep) -> dict[str, Any]:
+def _attributes_of(variable: Variable, about: dict[str, Any]) -> dict[str, Any]:
+    """Return what a variable says of itself; amounts say which year's prices they are in."""
+    attrs: dict[str, Any] = {"units": money.units(variable.units, about), "long_name": variable.long_name}
+    if variable.is_money:
+        attrs["price_year"] = np.int64(about["price_year"])
+    for key, value in variable.attrs.items():
+        attrs[key] = np.array(value, dtype=variable.dtype) if isinstance(value, tuple) else value
+    return {key: value for key, value in attrs.items() if not isinstance(value, str) or value}
+
+
+def _attributes(
+    plans: Sequence[Plan], about: dict[str, Any], draws: int, seed: int, method: str, keep: Keep
+) -> dict[str, Any]:
     """Return provenance as netCDF can hold it: text and numbers only, no timestamp."""
     first = plans[0].scenario
     scenarios = {p.scenario.name: json.loads(canonical(p.scenario)) for p in plans}
@@ -85,8 +97,7 @@ def _attributes(plans: Sequence[Plan], draws: int, seed: int, method: str, keep:
         "draws": np.int64(draws),
         "method": method,
         "keep": keep,
-        "currency": first.currency,
-        "price_year": np.int64(first.price_year),
+        **about | {"price_year": np.int64(first.price_year)},
         "start": first.start.isoformat(),
         "digest": hashlib.sha256(text.encode()).hexdigest(),
         "scenarios": text,
@@ -182,18 +193,20 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
 def _municipalities(s: int, plan: Plan, tally: Tally, draws: int, own: dict[str, tuple[object, ...]], put: Any) -> None:
     """Add what each municipality pays; where participation is merely stated, everyone takes part with that chance."""
     assert plan.people is not None
+    assert plan.municipal is not None
+    scale = plan.municipal.scale
     codes = own["municipality"]
     chance = 1.0 if plan.uptake is not None else float(plan.participation[0])
     put(s, "municipality_committed", chance * tally.committed / draws, codes)
     put(s, "municipality_live", chance * tally.live / draws, codes)
-    put(s, "municipality_cost_mean", tally.kroner / draws / 1e6, codes)
+    put(s, "municipality_cost_mean", tally.cost_sum / draws / scale, codes)
     per_head = histogram_quantiles(tally.counts, QUANTILES)
-    scale = plan.people.inhabitants / 1e6 / (chance if chance > 0 else np.nan)
-    put(s, "municipality_cost", per_head * scale[:, None], codes, own["quantile"])
+    heads = plan.people.inhabitants / scale / (chance if chance > 0 else np.nan)
+    put(s, "municipality_cost", per_head * heads[:, None], codes, own["quantile"])
 
 
 def bin_edges() -> NDArray[np.float64]:
-    """Return the edges of the bins of cost per inhabitant, float64[BINS + 1] (NOK)."""
+    """Return the edges of the bins of cost per inhabitant, float64[BINS + 1]."""
     words = ((np.arange(BINS + 1) + FIRST_BIN) << BIN_SHIFT).astype(np.int32)
     edges: NDArray[np.float64] = words.view(np.float32).astype(np.float64)
     return edges

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.commitment import OWN, PIONEER, SIGNED, UNSIGNED, PeopleArrays
+from aksonsim.kernels.municipal import MunicipalArrays
 from aksonsim.model.uptake import Municipality, SignedTotal, Uptake
 from aksonsim.sampling.streams import stream_key
 
@@ -77,6 +79,23 @@ def _segments(keys: list[tuple[int, int]], inhabitants: list[int]) -> list[int]:
             people = 0
         people += inhabitants[i]
     return first
+
+
+FEWEST_COINS, MOST_COINS, COINS = 1.0, 2.0**20, 2.0**12
+"""A base estimate of so many coins per inhabitant at least, and at most, is counted in them; else of about `COINS`."""
+
+
+def municipal_arrays(people: People, equal: float, estimate: float, scale: float) -> MunicipalArrays:
+    """Build what sharing cost among municipalities needs.
+
+    ``estimate`` is the base estimate of everything, ``scale`` that of the currency. Where these make amounts per
+    inhabitant that whole coins and bins are too coarse or too few for, a coin is the unit times a power of two.
+    """
+    each = scale * estimate / people.total
+    if each > 0 and not FEWEST_COINS <= each <= MOST_COINS:
+        scale *= 2.0 ** round(math.log2(COINS / each))
+    pioneers = people.pioneer if people.pioneer.any() else np.ones_like(people.pioneer)
+    return MunicipalArrays(people.inhabitants.astype(np.float64), pioneers, equal, scale)
 
 
 def people_arrays(people: People, uptake: Uptake, seed: int) -> PeopleArrays:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.limits import cut_to_limits, halves
-from aksonsim.engine.people import People, arrange, people_arrays
+from aksonsim.engine.people import People, arrange, municipal_arrays, people_arrays
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
 from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines
 from aksonsim.engine.plan_price import price_arrays
@@ -36,6 +36,7 @@ from aksonsim.kernels.rollout import RolloutArrays
 from aksonsim.kernels.schedule import ScheduleArrays
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Municipality, Uptake
+from aksonsim.money import currency
 from aksonsim.sampling.block import Prepared, prepare
 from aksonsim.sampling.designs import LARGEST
 from aksonsim.sampling.tables import TableCache
@@ -61,7 +62,10 @@ class UptakePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """A scenario as arrays. ``wind_down`` months; ``participation`` float64[2] where uptake is not simulated."""
+    """A scenario as arrays. ``wind_down`` months; ``participation`` float64[2] where uptake is not simulated.
+
+    ``scale``: how many units of amounts per inhabitant (NOK) make one of amounts (MNOK).
+    """
 
     scenario: Scenario
     inputs: Register
@@ -76,6 +80,7 @@ class Plan:
     wind_down: float
     participation: Float
     people: People | None
+    scale: float
     municipal: MunicipalArrays | None
     uptake: UptakePlan | None
     benefits: BenefitPlan | None
@@ -137,11 +142,11 @@ def plan(
     cost, groups = cost_arrays(scenario, inputs, cost_lines)
     finance = finance_arrays(scenario)
     stated = scenario.participation
+    scale = currency(scenario.currency).scale
     municipal = None
     if people is not None:
-        sharing = scenario.financing.sharing.equal if scenario.financing else 0.0
-        pioneers = people.pioneer if people.pioneer.any() else np.ones_like(people.pioneer)
-        municipal = MunicipalArrays(people.inhabitants.astype(np.float64), pioneers, sharing)
+        equal = scenario.financing.sharing.equal if scenario.financing else 0.0
+        municipal = municipal_arrays(people, equal, float(cost_lines.estimate.sum()), scale)
     uptake = None
     if scenario.uptake is not None and people is not None:
         price = price_arrays(scenario, cost_lines, finance, dates, people.total)
@@ -160,6 +165,7 @@ def plan(
         wind_down=scenario.gate.stop.wind_down if scenario.gate else 0.0,
         participation=np.array([stated.inhabitants, stated.gps] if stated else [1.0, 1.0]),
         people=people,
+        scale=scale,
         municipal=municipal,
         uptake=uptake,
         benefits=benefit_plan(scenario, inputs, cost_lines, cost, groups, dates),

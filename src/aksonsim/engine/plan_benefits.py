@@ -26,7 +26,7 @@ _BASIS = {"inhabitants": INHABITANTS, "gps": GPS, "running": RUNNING, "variable"
 class BenefitPlan:
     """What the net present value needs.
 
-    ``investment`` float64[3, P] MNOK present value of the published investment by
+    ``investment`` float64[3, P] present value of the published investment by
     programme: fixed, per unit of participation of inhabitants, and of practitioners; ``taking_part`` (inhabitants,
     practitioners) of the base evaluation.
     """
@@ -192,7 +192,7 @@ class Present:
 
 
 def base_items(plan: BenefitPlan, curve: Float) -> Float:
-    """Return the value of each item at its stated value on a curve float64[3, Y], float64[J] (MNOK)."""
+    """Return the value of each item at its stated value on a curve float64[3, Y], float64[J]."""
     arrays = plan.arrays
     rows = np.minimum(arrays.basis, RUNNING)
     values = (arrays.weight * curve[rows]).sum(axis=1)
@@ -202,7 +202,7 @@ def base_items(plan: BenefitPlan, curve: Float) -> Float:
 
 
 def base_investment(plan: BenefitPlan, inhabitants: float, gps: float) -> Float:
-    """Return the published investment at a participation by programme, float64[P] (MNOK)."""
+    """Return the published investment at a participation by programme, float64[P]."""
     amounts: Float = np.array([1.0, inhabitants, gps]) @ plan.investment
     return amounts
 
@@ -222,7 +222,7 @@ def base_value(
     late: float = 0.0,
     costs_move: bool = True,
 ) -> float:
-    """Return the base net present value (MNOK): stated values, published investment, reference curve.
+    """Return the base net present value: stated values, published investment, reference curve.
 
     Parameters
     ----------

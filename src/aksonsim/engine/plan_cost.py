@@ -37,9 +37,9 @@ class Lines:
     elements: tuple[CostElement, ...]
     programmes: tuple[Programme, ...]
     base: Float
-    """Most likely value, MNOK."""
+    """Most likely value, in the file's currency."""
     estimate: Float
-    """Most likely value with unspecified, MNOK."""
+    """Most likely value with unspecified, in the file's currency."""
     reference: Float
     """Duration of the element's activity in the reference schedule, months (1 where it has none)."""
     moved: NDArray[np.bool_]

@@ -13,6 +13,7 @@ from aksonsim.engine.plan_time import milestone_index
 from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.model.scenario import Scenario
+from aksonsim.money import currency
 
 Float = NDArray[np.float64]
 
@@ -21,10 +22,11 @@ def price_arrays(scenario: Scenario, cost: Lines, finance: FinanceArrays, dates:
     """Build the price councils are told: the published frame per inhabitant, and how known delay raises it.
 
     Shared programmes only; base estimates times ``uplift`` (P50 over base); a moved date prolongs hammocks only.
-    Amounts are MNOK per unit of participation, so that the price in NOK per inhabitant is 1e6 / ``total`` times it.
+    Amounts are per unit of participation: the price per inhabitant is the currency's scale / ``total`` times it.
     """
     afford = scenario.uptake.affordability if scenario.uptake else None
     uplift = afford.uplift if afford else 1.0
+    scale = currency(scenario.currency).scale
     shared, capped = cost.flags("shared"), ~cost.flags("outside_cap")
     vary = np.array([e.varies.inhabitants + e.varies.gps if e.varies else 0.0 for e in cost.elements])
     tag = np.array([e.state_share for e in cost.elements])
@@ -52,7 +54,7 @@ def price_arrays(scenario: Scenario, cost: Lines, finance: FinanceArrays, dates:
         cap_after=cap_after,
         ends=month,
         ceiling=finance.ceiling,
-        reference=afford.reference_price * total / 1e6 if afford else borne / expected + variable,
+        reference=afford.reference_price * total / scale if afford else borne / expected + variable,
         planned=month_of(gate.planned, scenario.start) if gate else 0.0,
         expected=expected,
         weight=afford.weight_committed if afford else 0.0,

@@ -12,9 +12,19 @@ Keep = Literal["totals", "standard", "inputs", "full"]
 KEEP_LEVELS: tuple[Keep, ...] = ("totals", "standard", "inputs", "full")
 
 
+AMOUNT = "{amounts}"
+"""Money as the file states it (MNOK)."""
+PRICE = "{single}"
+"""Money per inhabitant, in the currency itself (NOK)."""
+TARIFF = "{single} year-1"
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One variable. ``dims`` are those after ``scenario``; ``units`` are UDUNITS words, MNOK or NOK."""
+    """One variable. ``dims`` are those after ``scenario``; ``units`` are UDUNITS words, or money.
+
+    Money is `AMOUNT`, `PRICE` or `TARIFF`, which `aksonsim.money.units` makes the file's. Empty: as each label.
+    """
 
     name: str
     dims: tuple[str, ...]
@@ -29,6 +39,16 @@ class Variable:
         """Whether the variable has one value (or row) for each draw."""
         return "draw" in self.dims
 
+    @property
+    def is_money(self) -> bool:
+        """Whether its unit follows from the file's currency."""
+        return self.units in (AMOUNT, PRICE, TARIFF)
+
+    @property
+    def per_inhabitant(self) -> bool:
+        """Whether it is a price or tariff per inhabitant, which has no value where a programme stops."""
+        return self.units in (PRICE, TARIFF)
+
 
 GATE_OUTCOMES = ("on_time", "late", "stopped")
 """Meanings of ``gate_outcome`` 0, 1, 2; -1 where the scenario has no gate."""
@@ -37,33 +57,33 @@ BASES = ("inhabitants", "municipalities")
 
 VARIABLES: tuple[Variable, ...] = (
     # --- per draw, money ------------------------------------------------------------------------------
-    Variable("cost_total", ("draw",), "MNOK", "total cost of all programmes"),
-    Variable("cost_programme", ("draw", "programme"), "MNOK", "cost of each programme"),
-    Variable("cost_payer", ("draw", "payer"), "MNOK", "cost borne by each payer"),
-    Variable("state_uncapped", ("draw",), "MNOK", "state's tagged share of capped programmes before the cap"),
-    Variable("state_capped", ("draw",), "MNOK", "state's payment for capped programmes, cap applied"),
+    Variable("cost_total", ("draw",), AMOUNT, "total cost of all programmes"),
+    Variable("cost_programme", ("draw", "programme"), AMOUNT, "cost of each programme"),
+    Variable("cost_payer", ("draw", "payer"), AMOUNT, "cost borne by each payer"),
+    Variable("state_uncapped", ("draw",), AMOUNT, "state's tagged share of capped programmes before the cap"),
+    Variable("state_capped", ("draw",), AMOUNT, "state's payment for capped programmes, cap applied"),
     Variable(
         "price_per_inhabitant",
         ("draw",),
-        "NOK",
+        PRICE,
         "municipal part of shared cost per inhabitant of the participating municipalities; NaN when stopped",
     ),
     Variable(
         "tariff_per_inhabitant",
         ("draw",),
-        "NOK year-1",
+        TARIFF,
         "yearly price per inhabitant that repays the municipal loan; NaN when stopped",
     ),
-    Variable("cost_element", ("draw", "element"), "MNOK", "cost of each element", keep="standard"),
-    Variable("cost_year", ("draw", "programme", "year"), "MNOK", "cost of each programme by year", keep="standard"),
-    Variable("cost_payer_year", ("draw", "payer", "year"), "MNOK", "cost of each payer by year", keep="standard"),
+    Variable("cost_element", ("draw", "element"), AMOUNT, "cost of each element", keep="standard"),
+    Variable("cost_year", ("draw", "programme", "year"), AMOUNT, "cost of each programme by year", keep="standard"),
+    Variable("cost_payer_year", ("draw", "payer", "year"), AMOUNT, "cost of each payer by year", keep="standard"),
     # --- per draw, benefits -----------------------------------------------------------------------------
-    Variable("npv", ("draw",), "MNOK", "net present value: benefits less costs without VAT"),
-    Variable("benefit_value", ("draw", "benefit"), "MNOK", "present value of each benefit", keep="standard"),
+    Variable("npv", ("draw",), AMOUNT, "net present value: benefits less costs without VAT"),
+    Variable("benefit_value", ("draw", "benefit"), AMOUNT, "present value of each benefit", keep="standard"),
     Variable(
         "investment_value",
         ("draw", "programme"),
-        "MNOK",
+        AMOUNT,
         "present value of each programme's cost without VAT",
         keep="standard",
     ),
@@ -113,7 +133,7 @@ VARIABLES: tuple[Variable, ...] = (
     # --- per draw, inputs -----------------------------------------------------------------------------
     Variable("event_occurred", ("draw", "event"), "1", "1 where the event occurred", dtype="int8", keep="standard"),
     Variable("driver", ("draw", "driver_name"), "1", "multiplier of each driver", keep="standard"),
-    Variable("input", ("draw", "input_name"), "various", "sampled value of each input", keep="inputs"),
+    Variable("input", ("draw", "input_name"), "", "sampled value of each input", keep="inputs"),
     Variable(
         "municipality_commit_month",
         ("draw", "municipality"),
@@ -123,15 +143,15 @@ VARIABLES: tuple[Variable, ...] = (
         keep="full",
     ),
     # --- over draws -----------------------------------------------------------------------------------
-    Variable("base_cost", ("programme",), "MNOK", "base cost (grunnkalkyle): sum of most likely values"),
-    Variable("base_estimate", ("programme",), "MNOK", "base estimate (basisestimat): base cost + unspecified"),
-    Variable("base_cost_payer", ("payer",), "MNOK", "base cost by payer, cap applied"),
-    Variable("base_estimate_payer", ("payer",), "MNOK", "base estimate by payer, cap applied"),
-    Variable("base_cost_element", ("element",), "MNOK", "most likely value of each element"),
-    Variable("base_estimate_element", ("element",), "MNOK", "most likely value of each element + unspecified"),
-    Variable("npv_base", (), "MNOK", "net present value at stated values, published investment, reference curve"),
-    Variable("benefit_base", ("benefit",), "MNOK", "present value of each benefit in the base evaluation"),
-    Variable("investment_base", ("programme",), "MNOK", "published investment by programme, without VAT"),
+    Variable("base_cost", ("programme",), AMOUNT, "base cost (grunnkalkyle): sum of most likely values"),
+    Variable("base_estimate", ("programme",), AMOUNT, "base estimate (basisestimat): base cost + unspecified"),
+    Variable("base_cost_payer", ("payer",), AMOUNT, "base cost by payer, cap applied"),
+    Variable("base_estimate_payer", ("payer",), AMOUNT, "base estimate by payer, cap applied"),
+    Variable("base_cost_element", ("element",), AMOUNT, "most likely value of each element"),
+    Variable("base_estimate_element", ("element",), AMOUNT, "most likely value of each element + unspecified"),
+    Variable("npv_base", (), AMOUNT, "net present value at stated values, published investment, reference curve"),
+    Variable("benefit_base", ("benefit",), AMOUNT, "present value of each benefit in the base evaluation"),
+    Variable("investment_base", ("programme",), AMOUNT, "published investment by programme, without VAT"),
     Variable("event_probability", ("event",), "1", "probability of each event; NaN where the model produces it"),
     Variable("gate_threshold", (), "1", "share that must have committed"),
     Variable("gate_deadline_month", (), "months", "first deadline of the gate, months after start"),
@@ -154,13 +174,13 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "municipality_cost_mean",
         ("municipality",),
-        "MNOK",
+        AMOUNT,
         "mean cost borne by each municipality, over all draws (shared part and local introduction)",
     ),
     Variable(
         "municipality_cost",
         ("municipality", "quantile"),
-        "MNOK",
+        AMOUNT,
         "cost of each municipality given that it takes part and nothing stops; quantiles, which do not add",
     ),
 )

@@ -16,6 +16,7 @@ from aksonsim.files.access import refusal
 from aksonsim.files.atomic import replacing
 from aksonsim.files.hdf5 import unsafe
 from aksonsim.files.kinds import KINDS, kind_of
+from aksonsim.files.older import brought_up
 from aksonsim.files.sound import fault
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def read(path: str | Path) -> xr.Dataset:
             with xr.open_dataset(
                 xr.backends.H5NetCDFStore(h5netcdf.File(file, "r", decode_vlen_strings=True))
             ) as opened:
-                dataset = opened.load()
+                dataset = brought_up(opened.load())
     except ResultError:
         raise
     except Exception as error:  # whatever a damaged file provokes in three libraries; they promise no set of errors

@@ -12,12 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aksonsim import money
 from aksonsim.engine.variables import GATE_OUTCOMES, KEEP_LEVELS, VARIABLES
 
 if TYPE_CHECKING:
     import xarray as xr
 
-_TEXTS = ("aksonsim_version", "method", "keep", "currency", "start", "digest", "scenarios", "titles")
+_TEXTS = (
+    "aksonsim_version",
+    "method",
+    "keep",
+    "currency",
+    "currency_per_inhabitant",
+    "start",
+    "digest",
+    "scenarios",
+    "titles",
+)
 _NUMBERS = ("draws", "price_year")
 _METHODS = ("mc", "lhs", "sobol")
 _DIMS = ("scenario", "draw")
@@ -40,6 +51,9 @@ def _attributes(dataset: xr.Dataset) -> str:
     for name in _NUMBERS:
         if not isinstance(attrs[name], (int, np.integer)):
             return f"its attribute {name} is no whole number"
+    scale = attrs.get("currency_scale")
+    if not isinstance(scale, (float, np.floating)) or not 0 < scale < np.inf:
+        return "its attribute currency_scale is no positive number"
     if attrs["keep"] not in KEEP_LEVELS:
         return "its attribute keep is damaged"
     if attrs["method"] not in _METHODS or not str(attrs.get("seed", "")).isdecimal():
@@ -115,8 +129,9 @@ def _variables(dataset: xr.Dataset) -> str:
             return f"its {variable.name} is no {variable.dtype}"
         if held.dtype.kind == "f" and np.isinf(held.values).any():
             return f"its {variable.name} is infinite somewhere"
-        if str(held.attrs.get("units")) != variable.units:
-            return f"its {variable.name} is not in {variable.units}"
+        units = money.units(variable.units, dataset.attrs)
+        if str(held.attrs.get("units", "")) != units:
+            return f"its {variable.name} is not in {units or 'units of its labels'}"
         most = len(GATE_OUTCOMES) - 1 if variable.name == "gate_outcome" else 1
         if variable.dtype == "int8" and ((held.values < -1) | (held.values > most)).any():
             return f"its {variable.name} is not between -1 and {most}"

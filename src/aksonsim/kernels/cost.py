@@ -83,7 +83,7 @@ def elements(
     cost: CostArrays,
     out: Array,
 ) -> None:
-    """Write the cost of each element to float64[N, B] (MNOK).
+    """Write the cost of each element to float64[N, B].
 
     X (1 + u) (1 - v + v P) (1 - tau + tau D / D_ref) prod_k [1 + s_k (M_k - 1)] prod m + sum of lumps, times the
     share carried out. ``participation`` float64[2, 2, B] by basis of committed (0) and live (1).

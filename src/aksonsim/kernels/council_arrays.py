@@ -70,7 +70,7 @@ class GateArrays(NamedTuple):
 
 
 class PriceArrays(NamedTuple):
-    """The price councils are told (MNOK per share of inhabitants), linear in the months of delay known so far.
+    """The price councils are told (amount per share of inhabitants), linear in the months of delay known so far.
 
     ``fixed`` and ``tagged`` float64[2]: amount and its growth per month of delay, of municipal fixed cost and of
     the state's tagged share; ``variable`` per unit of participation; the state pays at most ``cap``, from month

@@ -11,7 +11,7 @@ from aksonsim.sampling.jit import kernel
 
 
 class FinanceArrays(NamedTuple):
-    """``cap`` MNOK; ``funded`` float64[Y] part of each year before the state's money ends; ``ceiling`` MNOK above
+    """``cap``; ``funded`` float64[Y] part of each year before the state's money ends; ``ceiling`` above
     which the state carries the municipalities' shared cost; ``annuity``: yearly payment per unit of loan.
     """
 

@@ -1,4 +1,4 @@
-"""What each municipality pays, summed over draws as whole kroner and counted in bins, so that no order matters."""
+"""What each municipality pays, summed over draws as whole coins and counted in bins, so that no order matters."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from aksonsim.sampling.jit import kernel
 BIN_SHIFT = 16
 """A bin is exponent and seven mantissa bits of a float32: 128 bins an octave, 0.39 to 0.78 % wide."""
 FIRST_BIN = (127 - 4) << 7
-"""Bin of 1/16 NOK per inhabitant; what is less falls into it."""
+"""Bin of 1/16 coin per inhabitant; what is less falls into it."""
 BINS = 28 << 7
-"""28 octaves: up to 1.6e7 NOK per inhabitant; what is more falls into the last."""
+"""28 octaves: up to 1.6e7 coins per inhabitant; what is more falls into the last."""
 
 ROUNDING = 1.5 * 2.0**52
 ROUNDING_BITS = np.int64(np.float64(ROUNDING).view(np.int64))
@@ -22,12 +22,14 @@ ROUNDING_BITS = np.int64(np.float64(ROUNDING).view(np.int64))
 
 class MunicipalArrays(NamedTuple):
     """``inhabitants`` float64[M]; ``fallback`` uint8[M]: who bears the cost when nobody has committed (pioneers);
-    ``equal``: part of shared cost split in equal parts.
+    ``equal``: part of shared cost split in equal parts; ``scale``: coins to a unit of amounts, a coin being what sums
+    and bins count.
     """
 
     inhabitants: Array
     fallback: Array
     equal: float
+    scale: float
 
 
 @kernel
@@ -49,15 +51,15 @@ def bear(
     joined: Array,
     stop_month: Array,
     municipal: MunicipalArrays,
-    kroner: Array,
+    cost_sum: Array,
     counts: Array,
 ) -> None:
-    """Add a block to int64[M] whole kroner and to int32[M, BINS] counts.
+    """Add a block to int64[M] ``cost_sum`` whole coins and to int32[M, BINS] counts.
 
-    ``shared`` and ``own`` float64[B] MNOK: municipal part of shared cost, split among the committed (else the
+    ``shared`` and ``own`` float64[B]: municipal part of shared cost, split among the committed (else the
     fallback); each municipality's own cost, split by inhabitants among those who went live (else among the former).
     ``committed`` and ``joined`` uint8[M, B]. Counts are of cost per inhabitant given that the municipality bears any
-    and that nothing stops (``stop_month`` float64[B] is inf); kroner are of all draws.
+    and that nothing stops (``stop_month`` float64[B] is inf); sums are of all draws.
     """
     municipalities, lanes = committed.shape
     number = np.zeros(lanes, np.int32)
@@ -81,9 +83,9 @@ def bear(
     per_head = np.empty(lanes)
     own_per_head = np.empty(lanes)
     for i in range(lanes):
-        each[i] = 1e6 * municipal.equal * shared[i] / number[i]
-        per_head[i] = 1e6 * (1.0 - municipal.equal) * shared[i] / people[i]
-        own_per_head[i] = 1e6 * own[i] / (people_joined[i] if people_joined[i] > 0 else people[i])
+        each[i] = municipal.scale * municipal.equal * shared[i] / number[i]
+        per_head[i] = municipal.scale * (1.0 - municipal.equal) * shared[i] / people[i]
+        own_per_head[i] = municipal.scale * own[i] / (people_joined[i] if people_joined[i] > 0 else people[i])
     cost = np.empty(lanes)
     whole = cost.view(np.int64)
     head = np.empty(lanes, np.float32)
@@ -94,7 +96,7 @@ def bear(
     for m in range(municipalities):
         inhabitants = municipal.inhabitants[m]
         here, there, spare = committed[m], joined[m], municipal.fallback[m]
-        sum_kroner = np.int64(0)
+        coins = np.int64(0)
         for i in range(lanes):
             taking_part = here[i] | (spare & fallback[i])
             bears[i] = taking_part | there[i] if stop_month[i] == np.inf else 0
@@ -104,10 +106,10 @@ def bear(
             cost[i] = shares[i] * (each[i] + inhabitants * per_head[i]) + owns[i] * inhabitants * own_per_head[i]
             head[i] = np.float32(cost[i] / inhabitants)
         for i in range(lanes):
-            cost[i] = cost[i] + ROUNDING  # the nearest whole krone stands in the low bits: exact to 2**51 kroner
+            cost[i] = cost[i] + ROUNDING  # the nearest whole coin stands in the low bits: exact to 2**51 of them
         for i in range(lanes):
-            sum_kroner += whole[i] - ROUNDING_BITS
-        kroner[m] += sum_kroner
+            coins += whole[i] - ROUNDING_BITS
+        cost_sum[m] += coins
         for i in range(lanes):
             word[i] = min(max((word[i] >> BIN_SHIFT) - FIRST_BIN, 0), BINS - 1)
         bins = counts[m]

@@ -47,7 +47,7 @@ class Target(Stated):
     statistic: str
     """As for a claim; also ``sd``, and ``prob_base`` for the chance to stay below the base estimate."""
     value: Number
-    """MNOK, NOK per inhabitant or a fraction, as the quantity has it."""
+    """An amount, a price per inhabitant or a fraction, as the quantity has it."""
     tolerance: Positive
     """Half the interval that the figure stands for, in its own unit: 2.5 where it was rounded to the nearest 5."""
     weight: NonNegative = 1.0

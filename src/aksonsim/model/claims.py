@@ -126,7 +126,7 @@ class Claim(Stated):
 
     id: Identifier
     value: Number
-    """MNOK, NOK per inhabitant, a fraction or a count, as the quantity has it."""
+    """An amount, a price per inhabitant, a fraction or a count, as the quantity has it."""
     quantity: str | None = None
     """What the figure is about (see `PARTS`); None: only its arithmetic and contradictions are checked."""
     statistic: str | None = None

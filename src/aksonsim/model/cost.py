@@ -58,7 +58,7 @@ class CostElement(Stated):
 
     id: Identifier
     estimate: Estimate
-    """MNOK in the file's price year, *before* unspecified."""
+    """In the file's currency and price year, *before* unspecified."""
     base: Number | None = None
     """The most likely value, where the estimate's own form does not state one."""
     programme: Identifier | None = None
@@ -135,7 +135,7 @@ class Event(Stated):
     """Element id, programme id or pattern that ``cost`` and ``multiplier`` act on. Without it the cost is a line of its
     own, that of project-wide events, and the multiplier acts on every element."""
     cost: Estimate | None = None
-    """MNOK, negative for an opportunity; split over the elements it is ``on`` by base cost."""
+    """An amount, negative for an opportunity; split over the elements it is ``on`` by base cost."""
     multiplier: Estimate | None = None
     delay: OneOrMany[Delay] | None = None
     uptake: Estimate | None = None

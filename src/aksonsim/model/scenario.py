@@ -46,7 +46,8 @@ class Scenario(Stated):
     schema_: Literal[1] = Field(alias="schema")
     title: str
     name: Identifier = BASELINE
-    currency: str = "MNOK"
+    currency: Annotated[str, Field(min_length=1)] = "MNOK"
+    """Unit of amounts. A prefix as in MNOK or kEUR says what amounts per inhabitant are in (`aksonsim.money`)."""
     price_year: Annotated[int, Strict(), Field(ge=1900, le=2200)]
     start: Date = dt.date(2021, 1, 1)
     horizon: Annotated[int, Strict(), Field(ge=1900, le=2300)] | None = None

@@ -122,7 +122,7 @@ class Affordability(Stated):
     """w in w F + (1 - w) F_expected."""
     expected_share: Positive
     reference_price: Positive
-    """NOK per inhabitant at which A = 1."""
+    """Price per inhabitant at which A = 1, in the currency itself (NOK where amounts are MNOK)."""
     uplift: Positive = 1.0
     """P50 of the published frame over its base estimate: turns base estimates into the price that councils are told."""
     floor: Positive = 0.3
@@ -203,7 +203,7 @@ class Extensions(Stated):
 
 
 class Stop(Stated):
-    """What a stop costs: running work ends after ``wind_down`` months, plus a termination lump (MNOK)."""
+    """What a stop costs: running work ends after ``wind_down`` months, plus a termination lump."""
 
     wind_down: NonNegative = 0.0
     termination: Estimate | None = None

@@ -43,7 +43,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         (_stacked if title == "by_programme" else _side_by_side)(axis, parts, found, lang)
         axis.set_title(word(title, lang))
         _finish(axis, found["years"], lang)
-    headline(figure, "cash-flow", ds, scenario, *about(given), lang, money(ds, lang))
+    headline(figure, "cash-flow", ds, scenario, *about(given), lang, money(ds.attrs, lang))
     return figure
 
 

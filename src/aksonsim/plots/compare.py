@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
-from aksonsim.plots import words
 from aksonsim.plots.compare_words import word
+from aksonsim.plots.figure import money
 from aksonsim.plots.words import Lang, number
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def headline(
     key = "common_draws" if found["paired"] else "independent"
     draws = word(key, lang, draws=number(found["draws"], lang))
     if unit is None:
-        unit = words.word("prices", lang, currency=found.get("currency", "MNOK"), year=found.get("price_year", ""))
+        unit = money(found, lang)
     width = int(figure.get_figwidth() * 11)
     below = " · ".join(part for part in (draws, unit, condition) if part)
     lines = [line for text in (title, below, note) for line in textwrap.wrap(text, width)]

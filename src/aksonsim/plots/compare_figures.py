@@ -10,10 +10,11 @@ import numpy as np
 from aksonsim.analysis import fans
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
+from aksonsim.money import attributes_of
 from aksonsim.plots.compare import gated, headline, names
 from aksonsim.plots.compare_words import word
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
-from aksonsim.plots.words import Lang, measured, percent
+from aksonsim.plots.words import Lang, measured, percent, unit
 from aksonsim.plots.words import word as common
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
     for axis, panel in zip(axes.flat, panels, strict=False):
         title, quantity, keys = panel
         _panel(axis, columns, [by_key[key] for key in keys], quantity.format(year=year), lang)
-        titled = word(title, lang, year=year)
+        titled = word(title, lang, year=year, currency=unit(attributes_of(found)["currency_per_inhabitant"], lang))
         # The chance of the gate itself is always over all draws.
         if gated(columns) and quantity:
             titled = word(f"when_{by_key[keys[0]]['condition']}", lang, title=titled)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
+from aksonsim.money import attributes_of
 from aksonsim.plots.compare import gated, headline, names
 from aksonsim.plots.compare_words import word
 from aksonsim.plots.figure import colours, new_figure
-from aksonsim.plots.words import Lang, measured, percent
+from aksonsim.plots.words import Lang, measured, percent, unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,7 +66,8 @@ def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
     axis.set_xlim(0, len(measures))
     axis.set_ylim(len(ordered), 0)
     year = found["joint"]["year"]
-    axis.set_xticks([x + 0.5 for x in range(len(measures))], [word(m["key"], lang, year=year) for m in measures])
+    told = {"year": year, "currency": unit(attributes_of(found)["currency_per_inhabitant"], lang)}
+    axis.set_xticks([x + 0.5 for x in range(len(measures))], [word(m["key"], lang, **told) for m in measures])
     axis.xaxis.tick_top()
     axis.set_yticks([y + 0.5 for y in range(len(ordered))], names(ordered, lang))
     axis.tick_params(length=0, labelsize=8.5)

@@ -10,10 +10,11 @@ import numpy as np
 from aksonsim.analysis import outputs
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
+from aksonsim.money import attributes_of
 from aksonsim.plots.compare import amended, gated, headline, names
 from aksonsim.plots.compare_words import output_word, word
 from aksonsim.plots.figure import amounts, colours, new_figure
-from aksonsim.plots.words import Lang, chance, measured
+from aksonsim.plots.words import Lang, chance, measured, unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,8 +36,8 @@ def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
         _panel(axis, reading["rows"], titles, lang)
         what = amended(output_word(reading["output"], columns[0].ds, lang))
         titled = word(f"regret_{reading['condition']}", lang, what=what) if gated(columns) else what
-        nok = outputs.parse(reading["output"])[0].units.startswith("NOK")
-        axis.set_title(word("nok", lang, what=titled) if nok else titled)
+        each = outputs.parse(reading["output"])[0].per_inhabitant
+        axis.set_title(f"{titled}, {unit(attributes_of(found)['currency_per_inhabitant'], lang)}" if each else titled)
     handles, labels = axes.flat[0].get_legend_handles_labels()
     figure.legend(handles[::-1], labels[::-1], loc="outside lower left", ncols=3)
     headline(figure, word("regret", lang), found, lang)

@@ -12,7 +12,7 @@ from aksonsim.analysis.columns import Column
 from aksonsim.plots import words
 from aksonsim.plots.compare import gated, headline, names, series
 from aksonsim.plots.compare_words import output_word, word
-from aksonsim.plots.figure import amounts, new_figure, shares
+from aksonsim.plots.figure import amounts, money, new_figure, per_inhabitant, shares
 from aksonsim.plots.words import Lang
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ LEVELS = (("p50", 0.5), ("p85", 0.85))
 
 def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure:
     """Draw one curve a scenario; where no scenario has a gate, one panel instead of two."""
-    units = outputs.parse(found["output"])[0].units
+    variable = outputs.parse(found["output"])[0]
     panels = ["given_passed", "all"] if gated(columns) else ["no_gate"]
-    if units.startswith("NOK"):  # a price is not defined where the programme stops
+    if variable.per_inhabitant:  # which is not defined where the programme stops
         panels = panels[:1]
     figure = new_figure(max(7.5, 5.8 * len(panels)), 5.2 + 0.22 * ((len(columns) + 2) // 3))
     axes = figure.subplots(1, len(panels), squeeze=False, sharey=True)
@@ -45,7 +45,7 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
         axis.set_xlim(low - 0.03 * (high - low), high + 0.12 * (high - low))
         _levels(axis, lang)
         axis.set_title(word(condition, lang))
-        if units == "1":
+        if variable.units == "1":
             shares(axis.xaxis, lang)
         else:
             amounts(axis.xaxis, lang)
@@ -54,9 +54,7 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
     longest = max(len(line) for title in titles for line in title.splitlines())
     across = int(figure.get_figwidth() / (0.6 + 0.085 * longest))
     figure.legend(handles, labels, loc="outside lower left", ncols=max(1, min(across, len(columns))), handlelength=2.6)
-    unit = {"1": ""}.get(units)
-    if units.startswith("NOK"):
-        unit = words.word("nok_per_inhabitant", lang, year=found.get("price_year", ""))
+    unit = per_inhabitant(found, lang) if variable.per_inhabitant else money(found, lang, found["units"])
     what = output_word(found["output"], columns[0].ds, lang)
     headline(figure, word("s-curves", lang, what=what), found, lang, unit=unit)
     return figure

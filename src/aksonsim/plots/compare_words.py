@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # dots and intervals
     "panel_cost": ("Total cost", "Samlet kostnad"),
     "panel_municipal": ("Municipalities' cost", "Kommunenes kostnad"),
-    "panel_price": ("NOK per inhabitant", "Kroner per innbygger"),
+    "panel_price": ("{currency} per inhabitant", "{currency} per innbygger"),
     "panel_npv": ("Net present value", "Netto nåverdi"),
     "panel_on_time": ("Gate passed on time", "Terskel nådd i tide"),
     "panel_live": ("Inhabitants live by {year}", "Innbyggere i bruk innen {year}"),
@@ -77,7 +77,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cost_payer[state]_mean": ("State pays", "Staten\nbetaler"),
     "cost_payer[municipal]_mean": ("Municipalities\npay", "Kommunene\nbetaler"),
     "cost_payer[municipal]_p85": ("Municipalities\nP85", "Kommunene\nP85"),
-    "price_p50": ("NOK per\ninhabitant, P50", "Kroner per\ninnbygger, P50"),
+    "price_p50": ("{currency} per\ninhabitant, P50", "{currency} per\ninnbygger, P50"),
     "gate_on_time": ("Gate\nin time", "Terskel nådd\ni tide"),
     "gate_stopped": ("Stopped", "Stanset"),
     "live_p50": ("Inhabitants live\nby {year}, P50", "Innbyggere i bruk\ninnen {year}, P50"),
@@ -98,7 +98,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{what}, trekninger der alle valg når terskelen",
     ),
     "regret_all": ("{what}, all draws", "{what}, alle trekninger"),
-    "nok": ("{what}, NOK", "{what}, kroner"),
 }
 
 

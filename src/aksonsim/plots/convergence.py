@@ -44,5 +44,5 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         axis.set_title(word(key, lang))
         amounts(axis.yaxis, lang)
         axis.legend(loc="best")
-    headline(figure, "convergence", ds, scenario, *about(given), lang, money(ds, lang))
+    headline(figure, "convergence", ds, scenario, *about(given), lang, money(ds.attrs, lang))
     return figure

@@ -8,7 +8,7 @@ import math
 import os
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,8 @@ from aksonsim.analysis import stated
 from aksonsim.analysis.fans import Given
 from aksonsim.errors import ResultError
 from aksonsim.files.atomic import replacing
-from aksonsim.plots.words import Lang, number, percent, word
+from aksonsim.money import attributes_of
+from aksonsim.plots.words import Lang, number, percent, unit, word
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -120,15 +121,28 @@ def headline(
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 
 
-def money(ds: xr.Dataset, lang: Lang) -> str:
-    """Return the unit of amounts: currency and price year."""
-    return word("prices", lang, currency=ds.attrs.get("currency", "MNOK"), year=ds.attrs.get("price_year", ""))
+def money(found: Mapping[Any, Any], lang: Lang, units: str | None = None) -> str:
+    """Return a unit of money, by default that of amounts, with its price year; other units as they are, ``1`` empty.
+
+    ``found``: a result's attributes, or an answer, with `aksonsim.money.attributes` in it.
+    """
+    about = attributes_of(found)
+    name = str(about["currency"] if units is None else units)
+    if name in ("1", "months"):
+        return "" if name == "1" else name
+    return word("prices", lang, currency=name, year=about["price_year"])
+
+
+def per_inhabitant(found: Mapping[Any, Any], lang: Lang) -> str:
+    """Return the unit of amounts per inhabitant."""
+    about = attributes_of(found)
+    return word("per_inhabitant", lang, currency=unit(about["currency_per_inhabitant"], lang), year=about["price_year"])
 
 
 def money_against_base(ds: xr.Dataset, scenario: str, lang: Lang) -> str:
     """Return the unit of amounts, and what the base estimate beside them supposes."""
-    unit = money(ds, lang)
-    return f"{unit} · {word('full_participation', lang)}" if stated.varies(ds, scenario) else unit
+    told = money(ds.attrs, lang)
+    return f"{told} · {word('full_participation', lang)}" if stated.varies(ds, scenario) else told
 
 
 def about(given: Given) -> tuple[str, int]:

@@ -38,7 +38,7 @@ def draw(ds: xr.Dataset, found: Row, lang: Lang, top: int = 12) -> Figure:
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=1)
     amounts(axes[-1].xaxis, lang)
     frame = number(found["frame"], lang) if "frame" in found else ""
-    unit = f"{money(ds, lang)} · {word('information_' + found['decision'], lang, frame=frame)}"
+    unit = f"{money(ds.attrs, lang)} · {word('information_' + found['decision'], lang, frame=frame)}"
     headline(figure, "information", ds, found["scenario"], found["condition"], found["draws"], lang, unit)
     return figure
 

@@ -51,7 +51,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         axis.set_title((title if len(title) <= 46 else f"{title[:45]}…") + (f"\n{after.strip()}" if after else ""))
         if place == 0:
             figure.legend(*axis.get_legend_handles_labels(), loc="outside lower left", ncols=4)
-    headline(figure, "input-output", ds, scenario, total.condition, total.draws, lang, money(ds, lang))
+    headline(figure, "input-output", ds, scenario, total.condition, total.draws, lang, money(ds.attrs, lang))
     return figure
 
 

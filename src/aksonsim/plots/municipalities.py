@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.plots.figure import amounts, colours, headline, new_figure
+from aksonsim.plots.figure import amounts, colours, headline, new_figure, per_inhabitant
 from aksonsim.plots.words import Lang, number, word
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
     amounts(axis.xaxis, lang)
-    axis.set_xlabel(word("nok_per_inhabitant", lang, year=ds.attrs.get("price_year", "")))
+    axis.set_xlabel(per_inhabitant(ds.attrs, lang))
     axis.legend(loc="upper left", bbox_to_anchor=(0, -0.1))
     headline(figure, "municipalities", ds, scenario, "municipality_condition", ds.sizes["draw"], lang, "")
     return figure

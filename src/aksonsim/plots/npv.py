@@ -41,5 +41,5 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
     axis.legend(loc="upper left", handlelength=1.4)
-    headline(figure, "npv", ds, scenario, *about(given), lang, f"{money(ds, lang)} · {word('npv_unit', lang)}")
+    headline(figure, "npv", ds, scenario, *about(given), lang, f"{money(ds.attrs, lang)} · {word('npv_unit', lang)}")
     return figure

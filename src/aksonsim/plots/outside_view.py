@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.plots.figure import amounts, colours, new_figure, save, shares, styled, suffix
+from aksonsim.plots.figure import amounts, colours, money, new_figure, save, shares, styled, suffix
 from aksonsim.plots.words import Lang, number, word
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def draw(found: Json, lang: Lang) -> Figure:
 def _title(found: Json, lang: Lang, width: int) -> list[str]:
     programme = found["programme_title"][lang] or word("total", lang)
     told = word(found["condition"], lang, draws=number(found["draws"], lang))
-    unit = word("prices", lang, currency=found["currency"], year=found["price_year"])
+    unit = money(found, lang)
     below = [told, unit, *([word("full_participation", lang)] if found["full_participation"] else [])]
     scenario = f"{programme} · {word('scenario', lang, name=found['title'][lang])}"
     lines = [*textwrap.wrap(scenario, width), *textwrap.wrap(" · ".join(below), width)]

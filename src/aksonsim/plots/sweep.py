@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.plots.figure import save, styled
+from aksonsim.plots.figure import money, save, styled
 from aksonsim.plots.words import Lang, number, word
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def heading(figure: Figure, kind: str, found: Json, lang: Lang, below: str = "")
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 
 
-def axis_title(of: Json, lang: Lang, width: int = 48) -> str:
+def axis_title(found: Json, of: Json, lang: Lang, width: int = 48) -> str:
     """Return the title of an output with its unit, wrapped."""
-    units = of["units"]
-    shown = "" if units == "1" else f" ({'kroner' if lang == 'nb' and units == 'NOK' else units})"
+    unit = money(found, lang, of["units"])
+    shown = f" ({unit})" if unit else ""
     return "\n".join(textwrap.wrap(of["title"][lang] + shown, width))
 
 

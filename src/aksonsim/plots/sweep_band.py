@@ -43,7 +43,7 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     )
     axis.set_ylim(0, 1)
     axis.set_ylabel(word("not_exceeded", lang))
-    axis.set_xlabel(axis_title({"title": _plain(name, told, lang), "units": told["units"]}, lang))
+    axis.set_xlabel(axis_title(found, {"title": _plain(name, told, lang), "units": told["units"]}, lang))
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
     axis.legend(loc="upper left", handlelength=1.6)

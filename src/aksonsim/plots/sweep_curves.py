@@ -44,7 +44,7 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         axis.set_xlabel(_title(found, chosen[index], lang))
         (shares if is_share(found["of"]) else amounts)(axis.yaxis, lang)
         if index % columns == 0:
-            axis.set_ylabel(axis_title(found["of"], lang, 34))
+            axis.set_ylabel(axis_title(found, found["of"], lang, 34))
     heading(figure, "sweep_curves", found, lang)
     return figure
 

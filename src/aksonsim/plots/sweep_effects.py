@@ -49,5 +49,5 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         shares(axis.xaxis, lang)
         axis.set_xlim(left=0)
         axis.set_xlabel(word(f"sweep_{key}", lang))
-    heading(figure, "sweep_effects", found, lang, axis_title(found["of"], lang, 90))
+    heading(figure, "sweep_effects", found, lang, axis_title(found, found["of"], lang, 90))
     return figure

@@ -35,7 +35,7 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     axis.set_xlabel("\n".join(textwrap.wrap(heat["x"]["title"][lang], 70)))
     axis.set_ylabel("\n".join(textwrap.wrap(heat["y"]["title"][lang], 30)))
     bar = figure.colorbar(image, ax=axis)
-    bar.set_label(axis_title(found["of"], lang, 40))
+    bar.set_label(axis_title(found, found["of"], lang, 40))
     bar.ax.yaxis.set_major_formatter(
         lambda value, _: percent(value, lang) if share else number(value, lang, _digits(values))
     )

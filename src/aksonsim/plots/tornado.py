@@ -50,7 +50,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     text = word("p85_of_all", lang, value=measured(whole.percentiles[AT], whole.intervals[AT], lang))
     _bars(right, [moves[row["name"]] for row in carried], (whole.percentiles[AT], text), lang)
     figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=2)
-    headline(figure, "tornado", ds, scenario, total.condition, total.draws, lang, money(ds, lang))
+    headline(figure, "tornado", ds, scenario, total.condition, total.draws, lang, money(ds.attrs, lang))
     return figure
 
 

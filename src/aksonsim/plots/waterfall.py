@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.plots.figure import amounts, colours, new_figure
+from aksonsim.plots.figure import amounts, colours, money, new_figure
 from aksonsim.plots.words import Lang, measured, number, word
 
 if TYPE_CHECKING:
@@ -128,9 +128,7 @@ def _heading(found: Json, lang: Lang) -> list[str]:
     if found["output_title"]:
         what = word("cost_of", lang, name=found["output_title_nb" if lang == "nb" else "output_title"])
     told = word(found["condition"], lang, draws=number(found["before"]["draws"], lang))
-    unit = str(found["units"])
-    if unit == "MNOK":
-        unit = word("prices", lang, currency=found["currency"], year=found["price_year"])
+    unit = money(found, lang, found["units"])
     title = (found["title_nb"] if lang == "nb" else None) or found["title"]
-    below = told if unit == "1" else f"{told} · {unit}"
+    below = f"{told} · {unit}" if unit else told
     return [word("waterfall", lang, what=what), word("scenario", lang, name=title), below]

@@ -11,6 +11,8 @@ from aksonsim.analysis.percentiles import exact, half_width, with_error
 Lang = Literal["en", "nb"]
 LANGS: tuple[Lang, ...] = ("en", "nb")
 THIN = "\u2009"
+NORWEGIAN_UNITS = {"MNOK": "mill. kroner", "NOK": "kroner"}
+"""What running text calls these units; of others the file's own name stands."""
 
 WORDS: dict[str, tuple[str, str]] = {
     # what is shown
@@ -42,8 +44,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "gitt at den deltar og ingenting stanses, lokal innføring medregnet; {draws} trekninger i alt",
     ),
     "scenario": ("Scenario: {name}", "Scenario: {name}"),
-    "prices": ("{currency}, {year} prices", "{currency}, {year}-kroner"),
-    "nok_per_inhabitant": ("NOK per inhabitant, {year} prices", "kroner per innbygger, {year}-kroner"),
+    "prices": ("{currency}, {year} prices", "{currency}, {year}-priser"),
+    "per_inhabitant": ("{currency} per inhabitant, {year} prices", "{currency} per innbygger, {year}-priser"),
     # the ladder's steps
     "base_cost": ("Base cost", "Grunnkalkyle"),
     "unspecified": ("Unspecified allowance", "Uspesifisert"),
@@ -262,6 +264,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "P10–P90 (midterste kommune i fylket)",
     ),
 }
+
+
+def unit(name: str, lang: Lang) -> str:
+    """Return what a unit of money is called in running text."""
+    return NORWEGIAN_UNITS.get(name, name) if lang == "nb" else name
 
 
 def word(key: str, lang: Lang, **fields: object) -> str:

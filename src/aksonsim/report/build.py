@@ -83,7 +83,7 @@ def build(ds: xr.Dataset, again: Again, asked: Asked) -> Report:
     return Report(
         lang=asked.lang,
         title=_title(ctx),
-        subtitle=ctx.word("subtitle", currency=ctx.currency, year=ds.attrs.get("price_year", ""), draws=draws),
+        subtitle=ctx.word("subtitle", currency=ctx.currency, year=ctx.money["price_year"], draws=draws),
         scenarios=tuple((name, ctx.scenario(name)) for name in ctx.names),
         sections=tuple(Section(ident, ctx.word(ident), blocks) for ident, blocks in sections if blocks),
         words={key: _page_word(ctx, key) for key in PAGE},

@@ -148,7 +148,7 @@ def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
 
 def _measures(ctx: Context, columns: tuple[Column, ...], shown: list[Json], caption: str, year: int) -> Table:
     heads = [ctx.word("scenario_name")]
-    heads += [ctx.word(measure["key"], year=year, unit=ctx.currency) for measure in shown]
+    heads += [ctx.word(measure["key"], year=year, unit=ctx.currency, each=ctx.single) for measure in shown]
     rows: list[Row] = []
     for column in columns:
         cells = [Cell(ctx.scenario(column.name))]

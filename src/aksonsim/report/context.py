@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis import fans, stated
 from aksonsim.analysis.ladder import ladder
 from aksonsim.errors import ResultError
-from aksonsim.plots.words import Lang
+from aksonsim.plots.words import Lang, unit
 from aksonsim.report.numbers import figure, fixed, measured, number
 from aksonsim.report.words import word
 
@@ -76,15 +77,24 @@ class Context:
         return fixed(capital(own))
 
     @property
+    def money(self) -> Json:
+        """Return what the result says of its money."""
+        return money.attributes_of(self.ds.attrs)
+
+    @property
     def currency(self) -> str:
         """Return what amounts are counted in."""
-        name = str(self.ds.attrs.get("currency", "MNOK"))
-        return self.word("mnok") if name == "MNOK" else name
+        return fixed(unit(self.money["currency"], self.lang))
+
+    @property
+    def single(self) -> str:
+        """Return what amounts per inhabitant are counted in."""
+        return fixed(unit(self.money["currency_per_inhabitant"], self.lang))
 
     @property
     def unit(self) -> str:
         """Return currency and price year."""
-        return self.word("prices", currency=self.currency, year=self.ds.attrs.get("price_year", ""))
+        return self.word("prices", currency=self.currency, year=self.money["price_year"])
 
     def condition(self, name: str) -> str:
         """Return which draws are told of, in words."""

@@ -218,4 +218,12 @@ def _prices(ctx: Context, told: Json) -> Table | None:
         if "p50" in told.get(key, {})
     ]
     heads = [ctx.word("price"), "P10", "P50", ctx.word("expected"), "P85"]
-    return table(ctx.word("prices_table"), heads, rows) if rows else None
+    return (
+        table(
+            ctx.word("prices_table", unit=ctx.word("prices", currency=ctx.single, year=ctx.money["price_year"])),
+            heads,
+            rows,
+        )
+        if rows
+        else None
+    )

@@ -185,11 +185,12 @@ def municipalities(ctx: Context, name: str) -> Block | None:
     people = np.asarray(ctx.ds["inhabitants"].values, dtype=np.float64)
     keys = stated.labels(ctx.ds, "municipality")
     names, counties = (np.asarray(ctx.ds[key].values, dtype=str) for key in ("name", "county"))
-    per = {"p50": p50 * 1e6 / people, "p85": p85 * 1e6 / people}
+    scale = ctx.money["currency_scale"]
+    per = {"p50": p50 * scale / people, "p85": p85 * scale / people}
     year = (stated.stated(ctx.ds, name).get("rollout") or {}).get("participation_year", 2030)
     heads = [ctx.word("municipality"), *(ctx.word(key) for key in ("number", "county", "inhabitants", "committed"))]
     heads += [] if live is None else [ctx.word("live", year=year)]
-    heads += [ctx.word("expected"), "P50", "P85", ctx.word("per_p50"), ctx.word("per_p85")]
+    heads += [ctx.word("expected"), "P50", "P85", *(ctx.word(key, unit=ctx.single) for key in ("per_p50", "per_p85"))]
     rows = []
     for i, key in enumerate(keys):
         chances = [committed[i]] if live is None else [committed[i], live[i]]
@@ -214,7 +215,7 @@ def municipalities(ctx: Context, name: str) -> Block | None:
     told = [Text((note,), "note")]
     if not np.isnan(p50).all():
         medians = {k: significant(float(np.nanmedian(per[k])), ctx.lang) for k in ("p50", "p85")}
-        told.insert(0, Text((sentence("municipality_cost", ctx.lang, **medians),)))
+        told.insert(0, Text((sentence("municipality_cost", ctx.lang, unit=ctx.single, **medians),)))
     return Block(name, (_dots(ctx, keys, (names, counties), people, committed), *told, found))
 
 

@@ -128,8 +128,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Halvparten av kommunene er til slutt forpliktet med over {median} sannsynlighet; {least} {low}, {most} {high}",
     ),
     "municipality_cost": (
-        "The median municipality pays about {p50} NOK per inhabitant at P50 and {p85} at P85, if it takes part.",
-        "Mediankommunen betaler om lag {p50} kroner per innbygger ved P50 og {p85} ved P85, om den deltar.",
+        "The median municipality pays about {p50} {unit} per inhabitant at P50 and {p85} at P85, if it takes part.",
+        "Mediankommunen betaler om lag {p50} {unit} per innbygger ved P50 og {p85} ved P85, om den deltar.",
     ),
     "tornado": (
         "Taking out “{first}” changes P85 more than taking out anything else",

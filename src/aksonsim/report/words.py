@@ -32,9 +32,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "± er halve 95 %-intervallet for uavhengige trekninger; inngangsverdiene er plassert jevnere, så feilen er "
         "mindre. Det sier ingenting om forutsetningene er riktige.",
     ),
-    "subtitle": ("{currency} in {year} prices · {draws} draws", "{currency} i {year}-kroner · {draws} trekninger"),
-    "mnok": ("MNOK", "mill. kroner"),
-    "nok": ("NOK", "kroner"),
+    "subtitle": ("{currency} in {year} prices · {draws} draws", "{currency} i {year}-priser · {draws} trekninger"),
     # sections
     "summary": ("Summary", "Sammendrag"),
     "ladder": ("From base cost to cost frame", "Fra grunnkalkyle til kostnadsramme"),
@@ -117,8 +115,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Statens tak på {cap} nås i {chance} av trekningene.",
     ),
     "prices_table": (
-        "Price per inhabitant of municipalities that take part, NOK",
-        "Pris per innbygger i kommuner som deltar, kroner",
+        "Price per inhabitant of municipalities that take part, {unit}",
+        "Pris per innbygger i kommuner som deltar, {unit}",
     ),
     "price": ("Price", "Pris"),
     "investment": ("Investment", "Investering"),
@@ -135,8 +133,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "committed": ("Committed, %", "Forpliktet, %"),
     "live": ("Live by {year}, %", "I bruk innen {year}, %"),
     "expected": ("Expected cost", "Forventet kostnad"),
-    "per_p50": ("P50 per inhabitant, NOK", "P50 per innbygger, kroner"),
-    "per_p85": ("P85 per inhabitant, NOK", "P85 per innbygger, kroner"),
+    "per_p50": ("P50 per inhabitant, {unit}", "P50 per innbygger, {unit}"),
+    "per_p85": ("P85 per inhabitant, {unit}", "P85 per innbygger, {unit}"),
     "municipality_table": ("Each municipality; cost in {unit}", "Hver kommune; kostnad i {unit}"),
     "municipality_note": (
         "P50 and P85: given that the municipality takes part and nothing stops, local introduction included; they do "

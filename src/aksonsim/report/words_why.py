@@ -31,7 +31,7 @@ WHY: dict[str, tuple[str, str]] = {
     "cost_payer[state]_mean": ("State, expected", "Staten, forventet"),
     "cost_payer[municipal]_mean": ("Municipalities, expected", "Kommunene, forventet"),
     "cost_payer[municipal]_p85": ("Municipalities, P85", "Kommunene, P85"),
-    "price_p50": ("NOK per inhabitant, P50", "Kroner per innbygger, P50"),
+    "price_p50": ("{each} per inhabitant, P50", "{each} per innbygger, P50"),
     "gate_on_time": ("Gate in time", "Terskel nådd i tide"),
     "gate_stopped": ("Stopped", "Stanset"),
     "live_p50": ("Inhabitants live {year}, P50", "Innbyggere i bruk {year}, P50"),

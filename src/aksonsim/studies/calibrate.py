@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis import calibration as fitting
 from aksonsim.analysis.stated import finite
 from aksonsim.errors import AksonsimError
@@ -68,8 +69,7 @@ def calibrate(base: Base, stages: Sequence[PlacedStage]) -> Json:
         changes |= {row["path"]: row["value"] for row in found[-1]["parameters"]}
     answer = {
         "title": scenario.title,
-        "currency": scenario.currency,
-        "price_year": scenario.price_year,
+        **money.attributes(scenario.currency, scenario.price_year),
         "seed": base.seed,
         "aksonsim_version": version("aksonsim"),
         "changes": changes,

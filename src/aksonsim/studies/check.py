@@ -8,6 +8,7 @@ from typing import Any
 
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis.claims import Asked, answer
 from aksonsim.analysis.stated import finite
 from aksonsim.analysis.verdicts import verdict
@@ -41,7 +42,7 @@ def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, t
         ``not_comparable``, ``not_put``
         (claims about scenarios that were not run), ``findings`` (``check, severity, path, sentence, scenarios``),
         ``must_hold`` and ``failed`` (ids of claims that must hold in a scenario asked, and of those that do not) and
-        ``holds``. Amounts in MNOK, shares as fractions.
+        ``holds``. Amounts in the currency, shares as fractions.
 
     Raises
     ------
@@ -73,8 +74,7 @@ def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, t
     away = [claim.id for claim in claims if claim.scenario is not None and claim.scenario not in answered]
     result = {
         **{key: str(ds.attrs[key]) for key in ("title", "aksonsim_version", "digest")},
-        "currency": scenarios[0].currency,
-        "price_year": scenarios[0].price_year,
+        **money.attributes(scenarios[0].currency, scenarios[0].price_year),
         "seed": seed,
         "draws": draws,
         "scenarios": answered,

@@ -152,7 +152,7 @@ def exposure_sums(scenario: Scenario) -> Iterator[Finding]:
             "note",
             "drivers",
             f"{len(over)} of {len(scenario.costs)} elements are exposed to drivers by more than 1 in sum, so that "
-            f"several multiply the same krone: {listed(over)}",
+            f"several multiply the same amount: {listed(over)}",
         )
 
 

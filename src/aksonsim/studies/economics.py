@@ -31,7 +31,7 @@ def economics(scenario: Scenario, *, draws: int, seed: int, threads: int | None 
         the draws that the programme is read from (``condition``); ``follows``: the same parts by whom they follow;
         ``flows`` year by year (`aksonsim.studies.flows.flows`); ``published`` points and ``delays`` beside the model's
         base value; ``break_even``; ``municipalities``: cost and tariff of each; ``alone``; ``units``: what each item is
-        worth a year at full adoption. MNOK without VAT unless said otherwise.
+        worth a year at full adoption. Without VAT unless said otherwise.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def economics(scenario: Scenario, *, draws: int, seed: int, threads: int | None 
         "follows": told.follows(ds, scenario.name, {item.id: item.by for item in benefits.stated.items}, read),
         "flows": flows(plan, draws, read),
         "payers": told.payers_value(ds, scenario.name, benefits.arrays.discount, read),
-        "units": units(benefits, plan.people.total if plan.people else None),
+        "units": units(benefits, plan.people.total if plan.people else None, plan.scale),
         "published": published_points(benefits),
         "delays": published_delays(benefits),
         "break_even": break_even(benefits) | _simulated_break_even(scenario, benefits, draws, seed, threads),
@@ -89,8 +89,8 @@ def _reference(plan: BenefitPlan) -> tuple[float, float]:
     return reference.curve[-1].share, reference.gps
 
 
-def units(plan: BenefitPlan, people: int | None) -> Json:
-    """Return what each item is worth in a year (a one-off: once) when all are live: MNOK, and NOK per inhabitant.
+def units(plan: BenefitPlan, people: int | None, scale: float) -> Json:
+    """Return what each item is worth in a year (a one-off: once) when all are live: in all, and per inhabitant.
 
     The weights of a level add up, over all years, to the present value of having been live from the first year on;
     divided by the discounted profile of that they are the value of one year at full effect.
@@ -112,12 +112,12 @@ def units(plan: BenefitPlan, people: int | None) -> Json:
             value *= sum(item.profile)
         found[item.id] = {"value": value, "once": not item.continues, "by": item.by}
         if people and item.by != "running":
-            found[item.id]["per_inhabitant"] = 1e6 * value / people
+            found[item.id]["per_inhabitant"] = scale * value / people
     return found
 
 
 def published_points(plan: BenefitPlan) -> list[Json]:
-    """Return each published net present value beside the model's base value, and what is left over (MNOK)."""
+    """Return each published net present value beside the model's base value, and what is left over."""
     out = []
     for point in plan.stated.published:
         model = base_value(plan, point.inhabitants, point.gps, gp_start=point.gp_start)

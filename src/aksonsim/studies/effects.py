@@ -41,7 +41,7 @@ def effects(ds: xr.Dataset, *, threads: int | None = None, progress: Progress | 
     Returns
     -------
     dict
-        By scenario, MNOK, given that each run's own gate is passed: ``draws``; ``uncertainty`` with ``certain`` (no
+        By scenario, given that each run's own gate is passed: ``draws``; ``uncertainty`` with ``certain`` (no
         estimate, driver or event varies: participation and schedule alone), ``estimates`` (what estimates and drivers
         add to it by themselves), ``events`` (what events and delays add by themselves), ``joint`` (what only comes of
         both together) and ``whole``, their sum; each ``mean, p50, p85`` with paired ``*_ci``. ``gate`` (where there is
@@ -131,8 +131,8 @@ def late_gate(again: _Again, whole: xr.Dataset) -> Json:
     dict
         ``effect`` on the total over all draws that pass (``mean, p50, p85``); ``on_time`` and ``late``: ``draws``,
         median ``months`` after the planned date, and mean effect on ``cost``, each of the ``programmes``,
-        ``price_per_inhabitant`` (NOK) and ``npv`` in those draws, all with paired ``*_ci``; ``difference``: late less
-        on time of each. Empty where there is no gate, or it does not move the schedule. MNOK.
+        ``price_per_inhabitant`` and ``npv`` in those draws, all with paired ``*_ci``; ``difference``: late less
+        on time of each. Empty where there is no gate, or it does not move the schedule.
     """
     scenario = again.scenario
     if scenario.gate is None or not scenario.links.gate_to_schedule:

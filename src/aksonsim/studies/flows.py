@@ -53,7 +53,7 @@ def flows(plan: Plan, draws: int, mask: Mask | None = None) -> Json:
         ``so_far`` (sum of the discounted), without draws; ``draws``: each with ``mean, mean_ci`` and, for the last
         three, ``p10, p50, p90`` and their ``*_ci`` (percentiles of a year, which do not add); ``prob_repaid``: chance
         that ``so_far`` is above nought; ``repaid``: first year from which the base, and the mean, stay above nought
-        (None: never). MNOK of the price year; ``discounted`` and ``so_far`` to `discount_to`. Costs are negative.
+        (None: never). ``discounted`` and ``so_far`` to `discount_to`. Costs are negative.
     """
     benefits = plan.benefits
     assert benefits is not None

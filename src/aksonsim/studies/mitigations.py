@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from aksonsim import money
 from aksonsim.analysis import differences as df
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.measures import chance_difference
@@ -57,7 +58,7 @@ def mitigations(
     -------
     dict
         ``scenario, currency, price_year, seed, draws`` and ``rows``, largest reduction of P85 first: ``id``; titles of
-        event and ``measure``; ``cost`` (MNOK); ``probability`` and ``probability_with``; ``active``, whether the file
+        event and ``measure``; ``cost``; ``probability`` and ``probability_with``; ``active``, whether the file
         takes it. Total cost given that the gate is passed, with the measure less without: ``mean, p50, p85`` with
         ``*_ci`` (the measure's own cost is in it), and ``gross_p85`` without that cost; ``passes``, the change of the
         chance to pass the gate. The last row is all measures together.
@@ -88,8 +89,7 @@ def mitigations(
         rows.append({"id": TOGETHER, "title": titles, "cost": cost} | _worth(on, off, cost))
     stated = {
         "scenario": scenario.name,
-        "currency": scenario.currency,
-        "price_year": scenario.price_year,
+        **money.attributes(scenario.currency, scenario.price_year),
         "seed": seed,
         "draws": draws,
     }

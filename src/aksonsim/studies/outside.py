@@ -56,7 +56,7 @@ def outside(
     dict
         ``base``; ``model`` (`analysis.outside.model_view`), of the draws that pass the gate where there is one
         (``condition``, ``draws``); ``classes`` (`analysis.outside.class_view`) and ``cases``
-        (`analysis.outside.case_view`), each with where it comes from. MNOK.
+        (`analysis.outside.case_view`), each with where it comes from.
 
     Raises
     ------

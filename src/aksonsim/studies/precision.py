@@ -113,6 +113,6 @@ def _p85s(dataset: xr.Dataset) -> list[float]:
 
 
 def _by_order(dataset: xr.Dataset, scenario: str) -> float:
-    """Return the half width of the interval between order statistics (MNOK)."""
+    """Return the half width of the interval between order statistics."""
     total = fans.given_passed(dataset, scenario).rows(fans.need(dataset, scenario, "cost_total", "total cost"))
     return pc.half_width(pc.percentile_interval(np.ascontiguousarray(total), P))

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from aksonsim import money
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.outputs import Output
@@ -152,8 +153,7 @@ def seek(question: Question, lever: Lever, goal: Goal) -> Json:
         "seed": question.seed,
         "condition": output.condition,
         "aksonsim_version": str(base.attrs["aksonsim_version"]),
-        "currency": question.scenario.currency,
-        "price_year": question.scenario.price_year,
+        **money.attributes(question.scenario.currency, question.scenario.price_year),
         "stated": search.point(math.nan if lever.stated is None else lever.stated, output).told(),
         "span": [low, high],
         "curve": [point.told() for point in curve],

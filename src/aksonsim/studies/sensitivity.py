@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis.attribution import euler
 from aksonsim.analysis.bins import bin_changes
 from aksonsim.analysis.indices import SobolIndices, sobol_indices
@@ -91,8 +92,7 @@ def sensitivity(question: Question, methods: Sequence[str], group: str | None = 
         "seed": question.seed,
         "condition": output.condition,
         "aksonsim_version": str(base.attrs["aksonsim_version"]),
-        "currency": question.scenario.currency,
-        "price_year": question.scenario.price_year,
+        **money.attributes(question.scenario.currency, question.scenario.price_year),
     }
     cleaned = finite(asked | {"methods": answers})
     assert isinstance(cleaned, dict)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis import outputs
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.means import mean_of
@@ -180,8 +181,7 @@ def waterfall(course: Course, progress: Callable[[int], None] | None = None) -> 
         "seed": question.seed,
         "condition": output.condition,
         "aksonsim_version": str(base.attrs["aksonsim_version"]),
-        "currency": question.scenario.currency,
-        "price_year": question.scenario.price_year,
+        **money.attributes(question.scenario.currency, question.scenario.price_year),
         "before": figures(first),
         "after": figures(at),
         "total": differences([(1.0, at), (-1.0, first)]),

@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.claims import drawn
 from aksonsim.analysis.information import factor_title
 from aksonsim.analysis.regional import distances
 from aksonsim.analysis.sensitivity import factors
 from aksonsim.analysis.stated import pick
+from aksonsim.engine.variables import BY_NAME
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.problems import nearest
 from aksonsim.model.claims import quantity
@@ -184,7 +186,8 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
     if values.size != ds.sizes["draw"]:
         raise ResultError(f"{about} has no value in {ds.sizes['draw'] - values.size} draws; this needs all")
     titles = dict(zip(("en", "nb"), _GATE[asked.parts[0]] if asked.name == "gate" else (about, about), strict=True))
-    units = "MNOK" if asked.name.startswith(("cost", "state", "npv")) else "1"
+    variable = BY_NAME.get(asked.name)
+    units = money.units(variable.units, ds.attrs) if variable is not None and variable.is_money else "1"
     axes = [
         Axis(
             f.name,

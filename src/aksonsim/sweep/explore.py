@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim import money
 from aksonsim.analysis import effects as anova
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.band import band, how_sure
@@ -80,6 +81,7 @@ def explore(ds: xr.Dataset, manifest: Json, of: str | None = None, when: str | N
         "draws": manifest["spec"]["draws"],
         "seed": manifest["spec"]["seed"],
         "scenario": manifest["scenario"].get("name", "baseline"),
+        **{key: manifest[key] for key in money.KEYS},
         "of": _about(target),
         "parameters": {axis.name: axis.title for axis in axes},
         "noise": _noise(target),
@@ -94,7 +96,7 @@ def explore(ds: xr.Dataset, manifest: Json, of: str | None = None, when: str | N
         looked_at, there = target_of_store(ds, manifest, chosen)
         found["discovery"] = discovery(axes_of_store(ds, manifest, there), looked_at, condition(when, looked_at), notes)
     if design["kind"] == "grid" and len(axes) > 1 and not missing:
-        found["heat"] = _heat(axes, target, found["effects"])
+        found["heat"] = _heat(axes, target, found.get("effects"))
     if manifest["curves"]:
         found["how_sure"] = how_sure(target.values, _finite_rows(target))
         found["bands"] = {
@@ -125,6 +127,7 @@ def explore_run(ds: xr.Dataset, of: str | None = None, when: str | None = None, 
         axes = most_telling(axes, cases)
     found = {
         **{key: str(ds.attrs[key]) for key in ("title", "digest", "aksonsim_version", "seed")},
+        **money.attributes_of(ds.attrs),
         "titles": {lang: title(ds, "scenario", pick(ds, scenario), lang) for lang in ("en", "nb")},
         "draws": int(ds.sizes["draw"]),
         "of": _about(target),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
+from aksonsim import money
 from aksonsim.engine.dataset import canonical
 from aksonsim.errors import ResultError
 from aksonsim.model.claims import quantity
@@ -27,6 +28,7 @@ def manifest(sweep: Sweep, base: Scenario, points: Points) -> Json:
     """Return the manifest of a sweep: plain JSON, without a time, so that equal sweeps have equal ones."""
     spec = sweep.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"base"})
     found: Json = {
+        **money.attributes(base.currency, base.price_year),
         "layout": LAYOUT,
         "aksonsim_version": version("aksonsim"),
         # Where design and draws are defaults they decide nonetheless.
@@ -55,7 +57,7 @@ def _output(output: Output, base: Scenario) -> Json:
         "quantity": output.quantity,
         "statistic": output.statistic,
         "condition": given if base.gate is not None else "all",
-        "units": output.units,
+        "units": output.units(money.attributes(base.currency, base.price_year)),
         "kind": quantity(output.quantity).name,
     }
 

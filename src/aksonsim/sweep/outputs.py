@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import ValidationError, model_validator
 
+from aksonsim import money
 from aksonsim.engine.variables import BY_NAME, KEEP_LEVELS, Keep
 from aksonsim.model.base import Frozen
 from aksonsim.model.claims import PARTS, STATISTICS, Against, Claim, percentile, quantity
@@ -78,15 +80,16 @@ class Output(Frozen):
         about = quantity(self.quantity).name
         return _VARIABLE.get(about, about)
 
-    @property
-    def units(self) -> str:
-        """Unit of the figure; fractions are ``1``."""
-        return "1" if self.statistic in _FRACTIONS else BY_NAME[self.variable].units if self.is_money else "1"
+    def units(self, about: Mapping[str, Any]) -> str:
+        """Return the unit of the figure, in the money of ``about`` (`aksonsim.money.attributes`); fractions are 1."""
+        if self.statistic in _FRACTIONS or not self.is_money:
+            return "1"
+        return money.units(BY_NAME[self.variable].units, about)
 
     @property
     def is_money(self) -> bool:
         """Whether the figure is an amount or a price."""
-        return "NOK" in BY_NAME[self.variable].units and self.quantity != "signatories"
+        return BY_NAME[self.variable].is_money and self.quantity != "signatories"
 
     @property
     def keep(self) -> Keep:

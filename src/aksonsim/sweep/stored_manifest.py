@@ -52,6 +52,10 @@ class _Manifest(Frozen):
     scenario: Json
     points: Annotated[Whole, Field(ge=1, le=MOST_POINTS)]
     title: _Titles
+    currency: str
+    price_year: int
+    currency_per_inhabitant: str
+    currency_scale: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     parameters: dict[str, _Axis]
     outputs: dict[str, _Figure]
     curves: dict[str, _Figure]

@@ -65,7 +65,7 @@ class Book:
                 cell.font = page.font(color=page.DARK if grid.rows else page.GREY)
             row += 1
 
-    def add(self, sheet: Sheet, grid: Grid, money: str, grids: Mapping[str, Grid]) -> None:
+    def add(self, sheet: Sheet, grid: Grid, money: words.Both, grids: Mapping[str, Grid]) -> None:
         """Write one sheet of the file."""
         if sheet.kind == "values":
             self._add_values(sheet, grid, money)
@@ -80,7 +80,7 @@ class Book:
             self._choices(target, sheet, header, column, (row + 1, row + len(grid.rows) + SPARE_ROWS), grids)
         page.finish(target, page.widths(headers, grid.rows), row, 2 if headers[1:2] == ["title"] else 1)
 
-    def _add_values(self, sheet: Sheet, grid: Grid, money: str) -> None:
+    def _add_values(self, sheet: Sheet, grid: Grid, money: words.Both) -> None:
         """Write a section, a path a row, with what may stand beside it."""
         from openpyxl.worksheet.datavalidation import DataValidation
 

@@ -201,7 +201,7 @@ COLUMNS: dict[str, Both] = {
 }
 """By the name of a key, wherever it stands."""
 
-MONEY = "money"
+MONEY, PRICE = "money", "price"
 UNITS: dict[tuple[str, str], str | Both] = {
     ("costs", "estimate"): MONEY,
     ("costs", "base"): MONEY,
@@ -217,7 +217,7 @@ UNITS: dict[tuple[str, str], str | Both] = {
     ("benefits", "benefits.alone.cost"): MONEY,
     ("activities", "duration"): ("måneder", "months"),
     ("events", "delay.months"): ("måneder", "months"),
-    ("uptake", "uptake.affordability.reference_price"): ("kr per innbygger", "NOK per inhabitant"),
+    ("uptake", "uptake.affordability.reference_price"): PRICE,
 }
 """By sheet and path (and all below it)."""
 
@@ -231,11 +231,13 @@ def label(header: tuple[str, ...]) -> Both:
     return ", ".join(COLUMNS[step][0] for step in last), ", ".join(COLUMNS[step][1] for step in last)
 
 
-def unit(sheet: str, path: str, money: str) -> Both:
-    """Return the unit of a column, empty for one without; ``money`` is that of amounts (MNOK, 2019)."""
+def unit(sheet: str, path: str, money: Both) -> Both:
+    """Return the unit of a column, empty for one without; ``money``: of amounts, and per inhabitant (MNOK, NOK)."""
     for (of, start), found in UNITS.items():
         if of == sheet and (path == start or path.startswith(f"{start}.")) and not path.endswith(_NO_UNIT):
-            return (money, money) if isinstance(found, str) else found
+            if found == PRICE:
+                return f"{money[1]} per innbygger", f"{money[1]} per inhabitant"
+            return (money[0], money[0]) if isinstance(found, str) else found
     return "", ""
 
 

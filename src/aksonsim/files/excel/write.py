@@ -18,6 +18,7 @@ from aksonsim.files.load import load, load_all
 from aksonsim.files.tree import Map
 from aksonsim.files.yaml import parse, read
 from aksonsim.model.base import Stated
+from aksonsim.money import currency
 
 ALWAYS = (
     FILE, "sources", "programmes", "costs", "drivers", "drivers.exposure", "events", "correlations", "activities",
@@ -56,7 +57,8 @@ def export(file: str | PathLike[str], out: str | PathLike[str], scenario: str | 
         root = parse(dump(load(file, scenario)), fspath(file))
     book = Book(Path(out))
     grids = {sheet.name: grid(sheet, root) for sheet in layout.sheets().values() if _wanted(sheet, root)}
-    money = f"{root.get('currency', 'MNOK')}, {root['price_year']}"
+    about = currency(str(root.get("currency", "MNOK")))
+    money = f"{about.amounts}, {root['price_year']}", f"{about.single}, {root['price_year']}"
     book.explain(Path(file).name, Path(out).name)
     for name, made in grids.items():
         book.add(layout.sheets()[name], made, money, grids)
