@@ -206,7 +206,10 @@ class Draw:
             for g, r in (("pioneers", u.basis_ready.pioneers), ("others", u.basis_ready.others))
         ]
         extensions = s.gate.extensions if s.gate else None
-        deadline = month_of(s.gate.deadline, s.start) if s.gate else math.inf
+        deadline = math.inf
+        if s.gate:  # the last day of a month ends with the month, as a round of that day does
+            day_after = s.gate.deadline + dt.timedelta(days=1)
+            deadline = month_of(day_after if day_after.day == 1 else s.gate.deadline, s.start)
         extended, reviewed = 0, False
         self.outcome, self.gate_month = (None, 0.0) if s.gate is None else ("open", math.nan)
         if s.gate is None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.files.workbooks import triples
 
+from aksonsim.api import simulate
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.excel.triples import import_triples
 from aksonsim.files.load import load
@@ -142,3 +143,14 @@ def test_amounts__as_people_type_them(text: str, value: float, tmp_path: Path) -
     book = triples(tmp_path / "anslag.xlsx", put(E, B3=text, C3=value + 10, D3=value + 30))
     (scenario,) = import_triples(book, tmp_path / "out.yaml", "pert", 2024).scenarios
     assert scenario.costs[0].estimate.p10 == value  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("three", [(0.4, 1, 1.3), (0.5, 1, 1.2), (0.9, 1, 1.3), (0.85, 1.05, 1.4)], ids=str)
+def test_triples__drivers_are_drawn_with_the_percentiles_of_the_sheet(tmp_path: Path, three: tuple[float, ...]) -> None:
+    book = triples(tmp_path / "anslag.xlsx", put(D, B2=three[0], C2=three[1], D2=three[2]))
+    (scenario,) = import_triples(book, tmp_path / "out.yaml", "pert", 2024).scenarios
+    draws = 100_000
+    multiplier = simulate(scenario, draws=draws).driver.values[0, :, 0]
+    for p, x in zip((0.1, 0.5, 0.9), three, strict=True):
+        assert abs((multiplier <= x).mean() - p) < 5 * (p * (1 - p) / draws) ** 0.5
+    assert multiplier.min() >= 0

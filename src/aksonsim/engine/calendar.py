@@ -15,6 +15,12 @@ def month_of(date: dt.date, start: dt.date) -> float:
     return count(date) - count(start)
 
 
+def deadline_month(date: dt.date, start: dt.date) -> float:
+    """Return the month of a deadline; the last day of a month counts to its end, as the round of that day does."""
+    last = date == end_of_month(date.year, date.month)
+    return month_of(date + dt.timedelta(days=1) if last else date, start)
+
+
 def end_of_month(year: int, month: int) -> dt.date:
     """Return the last day of a month."""
     return dt.date(year, month, _calendar.monthrange(year, month)[1])

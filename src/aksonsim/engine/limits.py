@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from aksonsim.engine.inputs import Register
-from aksonsim.errors import Problem, ScenarioError
+from aksonsim.errors import LawError, Problem, ScenarioError
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85, P10ModeP90, Percentiles
 from aksonsim.sampling.block import Prepared
 from aksonsim.sampling.law import Law
@@ -119,19 +119,17 @@ def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
     assert not isinstance(cut, Constant)
     ends = ", ".join(f"{end:.10g}" if math.isfinite(end) else "null" for end in cut.limits)
     verb = "write" if estimate.truncate is not None else "add"
-    ways.append(f"{verb} truncate: [{ends}], which cuts that off{_moved(estimate, law(cut))}")
+    try:
+        ways.append(f"{verb} truncate: [{ends}], which cuts that off{_moved(estimate, law(cut))}")
+    except LawError as error:  # no law of the family has the stated percentiles and ends there
+        ways = ways or [halves(str(error))[1]]
     return what, " or ".join(ways) + other
 
 
 def _moved(estimate: Estimate, cut: Law) -> str:
-    """Say what becomes of the first percentile that an estimate states when it is cut."""
-    stated: tuple[float, float] | None = None
-    if isinstance(estimate, Percentiles):
-        stated = estimate.points[0]
-    elif isinstance(estimate, P10ModeP90):
-        stated = (0.1, estimate.p10)
-    elif isinstance(estimate, MedianP85):
-        stated = (0.5, estimate.p50)
-    if stated is None:
-        return ""
-    return f" and moves p{100 * stated[0]:.10g} from {stated[1]:.7g} to {float(cut.ppf(stated[0])):.7g}"
+    """Say what becomes of the percentiles that an estimate states when it is cut."""
+    if isinstance(estimate, (Percentiles, MedianP85)):
+        return " and keeps the stated percentiles"
+    if isinstance(estimate, P10ModeP90):
+        return f" and moves p10 from {estimate.p10:.7g} to {float(cut.ppf(0.1)):.7g}"
+    return ""

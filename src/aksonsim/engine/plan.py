@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aksonsim.engine.calendar import month_of, round_dates
+from aksonsim.engine.calendar import deadline_month, month_of, round_dates
 from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.limits import cut_to_limits, halves
 from aksonsim.engine.people import People, arrange, municipal_arrays, people_arrays
@@ -235,7 +235,7 @@ def _uptake(
         present=int(gate is not None),
         share=gate.share if gate else 0.0,
         basis=int(gate is not None and gate.counted_by == "municipalities"),
-        deadline=month_of(gate.deadline, scenario.start) if gate else math.inf,
+        deadline=deadline_month(gate.deadline, scenario.start) if gate else math.inf,
         extension_row=np.array(
             [inputs.row(f"gate.extension[{k + 1}]") for k in range(extensions.number if extensions else 0)],
             dtype=np.int64,

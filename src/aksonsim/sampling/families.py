@@ -176,6 +176,9 @@ class FromScipy(Law):
         with np.errstate(all="ignore"):
             density = np.nan_to_num(np.asarray(self._frozen.pdf(x)), nan=0.0)
             at = int(np.argmax(density))
+            top = np.flatnonzero(density >= density[at] * (1.0 - 1e-12))
+            if 1 < top.size == top[-1] - top[0] + 1:  # flat on top, as a uniform law is
+                return 0.5 * float(x[top[0]] + x[top[-1]])
             if at in (0, x.size - 1):
                 return float(x[at])
             found = minimize_scalar(

@@ -23,6 +23,7 @@ from aksonsim.model.estimate import (
 )
 from aksonsim.sampling.composed import Blend, Truncated
 from aksonsim.sampling.families import Fixed, FromScipy, Triangular, by_name
+from aksonsim.sampling.inside import Points, inside
 from aksonsim.sampling.law import Law
 from aksonsim.sampling.metalog import Metalog
 from aksonsim.sampling.observed import Sample, Steps
@@ -48,9 +49,15 @@ def law(estimate: Estimate) -> Law:
 
 
 def _truncated(estimate: Estimate) -> Law:
-    built = _untruncated(estimate)
     if isinstance(estimate, Constant) or estimate.truncate is None:
-        return built
+        return _untruncated(estimate)
+    if isinstance(estimate, Percentiles):
+        return inside(Metalog, estimate.points, *estimate.limits)
+    if isinstance(estimate, MedianP85):
+        return inside(
+            partial(_through_two, estimate.shape), ((0.5, estimate.p50), (0.85, estimate.p85)), *estimate.limits
+        )
+    built = _untruncated(estimate)
     return (built.within if isinstance(built, Steps) else partial(Truncated, built))(*estimate.limits)
 
 
@@ -101,6 +108,20 @@ def _from_median(estimate: MedianP85) -> FromScipy:
         return FromScipy(norm(estimate.p50, (estimate.p85 - estimate.p50) / z), mode=estimate.p50)
     s = math.log(estimate.p85 / estimate.p50) / z
     return FromScipy(lognorm(s, scale=estimate.p50), mode=estimate.p50 * math.exp(-s * s))
+
+
+def _through_two(shape: str, points: Points) -> FromScipy:
+    """Return the normal or lognormal law that has two percentiles, points (p, x) with rising p and x."""
+    from scipy.stats import lognorm, norm
+
+    (p, x), (q, y) = points
+    z, w = float(norm.ppf(p)), float(norm.ppf(q))
+    if shape == "normal":
+        sd = (y - x) / (w - z)
+        return FromScipy(norm(x - z * sd, sd), mode=x - z * sd)
+    s = math.log(y / x) / (w - z)
+    centre = math.log(x) - z * s
+    return FromScipy(lognorm(s, scale=math.exp(centre)), mode=math.exp(centre - s * s))
 
 
 def _from_moments(estimate: MeanSd) -> FromScipy:

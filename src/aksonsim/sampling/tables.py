@@ -26,7 +26,7 @@ from aksonsim.sampling.fitting import ROUGH, in_score, in_tails, searched
 from aksonsim.sampling.law import FloatArray, Law
 from aksonsim.sampling.laws import law as law_of
 
-FORMAT = 1
+FORMAT = 2
 """Goes into every cache key; raise it when anything about a table changes."""
 
 TAIL, SCORE, SEARCH = range(3)

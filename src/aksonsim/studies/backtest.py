@@ -12,7 +12,7 @@ from aksonsim.analysis import stated
 from aksonsim.analysis.backtest import coverage, scores, told
 from aksonsim.analysis.gate import gate_summary
 from aksonsim.api import DRAWS
-from aksonsim.engine.calendar import month_of
+from aksonsim.engine.calendar import deadline_month
 from aksonsim.engine.variables import GATE_OUTCOMES
 from aksonsim.errors import AksonsimError
 from aksonsim.files.reference import observed
@@ -106,7 +106,7 @@ def gate(seen: GateOutcome, run: Simulate, draws: int) -> Json:
     assert share is not None
     assert months is not None
     assert scenario.gate is not None
-    last = int(np.searchsorted(months, month_of(scenario.gate.deadline, scenario.start), side="right")) - 1
+    last = int(np.searchsorted(months, deadline_month(scenario.gate.deadline, scenario.start), side="right")) - 1
     return {
         "outcome": seen.outcome,
         "source": seen.source,

@@ -1,0 +1,60 @@
+"""Laws through stated percentiles that keep them although they are cut off at an end or two."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from aksonsim.errors import LawError
+from aksonsim.model.estimate_advice import text, two_percentiles
+from aksonsim.sampling.composed import Truncated
+from aksonsim.sampling.law import Law
+
+Points = tuple[tuple[float, float], ...]
+"""Probabilities and the values that they stand at, rising."""
+
+_TRIES = 500
+_MOST = 0.3
+"""Share beyond which what is cut off is no tail, and what is left no longer the law that was meant."""
+
+
+def inside(fit: Callable[[Points], Law], points: Points, low: float, high: float) -> Law:
+    """Return the law of a family that, given that it lies in [low, high], has the stated percentiles.
+
+    Cutting the law that has them would move them: of the law that is cut, the p-th percentile is the one at
+    a + p (1 - a - b), where a and b are the shares below and above the ends. So the family is fitted at these
+    probabilities, which gives other shares, until they stay as they are.
+
+    Raises LawError, with what to write instead, where a percentile lies beyond an end or no member of the family is
+    found.
+    """
+    stated = {f"p{100 * p:.10g}": x for p, x in points}
+    ends = f"[{_end(low)}, {_end(high)}]"
+    for name, x in stated.items():
+        if not low < x < high:
+            raise LawError(f"{name} {x:g} lies at or beyond an end of truncate {ends}; widen it, or leave it out")
+    below = above = 0.0
+    for _ in range(_TRIES):
+        kept = 1.0 - below - above
+        try:
+            law = fit(tuple((below + p * kept, x) for p, x in points))
+        except LawError:
+            if below == above == 0.0:
+                raise  # without any cut
+            break
+        before = below, above
+        below = float(law.cdf(low)) if low > -math.inf else 0.0
+        above = float(law.sf(high)) if high < math.inf else 0.0
+        if below + above > _MOST:
+            break
+        if abs(below - before[0]) + abs(above - before[1]) < 1e-14:
+            return Truncated(law, low, high)
+    first, last = points[0], points[-1]
+    outer = {f"p{100 * p:.10g}": x for p, x in (first, last)}
+    other = two_percentiles(outer, "lognormal") if first[1] > 0.0 else None
+    write = f"write {other}, which has {' and '.join(outer)}" if other else "state others, or wider ends"
+    raise LawError(f"percentiles {text(stated)} have no law inside truncate {ends}; {write}")
+
+
+def _end(x: float) -> str:
+    return f"{x:.10g}" if math.isfinite(x) else "null"
