@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl.styles import Font
 from tests.files.registers import HEADER, PLAIN, SHEET, register, taken, told
-from tests.files.workbooks import edited
+from tests.files.workbooks import edited, part, repacked
 
 from aksonsim.errors import ScenarioError
 from aksonsim.files.excel.bring_back import bring_back
@@ -303,3 +303,19 @@ def test_faults__without_end_are_cut_short(tmp_path: Path) -> None:
 def test_formulas__without_shown_results_are_refused(tmp_path: Path) -> None:
     book = register(tmp_path / "a.xlsx", [*PLAIN, ("K6", "Vei", "=C2+C3", "=D2+D3", "=E2+E3")])
     assert f"{SHEET}!C7: holds a formula, and its shown result is not trusted" in told(book)
+
+
+def test_styles__that_a_workbook_does_not_have_end_in_a_sentence(tmp_path: Path) -> None:
+    book = register(tmp_path / "a.xlsx", PLAIN, lambda b: at(b[SHEET]["D3"], number_format="0.00"))
+    name = "xl/worksheets/sheet1.xml"
+    broken = part(book, name).replace(b' s="1"', b' s="77"')
+    assert broken != part(book, name)
+    sentence = told(repacked(book, tmp_path / "b.xlsx", {name: broken}))
+    assert "b.xlsx: is no workbook that can be read (IndexError" in sentence
+
+
+def test_archives__whose_directory_lies_before_their_beginning_end_in_a_sentence(tmp_path: Path) -> None:
+    raw = register(tmp_path / "a.xlsx", PLAIN).read_bytes()
+    for cut in (1, 100, len(raw) // 2, len(raw) - 200):
+        (tmp_path / "b.xlsx").write_bytes(raw[cut:])
+        assert "b.xlsx: is no workbook" in told(tmp_path / "b.xlsx")

@@ -63,7 +63,7 @@ def check(path: Path) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             _archive(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise fail(name, f"is no workbook, or is cut off ({error})", _PLAIN) from None
 
 

@@ -67,6 +67,11 @@ def looks(xml: bytes) -> Looks:
     return out
 
 
+def styled(cell: Any) -> None:
+    """Look up all that is asked of a cell's style later; raises what a workbook without that style provokes."""
+    _ = cell.font, cell.alignment, cell.number_format
+
+
 def struck(cell: Any) -> bool:
     """Whether what a cell shows is struck through, or it shows nothing of what it holds."""
     return bool(cell.font.strike) or re.fullmatch(r"\s*;;;\s*(@?)", cell.number_format or "") is not None

@@ -12,7 +12,7 @@ from typing import Any
 
 from aksonsim.errors import AksonsimError
 from aksonsim.files.excel import guard
-from aksonsim.files.excel.looks import Looks, looks
+from aksonsim.files.excel.looks import Looks, looks, styled
 from aksonsim.files.excel.page import openpyxl
 from aksonsim.files.yaml import fail
 
@@ -57,6 +57,8 @@ def book_rows(path: Path) -> list[Rows]:
                     rows.looks.hidden = sheet.sheet_state != "visible"
                     for number, cells in enumerate(sheet.iter_rows(), 1):
                         held = {place: cell for place, cell in enumerate(cells, 1) if _holds(cell)}
+                        for cell in held.values():
+                            styled(cell)
                         if held:
                             rows.rows.append((number, held))
                             left -= len(held)
