@@ -139,6 +139,15 @@ def read_bytes(path: str | PathLike[str], max_bytes: int = MAX_BYTES, wanted: st
     return raw
 
 
+def kept_bytes(path: str | PathLike[str]) -> bytes | None:
+    """Return what a file of a cache holds; None where there is none, or something that is no plain file."""
+    try:
+        with open(path, "rb", opener=_without_waiting) as opened:
+            return opened.read() if stat.S_ISREG(os.fstat(opened.fileno()).st_mode) else None
+    except OSError:
+        return None
+
+
 def refusal(path: str | PathLike[str]) -> str:
     """Return why a file is not opened, as the rest of a sentence; nothing for a plain file and one that is missing."""
     try:

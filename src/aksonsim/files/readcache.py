@@ -1,43 +1,58 @@
 """What was read from a large YAML file, kept on disk by the hash of its text: reading it anew costs seconds a megabyte.
 
 The folder is that of the quantile tables and may be deleted at any time. A folder that cannot be written, or an entry
-that is damaged, costs time and nothing else.
+that is damaged, of another version or another text's, costs time and nothing else.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import ruamel.yaml
+
+from aksonsim.files.access import kept_bytes
 from aksonsim.files.atomic import replacing
 from aksonsim.files.tablecache import default_folder
 from aksonsim.files.tree import Map, Place, Seq
 
-LAYOUT = 2
-"""Part of the key: to be raised whenever the reader or the layout below changes."""
+
+@cache
+def _reader() -> bytes:
+    """Return what stands for the code that reads: its sources, and the version of the parser."""
+    here = Path(__file__)
+    sources = b"".join(here.with_name(name).read_bytes() for name in ("yaml.py", "tree.py", here.name))
+    return _digest(ruamel.yaml.__version__.encode() + sources)
 
 
 def entry(text: str) -> Path:
-    """Return the file that holds what is read from this text."""
-    key = hashlib.blake2b(f"{LAYOUT}\n{text}".encode(), digest_size=20).hexdigest()
-    return default_folder() / f"{key}.yaml.json"
+    """Return the file that holds what this reader reads from this text."""
+    return default_folder() / f"{_digest(_reader() + text.encode()).decode()}.yaml.json"
 
 
 def recall(text: str, name: str) -> Any:
     """Return what was once read from this text, with its places in the file of this name; None for anything new."""
-    try:
-        return _unpacked(json.loads(entry(text).read_text(encoding="utf-8")), name)
-    except (OSError, ValueError, TypeError):
+    file = entry(text)
+    seal, _, content = (kept_bytes(file) or b"").partition(b"\n")
+    if seal != _digest(file.name.encode() + content):
         return None
+    return _unpacked(json.loads(content), name)
 
 
 def remember(text: str, value: Any) -> None:
     """Keep what was read, if the folder can be written."""
-    with contextlib.suppress(OSError), replacing(entry(text)) as temporary:
-        temporary.write_text(json.dumps(_packed(value)), encoding="utf-8")
+    file = entry(text)
+    content = json.dumps(_packed(value)).encode()
+    with contextlib.suppress(OSError), replacing(file) as temporary:
+        temporary.write_bytes(_digest(file.name.encode() + content) + b"\n" + content)
+
+
+def _digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=20).hexdigest().encode()
 
 
 def _packed(value: Any) -> Any:

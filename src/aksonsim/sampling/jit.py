@@ -11,8 +11,6 @@ import os
 import struct
 from collections.abc import Callable, Sequence
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 
 # Intel's SVML replaces log, exp and sin by vector versions whose last bits depend on the place in a block.
@@ -23,6 +21,9 @@ from llvmlite import ir
 from numba.core import types
 from numba.core.dispatcher import Dispatcher
 from numba.extending import intrinsic
+
+from aksonsim.sampling.kept import SealedFile
+from aksonsim.sampling.sources import digest
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -41,20 +42,16 @@ def kernel(function: Function) -> Function:
         if not _CONFIG.DISABLE_JIT:
             kept = compiled._cache
             kept.save_overload = _forgiving(kept.save_overload)
-            kept._cache_file._source_stamp = (kept._cache_file._source_stamp, _sources())
+            # numba itself looks at the kernel's own file alone, and would run the old code of a helper elsewhere.
+            stamp = (kept._cache_file._source_stamp, _sources())
+            kept._cache_file = SealedFile(kept._cache_path, kept._impl.filename_base, stamp)
     dispatcher: Function = compiled
     return dispatcher
 
 
-@cache
 def _sources() -> str:
-    """Return the digest of every source that a kernel may have folded in.
-
-    numba itself looks at the kernel's own file alone, and would go on running the old code of a helper elsewhere.
-    """
-    rooms = Path(__file__).parents[1]
-    files = sorted(file for room in ("kernels", "sampling") for file in (rooms / room).glob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    """Return the digest of every source that a kernel may have folded in."""
+    return digest("kernels", "sampling")
 
 
 def _forgiving(save: Callable[..., None]) -> Callable[..., None]:

@@ -25,9 +25,7 @@ from aksonsim.model.estimate import Constant, Estimate
 from aksonsim.sampling.fitting import ROUGH, in_score, in_tails, searched
 from aksonsim.sampling.law import FloatArray, Law
 from aksonsim.sampling.laws import law as law_of
-
-FORMAT = 2
-"""Goes into every cache key; raise it when anything about a table changes."""
+from aksonsim.sampling.sources import digest
 
 TAIL, SCORE, SEARCH = range(3)
 
@@ -155,8 +153,9 @@ def _one_table(estimate: Estimate, key: str, score: bool, cache: TableCache | No
 
 
 def table_key(estimate: Estimate, *, score: bool) -> str:
-    """Return the name of a table in a cache: sha256 of form, canonical JSON, layout, table format and SciPy version."""
-    text = "\n".join((type(estimate).__name__, estimate.model_dump_json(), str(score), str(FORMAT), scipy_version()))
+    """Return the name of a table in a cache: sha256 of form, canonical JSON, layout, and of the code that makes it."""
+    made_by = (digest("sampling"), scipy_version(), np.__version__)
+    text = "\n".join((type(estimate).__name__, estimate.model_dump_json(), str(score), *made_by))
     return sha256(text.encode()).hexdigest()
 
 
