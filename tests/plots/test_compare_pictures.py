@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,18 @@ import pytest
 from matplotlib.colors import to_rgb
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.columns import Column
+from aksonsim.analysis.columns import Column, from_results
 from aksonsim.analysis.comparison import Asked, compare
 from aksonsim.analysis.joint import cost_and_finish
+from aksonsim.api import simulate
 from aksonsim.errors import ResultError
+from aksonsim.files.load import load_all
 from aksonsim.plots import compare as pictures
+from aksonsim.plots import looks
 from aksonsim.plots.compare_words import WORDS
 from aksonsim.plots.words import LANGS
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +123,74 @@ def test_draw__what_is_not_there_is_said(columns: list[Column], found: dict[str,
         pictures.draw("cost-finish", bare, found)
     with pytest.raises(ResultError, match="two choices or more"):
         pictures.draw("regret", columns, compare(columns, Asked(paired=False)))
+
+
+def test_looks__are_all_different_and_the_first_ones_plain() -> None:
+    found = [looks.look(place) for place in range(140)]
+    assert len(set(found)) == 140
+    assert found[0] == looks.Look("black", "solid", "")
+    assert not any(one.marker for one in found[:7])
+    # Two lines of one colour differ in their marker, not only in a pattern that is hard to see.
+    for place, one in enumerate(found[:35]):
+        alike = [other for other in found[:place] if other.colour == one.colour]
+        assert one.marker not in {other.marker for other in alike}
+
+
+def test_looks__are_drawn_differently() -> None:
+    keys = [(str(one["color"]), str(one["linestyle"]), one.get("marker")) for one in map(looks.drawn, range(40))]
+    assert len(set(keys)) == 40
+
+
+@pytest.fixture(scope="module")
+def fifteen() -> tuple[Any, Any]:
+    scenarios = load_all(ROOT / "configs" / "akson.yaml")
+    assert len(scenarios) == 15
+    ds = simulate(scenarios, draws=400, seed=1, keep="standard")
+    columns = from_results([("", ds)])
+    return columns, compare(columns)
+
+
+def test_s_curves__of_fifteen_scenarios_are_told_apart(fifteen: tuple[Any, Any]) -> None:
+    columns, found = fifteen
+    axis = pictures.draw("s-curves", columns, found).axes[0]
+    lines = [line for line in axis.lines if str(line.get_gid()).startswith("curve-")]
+    assert len({(line.get_color(), str(line.get_linestyle()), line.get_marker()) for line in lines}) == 15
+    # The heavy tail leaves the picture above its P90 and does not press the others together.
+    heavy = max(np.quantile(column.sample("cost_total", given_passed=True).kept, 0.99) for column in columns)
+    assert axis.get_xlim()[1] < 0.8 * heavy
+    assert all(
+        axis.get_xlim()[1] >= np.quantile(column.sample("cost_total", given_passed=True).kept, 0.9)
+        for column in columns
+    )
+
+
+def test_cost_finish__has_all_fifteen_and_names_what_it_leaves_out(
+    fifteen: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aksonsim.plots import compare_cost_finish
+
+    columns, found = fifteen
+    whole = pictures.draw("cost-finish", columns, found)
+    assert sum(axis.get_visible() for axis in whole.axes) == 15
+    monkeypatch.setattr(compare_cost_finish, "MOST", 12)
+    for lang, words in (("en", "The first 12 of 15 scenarios, for room; left out: "), ("nb", "De første 12 av 15")):
+        some = pictures.draw("cost-finish", columns, found, lang)
+        assert sum(axis.get_visible() for axis in some.axes) == 12
+        told = " ".join(some._suptitle.get_text().split())
+        assert words in told
+        assert all(" ".join(column.title(lang).split()) in told for column in columns[12:])
+
+
+def test_figures__labels_of_one_row_do_not_meet(fifteen: tuple[Any, Any]) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    columns, found = fifteen
+    figure = pictures.draw("figures", columns, found)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    for axis in figure.axes:
+        boxes: dict[float, list[Any]] = {}
+        for text in axis.texts:
+            boxes.setdefault(text.xy[1], []).append(text.get_window_extent(canvas.get_renderer()))
+        for row in boxes.values():
+            assert not any(one.overlaps(other) for one, other in itertools.combinations(row, 2))

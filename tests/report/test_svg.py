@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from aksonsim.report import charts
 from aksonsim.report.charts import Step, ladder
 from aksonsim.report.numbers import FIXED, NARROW, fixed, measured, percent, significant
 from aksonsim.report.svg import Drawing, Scale, ticks
@@ -71,3 +73,19 @@ def test_percent__of_none_or_all_is_a_bound() -> None:
     assert percent(0.0, (0.0, 0.000384), "nb") == f"<{NARROW}0,04{FIXED}%"
     assert percent(1.0, (0.999616, 1.0), "en") == f">{NARROW}99.96{FIXED}%"
     assert percent(0.634, (0.6245, 0.6435), "en") == f"63.4{FIXED}±{FIXED}1.0{FIXED}%"
+
+
+def test_curves__of_fifteen_are_told_apart_in_lines_and_legend() -> None:
+    css = (Path(charts.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
+    drawn = [
+        charts.Curve.at(place, f"scenario {place}", [1.0 + place + 0.1 * i for i in range(99)]) for place in range(15)
+    ]
+    assert len({(curve.look, curve.marker) for curve in drawn}) == 15
+    for name in {word for curve in drawn for word in curve.look.split()}:
+        assert f".{name} {{" in css
+    picture = charts.curves(drawn, (), [i / 100 for i in range(1, 100)], (str, str), ("cost", "chance"), "alt")
+    # A mark on the line at each eleventh point, and one in the legend.
+    circles = re.findall(r'<circle class="mark (\w+)"', picture)
+    assert len(circles) == 7 * (9 + 1)
+    assert set(circles) == {"black", "blue", "vermilion", "green", "orange", "purple", "sky"}
+    assert picture.count('<path class="mark black"') == 9 + 1

@@ -147,11 +147,11 @@ def labels(ds: xr.Dataset, dim: str) -> list[str]:
 
 
 def finite(tree: Any) -> Any:
-    """Return a JSON tree with infinities and NaN as null, which JSON has no words for."""
+    """Return a JSON tree with infinities and NaN as null, which JSON has no words for, and -0 as 0."""
     if isinstance(tree, Mapping):
         return {str(key): finite(value) for key, value in tree.items()}
     if isinstance(tree, list | tuple):
         return [finite(value) for value in tree]
     if isinstance(tree, float | np.floating):
-        return float(tree) if np.isfinite(tree) else None
+        return float(tree) + 0.0 if np.isfinite(tree) else None
     return tree

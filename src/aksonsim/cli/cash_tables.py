@@ -73,7 +73,7 @@ def print_cut_list(console: Console, cuts: Json, unit: str) -> None:
     table = table_of("cut", ["amount", "last date", "still possible", "left", "cost frame"])
     for row in cuts["by_date"]:
         chance = f"{figure(row, 'possible', 100)} %"
-        amounts = (grouped(f"{row['amount']:.0f}"), row["last_date"] or "", chance, grouped(f"{row['left']:.0f}"))
+        amounts = (grouped(f"{row['amount']:.0f}"), row["last_date"] or "", chance, grouped(f"{row['left']:z.0f}"))
         table.add_row(row["title"]["en"], *amounts, figure(row, "frame"))
     show(
         console,
@@ -113,7 +113,7 @@ def print_effects(found: Json, name: str, money: Json, file: IO[str]) -> None:
     columns = [key for key in ("on_time", "late", "difference") if key in gate]
     heads = {"on_time": "on time", "late": "late", "difference": "late less on time"}
     table = table_of("", [heads[key] for key in columns])
-    months = (f"{gate[key]['months']:.0f}" if "months" in gate[key] else "" for key in columns)
+    months = (f"{gate[key]['months']:z.0f}" if "months" in gate[key] else "" for key in columns)
     table.add_row("months after the planned date (median)", *months)
     for key in gate[columns[0]] if columns else ():
         if key not in ("draws", "months"):

@@ -57,7 +57,7 @@ def _margins(console: Console, found: Json, reading: Json) -> None:
                 if turned
                 else (both[order]["t_low"], both[order]["t_high"])
             )
-            cells += [f"{low:+.1f}", f"{high:+.1f}", f"± {both[order]['factor']:.1f}"]
+            cells += [f"{low:+z.1f}", f"{high:+z.1f}", f"± {both[order]['factor']:.1f}"]
         table.add_row(name, *cells)
     show(console, f"Less {base} where most and least is gained, in standard errors (sure beyond the band)", table)
 

@@ -78,7 +78,7 @@ def _published(console: Console, found: Json, unit: str) -> None:
     table = table_of("years late", ["published", "all moves", "left over", "benefits alone move", "left over"])
     for row in found.get("delays", []):
         keys = ("published", "all_moves", "all_moves_residual", "benefits_move", "benefits_move_residual")
-        changes = ("" if row[key] is None else f"{row[key] * 100:+.0f}" for key in keys)
+        changes = ("" if row[key] is None else f"{row[key] * 100:+z.0f}" for key in keys)
         table.add_row(f"{row['years']:+g}", *changes)
     show(console, "Effect of a delay on the base value, % of it (left over: points)", table)
 

@@ -54,7 +54,7 @@ def _rows(console: Console, heading: str, rows: list[Json], top: int) -> None:
             grouped(round_to_error(row["plug_in"], half_width(row["value_ci"]))),
             f"{round(100 * row['share']) + 0:d} %",
             f"{figure(row, 'changes', 100)} %",
-            f"{100 * row['explained']:.1f} %",
+            f"{100 * row['explained']:z.1f} %",
         )
     show(console, heading, table)
     if told and len(rows) > len(told):
@@ -74,7 +74,7 @@ def sentences(found: Json) -> list[str]:
         said.append("No single thing is worth finding out for this decision; see the groups.")
     else:
         first = clear[0]
-        worth = f"{figure(first, 'value')}, {100 * first['share']:.0f} % of knowing everything"
+        worth = f"{figure(first, 'value')}, {100 * first['share']:z.0f} % of knowing everything"
         said.append(f"Find out first: {first['title']['en']} ({first['name']}), worth {worth}.")
         if then := [row["title"]["en"] for row in clear[1:4]]:
             said.append(f"Then: {'; '.join(then)}.")

@@ -68,5 +68,5 @@ def _dependence(console: Any, found: Json, unit: str) -> None:
         table.add_row(label, figure({key: found[key], f"{key}_ci": (found[key] - half, found[key] + half)}, key))
     table.add_row("correlation that the simulated one implies", figure(found, "implied_rho"))
     for pair in found["correlations"]:
-        table.add_row(f"correlation of {' and '.join(pair['between'])}", f"{pair['rho']:.2f}")
+        table.add_row(f"correlation of {' and '.join(pair['between'])}", f"{pair['rho']:z.2f}")
     show(console, "P85 of the total", table)

@@ -51,7 +51,7 @@ def print_outside(found: Json, file: IO[str]) -> None:
     for stands in found["classes"]:
         if delay := stands.get("delay"):
             console.print(
-                f"\nEvery extra year adds {delay['per_year'] * 100:.0f} % of the estimate ({stands['title']['en']}): "
+                f"\nEvery extra year adds {delay['per_year'] * 100:z.0f} % of the estimate ({stands['title']['en']}): "
                 f"the model ends {figure(delay, 'years')} years late in expectation, which would add "
                 f"{figure(delay, 'amount')} {unit}.",
                 markup=False,

@@ -81,7 +81,7 @@ def _tornado(console: Console, answer: Json, at: str, top: int) -> None:
     _rows(console, title, shown, columns, len(shown))
     if left > 0:
         others = sum(row["share"] for row in shares["rows"][top:])
-        console.print(f"({left} more, together {others * 100:.1f} %: --top)", markup=False)
+        console.print(f"({left} more, together {others * 100:z.1f} %: --top)", markup=False)
     for dim, rows in answer["parts"].items():
         columns = {"share of variance": lambda row: _percent(row, "share")}
         _rows(console, f"Share of the variance by {PARTS[dim]}; they sum to 100 %", rows, columns, top)
@@ -93,7 +93,7 @@ def _bins(console: Console, answer: Json, at: str, top: int) -> None:
             "low less all": lambda row: _signed(row, "low"),
             "high less all": lambda row: _signed(row, "high"),
             "change": lambda row: _signed(row, "change"),
-            "share of variance": lambda row: "" if row["share"] is None else f"{row['share'] * 100 + 0.0:.1f} %",
+            "share of variance": lambda row: "" if row["share"] is None else f"{row['share'] * 100:z.1f} %",
         }
         title = (
             f"{name.upper()} where an input is in its lowest and highest tenth (correlated inputs as one); of an "

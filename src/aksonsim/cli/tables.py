@@ -238,7 +238,7 @@ def _late(console: Console, found: Json, unit: str, each: str) -> None:
         table.add_row(f"price per inhabitant, {each}", _signed(late, "price_per_inhabitant"))
     months = ""
     if "months_late" in late:
-        months = f": median {late['months_late']:.0f} months from start against {late['months_on_time']:.0f}"
+        months = f": median {late['months_late']:z.0f} months from start against {late['months_on_time']:z.0f}"
     show(console, f"Late gate against on time{months}", table)
 
 
@@ -266,5 +266,5 @@ def _date(months: float | None, start: str | None) -> str:
     if months is None:
         return ""
     if start is None:
-        return f"{months:.0f} months"
+        return f"{months:z.0f} months"
     return date_after(dt.date.fromisoformat(start), months).strftime("%Y-%m")

@@ -28,17 +28,6 @@ KINDS: dict[str, str] = {
 }
 """Kinds of picture and what each shows."""
 
-SERIES = (
-    ("black", "-"),
-    ("blue", "-"),
-    ("vermilion", "-"),
-    ("green", "-"),
-    ("orange", "--"),
-    ("purple", "-."),
-    ("sky", "--"),
-)
-"""Colour and line of each scenario, in turn; after them the lines change."""
-
 
 def draw(kind: str, columns: Sequence[Column], found: Json, lang: Lang = "en") -> Figure:
     """Draw a picture of a comparison.
@@ -100,18 +89,6 @@ def gated(columns: Sequence[Column]) -> bool:
 def amended(text: str) -> str:
     """Return a text with a capital letter."""
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def series(index: int) -> dict[str, Any]:
-    """Return colour and line of the scenario at a place."""
-    from aksonsim.plots.figure import colours
-
-    colour, line = SERIES[index % len(SERIES)]
-    turn = index // len(SERIES)
-    return {
-        "color": colours()[colour],
-        "linestyle": line if turn == 0 else ((0, (1, turn)), (0, (5, 1, 1, 1)))[turn % 2],
-    }
 
 
 def names(columns: Sequence[Column], lang: Lang, width: int = 28) -> list[str]:

@@ -19,7 +19,7 @@ from aksonsim.plots.words import Lang, measured, percent
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MOST = 12
+MOST = 30
 """Panels of a picture."""
 LINES = ((LEVELS[0], "sky", ":"), (LEVELS[1], "blue", "--"), (LEVELS[2], "vermilion", "-"))
 
@@ -74,7 +74,8 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
     condition = condition[:1].lower() + condition[1:]
     note = word("frontier_note", lang)
     if len(columns) > MOST:
-        note = f"{word('first_of', lang, some=MOST, all=len(columns))}. {note}"
+        left_out = ", ".join(column.title(lang) for column in columns[MOST:])
+        note = f"{word('first_of', lang, some=MOST, all=len(columns), left_out=left_out)}. {note}"
     headline(figure, word("cost-finish", lang), found, lang, condition=condition, note=note)
     return figure
 

@@ -78,7 +78,9 @@ def _panel(axis: Axes, columns: Sequence[Column], measures: list[Json], quantity
             kept = column.sample(quantity, given_passed=given).kept
             (low,), (high,) = fans.quantiles(kept[:, None], (0.1, 0.9))
             axis.plot([low, high], [place, place], color="0.6", linewidth=3.5, solid_capstyle="butt", zorder=1)
-        for measure, (marker, colour) in zip(measures, MARKS, strict=False):
+        # Of two figures the lower one is written to the left of its mark, so that they never meet.
+        sides = ("right", "left") if len(measures) > 1 else ("center",)
+        for measure, (marker, colour), side in zip(measures, MARKS, sides, strict=False):
             row = measure["scenarios"].get(column.name)
             if row is None:
                 continue
@@ -96,14 +98,14 @@ def _panel(axis: Axes, columns: Sequence[Column], measures: list[Json], quantity
             axis.annotate(
                 show(row),
                 (row["value"], place),
-                (0, 6),
+                ({"right": 3, "left": -3, "center": 0}[side], 6),
                 textcoords="offset points",
-                ha="center",
+                ha=side,
                 va="bottom",
                 fontsize=8,
             )
     axis.set_ylim(len(columns) - 0.5, -0.7)
-    axis.margins(x=0.08)
+    axis.margins(x=0.16 if len(measures) > 1 else 0.08)
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
     if share:

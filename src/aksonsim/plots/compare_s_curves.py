@@ -9,8 +9,8 @@ import numpy as np
 
 from aksonsim.analysis import fans, outputs
 from aksonsim.analysis.columns import Column
-from aksonsim.plots import words
-from aksonsim.plots.compare import gated, headline, names, series
+from aksonsim.plots import looks, words
+from aksonsim.plots.compare import gated, headline, names
 from aksonsim.plots.compare_words import output_word, word
 from aksonsim.plots.figure import amounts, money, new_figure, per_inhabitant, shares
 from aksonsim.plots.words import Lang
@@ -32,16 +32,17 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
     axes = figure.subplots(1, len(panels), squeeze=False, sharey=True)
     titles = names(columns, lang, 40)
     for axis, condition in zip(axes.flat, panels, strict=True):
-        reach: list[tuple[float, float]] = []
+        reach: list[tuple[float, float, float]] = []
         for index, column in enumerate(columns):
             sample = column.sample(found["output"], given_passed=condition == "given_passed")
             value, probability = fans.curve(sample.kept)
-            reach.append((value[0], float(np.interp(0.99, probability, value))))
+            reach.append((value[0], *(float(np.interp(p, probability, value)) for p in (0.9, 0.99))))
             axis.plot(
-                value, probability, linewidth=1.7, label=titles[index], gid=f"curve-{column.name}", **series(index)
+                value, probability, linewidth=1.7, label=titles[index], gid=f"curve-{column.name}", **looks.drawn(index)
             )
-        low, high = min(left for left, _ in reach), max(right for _, right in reach)
-        # A heavy tail must not press the curves together.
+        # One heavy tail must not press the curves together: it may leave the picture above its P90.
+        low, high = min(left for left, _, _ in reach), sorted(right for *_, right in reach)[-2:][0]
+        high = max(high, *(middle for _, middle, _ in reach))
         axis.set_xlim(low - 0.03 * (high - low), high + 0.12 * (high - low))
         _levels(axis, lang)
         axis.set_title(word(condition, lang))

@@ -53,7 +53,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # cost and finish
     "finish": ("End of “{milestone}”", "Slutt på «{milestone}»"),
     "joint": ("{p} chance to keep both", "{p} sjanse for å holde begge"),
-    "first_of": ("The first {some} of {all} scenarios", "De første {some} av {all} scenarioer"),
+    "first_of": (
+        "The first {some} of {all} scenarios, for room; left out: {left_out}",
+        "De første {some} av {all} scenarioer av plasshensyn; utelatt: {left_out}",
+    ),
     "frame": ("Frame {value}", "Ramme {value}"),
     "frontier_note": (
         "Darker: more draws. Each line: the least cost that, with the date below it, is kept with that chance",

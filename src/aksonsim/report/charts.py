@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from markupsafe import Markup
 
+from aksonsim.plots import looks
 from aksonsim.report.svg import WIDTH, Drawing, Format, Scale
 
 LABELS = 200.0
 """Room for labels to the left of bars."""
-SERIES = ("black", "blue", "vermilion", "green", "orange dash", "purple dash", "sky dash")
-"""Looks of lines, in turn; black and unbroken is what the rest is compared with."""
+MARKED = 11
+"""Points of a curve from one mark to the next."""
 Pair = tuple[float, float]
 
 
@@ -48,12 +50,24 @@ def ladder(steps: Sequence[Step], mean: tuple[int, float, str], form: Format, al
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """An S-curve: label, look, costs at the probabilities of the picture, and tips where it tells any."""
+    """An S-curve: label, look, costs at the probabilities of the picture, and tips and marks where it has any.
+
+    Costs that are fewer than the probabilities end where the picture does. ``marker`` is one of
+    `aksonsim.plots.looks.MARKERS`.
+    """
 
     label: str
     look: str
     costs: Sequence[float]
     tips: Sequence[str] = ()
+    marker: str = ""
+
+    @classmethod
+    def at(cls, place: int, label: str, costs: Sequence[float], tips: Sequence[str] = ()) -> Self:
+        """Return the curve at a place, in its look; black and unbroken is what the rest is compared with."""
+        found = looks.look(place)
+        dashed = "" if found.dash == "solid" else f" {found.dash}"
+        return cls(label, f"{found.colour}{dashed}", costs, tips, found.marker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +99,10 @@ def curves(
     picture.text(8, 14, axes[1], "start", "axis")
     picture.text(WIDTH - 14, bottom + 34, axes[0], "end", "axis")
     for curve in drawn:
-        points = [(across(x), up(p)) for x, p in zip(curve.costs, probability, strict=True)]
+        points = [(across(x), up(p)) for x, p in zip(curve.costs, probability, strict=False)]
         picture.path(points, f"line {curve.look}")
+        for x, y in points[MARKED // 2 :: MARKED] if curve.marker else ():
+            picture.mark(x, y, curve.marker, curve.look)
     for mark in marks:
         x, y = across(mark.cost), up(mark.probability)
         picture.line(x, y, x, bottom, "guide")
@@ -94,7 +110,7 @@ def curves(
     for curve in drawn:
         for x, p, tip in zip(curve.costs, probability, curve.tips, strict=False):
             picture.rect(across(x) - 14, up(p) - 2, 28, 4, "hit", tip)
-    entries = [("line", f"line {curve.look}", curve.label) for curve in drawn]
+    entries = [(f"line {curve.marker}".strip(), f"line {curve.look}", curve.label) for curve in drawn]
     entries += [("dot", f"{mark.look} ring", mark.told) for mark in marks]
     picture.height = picture.legend(bottom + 58, entries) + 10
     return picture.svg(alt)

@@ -136,8 +136,11 @@ def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
         kept = column.sample("cost_total", given_passed=True).kept
         found = pc.select(kept, pc.Wanted(tuple(probability), AT))
         rows.append([label, *(ctx.measured(found.percentiles[p], found.intervals[p]) for p in AT)])
-        look = charts.SERIES[place % len(charts.SERIES)]
-        drawn.append(charts.Curve(label, look, [found.percentiles[p] for p in probability]))
+        drawn.append(charts.Curve.at(place, label, [found.percentiles[p] for p in probability]))
+    # One heavy tail must not press the curves together: it may leave the picture above its P90.
+    most = sorted(curve.costs[-1] for curve in drawn)[-2:][0]
+    most = max(most, *(curve.costs[probability.index(0.9)] for curve in drawn))
+    drawn = [replace(curve, costs=[cost for cost in curve.costs if cost <= most]) for curve in drawn]
     title = sentence("comparison_curves", ctx.lang)
     axes = ctx.word("cost_axis", unit=ctx.unit), ctx.word("not_exceeded")
     alt = f"{title}: {'; '.join(curve.label for curve in drawn)}"

@@ -99,7 +99,7 @@ def s_curve(ctx: Context, name: str) -> Block:
         costs = [wanted.percentiles[p] for p in probability]
         told = [f"P{p * 100:.0f}: {ctx.measured(wanted.percentiles[p], wanted.intervals[p])}" for p in probability]
         label = ctx.title("programme", part)
-        drawn.append(charts.Curve(label, charts.SERIES[place % 7], costs, [f"{label}, {tip}" for tip in told]))
+        drawn.append(charts.Curve.at(place, label, costs, [f"{label}, {tip}" for tip in told]))
         heads.append(label)
         columns.append([ctx.measured(wanted.percentiles[p], wanted.intervals[p]) for p in AT])
     whole = fans.need(ctx.ds, name, "cost_total", "total cost")

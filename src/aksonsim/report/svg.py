@@ -16,6 +16,10 @@ WIDTH = 720.0
 """Width of a picture in user units; on A4 a unit is a little less than a CSS pixel."""
 CHARACTER = 7.2
 """Width of a character in a wide sans-serif at 12 units, for leaving room."""
+TRIANGLE = ((-3.8, 3.2), (3.8, 3.2), (0.0, -3.8))
+SQUARE = ((-3.0, -3.0), (3.0, -3.0), (3.0, 3.0), (-3.0, 3.0))
+DIAMOND = ((-4.0, 0.0), (0.0, -4.0), (4.0, 0.0), (0.0, 4.0))
+"""Corners of marks about their point."""
 Format = Callable[[float], str]
 Points = Sequence[tuple[float, float]]
 
@@ -73,6 +77,15 @@ class Drawing:
         """Add a circle; ``key`` is what scripts find it by."""
         self._shape("circle", look, tip, key, cx=x, cy=y, r=radius)
 
+    def mark(self, x: float, y: float, shape: str, look: str) -> None:
+        """Add a small mark about a point: circle, triangle, square or diamond, filled in the look of a line."""
+        look = f"mark {look.split()[0]}"
+        if shape == "circle":
+            self.dot(x, y, 3.2, look)
+            return
+        corners = {"triangle": TRIANGLE, "square": SQUARE, "diamond": DIAMOND}[shape]
+        self.path([(x + across, y + down) for across, down in corners], look, closed=True)
+
     def text(self, x: float, y: float, text: str, anchor: str = "start", look: str = "") -> None:
         """Add a text; ``anchor`` is start, middle or end."""
         self.items.append(
@@ -103,20 +116,26 @@ class Drawing:
             self.text(left - 6, scale(value) + 4, form(value), "end", "axis")
 
     def legend(self, y: float, entries: Sequence[tuple[str, str, str]], left: float = 8.0) -> float:
-        """Add a legend, each entry a shape (``box``, ``line``, ``dot``), a look and a text; return where it ends."""
+        """Add a legend, each entry a shape (``box``, ``line``, ``line circle``, ``dot``), a look and a text.
+
+        Returns where it ends.
+        """
         x = left
         for shape, look, whole in entries:
-            text = textwrap.shorten(whole, int((self.width - left - 26) / CHARACTER), placeholder="…")
-            needed = 26 + CHARACTER * len(text)
+            text = textwrap.shorten(whole, int((self.width - left - 38) / CHARACTER), placeholder="…")
+            wide = 34 if shape.startswith("line") else 22
+            needed = wide + 4 + CHARACTER * len(text)
             if x > left and x + needed > self.width:
                 x, y = left, y + 19
             if shape == "box":
                 self.rect(x, y - 10, 16, 11, look)
-            elif shape == "line":
-                self.line(x, y - 4, x + 18, y - 4, look)
+            elif shape.startswith("line"):
+                self.line(x, y - 4, x + 30, y - 4, look)
+                if marker := shape.removeprefix("line").strip():
+                    self.mark(x + 15, y - 4, marker, look.removeprefix("line").strip())
             else:
                 self.dot(x + 8, y - 4, 5, look)
-            self.text(x + 22, y, text)
+            self.text(x + wide, y, text)
             x += needed + 12
         return y
 

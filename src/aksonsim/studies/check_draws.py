@@ -181,7 +181,7 @@ def assumed(scenario: Scenario, names: list[str], shares: Shares) -> list[Findin
     share, interval = _sum(shares, by_basis.get("assumed", []))
     rest = {basis: float(shares.share[chosen].sum()) for basis, chosen in by_basis.items() if basis != "assumed"}
     rest["interactions, curvature and what no input holds"] = shares.residual
-    others = ", ".join(f"{100 * value:.0f} % {basis}" for basis, value in rest.items() if abs(value) >= 0.005)
+    others = ", ".join(f"{100 * value:z.0f} % {basis}" for basis, value in rest.items() if abs(value) >= 0.005)
     sentence = (
         f"{with_interval(share, interval)} % of the variance of the total cost rests on entries that are merely "
         f"assumed (the rest: {others})"

@@ -34,5 +34,5 @@ def told(axes: Sequence[Axis], bounds: Sequence[tuple[int, float, float]], lang:
 
 
 def _number(value: float, lang: str) -> str:
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+    text = f"{value:z.3g}" if abs(value) < 1000 else f"{value:z.0f}"
     return text.replace(".", ",") if lang == "nb" else text
