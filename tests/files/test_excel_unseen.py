@@ -319,3 +319,12 @@ def test_archives__whose_directory_lies_before_their_beginning_end_in_a_sentence
     for cut in (1, 100, len(raw) // 2, len(raw) - 200):
         (tmp_path / "b.xlsx").write_bytes(raw[cut:])
         assert "b.xlsx: is no workbook" in told(tmp_path / "b.xlsx")
+
+
+def test_other_layouts__are_refused_with_the_header_that_was_seen(tmp_path: Path) -> None:
+    header = ("Code", "Item", "Low", "Base\ncase", "High")
+    book = register(tmp_path / "a.xlsx", PLAIN, header=header, above=[("Bid",), ("in kEUR",)])
+    assert told(book).endswith(
+        "a.xlsx: no sheet of elements; its header holds a name, P10, Mest sannsynlig and P90; "
+        f"{SHEET} has in row 3: Code, Item, Low, Base case, High"
+    )

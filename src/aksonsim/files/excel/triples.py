@@ -93,7 +93,7 @@ class _Triples:
     def read(self, price_year: int) -> Map:
         tables = self.tables.found(book_rows(Path(self.book)))
         if not self.problems and not any(not table.drivers for table in tables):
-            raise fail(self.book, "no sheet of elements", "its header holds a name, P10, Mest sannsynlig and P90")
+            raise fail(self.book, "no sheet of elements", self.tables.needed())
         place = CellPlace(self.home, book=self.book)
         root = Map(place)
         title = Path(self.book).stem

@@ -66,10 +66,12 @@ class Tables:
         self.left: dict[str, str] = {}
         """Sheet that is not read -> why."""
         self.unit_from = ""
+        self.sheets: Sequence[Rows] = ()
 
     def found(self, sheets: Sequence[Rows]) -> list[Table]:
         """Return the tables that are to be read, elements first."""
         self._known(sheets)
+        self.sheets = sheets
         tables: list[Table] = []
         for rows in sheets:
             if self.said.sheets and rows.name not in self.said.sheets:
@@ -202,6 +204,18 @@ class Tables:
                     found += stated_by_format(cells[column], where)
         return found
 
+    def needed(self) -> str:
+        """Return what the header of elements holds, and what stands there in the first sheet of numbers that is shown."""
+        needed = "its header holds a name, P10, Mest sannsynlig and P90"
+        for rows in self.sheets:
+            if rows.numbers and not rows.looks.hidden:
+                row, cells = max(
+                    rows.rows[:HEADER_WITHIN], key=lambda row: sum(_is_word(cell) for cell in row[1].values())
+                )
+                words = [" ".join(str(cell.value).split())[:30] for cell in cells.values() if _is_word(cell)]
+                return f"{needed}; {rows.name} has in row {row}: {', '.join(words[:12])}" if words else needed
+        return needed
+
     def first_problems(self) -> list[Problem]:
         """Return as many problems as anybody reads, and how many more there are."""
         more = len(self.problems) - MOST_TOLD
@@ -215,6 +229,10 @@ class Tables:
     def complain(self, place: CellPlace, what: str, allowed: str = "") -> None:
         """Note what is wrong."""
         self.problems.append(Problem(str(place), "", what, allowed))
+
+
+def _is_word(cell: Any) -> bool:
+    return isinstance(cell.value, str) and any(letter.isalpha() for letter in cell.value)
 
 
 def _recognised_cells(row: tuple[int, dict[int, Any]]) -> int:
