@@ -205,7 +205,7 @@ class Tables:
         return found
 
     def needed(self) -> str:
-        """Return what the header of elements holds, and what stands there in the first sheet of numbers that is shown."""
+        """Return what the header of elements holds, and what stands there in the first sheet of numbers in sight."""
         needed = "its header holds a name, P10, Mest sannsynlig and P90"
         for rows in self.sheets:
             if rows.numbers and not rows.looks.hidden:
