@@ -1,86 +1,232 @@
-"""``-o`` names what is written and ``--of`` what is asked about, in every command."""
+"""What a command is to write is looked at before any work; links, streams and the umask are as users expect."""
 
 from __future__ import annotations
 
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from aksonsim.cli import COMMANDS, group, main
+from aksonsim.cli.targets import TARGETS
+from aksonsim.errors import AksonsimError
+from aksonsim.files.atomic import refuse_unwritable, replacing
 
-ROOT = Path(__file__).parents[2]
-MINIMAL = ROOT / "configs" / "minimal.yaml"
+CONFIGS = Path(__file__).parents[2] / "configs"
+MINIMAL = CONFIGS / "minimal.yaml"
+AKSON = CONFIGS / "akson.yaml"
+
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and the umask are of POSIX")
 
 
-def run(*arguments: str | Path) -> int:
+def run(*arguments: str) -> int:
     with pytest.raises(SystemExit) as stop:
-        main([str(argument) for argument in arguments])
+        main(arguments)
     assert isinstance(stop.value.code, int)
     return stop.value.code
 
 
-def options(name: str) -> dict[str, click.Parameter]:
-    command = group.get_command(click.Context(group), name)
-    assert command is not None
-    return {opt: param for param in command.params for opt in param.opts if opt.startswith("-")}
+def command_of(name: str) -> click.Command:
+    found = group.get_command(click.Context(group), name)
+    assert found is not None
+    return found
 
 
-def test_output__is_a_file_or_folder_wherever_it_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("results") / "made.nc"
+    assert run("run", str(MINIMAL), "-n", "100", "-q", "-o", str(out)) == 0
+    return str(out)
+
+
+def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return for each target a command line up to it; the work it asks for would take minutes, if it was begun."""
+    many = ("-n", "100000000")
+    return {
+        ("init", "folder"): ("init",),
+        ("init", "target"): ("init", "-o"),
+        ("run", "output"): ("run", str(MINIMAL), *many, "-o"),
+        ("run", "folder"): ("run", str(MINIMAL), *many, "-o", "a.nc", "--plots"),
+        ("compare", "folder"): ("compare", str(AKSON), "--all", *many, "-o"),
+        ("explore", "folder"): ("explore", result, "-o"),
+        ("plot", "output"): ("plot", "s-curve", result, "-o"),
+        ("backtest", "output"): ("backtest", *many, "-o"),
+        ("information", "output"): ("information", str(AKSON), *many, "-o"),
+        ("outside", "output"): ("outside", str(AKSON), *many, "-o"),
+        ("waterfall", "picture"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "-o"),
+        ("report", "output"): ("report", result, "-o"),
+        ("economics", "table"): ("economics", str(AKSON), *many, "--municipalities"),
+        ("ledger", "output"): ("ledger", str(AKSON), *many, "-o"),
+        ("calibrate", "output"): (
+            *("calibrate", str(MINIMAL), "--fit", "costs[a].estimate.max", "--target", "cost_total.p50=8", *many, "-o"),
+        ),
+        ("summary", "xlsx"): ("summary", result, "--xlsx"),
+        ("sensitivity", "xlsx"): ("sensitivity", str(AKSON), "--method", "all", *many, "--xlsx"),
+        ("export", "out"): ("export", str(MINIMAL)),
+        ("export", "target"): ("export", str(MINIMAL), "-o"),
+        ("import", "out"): ("import", "no.xlsx", "-o"),
+        ("sweep", "output"): ("sweep", str(CONFIGS / "sweeps" / "thousand.yaml"), "-o"),
+    }
+
+
+ENDINGS = {"run": ".nc", "report": ".html", "economics": ".csv", "ledger": ".csv", "calibrate": ".yaml"}
+ENDINGS |= {"summary": ".xlsx", "sensitivity": ".xlsx", "export": ".xlsx", "import": ".yaml", "sweep": ".zarr"}
+ALL = [(command, name) for command, named in TARGETS.items() for name in named]
+
+
+def test_targets__every_option_that_writes_is_known() -> None:
+    writing = {"-o", "--output", "--plots", "--xlsx", "--municipalities", "--picture"}
+    found = set()
     for name in COMMANDS:
-        known = options(name)
-        assert run(name, "--help") == 0
-        shown = capsys.readouterr().out
-        assert ("--output" in shown) == ("--output" in known and "--of" not in known["--output"].opts), name
-        if "--output" in shown:
-            assert known["--output"] is known["-o"], name
+        for param in command_of(name).params:
+            if isinstance(param, click.Option) and writing.intersection(param.opts) and "--of" not in param.opts:
+                found.add((name, str(param.name)))
+    assert found <= set(ALL)
+    for command, name in ALL:
+        assert name in {param.name for param in command_of(command).params}
 
 
-@pytest.mark.parametrize("command", ["sensitivity", "waterfall"])
-def test_of__and_its_old_name_mean_the_same(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    rest = ["--set", "costs[a].estimate.max=5"] if command == "waterfall" else ["--method", "leave-one-out"]
-    told = []
-    for option in ("--of", "--output"):
-        assert run(command, MINIMAL, option, "cost_element[a]", "-n", "2000", "--json", *rest) == 0
-        told.append(capsys.readouterr().out)
-    assert told[0] == told[1]
-    assert "cost_element[a]" in told[0]
-
-
-@pytest.mark.parametrize("command", ["sensitivity", "waterfall"])
-def test_of__from_the_environment_under_both_names(
-    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("command", "name"), ALL)
+def test_targets__what_cannot_be_written_ends_before_the_work(
+    command: str,
+    name: str,
+    result: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    for variable in ("OF", "OUTPUT"):
-        with monkeypatch.context() as here:
-            here.setenv(f"AKSONSIM_{command.upper()}_{variable}", "cost_nothing")
-            assert run(command, MINIMAL, "-n", "500", "--set", "costs[a].estimate.max=5") == 2
-            assert "cost_nothing" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    line = lines(result)[command, name]
+    ending = ENDINGS.get(command, ".png") if name != "folder" and command != "init" else ""
+    Path("file").write_text("x", encoding="utf-8")
+    wrong = [f"file/inside{ending}", f"{'x' * 300}{ending}"]
+    if name == "folder" or command == "init":
+        wrong.append("file")
+    elif command != "sweep":
+        Path(f"folder{ending}").mkdir()
+        wrong.append(f"folder{ending}")
+        if command != "import":
+            wrong += ["wrong.ending", "none"]
+    if os.name == "posix":
+        os.mkfifo(f"pipe{ending}")
+        Path(f"device{ending}").symlink_to("/dev/null")
+        Path(f"loop{ending}").symlink_to(f"loop{ending}")
+        wrong += [f"pipe{ending}", f"device{ending}", f"loop{ending}"]
+        if not ending:
+            wrong = [path for path in wrong if path != "loop"]
+    before = sorted(os.listdir())
+    for path in wrong:
+        assert run(*line, path) == 2, path
+        out, err = capsys.readouterr()
+        assert out == "", path
+        assert "Traceback" not in err
+        assert err.rstrip()
+    assert sorted(os.listdir()) == before
 
 
-@pytest.mark.parametrize("name", ["a.png", "b.pdf", "folder/c.nc", "d.XLSX"])
-def test_of__is_no_file(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("waterfall", MINIMAL, "--output", name) == 2
-    assert f"{name} looks like a file; this option names an output, as cost_total" in capsys.readouterr().err
+@pytest.mark.parametrize("stream", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+@posix
+def test_targets__a_stream_is_no_file(stream: str, tmp_path: Path) -> None:
+    (tmp_path / "link.nc").symlink_to(stream)
+    with (tmp_path / "printed").open("w") as out:
+        for name in (stream, "link.nc"):
+            done = subprocess.run(
+                [sys.executable, "-m", "aksonsim", "run", str(MINIMAL), "-n", "9", "-o", name, "--plots", "p"],
+                cwd=tmp_path,
+                stdout=out,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            assert done.returncode == 2
+            assert "is a stream, not a file" in done.stderr or "must end in .nc" in done.stderr
+    assert (tmp_path / "printed").read_text() == ""
 
 
-def test_export_and_init__take_their_target_in_either_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (("a.xlsx",), ("-o", "b.xlsx"), ("--output", "c.xlsx"), ("d.xlsx", "-o", "d.xlsx")):
-        assert run("export", MINIMAL, *[str(tmp_path / a) if a[0] != "-" else a for a in arguments]) == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"]
-    assert run("init", tmp_path / "one") == run("init", "-o", tmp_path / "two") == 0
-    assert (tmp_path / "one" / "scenario.yaml").read_bytes() == (tmp_path / "two" / "scenario.yaml").read_bytes()
-    capsys.readouterr()
-    assert run("export", MINIMAL, tmp_path / "e.xlsx", "-o", tmp_path / "f.xlsx") == 2
-    assert "name one" in capsys.readouterr().err
-    assert run("export", MINIMAL) == run("init") == 2
-    assert "nothing to write to; name it: OUT.xlsx" in capsys.readouterr().err
-    assert not (tmp_path / "e.xlsx").exists()
+def test_information__with_nothing_to_draw_prints_nothing_and_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "a.png"
+    words = ("information", str(MINIMAL), "--decision", "frame", "--frame", "1e9", "-n", "1000", "-o", str(out))
+    code = run(*words)
+    printed, err = capsys.readouterr()
+    assert (code == 0) == out.is_file() == bool(printed)
+    assert code == 0 or err.startswith("error: ")
 
 
-def test_a_target_too_many__is_told_how_to_name_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("run", "calibrate", "information", "explore"):
-        assert run(command, MINIMAL, tmp_path / "out") == 2
-        assert f"to write to it: -o {tmp_path / 'out'}" in capsys.readouterr().err
-    assert run("validate", MINIMAL, "more") == 2
-    assert "to write to it" not in capsys.readouterr().err
+@posix
+@pytest.mark.parametrize("target", ["there.csv", "folder/there.csv", "missing.csv", "chain.csv"])
+def test_replacing__writes_what_a_link_leads_to(target: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for name in ("there.csv", "folder/there.csv"):
+        (tmp_path / name).write_text("old", encoding="utf-8")
+    (tmp_path / "chain.csv").symlink_to("folder/there.csv")
+    link = tmp_path / "link.csv"
+    link.symlink_to(target)
+    with replacing(link) as temporary:
+        temporary.write_text("new", encoding="utf-8")
+    assert link.is_symlink()
+    assert link.readlink() == Path(target)
+    assert (tmp_path / target).read_text("utf-8") == "new"
+    assert list(tmp_path.rglob(".*")) == []
+
+
+@posix
+@pytest.mark.parametrize("path", ["/dev/null", "/dev/full", "/dev/stdout", "/proc/self/fd/2"])
+def test_replacing__refuses_devices_and_streams(path: str) -> None:
+    with pytest.raises(OSError, match="is a"), replacing(path):
+        pass
+    with pytest.raises(AksonsimError, match="is a"):
+        refuse_unwritable(path)
+
+
+@pytest.fixture
+def strict_umask() -> Iterator[int]:
+    before = os.umask(0o027)
+    yield 0o027
+    os.umask(before)
+
+
+@posix
+@pytest.mark.slow
+def test_umask__holds_for_whatever_is_written(
+    strict_umask: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AKSONSIM_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "sweep.yaml").write_text(
+        f"schema: 1\ntitle: t\nbase: {MINIMAL.name}\nparameters: {{'costs[a].estimate.max': {{values: [4, 5]}}}}\n"
+        "design: grid\noutputs: [{quantity: cost_total, statistic: p85}]\n",
+        encoding="utf-8",
+    )
+    (tmp_path / MINIMAL.name).write_bytes(MINIMAL.read_bytes())
+    assert run("run", MINIMAL.name, "-n", "200", "-o", "new/a.nc", "--plots", "pictures") == 0
+    assert run("summary", "new/a.nc", "--xlsx", "a.xlsx") == 0
+    assert run("ledger", MINIMAL.name, "-n", "100", "-o", "a.csv") == 0
+    assert run("report", "new/a.nc", "--no-rerun", "-o", "a.html") == 0
+    assert run("sweep", "sweep.yaml", "-n", "200", "--workers", "1", "-o", "a.zarr") == 0
+    written = [path for path in tmp_path.rglob("*") if path.name not in ("sweep.yaml", MINIMAL.name)]
+    kinds = {path.suffix for path in written}
+    assert {".nc", ".png", ".xlsx", ".csv", ".html", ".zarr", ".json"} <= kinds
+    for path in written:
+        wanted = (0o777 if path.is_dir() else 0o666) & ~strict_umask
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
+
+
+@posix
+@pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
+def test_plot__on_a_full_disk_is_one_sentence_and_no_file(ending: str, result: str, tmp_path: Path) -> None:
+    """A limit on the size of files fails in the same place as a disk without room."""
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 1; {sys.executable} -m aksonsim plot s-curve {result} -o p.{ending}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [f"error: p.{ending}: the picture cannot be written: File too large"]
+    assert os.listdir(tmp_path) == []

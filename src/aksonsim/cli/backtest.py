@@ -44,10 +44,6 @@ def command(
     from aksonsim.cli.progress import progress
     from aksonsim.studies.backtest import backtest, work
 
-    if output is not None:
-        from aksonsim.plots.figure import suffix
-
-        suffix(output)
     with progress(work(draws), quiet) as tell:
         found = backtest(draws=draws, seed=seed, threads=threads, progress=tell)
     if output is not None:

@@ -62,8 +62,6 @@ def command(
 
     if (spec is None) == (not fits and not goals):
         raise AksonsimError("state what to fit to what: either --targets SPEC.yaml, or --fit and --target")
-    if output is not None and output.suffix not in (".yaml", ".yml"):
-        raise AksonsimError(f"-o {output}: an overlay is a YAML file; write a name that ends in .yaml")
     stages = read_calibration(spec) if spec is not None else (from_options(fits, goals),)
     base = Base(file, name, overlays, sets, draws, seed, threads)
     with progress(expected_draws(base, stages), quiet) as advance:

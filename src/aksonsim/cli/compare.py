@@ -104,14 +104,14 @@ def command(
     if len(columns) > 1:
         asked = comparison.Asked(base, quantity, choices, frame, live, year, not unpaired)
         found = comparison.compare(columns, asked) | extra
+    if folder is not None:
+        _pictures(columns, found, folder, lang, quiet)
     if as_json:
         say_json(found)
-    else:
-        from aksonsim.cli.compare_tables import print_comparison
+        return
+    from aksonsim.cli.compare_tables import print_comparison
 
-        print_comparison(found, sys.stdout)
-    if folder is not None and len(columns) > 1:
-        _pictures(columns, found, folder, lang, quiet)
+    print_comparison(found, sys.stdout)
 
 
 def _only_simulated(ctx: click.Context) -> None:
@@ -155,6 +155,8 @@ def _simulated(file: Path, names: tuple[str, ...] | None, given: dict[str, Any])
             f"{file}: a comparison takes two scenarios or more; name others with -s, take --all, or put an --overlay "
             f"beside {compared[0].name}; there are: {known}"
         )
+    if len(compared) < 2 and given["folder"] is not None:
+        raise AksonsimError("-o draws what differs between scenarios; measures of one scenario have no picture")
     told = {key: given[key] for key in ("draws", "seed", "threads")}
     base = next((one.scenario for one in compared if one.name == given["base"]), compared[0].scenario)
     runs = len(compared) * (len(compared) > 1) + (measures.runs(base) if given["mitigated"] else 0)

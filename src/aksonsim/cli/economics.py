@@ -50,13 +50,10 @@ def command(
     import sys
 
     from aksonsim import money
-    from aksonsim.errors import AksonsimError
     from aksonsim.files.atomic import replacing
     from aksonsim.files.load import load, load_all, placing
     from aksonsim.studies.economics import economics
 
-    if table is not None and table.suffix != ".csv":
-        raise AksonsimError(f"{table}: the table of municipalities is written as .csv")
     scenarios = (
         load_all(file, names, overlays=overlays, sets=sets) if names else (load(file, overlays=overlays, sets=sets),)
     )

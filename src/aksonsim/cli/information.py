@@ -74,8 +74,6 @@ def command(
 
     if frame is not None and decision != "frame":
         raise AksonsimError("--frame goes with --decision frame")
-    if output is not None:
-        pictures.suffix(output)
     scenario = load(file, name, overlays=overlays, sets=sets)
     total = draws * (1 + sum(study.nested_runs(other) for other in nested))
     with placing(file), progress(total, quiet) as advance:
@@ -86,6 +84,11 @@ def command(
                 study.nested(ds, scenario, other, found, threads=threads, progress=advance) for other in nested
             ]
     stated = money.attributes(scenario.currency, scenario.price_year) | {"seed": seed}
+    if output is not None:
+        from aksonsim.plots.information import draw
+
+        with pictures.styled():
+            pictures.save(draw(ds, found, lang, top), output)
     if as_json:
         say_json(stated | found)
     else:
@@ -93,8 +96,3 @@ def command(
         from aksonsim.cli.tables import prices
 
         print_information(found, prices(stated), sys.stdout, top)
-    if output is not None:
-        from aksonsim.plots.information import draw
-
-        with pictures.styled():
-            pictures.save(draw(ds, found, lang, top), output)

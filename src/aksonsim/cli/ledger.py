@@ -53,13 +53,10 @@ def command(
     aksonsim ledger results/akson.nc --json
     """
     from aksonsim.analysis.stated import finite
-    from aksonsim.errors import AksonsimError
     from aksonsim.files.atomic import replacing
     from aksonsim.files.kinds import is_result
     from aksonsim.studies.ledger import ledger
 
-    if output is not None and output.suffix not in (".md", ".csv"):
-        raise AksonsimError(f"{output}: a ledger is written as .md or .csv")
     if is_result(file):
         if draws is not None or seed is not None or overlays or sets:
             raise click.UsageError(
@@ -69,13 +66,13 @@ def command(
     else:
         scenario, ds = _of_file(file, name, draws, seed, overlays, sets)
     found = ledger(scenario, ds)
-    if as_json:
-        say_json(finite(_json(scenario, found)))
     if output is not None:
-        text = _csv(found) if output.suffix == ".csv" else _markdown(scenario, found, ds)
+        text = _csv(found) if output.suffix.lower() == ".csv" else _markdown(scenario, found, ds)
         with replacing(output) as temporary:
             temporary.write_text(text, encoding="utf-8")
-    elif not as_json:
+    if as_json:
+        say_json(finite(_json(scenario, found)))
+    elif output is None:
         say(*_markdown(scenario, found, ds).splitlines())
 
 

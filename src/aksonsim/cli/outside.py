@@ -66,10 +66,6 @@ def command(
     from aksonsim.files.load import load, placing
     from aksonsim.studies.outside import outside
 
-    if output is not None:
-        from aksonsim.plots.figure import suffix
-
-        suffix(output)
     loaded = load(file, scenario, overlays=overlays, sets=sets)
     with placing(file), progress(draws, quiet) as tell:
         found = outside(loaded, programme=programme, on=on, draws=draws, seed=seed, threads=threads, progress=tell)

@@ -54,20 +54,16 @@ def command(
     aksonsim report results/akson.nc --lang nb -o rapport.html
     aksonsim report results/akson.nc -s oslo_outside -o oslo.pdf
     """
-    from aksonsim.errors import AksonsimError
     from aksonsim.files.atomic import replacing
     from aksonsim.files.netcdf import read
     from aksonsim.report.build import Asked, build
     from aksonsim.studies.report import again, runs
 
-    kind = output.suffix.lower()
-    if kind not in (".html", ".pdf"):
-        raise AksonsimError(f"{output}: a report is written as .html or .pdf")
     ds = _chosen(read(result), names)
     with progress(runs(ds), quiet or as_json or no_rerun) as advance:
         more = again(ds, rerun=not no_rerun, threads=threads, progress=advance)
     told = build(ds, more, Asked(lang, compared, result.name, _words(result, names, compared, no_rerun, lang, output)))
-    if kind == ".pdf":
+    if output.suffix.lower() == ".pdf":
         from aksonsim.report.pdf import pdf
 
         written = pdf(told)

@@ -105,6 +105,7 @@ def command(
     aksonsim run configs/akson.yaml --until-p85 0.5% -o precise.nc
     """
     from aksonsim.api import simulate
+    from aksonsim.files.atomic import refuse_unwritable
     from aksonsim.files.load import load, load_all, placing
 
     if most is not None and wanted is None:
@@ -117,7 +118,7 @@ def command(
     if output is None:
         output = Path("results") / f"{file.stem}.nc"
         folder = folder or output.parent
-    _writable(output)
+        refuse_unwritable(output)
 
     def simulated(draws: int, *, seed: int = seed, totals_only: bool = False) -> xr.Dataset:
         with progress(draws * len(scenarios), quiet) as advance:
@@ -160,25 +161,6 @@ def _until(run: Run, wanted: float, draws: int, most: int | None, quiet: bool) -
             told += f", not to {100 * wanted:g} %: the most draws allowed are reached"
         _log(told, quiet)
     return step.dataset
-
-
-def _writable(output: Path) -> None:
-    """Refuse before the work what would fail after it, and leave nothing behind, not even an empty folder."""
-    import tempfile
-
-    from aksonsim.errors import AksonsimError
-
-    if output.suffix != ".nc":
-        raise AksonsimError(f"{output}: a result is a netCDF file; its name must end in .nc")
-    if output.is_dir():
-        raise AksonsimError(f"{output}: is a folder, not a file")
-    home = next(folder for folder in output.absolute().parents if folder.exists())
-    if not home.is_dir():
-        raise AksonsimError(f"{output}: cannot be written: {home} is a file, not a folder")
-    try:
-        tempfile.TemporaryFile(dir=home).close()
-    except OSError as error:
-        raise AksonsimError(f"{output}: cannot be written: {error.strerror}") from error
 
 
 def _log(text: str, quiet: bool) -> None:

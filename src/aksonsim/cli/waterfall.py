@@ -58,12 +58,9 @@ def command(
 
     from aksonsim.cli.progress import progress
     from aksonsim.files.load import load, placing, stacked
-    from aksonsim.plots.figure import suffix
     from aksonsim.studies.question import Question
     from aksonsim.studies.waterfall import course, waterfall
 
-    if picture is not None:
-        suffix(picture)
     scenario, wishes = load(file, name), stacked(overlays, sets)
     asked: dict[str, Any] = {
         "output": output,

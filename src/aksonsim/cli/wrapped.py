@@ -17,6 +17,7 @@ from click.core import ParameterSource
 from aksonsim.cli.completing import FileName, ScenarioName
 from aksonsim.cli.streams import say
 from aksonsim.cli.takes import refuse_other_kinds
+from aksonsim.cli.targets import refuse_targets
 from aksonsim.errors import AksonsimError
 from aksonsim.machine import peak_memory
 
@@ -131,6 +132,7 @@ def _told(function: Callable[..., Any], command: str) -> Callable[..., Any]:
                 stack.enter_context(_verbose(ctx))
             try:
                 refuse_other_kinds(ctx, command)
+                refuse_targets(ctx, command)
                 return function(*args, **named)
             except AksonsimError as error:
                 for variable in taken(ctx):

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import zlib
 from pathlib import Path
 
@@ -21,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.files.access import kept_bytes
+from aksonsim.files.atomic import new_beside
 
 Arrays = dict[str, npt.NDArray[np.float64]]
 
@@ -48,17 +48,17 @@ class DiskTableCache:
     def put(self, key: str, arrays: Arrays) -> None:
         """Keep arrays under a key; does nothing where the folder cannot be written."""
         data = _packed(key, arrays)
+        target = self.folder / key
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+            temporary = new_beside(target)
         except OSError:
             return
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(name, self.folder / key)
+            temporary.write_bytes(data)
+            temporary.replace(target)
         except OSError:  # a full disk, or a folder that was deleted meanwhile
-            Path(name).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def _packed(key: str, arrays: Arrays) -> bytes:

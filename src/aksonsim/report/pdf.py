@@ -41,6 +41,17 @@ def pdf(report: Report) -> bytes:
     return out.getvalue()
 
 
+def maker() -> Any:
+    """Return the library that makes PDFs; AksonsimError where it is not installed."""
+    try:
+        import plutoprint
+    except ImportError as error:
+        raise AksonsimError(
+            "a PDF takes plutoprint: pip install 'aksonsim[report]'; HTML needs nothing more"
+        ) from error
+    return plutoprint
+
+
 def _fonts(plutoprint: Any) -> Any:
     """Return what gives the page its fonts, and nothing else."""
     folder = Path(library().get_data_path()) / "fonts" / "ttf"

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -179,7 +179,8 @@ def _new(path: Path, manifest: Json, points: Points) -> Iterator[Path]:
     """Make a store without figures beside a place; what is left of it there in the end is removed."""
     zarr = _zarr()
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside.mkdir()
     try:
         columns = dict(zip(points.paths, zip(*points.values, strict=True), strict=True))
         ds = layout.labels(manifest, points.unit, columns)
@@ -205,7 +206,6 @@ def _new(path: Path, manifest: Json, points: Points) -> Iterator[Path]:
         zarr.consolidate_metadata(beside, zarr_format=2)
         whole = with_checksum(manifest | {"files": digests(beside, layout.fixed_files(manifest))})
         (beside / MANIFEST).write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
-        beside.chmod(0o755)
         yield beside
     finally:
         shutil.rmtree(beside, ignore_errors=True)
