@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from unittest.mock import patch
 
 import openpyxl
@@ -64,9 +64,9 @@ def pictured() -> Iterator[list[str]]:
     """Collect the texts of every picture, which is laid out but not painted: that takes most of its time."""
     found: list[str] = []
 
-    def savefig(self: Figure, file: Path, **_: Any) -> None:
+    def savefig(self: Figure, file: IO[bytes], **_: Any) -> None:
         self.draw_without_rendering()
-        file.write_bytes(b"not painted")
+        file.write(b"not painted")
         artists = (artist for artist in self.findobj(Text) if artist.get_visible())
         found.append("\n".join(artist.get_text() for artist in artists if isinstance(artist, Text)))
 
