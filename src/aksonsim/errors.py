@@ -42,3 +42,7 @@ class LawError(AksonsimError):
 
 class ResultError(AksonsimError):
     """A result file that cannot be read or written."""
+
+
+class NotSimulatedError(ResultError):
+    """Something is asked of a result that its scenario does not simulate."""

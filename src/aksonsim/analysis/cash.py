@@ -14,7 +14,7 @@ from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
 from aksonsim.analysis.means import mean_of
-from aksonsim.analysis.stated import labels, values
+from aksonsim.analysis.stated import dated, labels, values
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -32,7 +32,7 @@ def cash_need(ds: xr.Dataset, scenario: str) -> Json:
         their ``*_ci``, and with ``sum_p50, sum_p85`` (sums of the years' percentiles) beside ``p50_of_sum, p85_of_sum``
         (percentiles of all years together). Means add; percentiles do not: a year that is dear because the schedule
         slips is one in which another was cheap. From the first year that costs anything to the last. Empty
-        where the result keeps no years (``--keep totals``).
+        where the result keeps no years (``--keep totals``) and where the file has no dates.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def cash_need(ds: xr.Dataset, scenario: str) -> Json:
         Where no draw passes the gate.
     """
     by_year = values(ds, "cost_year", scenario)
-    if by_year is None:
+    if by_year is None or not dated(ds, scenario):
         return {}
     given = fans.given_passed(ds, scenario)
     cost = given.rows(by_year)

@@ -18,7 +18,7 @@ from aksonsim.analysis.dominance import relations
 from aksonsim.analysis.joint import Promises, joint
 from aksonsim.analysis.measures import side_by_side
 from aksonsim.analysis.regret import regret
-from aksonsim.analysis.stated import finite, stated, varies
+from aksonsim.analysis.stated import dated, finite, stated, varies
 from aksonsim.analysis.steps import percentile_step
 from aksonsim.errors import AksonsimError
 
@@ -129,9 +129,10 @@ def losses(columns: Sequence[Column], output: str, *, given_passed: bool) -> dic
 
 
 def _provenance(base: Column) -> Json:
-    keys = ("title", *money.KEYS, "aksonsim_version", "seed", "draws", "method", "start")
-    found = {key: base.ds.attrs[key] for key in keys if key in base.ds.attrs}
+    keys = ("title", "aksonsim_version", "seed", "draws", "method", "start")
+    found = {key: base.ds.attrs[key] for key in keys if key in base.ds.attrs and (key != "start" or dated(base.ds))}
     found = {key: value.item() if isinstance(value, np.generic) else value for key, value in found.items()}
+    found |= money.attributes_of(base.ds.attrs)
     return found | {"title": str(found.get("title", "")).partition(": ")[0]}
 
 
@@ -255,6 +256,7 @@ def _notes(columns: Sequence[Column], found: Json) -> list[str]:
     others = {str(column.ds.attrs.get("method", "mc")) for column in columns} - {"mc"}
     if others:
         notes.append(f"Intervals are those of independent draws; method {' and '.join(sorted(others))} errs less.")
-    if not any("together" in row for row in found["joint"]["scenarios"].values()):
+    promised = {key for row in found["joint"]["scenarios"].values() for key in ("on_time", "live") if key in row}
+    if promised and not any("together" in row for row in found["joint"]["scenarios"].values()):
         notes.append(f"No scenario simulates all three promises: frame, gate, live in {found['joint']['year']}.")
     return notes

@@ -14,7 +14,7 @@ from aksonsim import money
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.stated import Mask, labels, month_date, passed, stated, values
 from aksonsim.engine.variables import BY_NAME, KEEP_LEVELS
-from aksonsim.errors import ResultError
+from aksonsim.errors import NotSimulatedError, ResultError
 
 Array = npt.NDArray[np.float64]
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -56,7 +56,8 @@ def need(ds: xr.Dataset, scenario: str, variable: str, what: str) -> npt.NDArray
         keep, kept = BY_NAME[variable].keep, str(ds.attrs.get("keep", "full"))
         dropped = kept in KEEP_LEVELS and KEEP_LEVELS.index(kept) < KEEP_LEVELS.index(keep)
         why = f"the run kept only {kept}, it takes --keep {keep}" if dropped else "the scenario does not simulate it"
-        raise ResultError(f"the file holds no {what} for scenario {scenario} ({variable}): {why}")
+        kind = ResultError if dropped else NotSimulatedError
+        raise kind(f"the file holds no {what} for scenario {scenario} ({variable}): {why}")
     return array
 
 

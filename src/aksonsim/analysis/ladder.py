@@ -15,7 +15,7 @@ from aksonsim.analysis.cash import cash_need, tail
 from aksonsim.analysis.cuts import cut_list
 from aksonsim.analysis.dependence import dependence
 from aksonsim.analysis.means import mean_of
-from aksonsim.analysis.stated import Mask, finite, labels, month_date, passed, pick, stated, values, varies
+from aksonsim.analysis.stated import Mask, dated, finite, labels, month_date, passed, pick, stated, values, varies
 from aksonsim.errors import ResultError
 
 Array = npt.NDArray[np.float64]
@@ -36,8 +36,8 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
     -------
     dict
         ``condition`` (``given_passed``, or ``all`` without a gate), ``draws``, ``decided`` (ISO date: median month of
-        the gate, or the start; a cut must be possible after it to count), ``varies`` (whether cost varies with
-        participation, which is full in the base cost), ``ladders`` by programme and ``total``, ``dependence`` (see
+        the gate, or the start; a cut must be possible after it to count; None: no dates), ``varies`` (whether cost
+        varies with participation, full in the base cost), ``ladders`` by programme and ``total``, ``dependence`` (see
         `aksonsim.analysis.dependence.dependence`), and where the result holds what they take: ``cash`` by budget year
         and ``tail`` (`aksonsim.analysis.cash`), ``cut_list`` by date (`aksonsim.analysis.cuts`). Each ladder:
         ``base_cost, unspecified, base_estimate, mean, expected_addition_mean`` (mean - base estimate),
@@ -73,7 +73,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
     result = {
         "condition": "all" if mask is None else "given_passed",
         "draws": int(cost.shape[0]),
-        "decided": decided.isoformat(),
+        "decided": decided.isoformat() if dated(ds, name) else None,
         "varies": varies(ds, name),
         "ladders": ladders,
         "dependence": dependence(programmes, columns),

@@ -14,9 +14,12 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.arguments import kind
+from aksonsim.engine.calendar import dated as calendar_of
 from aksonsim.errors import ResultError
 
 Mask = npt.NDArray[np.bool_]
+ALL = "all"
+"""The programme of a file without programmes (a reserved id)."""
 
 
 def require_result(ds: xr.Dataset) -> None:
@@ -84,6 +87,8 @@ def title(ds: xr.Dataset, kind: str, name: str, lang: str = "en") -> str:
 
     Titles are stated in English; where the Norwegian one is missing the English one stands in.
     """
+    if kind == "programme" and name == ALL:  # of a file that names none
+        return "Samlet" if lang == "nb" else "Total"
     titles = _parsed(ds.attrs.get("titles", "{}")).get(kind, {}).get(name, {})
     return str(titles.get(lang) or titles.get("en") or name)
 
@@ -91,6 +96,11 @@ def title(ds: xr.Dataset, kind: str, name: str, lang: str = "en") -> str:
 def start(ds: xr.Dataset) -> dt.date:
     """Return the date that months are counted from."""
     return dt.date.fromisoformat(str(ds.attrs["start"]))
+
+
+def dated(ds: xr.Dataset, scenario: str | None = None) -> bool:
+    """Return whether a scenario, or any, has dates; if not, months count from its start and years have no number."""
+    return any(calendar_of(stated(ds, name)) for name in ([scenario] if scenario else names(ds)))
 
 
 def month_date(ds: xr.Dataset, months: float) -> dt.date:

@@ -17,7 +17,7 @@ from aksonsim.analysis import fans
 from aksonsim.analysis.describe import Json, adoption_fans, block, costs, payers
 from aksonsim.analysis.economics import npv
 from aksonsim.analysis.gate import OUTCOMES, gate_summary, late_gate, stopped
-from aksonsim.analysis.stated import finite, labels, names, passed, require_result, stated
+from aksonsim.analysis.stated import dated, finite, labels, names, passed, require_result, stated, varies
 
 CONDITIONS = ("all", "given_passed")
 STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p85", "prob_base")
@@ -92,9 +92,17 @@ def _without_base(amounts: Json) -> Json:
 
 def _provenance(ds: xr.Dataset) -> Json:
     """Return what makes the run repeatable: seed, draws, method, digest, currency, price year, version."""
-    keys = ("title", "aksonsim_version", "seed", "draws", "method", "digest", *money.KEYS, "start")
-    found = {key: ds.attrs[key] for key in keys if key in ds.attrs}
+    keys = ("title", "aksonsim_version", "seed", "draws", "method", "digest", "start")
+    found = {key: ds.attrs[key] for key in keys if key in ds.attrs and (key != "start" or dated(ds))}
+    found |= money.attributes_of(ds.attrs) | {"base_supposes": supposes(ds)}
     return {key: value.item() if isinstance(value, np.generic) else value for key, value in found.items()}
+
+
+def supposes(ds: xr.Dataset) -> list[str]:
+    """Return what base estimates suppose that the simulation does not: ``full participation``, ``no events``."""
+    found = {"full participation": any(varies(ds, name) for name in names(ds))}
+    found["no events"] = any(stated(ds, name).get("events") for name in names(ds))
+    return [what for what, there in found.items() if there]
 
 
 def summary(ds: xr.Dataset) -> xr.Dataset:

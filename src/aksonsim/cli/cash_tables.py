@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import half_width, round_to_error
+from aksonsim.analysis.percentiles import exact, half_width, round_to_error
 from aksonsim.cli.tables import console_for, figure, grouped, per_inhabitant, prices, show, table_of
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ def print_cash(console: Console, cash: Json, unit: str) -> None:
         console.print(
             f"The years' {name}s sum to {added}; the {name} of all years is {figure(total, f'{key}_of_sum')}."
         )
-    console.print("Expected amounts add over years and programmes; percentiles do not.")
+    console.print("Expected amounts add over years; percentiles do not.")
     _by_part(console, f"Cash need by budget year and programme, {unit}", cash["years"], parts)
     _by_part(console, f"Cash need by budget year and payer, {unit}", cash["years"], cash.get("payers", {}))
 
@@ -57,7 +57,10 @@ def print_tail(console: Console, tail: Json, unit: str) -> None:
         return
     table = table_of("", ["expected", "in the tail", "more", "of what is more"])
     for group in ("payer", "programme"):
-        for name, row in tail["parts"].get(group, {}).items():
+        rows = tail["parts"].get(group, {})
+        if group == "programme" and len(rows) == 1:
+            continue  # which is the total
+        for name, row in rows.items():
             cells = (figure(row, key) for key in ("mean", "tail", "extra"))
             table.add_row(name, *cells, f"{figure(row, 'extra_share', 100)} %")
         table.add_section()
@@ -73,23 +76,24 @@ def print_cut_list(console: Console, cuts: Json, unit: str) -> None:
     table = table_of("cut", ["amount", "last date", "still possible", "left", "cost frame"])
     for row in cuts["by_date"]:
         chance = f"{figure(row, 'possible', 100)} %"
-        amounts = (grouped(f"{row['amount']:.0f}"), row["last_date"] or "", chance, grouped(f"{row['left']:z.0f}"))
+        amount, left = (grouped(exact(row[key] + 0.0)) for key in ("amount", "left"))
+        amounts = (amount, row["last_date"] or "", chance, left)
         table.add_row(row["title"]["en"], *amounts, figure(row, "frame"))
-    show(
-        console,
-        f"Cut list by date: chance that the gate does not come too late, what is left up to the date, {unit}",
-        table,
-    )
+    title = "Cut list"
+    if any(row["last_date"] for row in cuts["by_date"]):
+        gated = "chance that the gate does not come too late, " if cuts["by_outcome"] else ""
+        title = f"Cut list by date: {gated}what is left up to the date"
+    show(console, f"{title}, {unit}", table)
     table = table_of("gate passed", ["median", "last", "cuts then", "sum", "cost frame", "P85 of these draws", "frame"])
     for key, label in (("on_time", "on time"), ("late", "late")):
         if row := cuts["by_outcome"].get(key):
-            cells = [row["date"], row["last"], str(len(row["possible"])), grouped(f"{row['cut_total']:.0f}")]
+            cells = [row["date"], row["last"], str(len(row["possible"])), grouped(exact(row["cut_total"]))]
             table.add_row(label, *cells, *(figure(row, k) for k in ("frame", "own_p85", "own_frame")))
     show(console, f"Cuts still possible by outcome of the gate, {unit}", table)
 
 
 UNCERTAINTY = {
-    "certain": "participation and schedule alone",
+    "certain": "neither estimates nor events",
     "estimates": "+ estimates and drivers by themselves",
     "events": "+ events and delays by themselves",
     "joint": "+ what only comes of both",
@@ -104,6 +108,7 @@ def print_effects(found: Json, name: str, money: Json, file: IO[str]) -> None:
     draws = f"{grouped(str(found['draws']))} draws"
     table = table_of("", ["expected", "P50", "P85"])
     for key, label in UNCERTAINTY.items():
+        label = "participation and schedule alone" if key == "certain" and found.get("gate") else label
         table.add_row(label, *(figure(found["uncertainty"][key], k) for k in ("mean", "p50", "p85")))
     show(console, f"Estimate and event uncertainty of {name}, total, on the same {draws}, {unit}", table)
     gate = found.get("gate")

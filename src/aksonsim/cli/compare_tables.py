@@ -94,7 +94,8 @@ def _letters(found: Json) -> dict[str, str]:
 
 def _scenarios(console: Console, found: Json) -> None:
     draws = {about["draws"] for about in found["scenarios"].values()}
-    table = table_of("", ["passes the gate"] + (["draws"] if len(draws) > 1 else []))
+    gate = ["passes the gate"] if _gated(found) else []
+    table = table_of("", gate + (["draws"] if len(draws) > 1 else []))
     table.add_column("", justify="left")
     letters = _letters(found)
     for name, about in found["scenarios"].items():
@@ -102,7 +103,7 @@ def _scenarios(console: Console, found: Json) -> None:
         chance = "no gate" if passes is None else _percent({"p": passes["value"], "p_ci": passes["ci"]}, "p")
         own = [grouped(str(about["draws"]))] if len(draws) > 1 else []
         base = " (base)" if name == found["base"] else ""
-        table.add_row(f"{letters[name]}  {name}{base}", chance, *own, about["title"]["en"])
+        table.add_row(f"{letters[name]}  {name}{base}", *([chance] if gate else []), *own, about["title"]["en"])
     show(console, "Scenarios", table)
     for name, about in found["scenarios"].items():
         for change in about.get("changed", ()):
@@ -221,7 +222,8 @@ def _joint(console: Console, found: Json) -> None:
         if any(less):
             table.add_row(f"  less {found['base']}", *less, style="dim")
     origin = "stated" if joint["stated"] else f"cost frame of {found['base']}"
-    show(console, f"Promises kept together, over all draws (frame {frame} {prices(found)}: {origin})", table)
+    what = "Promises kept together" if len(asked) > 1 else "Frame kept"
+    show(console, f"{what}, over all draws (frame {frame} {prices(found)}: {origin})", table)
 
 
 def _regret(console: Console, found: Json) -> None:

@@ -42,14 +42,17 @@ def print_ladder(ladder: Json, name: str, unit: str, file: IO[str]) -> None:
     console = console_for(file)
     given = "given that the gate is passed, " if ladder["condition"] == "given_passed" else ""
     steps = ladder["ladders"]
+    steps = steps if len(steps) > 2 else {"total": steps["total"]}  # one programme is the total
     table = table_of("", steps)
     for key, label in STEPS.items():
         table.add_row(label, *(figure(of, key) for of in steps.values()))
     draws = grouped(str(ladder["draws"]))
-    show(console, f"Ladder of {name}: {given}{draws} draws, {unit}; cuts possible after {ladder['decided']}", table)
+    cuts = f"; cuts possible after {ladder['decided']}" if steps["total"]["cuts"] and ladder["decided"] else ""
+    show(console, f"Ladder of {name}: {given}{draws} draws, {unit}{cuts}", table)
     print_cut_list(console, ladder["cut_list"], unit)
     _dependence(console, ladder["dependence"], unit)
-    print_cash(console, ladder["cash"], unit)
+    if ladder["decided"]:
+        print_cash(console, ladder["cash"], unit)
     print_tail(console, ladder["tail"], unit)
 
 

@@ -167,9 +167,8 @@ def _head(scenario: Scenario, found: Ledger, ds: xr.Dataset) -> list[str]:
     lines.append(f"Share of the variance of the total cost, {condition} ({found.draws} draws), by basis of the number:")
     lines += ["", "| basis | share of variance, % |", "|---|---|"]
     lines += [f"| {basis or NOT_STATED} | {100 * share:z.0f} |" for basis, share in found.by_basis().items()]
-    lines.append(
-        f"| no input by itself: interactions, curvature, councils' own choices | {100 * found.residual:z.0f} |"
-    )
+    councils = ", councils' own choices" if scenario.uptake else ""
+    lines.append(f"| no input by itself: interactions, curvature{councils} | {100 * found.residual:z.0f} |")
     return lines
 
 

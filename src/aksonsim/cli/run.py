@@ -170,7 +170,7 @@ def _log(text: str, quiet: bool) -> None:
 
 def _pictures(dataset: Any, folder: Path, stem: str, lang: Any, quiet: bool) -> None:
     """Draw every core picture that the first scenario's result has the data for."""
-    from aksonsim.errors import ResultError
+    from aksonsim.errors import NotSimulatedError, ResultError
     from aksonsim.plots import plot
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,6 +178,8 @@ def _pictures(dataset: Any, folder: Path, stem: str, lang: Any, quiet: bool) -> 
         path = folder / f"{stem}-{kind}.png"
         try:
             plot(kind, dataset, path, lang=lang)
+        except NotSimulatedError:
+            _log(f"no picture {kind}: the file has nothing of it", quiet)
         except ResultError as reason:
             _log(f"no picture {kind}: {reason}", quiet)
         else:

@@ -60,7 +60,11 @@ def _blocks(found: Json) -> Iterator[tuple[Json, Json]]:
 def _parts(blocks: list[tuple[Json, Json]]) -> Iterator[Json]:
     for at, block in blocks:
         for kind, group in (("programme", "costs"), ("payer", "payers")):
-            for name, amounts in block.get(group, {}).items():
+            described = block.get(group, {})
+            alone = group == "costs" and len(described) == 2  # one programme is the total
+            for name, amounts in described.items():
+                if alone and name != "total":
+                    continue
                 yield {**at, "kind": "" if name == "total" else kind, "part": name, **amounts}
 
 

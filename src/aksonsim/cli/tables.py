@@ -18,7 +18,6 @@ from aksonsim.money import attributes_of
 Json = dict[str, Any]
 
 COSTS = {"base": "base estimate", "mean": "expected", "p50": "P50", "p85": "P85"}
-BASE_NOTE = "Base estimates: full participation, no events."
 NO_MONEY = ("", "1", "months")
 """Units that no price year belongs to."""
 MEASURES = {"inhabitants": "inhabitants", "municipalities": "municipalities", "gps": "general practitioners"}
@@ -66,9 +65,11 @@ def provenance(summary: Json) -> str:
     parts = [f"seed {summary.get('seed')}", f"draws {grouped(str(summary.get('draws')))}"]
     parts += [f"{key} {summary[key]}" for key in ("method", "aksonsim_version", "digest") if key in summary]
     line = ", ".join(parts).replace("aksonsim_version", "aksonsim")
+    if supposed := summary.get("base_supposes"):
+        line += f". Base estimates: {', '.join(supposed)}"
     if summary.get("method", "mc") == "mc":
-        return f"{line}. {BASE_NOTE} ±: half the 95 % interval of the Monte Carlo error."
-    return f"{line}. {BASE_NOTE} ±: half the 95 % interval of independent draws; this method errs less."
+        return f"{line}. ±: half the 95 % interval of the Monte Carlo error."
+    return f"{line}. ±: half the 95 % interval of independent draws; this method errs less."
 
 
 def _scenario(console: Console, name: str, found: Json, units: tuple[str, str], start: str | None) -> None:

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 import calendar as _calendar
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+
+def dated(stated: Mapping[str, Any]) -> bool:
+    """Return whether anything in a scenario, as JSON, has a date; if not, its first month is no month of a calendar."""
+    return (
+        any(stated.get(key) is not None for key in ("start", "horizon", "uptake", "gate", "benefits"))
+        or any("not_before" in one or "align" in one for one in stated.get("activities") or ())
+        or any(cut.get("last_date") for cut in stated.get("cuts") or ())
+        or bool((stated.get("financing") or {}).get("state_ends"))
+    )
 
 
 def month_of(date: dt.date, start: dt.date) -> float:

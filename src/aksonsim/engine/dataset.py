@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from aksonsim import money
 from aksonsim.engine.block import Tally
+from aksonsim.engine.calendar import dated
 from aksonsim.engine.layout import QUANTILES, Layout, own_labels
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import base_evaluation
@@ -30,6 +31,8 @@ Array = NDArray[Any]
 def canonical(scenario: Scenario) -> str:
     """Return a scenario as JSON in one agreed form: keys as declared, defaults left out."""
     dumped = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if "start" in scenario.model_fields_set and not dated(dumped):
+        dumped["start"] = scenario.start.isoformat()  # stated, though it is the default: so the file has dates
     return json.dumps(dumped | {"schema": 1}, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.errors import ResultError
+from aksonsim.errors import NotSimulatedError
 from aksonsim.plots.fan import fan
 from aksonsim.plots.figure import about, colours, headline, new_figure, shares
 from aksonsim.plots.words import Lang, chance, percent, word
@@ -23,7 +23,9 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
 
     found = fans.adoption(ds, scenario)
     if not found:
-        raise ResultError(f"the file holds no adoption for scenario {scenario}: the scenario simulates no rollout")
+        raise NotSimulatedError(
+            f"the file holds no adoption for scenario {scenario}: the scenario simulates no rollout"
+        )
     given = fans.given_passed(ds, scenario)
     targets = fans.target_chances(ds, scenario, given)
     figure = new_figure(4 * len(found), 4.6)

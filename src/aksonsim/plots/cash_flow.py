@@ -9,6 +9,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import fans, stated
+from aksonsim.errors import NotSimulatedError
 from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money, new_figure
 from aksonsim.plots.words import Lang, word
 
@@ -31,6 +32,8 @@ FILLS: tuple[Fill, ...] = (
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     """Draw each year's mean cost as bars, P50 and P85 of the year as marks."""
+    if not stated.dated(ds, scenario):
+        raise NotSimulatedError(f"scenario {scenario} has no dates, and so no years")
     given = fans.given_passed(ds, scenario)
     programmes = [stated.title(ds, "programme", name, lang) for name in stated.labels(ds, "programme")]
     panels = [("by_programme", programmes, fans.yearly(ds, scenario, given, "cost_year", "cost by year"))]
@@ -41,7 +44,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     for axis, (title, parts, found) in zip(axes, panels, strict=True):
         (_stacked if title == "by_programme" else _side_by_side)(axis, parts, found, lang)
-        axis.set_title(word(title, lang))
+        alone = title == "by_programme" and len(parts) == 1
+        axis.set_title(word("by_total" if alone else title, lang))
         _finish(axis, found["years"], lang)
     headline(figure, "cash-flow", ds, scenario, *about(given), lang, money(ds.attrs, lang))
     return figure

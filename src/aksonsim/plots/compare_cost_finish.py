@@ -10,7 +10,7 @@ import numpy as np
 from aksonsim.analysis import stated
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.joint import LEVELS, cost_and_finish, finish_name, frontier
-from aksonsim.errors import ResultError
+from aksonsim.errors import NotSimulatedError
 from aksonsim.plots.compare import gated, headline, names
 from aksonsim.plots.compare_words import word
 from aksonsim.plots.figure import amounts, colours, new_figure
@@ -28,8 +28,8 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
     """Draw a panel a scenario, all with the same axes: total cost over the end of the work, gate passed."""
     milestone = finish_name(columns[0])
     pairs = [cost_and_finish(column, milestone) for column in columns[:MOST]]
-    if not pairs:
-        raise ResultError("no scenario has dates")
+    if not pairs or not stated.dated(columns[0].ds):
+        raise NotSimulatedError("no scenario has dates")
     begins = stated.start(columns[0].ds)
     first = begins.year + (begins.month - 1) / 12
     years = [(cost, first + month / 12) for cost, month in pairs]

@@ -49,9 +49,9 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         name = names[index]
         title = word("total", lang) if name == "total" else stated.title(ds, "programme", name, lang)
         _stairs(axis, ladders[name], title, lang)
-    cuts = word("cuts_after", lang, date=date(found["decided"], lang))
+    cuts = word("cuts_after", lang, date=date(found["decided"], lang)) if found["decided"] else ""
     unit = money_against_base(ds, scenario, lang)
-    unit = f"{unit} · {cuts}" if ladders["total"]["cuts"] else unit
+    unit = f"{unit} · {cuts}" if cuts and ladders["total"]["cuts"] else unit
     headline(figure, "ladder", ds, scenario, found["condition"], found["draws"], lang, unit)
     return figure
 

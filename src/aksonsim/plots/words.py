@@ -131,6 +131,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cost_of": ("the cost of “{name}”", "kostnaden for «{name}»"),
     "total_cost": ("total cost", "samlet kostnad"),
     # money by year and payer
+    "by_total": ("The mean, P50 and P85 of each year", "Forventning, P50 og P85 for hvert år"),
     "by_programme": ("By programme (mean), P50 and P85 of the sum", "Per program (forventning), P50 og P85 for summen"),
     "by_payer": (
         "By payer (mean), each with its own P50 and P85",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import xarray as xr
 
+from aksonsim.analysis import stated
 from aksonsim.analysis.summary import summary_json
 from aksonsim.plots.words import Lang
 from aksonsim.report import about, cost, explain, people
@@ -74,7 +75,7 @@ def build(ds: xr.Dataset, again: Again, asked: Asked) -> Report:
         sections[0] = (sections[0][0], (*sections[0][1], glance))
     sections += [
         ("comparison", compared),
-        ("claims", (explain.claims(ctx),)),
+        ("claims", tuple(block for block in (explain.claims(ctx),) if block is not None)),
         ("ledger", (explain.ledger(ctx),)),
         ("method", (about.method(ctx, bool(compared)),)),
         ("provenance", (about.provenance(ctx, asked.result, asked.command),)),
@@ -85,9 +86,15 @@ def build(ds: xr.Dataset, again: Again, asked: Asked) -> Report:
         title=_title(ctx),
         subtitle=ctx.word("subtitle", currency=ctx.currency, year=ctx.money["price_year"], draws=draws),
         scenarios=tuple((name, ctx.scenario(name)) for name in ctx.names),
-        sections=tuple(Section(ident, ctx.word(ident), blocks) for ident, blocks in sections if blocks),
+        sections=tuple(Section(ident, ctx.word(_heading(ctx, ident)), blocks) for ident, blocks in sections if blocks),
         words={key: _page_word(ctx, key) for key in PAGE},
     )
+
+
+def _heading(ctx: Context, ident: str) -> str:
+    """Return the word of a section's heading: without claims, what a look over the register finds stands alone."""
+    alone = ident == "claims" and not any(stated.stated(ctx.ds, name).get("claims") for name in ctx.names)
+    return "findings" if alone else ident
 
 
 def _page_word(ctx: Context, key: str) -> str:
@@ -99,7 +106,5 @@ def _page_word(ctx: Context, key: str) -> str:
 
 def _title(ctx: Context) -> str:
     """Return the title of the file that the scenarios are of."""
-    from aksonsim.analysis import stated
-
     whole = stated.title(ctx.ds, "scenario", ctx.names[0], ctx.lang)
     return fixed(whole.partition(": ")[0])

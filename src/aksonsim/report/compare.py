@@ -11,7 +11,7 @@ from aksonsim.analysis.columns import Column, check, from_results
 from aksonsim.analysis.comparison import losses, same_worlds
 from aksonsim.analysis.joint import Promises, finish_name, joint
 from aksonsim.analysis.measures import side_by_side
-from aksonsim.analysis.stated import month_date
+from aksonsim.analysis.stated import dated, month_date
 from aksonsim.report import charts
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table
@@ -68,12 +68,13 @@ def _held(measures: dict[str, Json], keys: tuple[str, ...]) -> list[Json]:
 def _finished(ctx: Context, columns: tuple[Column, ...], told: Table) -> Table:
     """Return a table with a column more: the median month in which the work ends, where that is simulated."""
     months = []
+    known = dated(ctx.ds)
     for column in columns:
         found = ctx.told(column.name).get("milestones", {})
         month = found.get(finish_name(column), {}).get("p50") if found else None
         # A hyphen that no line breaks at.
         months.append("–" if month is None else month_date(ctx.ds, month).strftime("%Y\u2011%m"))
-    if set(months) == {"–"}:
+    if not known or set(months) == {"–"}:
         return told
     rows = tuple((*row, Cell(month)) for row, month in zip(told.rows, months, strict=True))
     return replace(told, head=(*told.head, ctx.word("finished")), rows=rows)

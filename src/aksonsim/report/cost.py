@@ -65,7 +65,9 @@ def ladder(ctx: Context, name: str) -> Block:
     svg = charts.ladder(steps, (at, total["mean"], mean), ctx.amount, f"{title} {alt}")
     notes = [f"{ctx.condition(name)}; {ctx.unit}."]
     notes += [ctx.word("full")] if found["varies"] else []
-    notes += [ctx.word("cuts_after", date=date(found["decided"], ctx.lang))] if total["cuts"] else []
+    notes += (
+        [ctx.word("cuts_after", date=date(found["decided"], ctx.lang))] if total["cuts"] and found["decided"] else []
+    )
     programmes = [one for one in ladders if one != "total"]
     shown = [*(programmes if len(programmes) > 1 else []), "total"]
     rows = [
@@ -74,7 +76,8 @@ def ladder(ctx: Context, name: str) -> Block:
         if key != "cut_total" or total["cuts"]
     ]
     heads = [ctx.word("step"), *(ctx.title("programme", one) for one in shown)]
-    steps_table = table(ctx.word("ladder_table", unit=ctx.unit), heads, rows)
+    caption = "ladder_table" if len(shown) > 1 else "ladder_table_total"
+    steps_table = table(ctx.word(caption, unit=ctx.unit), heads, rows)
     parts: list[Part] = [Figure(title, svg, " ".join(notes)), steps_table]
     if sums := found["dependence"]:
         told = ctx.measured(sums["percentile_of_sum"], sums["percentile_of_sum_ci"])

@@ -66,11 +66,12 @@ def _reach(one: Json, key: str) -> tuple[float, float]:
     return low, high
 
 
-def claims(ctx: Context) -> Block:
-    """Tell what published figures are in the model."""
+def claims(ctx: Context) -> Block | None:
+    """Tell what published figures are in the model, and what a look over the register finds; None without either."""
     found = ctx.again.claims
+    none = not any(stated_of(ctx.ds, name).get("claims") for name in ctx.names)
     if found is None:
-        return Block("", (Text((ctx.word("no_rerun"),), "note"),))
+        return None if none else Block("", (Text((ctx.word("no_rerun"),), "note"),))
     parts: list[Part] = []
     for name, block in found["scenarios"].items():
         if block["claims"]:
@@ -93,6 +94,8 @@ def claims(ctx: Context) -> Block:
         told = tuple((": ".join(filter(None, (one["check"], one["path"], one["sentence"]))), "", "") for one in ordered)
         # The register is looked over in English.
         parts.append(Folded(ctx.word("findings"), Items(ctx.word("findings"), told, "en")))
+    if not parts and none:
+        return None
     if not parts:
         parts.append(Text((ctx.word("claims_none"),), "note"))
     return Block("", tuple(parts))
@@ -162,7 +165,8 @@ def ledger(ctx: Context) -> Block:
         parts.append(Text((ctx.word("no_shares"),), "note"))
     else:
         rows = [[ctx.word(basis), _whole_percent(ctx, value)] for basis, value in found.by_basis().items()]
-        rows.append([ctx.word("basis_rest"), _whole_percent(ctx, found.residual)])
+        rest = "basis_rest_councils" if stated_of(ctx.ds, name).get("uptake") else "basis_rest"
+        rows.append([ctx.word(rest), _whole_percent(ctx, found.residual)])
         caption = ctx.word("by_basis_table", name=ctx.scenario(name))
         parts.append(table(caption, [ctx.word("basis"), ctx.word("share_of_variance")], rows))
         drawn = [entry for entry in found.entries if entry.share is not None]

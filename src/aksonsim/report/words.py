@@ -57,6 +57,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "percentile": ("Chance not to be exceeded", "Sannsynlighet for ikke å overskrides"),
     "addition_mean": ("(expected addition by the mean)", "(forventet tillegg til forventningsverdien)"),
     "mean": ("Expected cost", "Forventet kostnad"),
+    "ladder_table_total": ("Steps, {unit}", "Trinn, {unit}"),
     "ladder_table": ("Steps of each programme and in total, {unit}", "Trinn for hvert program og samlet, {unit}"),
     "no_ladder": (
         "The scenario has no programmes with base estimates: no ladder.",

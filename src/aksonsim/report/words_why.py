@@ -105,6 +105,10 @@ WHY: dict[str, tuple[str, str]] = {
     "assumed": ("assumed: nobody has published it", "antatt: ingen har publisert det"),
     "": ("not stated", "ikke oppgitt"),
     "basis_rest": (
+        "no input by itself: interactions, curvature",
+        "ingen forutsetning alene: samspill, krumning",
+    ),
+    "basis_rest_councils": (
         "no input by itself: interactions, curvature, councils' own choices",
         "ingen forutsetning alene: samspill, krumning, kommunestyrenes egne valg",
     ),
