@@ -95,6 +95,6 @@ def test_example__holds_and_its_outputs_are_simulated(path: Path) -> None:
     read_file = read_sweep(path)
     laid = points(read_file.sweep, read_file.stated)
     assert len(laid) >= 35
-    probe(job(read_file.sweep, read_file.base, read_file.places), laid.settings(len(laid) - 1))
+    probe(job(read_file.sweep, read_file.base, read_file.places), [laid.settings(len(laid) - 1)])
     assert all(p.title and p.title_nb for p in read_file.sweep.parameters.values())
     assert all(o.title and o.title_nb for o in read_file.sweep.outputs)

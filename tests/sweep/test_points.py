@@ -45,15 +45,15 @@ def test_sobol__is_balanced_in_every_pair() -> None:
 
 
 def test_saltelli__blocks_differ_in_one_column() -> None:
-    unit = designs.saltelli(NAMES, 45, 1).reshape(8, 5, 3)
+    unit = designs.saltelli(NAMES, 195, 1).reshape(32, 5, 3)
     for block in unit:
         a, b = block[0], block[-1]
         for i in range(3):
             assert block[1 + i, i] == b[i]
             others = [j for j in range(3) if j != i]
             assert np.array_equal(block[1 + i, others], a[others])
-    with pytest.raises(AksonsimError, match="saltelli needs at least 5 points for 3 parameters, not 4"):
-        designs.saltelli(NAMES, 4, 1)
+    with pytest.raises(AksonsimError, match="saltelli needs at least 160 points for 3 parameters, not 159: 32 blocks"):
+        designs.saltelli(NAMES, 159, 1)
 
 
 def test_morris__each_step_moves_one_parameter_by_half_the_levels() -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sweep_files import BASE, SPEC, written
 
+from aksonsim.analysis.indices import sobol_indices
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.money import attributes
+from aksonsim.sweep.explore import explore
 from aksonsim.sweep.outputs import Output, split
+from aksonsim.sweep.points import points
 from aksonsim.sweep.reading import overridden, read_sweep
+from aksonsim.sweep.run import begin, run
+from aksonsim.sweep.store import read
 
 
 @pytest.mark.parametrize(
@@ -96,3 +102,40 @@ def test_sweep__bad_input_has_its_sentence(case: str, tmp_path: Path) -> None:
 def test_sweep__a_broken_base_is_told_in_its_own_place(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"two\.yaml:6:\d+: costs\[a\].estimate.sd: must be more than 0"):
         read_sweep(written(tmp_path, base=BASE.replace("sd: 4", "sd: -1")))
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ('"costs[*].estimate.mean": {range: [80, 90]}', r"sets costs\[a\]\.estimate\.mean, which parameter costs\[a\]"),
+        ('"costs[?].estimate.mean": {range: [80, 90]}', r"which parameter costs\[a\]\.estimate\.mean sets too"),
+    ],
+)
+def test_parameters__that_set_the_same_place_are_refused(second: str, told: str, tmp_path: Path) -> None:
+    spec = SPEC.replace('"costs[b].estimate.mean": {title: Mean of b, values: [40, 50, 60]}', second)
+    with pytest.raises(ScenarioError, match=told):
+        read_sweep(written(tmp_path, spec))
+
+
+def test_design__of_too_few_blocks_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    spec = SPEC.replace("design: grid", "design: {kind: saltelli, points: 127}")
+    with pytest.raises(AksonsimError, match="at least 128 points for 2 parameters, not 127: 32 blocks of 4"):
+        begin(read_sweep(written(tmp_path, spec)), tmp_path / "out.zarr")
+    assert not (tmp_path / "out.zarr").exists()
+    assert len(points(read_sweep(written(tmp_path, spec.replace("127", "128"))).sweep, {})) == 128
+    draws = np.random.default_rng(1).normal(size=(4, 32))
+    assert np.isfinite(sobol_indices(draws[0], draws[1], draws[2:]).first_half).all()
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "1.5"])
+def test_design__points_are_one_or_more(number: str, tmp_path: Path) -> None:
+    spec = SPEC.replace("design: grid", f"design: {{kind: lhs, points: {number}}}")
+    with pytest.raises(ScenarioError, match=r"sweep\.yaml:\d+.*points"):
+        read_sweep(written(tmp_path, spec))
+
+
+def test_sweep__of_one_point_is_kept_and_explore_says_what_it_lacks(tmp_path: Path) -> None:
+    spec = SPEC.replace("design: grid", "design: {kind: lhs, points: 1}")
+    run(begin(read_sweep(written(tmp_path, spec)), tmp_path / "out.zarr"), workers=1)
+    with pytest.raises(AksonsimError, match="fewer than two points of the sweep have a value"):
+        explore(*read(tmp_path / "out.zarr"))

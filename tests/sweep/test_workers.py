@@ -67,15 +67,6 @@ def test_workers__change_no_bit(tmp_path: Path) -> None:
     assert chunks(swept(tmp_path, "two.zarr", workers=2)) == alone
 
 
-def test_point__that_cannot_be_simulated_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
-    spec = SPEC.replace("range: [80, 120], levels: 4", "values: [100, 20]")  # 20 -+ 8 standard deviations of 4
-    begun = begin(read_sweep(written(tmp_path, spec)), tmp_path / "out.zarr")
-    told = r"the point costs\[a\]\.estimate\.mean = 20, costs\[b\]\.estimate\.mean = \d+ cannot be simulated: "
-    with pytest.raises(AksonsimError, match=told + r"costs\[a\]\.estimate: the cost can be negative"):
-        run(begun, workers=2)
-    assert set(begun.store.done()[0]) <= {0, 1, 2}
-
-
 class Mortal:
     """An executor whose worker dies at every third point, so many times."""
 

@@ -20,6 +20,7 @@ from aksonsim.cli.streams import say, say_json
 @click.option("--workers", type=FROM_ONE, metavar="N", help="Processes here; by default one for each core.")
 @click.option("--scheduler", metavar="ADDRESS", help="Compute on a running Dask cluster, as tcp://10.0.0.1:8786.")
 @click.option("--resume", is_flag=True, help="Go on with a store that was begun; refused where the sweep changed.")
+@click.option("--strict", is_flag=True, help="Stop at the first point that makes no valid scenario.")
 @options.allowing_files
 @options.threaded
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT.zarr", help="The store.")
@@ -32,6 +33,7 @@ def command(
     workers: int | None,
     scheduler: str | None,
     resume: bool,
+    strict: bool,
     threads: int | None,
     output: Path,
     as_json: bool,
@@ -39,18 +41,23 @@ def command(
 ) -> None:
     """Simulate the base scenario of SPEC at every point of its parameters, on common random numbers.
 
-    Each point is kept as soon as it is done: whatever stops the run, --resume goes on where it was.
+    Each point is kept as soon as it is done: whatever stops the run, --resume goes on where it was. A point that makes
+    no valid scenario is marked and told in the end.
 
     \b
     aksonsim sweep configs/sweeps/threshold-deadline.yaml -o threshold.zarr
     aksonsim sweep configs/sweeps/thousand.yaml --scheduler tcp://10.0.0.1:8786 --resume -o thousand.zarr
     aksonsim explore threshold.zarr
     """
+    from aksonsim.sweep.pools import must_be_address
     from aksonsim.sweep.reading import overridden, read_sweep
+    from aksonsim.sweep.refusals import by_reason, sentences
     from aksonsim.sweep.run import begin, run
 
     if scheduler is not None and workers is not None:
         raise click.UsageError("--workers are processes here; a --scheduler has its own")
+    if scheduler is not None:
+        must_be_address(scheduler)
 
     def log(text: str) -> None:
         if not quiet:
@@ -66,14 +73,17 @@ def command(
         log(f"{begun.done} of {len(begun.points)} points were done")
     began = time.perf_counter()
     with progress(len(begun.left) * found.sweep.draws, quiet) as advance:
-        run(
+        refused = run(
             begun,
+            strict=strict,
             workers=workers,
             scheduler=scheduler,
             threads=threads,
             progress=None if advance is None else lambda points: advance(points * found.sweep.draws),
         )
     log(f"{len(begun.left)} points of {found.sweep.draws} draws in {time.perf_counter() - began:.1f} s")
+    for line in sentences(refused, begun.points) if refused else ():
+        log(line)
     log(f"wrote {output}")
     if as_json:
         told = {
@@ -82,5 +92,6 @@ def command(
             "computed": len(begun.left),
             "draws": found.sweep.draws,
             "seed": found.sweep.seed,
+            "refused": [{"why": why, "points": points} for why, points in by_reason(refused)],
         }
         say_json(told)

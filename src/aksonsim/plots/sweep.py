@@ -46,6 +46,8 @@ def heading(figure: Figure, kind: str, found: Json, lang: Lang, below: str = "")
     """Title a picture: what it shows, of which sweep, how many points and draws, under which condition."""
     counts = {key: number(found[key], lang) for key in ("draws", "done") if key in found}
     told = word("sweep_points", lang, **counts) if "done" in found else word("all", lang, **counts)
+    if refused := sum(one["points"] for one in found.get("refused", ())):
+        told += word("sweep_refused", lang, n=number(refused, lang))
     condition = word("sweep_given" if found["of"]["condition"] == "passed" else "sweep_all", lang)
     width = int(figure.get_figwidth() * 11)
     name = found["titles"][lang]

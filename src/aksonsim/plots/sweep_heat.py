@@ -23,9 +23,12 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     axis = figure.subplots()
     image = axis.imshow(values, origin="lower", aspect="auto", cmap="cividis_r", gid="heat")
     # The map gets darker with the value: light figures where white stands out more than black.
-    middle = values.min() + 0.58 * float(np.ptp(values))
+    middle = np.nanmin(values) + 0.58 * float(np.nanmax(values) - np.nanmin(values))
     for r, row in enumerate(values):
         for c, value in enumerate(row):
+            if np.isnan(value):  # a point that could not be simulated
+                axis.text(c, r, "\u2013", ha="center", va="center", fontsize=8.5)
+                continue
             text = percent(value, lang) if share else number(value, lang, 0 if abs(value) >= 100 else 2)
             axis.text(c, r, text, ha="center", va="center", fontsize=8.5, color="white" if value > middle else "black")
     axis.grid(False)
@@ -52,4 +55,4 @@ def _level(at: float | str, lang: Lang) -> str:
 
 
 def _digits(values: np.ndarray) -> int:
-    return 0 if np.ptp(values) > 10 else 2
+    return 0 if np.nanmax(values) - np.nanmin(values) > 10 else 2

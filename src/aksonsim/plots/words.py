@@ -227,6 +227,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sweep_band": ("How sure the S-curve itself is", "Hvor sikker S-kurven selv er"),
     "sweep_points": ("{done} points of {draws} draws each", "{done} punkter med {draws} trekninger hver"),
+    "sweep_refused": (", {n} more could not be simulated", ", {n} til kunne ikke simuleres"),
     "sweep_given": ("given that the gate is passed", "gitt at terskelen nås"),
     "sweep_all": ("stopped draws included", "også stansede trekninger"),
     "sweep_others": ("mean over {n} other parameters", "middel over {n} andre parametere"),

@@ -100,20 +100,19 @@ def _digest(place: Path) -> str:
         return ""
 
 
-def points_there(path: Path, manifest: Json) -> tuple[list[int], list[int]]:
+def points_there(path: Path, manifest: Json) -> tuple[dict[int, str], list[int]]:
     """Return the points whose figures are there and whole, and those that have a damaged or missing chunk.
 
-    A point of which ``value``, written last, is not there is in neither.
+    The former with why they could not be simulated (empty: they were). A point of which ``value``, written last, is not
+    there is in neither.
     """
-    done: list[int] = []
+    done: dict[int, str] = {}
     damaged: list[int] = []
     for point in begun(path, manifest):
         try:
-            figures_of(path, manifest, point)
+            done[point] = figures_of(path, manifest, point)[layout.REFUSAL]
         except Damaged:
             damaged.append(point)
-        else:
-            done.append(point)
     return done, damaged
 
 

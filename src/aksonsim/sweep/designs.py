@@ -17,6 +17,9 @@ from aksonsim.sampling import designs as kernels
 from aksonsim.sampling.streams import stream_key, uniform
 
 Array = npt.NDArray[np.float64]
+LEAST_BLOCKS = 32
+"""Blocks of a saltelli design: the first power of 2 that can be cut into the batches of which indices get their error
+(`aksonsim.analysis.batches.BATCHES`)."""
 
 
 def _key(seed: int, name: str) -> tuple[int, int]:
@@ -45,11 +48,13 @@ def saltelli(names: Sequence[str], points: int, seed: int) -> Array:
     """Return blocks of A, k times A with one column of B, and B: float64[n (k + 2), k], in the order SALib has them.
 
     n is the largest power of 2 for which the blocks fit into ``points`` (Saltelli et al. 2010,
-    doi:10.1016/j.cpc.2009.09.018). Raises AksonsimError where not one does.
+    doi:10.1016/j.cpc.2009.09.018). Raises AksonsimError for fewer than `LEAST_BLOCKS`.
     """
     k = len(names)
-    if points < k + 2:
-        raise AksonsimError(f"saltelli needs at least {k + 2} points for {k} parameters, not {points}")
+    least = LEAST_BLOCKS * (k + 2)
+    if points < least:
+        what = f"saltelli needs at least {least} points for {k} {'parameters' if k > 1 else 'parameter'}, not {points}"
+        raise AksonsimError(f"{what}: {LEAST_BLOCKS} blocks of {k + 2}, without which no index has an error")
     n = 2 ** ((points // (k + 2)).bit_length() - 1)
     both = sobol([*names, *(f"{name} again" for name in names)], n, seed)
     a, b = both[:, :k], both[:, k:]

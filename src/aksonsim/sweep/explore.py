@@ -29,6 +29,8 @@ from aksonsim.sweep.cases import (
 )
 from aksonsim.sweep.discover import discovery
 from aksonsim.sweep.job import PROBABILITIES
+from aksonsim.sweep.layout import REFUSAL
+from aksonsim.sweep.refusals import TOLD, by_reason
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -68,15 +70,19 @@ def explore(ds: xr.Dataset, manifest: Json, of: str | None = None, when: str | N
     design = manifest["spec"]["design"]
     notes: list[str] = []
     missing = manifest["points"] - target.values.size
-    if missing:
-        notes.append(
-            f"{missing} of {manifest['points']} points have no value of {name}: not done, or not defined there"
-        )
+    refused = {point: str(why) for point, why in enumerate(ds[REFUSAL].values) if why}
+    if others := missing - len(refused):
+        notes.append(f"{others} of {manifest['points']} points have no value of {name}: not done, or not defined there")
+    notes += [
+        f"{len(points)} of {manifest['points']} points could not be simulated and are missing: {why}"
+        for why, points in by_reason(refused)[:TOLD]
+    ]
     found: Json = {
         "title": manifest["title"]["en"],
         "titles": manifest["title"],
         **{key: manifest[key] for key in ("digest", "aksonsim_version", "points")},
         "done": target.values.size,
+        "refused": [{"why": why, "points": len(points)} for why, points in by_reason(refused)],
         "design": design["kind"],
         "draws": manifest["spec"]["draws"],
         "seed": manifest["spec"]["seed"],
@@ -95,8 +101,9 @@ def explore(ds: xr.Dataset, manifest: Json, of: str | None = None, when: str | N
         chosen = named(asked_output(when) or name, outputs)
         looked_at, there = target_of_store(ds, manifest, chosen)
         found["discovery"] = discovery(axes_of_store(ds, manifest, there), looked_at, condition(when, looked_at), notes)
-    if design["kind"] == "grid" and len(axes) > 1 and not missing:
-        found["heat"] = _heat(axes, target, found.get("effects"))
+    if design["kind"] == "grid" and len(axes) > 1 and missing == len(refused):
+        every = axes_of_store(ds, manifest, np.ones(manifest["points"], dtype=bool))
+        found["heat"] = _heat(every, np.where(has, ds["value"].sel(output=name).values, np.nan), found.get("effects"))
     if manifest["curves"]:
         found["how_sure"] = how_sure(target.values, _finite_rows(target))
         found["bands"] = {
@@ -205,13 +212,16 @@ def _curve(axis: Axis, target: Target, kind: str, axes: Sequence[Axis]) -> list[
     ]
 
 
-def _heat(axes: Sequence[Axis], target: Target, effects: Json | None) -> Json:
-    """Return the mean output over the levels of the two parameters that matter most, whatever the others are."""
+def _heat(axes: Sequence[Axis], values: Array, effects: Json | None) -> Json:
+    """Return the mean output over the levels of the two parameters that matter most, whatever the others are.
+
+    A pair of levels at which some point is missing has none.
+    """
     names = [row["name"] for row in effects["rows"]] if effects else [axis.name for axis in axes]
     across, up = sorted(names[:2], key=[axis.name for axis in axes].index)
     x, y = (next(axis for axis in axes if axis.name == name) for name in (across, up))
     columns, rows = np.unique(x.x), np.unique(y.x)
-    cells = [[float(target.values[(x.x == c) & (y.x == r)].mean()) for c in columns] for r in rows]
+    cells = [[float(values[(x.x == c) & (y.x == r)].mean()) for c in columns] for r in rows]
     return {
         "x": {"name": x.name, "title": x.title, "at": [x.at(c) for c in columns]},
         "y": {"name": y.name, "title": y.title, "at": [y.at(r) for r in rows]},

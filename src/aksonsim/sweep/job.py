@@ -6,8 +6,9 @@ import json
 import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 
 from aksonsim.analysis.claims import Asked, answer, drawn
 from aksonsim.engine.dataset import canonical
-from aksonsim.engine.plan import plan
+from aksonsim.engine.plan import Plan, plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import KEEP_LEVELS, Keep
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
@@ -46,7 +47,7 @@ class Job:
     """What all points of a sweep have in common; small enough to travel with each.
 
     ``base`` the resolved scenario as compressed JSON, ``name`` what it calls itself, ``places`` where the sweep file
-    states each path.
+    states each path; ``version`` of aksonsim that asks.
     """
 
     base: bytes
@@ -59,6 +60,7 @@ class Job:
     draws: int
     seed: int
     threads: int = 1
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,15 +91,25 @@ def job(sweep: Sweep, base: Scenario, places: dict[str, Place], threads: int = 1
         draws=sweep.draws,
         seed=sweep.seed,
         threads=threads,
+        version=version("aksonsim"),
     )
 
 
 def simulate_point(job: Job, settings: Settings) -> Figures:
     """Simulate one point: a pure function of its arguments, to the bit, on one machine type.
 
-    Raises AksonsimError with the settings of a point that cannot be simulated.
+    A point that makes no valid scenario has a refusal, which says why, and no numbers. Raises AksonsimError with the
+    settings of a point for which this machine is too small, and where aksonsim here has another version than who asks.
     """
-    ds = _run(job, settings, job.draws)
+    if job.version != (here := version("aksonsim")):
+        raise AksonsimError(f"a worker has aksonsim {here}, here is {job.version}; bits would differ")
+    try:
+        planned = _planned(job, settings, job.draws)
+    except AksonsimError as error:
+        shape = len(job.outputs)
+        curves = np.full((len(job.curves), PROBABILITIES.size), np.nan)
+        return Figures(np.full(shape, np.nan), np.full((shape, 2), np.nan), curves, _reason(error))
+    ds = _run(job, settings, planned, job.draws)
     value = np.full(len(job.outputs), np.nan)
     interval = np.full((len(job.outputs), 2), np.nan)
     for i, wanted in enumerate(job.outputs):
@@ -113,9 +125,21 @@ def simulate_point(job: Job, settings: Settings) -> Figures:
     return Figures(value, interval, curve)
 
 
-def probe(job: Job, settings: Settings) -> None:
-    """Raise AksonsimError where an output is not simulated at all, before thousands of points say so."""
-    ds = _run(job, settings, min(job.draws, 64))
+def probe(job: Job, settings: Sequence[Settings]) -> None:
+    """Raise AksonsimError where an output is not simulated at all, before thousands of points say so.
+
+    The first of some points that makes a valid scenario is asked, or the base where none does.
+    """
+    draws = min(job.draws, 64)
+    for tried in (*settings, ()):
+        try:
+            planned = _planned(job, tried, draws)
+        except AksonsimError:
+            continue
+        ds = _run(job, tried, planned, draws)
+        break
+    else:
+        raise AksonsimError("the base scenario cannot be simulated")
     for name, wanted in (*zip(job.names, job.outputs, strict=True), *((c.name, c) for c in job.curves)):
         if wanted.statistic == "stated":
             continue
@@ -123,12 +147,23 @@ def probe(job: Job, settings: Settings) -> None:
             raise AksonsimError(f"outputs: {name}: scenario {job.name} does not simulate {wanted.name}")
 
 
-def _run(job: Job, settings: Settings, draws: int) -> xr.Dataset:
+def _planned(job: Job, settings: Settings, draws: int) -> Plan:
+    """Return what a point simulates; raises AksonsimError where it makes no valid scenario."""
     places = dict(job.places)
+    scenario = varied(_tree(job.base), [Wish(path, value, places[path]) for path, value in settings])
+    people = resolve(scenario.population) if scenario.population else ()
+    return plan(scenario, people, draws=draws, seed=job.seed, cache=_shelf())
+
+
+def _reason(error: AksonsimError) -> str:
+    """Return what is wrong with a point, without the place of the file: where a file lies decides nothing."""
+    if isinstance(error, ScenarioError):
+        return "; ".join(str(replace(problem, where="")) for problem in error.problems)
+    return str(error)
+
+
+def _run(job: Job, settings: Settings, planned: Plan, draws: int) -> xr.Dataset:
     try:
-        scenario = varied(_tree(job.base), [Wish(path, value, places[path]) for path, value in settings])
-        people = resolve(scenario.population) if scenario.population else ()
-        planned = plan(scenario, people, draws=draws, seed=job.seed, cache=_shelf())
         return simulate_plans([planned], draws=draws, seed=job.seed, keep=job.keep, threads=job.threads)
     except AksonsimError as error:  # told as a plain one: others lose their parts on the way between processes
         at = ", ".join(f"{path} = {value}" for path, value in settings)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
     CancelledError,
@@ -21,7 +23,7 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -30,16 +32,25 @@ from aksonsim.sweep.job import Figures, Job, Settings, simulate_point
 
 PATIENCE = 3
 """Deaths of workers in a row, without a point between them, after which a sweep gives up."""
-ANSWER = 10
+ANSWER = 5
 """Seconds that a scheduler has to answer, and workers to appear."""
+LOOK, GONE = 2, 15
+"""Seconds without a point after which somebody looks whether there are workers, and without workers after which a sweep
+gives up: a nanny starts a dead one again in less."""
+_ADDRESS = re.compile(r"(?:(?P<protocol>[a-z]+)://)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+)(?::(?P<port>\d+))?/?")
+_PROTOCOLS = ("tcp", "tls", "ws", "wss")
 
 
 @dataclass(frozen=True)
 class Pool:
-    """An executor, and how many points it should have at hand."""
+    """An executor, and how many points it should have at hand.
+
+    ``workers`` says how many there are to compute; None where they need no watching.
+    """
 
     executor: Executor
     window: int
+    workers: Callable[[], int] | None = None
 
 
 Open = Callable[[], AbstractContextManager[Pool]]
@@ -82,16 +93,21 @@ def _begin_worker() -> None:
 def dask(address: str) -> Iterator[Pool]:
     """Compute points on the workers of a running Dask cluster.
 
-    Raises AksonsimError where no scheduler answers, none of its workers does, or they have another aksonsim.
+    Raises AksonsimError where the address is none, no scheduler answers, none of its workers does, or they have another
+    aksonsim.
     """
+    must_be_address(address)
     try:
         from distributed import Client
     except ImportError:
         raise AksonsimError("--scheduler needs Dask; install it with: pip install 'aksonsim[sweep]'") from None
     try:
-        client = Client(address, timeout=ANSWER, set_as_default=False)
-    except (OSError, ValueError) as error:
-        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        with _silence():
+            client = Client(address, timeout=ANSWER, set_as_default=False)
+    except (
+        Exception
+    ) as error:  # whatever answers at that port may be no scheduler; the library promises no set of errors
+        why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise AksonsimError(
             f"no Dask scheduler answers at {address} ({why}); start one with: dask scheduler, or leave --scheduler out"
         ) from None
@@ -111,7 +127,23 @@ def dask(address: str) -> Iterator[Pool]:
             where, other = next(iter(others.items()))
             raise AksonsimError(f"worker {where} has aksonsim {other}, here is {_version()}; bits would differ")
         threads = sum(client.nthreads().values())
-        yield Pool(client.get_executor(pure=False), 4 * threads + 16)
+
+        def workers() -> int:
+            return len(client.sync(client.scheduler.ncores, callback_timeout=ANSWER))
+
+        yield Pool(client.get_executor(pure=False), 4 * threads + 16, workers)
+
+
+def must_be_address(text: str) -> None:
+    """Raise AksonsimError unless a text can be the address of a scheduler, before anybody waits for an answer."""
+    found = _ADDRESS.fullmatch(text.strip())
+    right = "write it as tcp://10.0.0.1:8786 (dask scheduler prints its own; 8786 is its usual port)"
+    if found is None or (found["protocol"] or "tcp") not in _PROTOCOLS:
+        raise AksonsimError(f"--scheduler {text} is no address of a Dask scheduler; {right}")
+    if found["port"] is None:
+        raise AksonsimError(f"--scheduler {text} names no port; {right}")
+    if not 1 <= int(found["port"]) <= 65535:
+        raise AksonsimError(f"--scheduler {text}: a port is from 1 to 65535; {right}")
 
 
 @contextmanager
@@ -169,8 +201,24 @@ def _through(pool: Pool, job: Job, points: Mapping[int, Settings]) -> Iterator[t
             running[pool.executor.submit(simulate_point, job, following[1])] = following[0]
         if not running:
             return
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
+        for future in _completed(pool, running):
             yield running.pop(future), _result(future)
+
+
+def _completed(pool: Pool, running: Iterable[Future[Figures]]) -> set[Future[Figures]]:
+    """Return the points that are done, once there are some; raises AksonsimError where nobody computes any more."""
+    if pool.workers is None:
+        return wait(running, return_when=FIRST_COMPLETED).done
+    seen = time.monotonic()
+    while not (done := wait(running, timeout=LOOK, return_when=FIRST_COMPLETED).done):
+        with suppress(OSError, ValueError, CancelledError):  # no answer: it may come yet
+            if pool.workers():
+                seen = time.monotonic()
+        if time.monotonic() - seen > GONE:
+            raise AksonsimError(
+                f"no Dask worker has answered for {GONE} s; what is done is kept: start some and go on with --resume"
+            )
+    return done
 
 
 def _result(future: Future[Figures]) -> Figures:
@@ -178,6 +226,8 @@ def _result(future: Future[Figures]) -> Figures:
         return future.result()
     except CancelledError:
         raise AksonsimError("the Dask scheduler is gone; what is done is kept: go on with --resume") from None
+    except ModuleNotFoundError as error:
+        raise AksonsimError(f"a Dask worker lacks {error.name}; install the same aksonsim where it runs") from None
     except Exception as error:
         if type(error).__name__ == "KilledWorker":
             raise AksonsimError(

@@ -59,12 +59,27 @@ def read_sweep(path: str | PathLike[str]) -> Read:
     places = {name: root["parameters"].places[name] for name in sweep.parameters}
     _holds(sweep, base, root, places)
     stated: dict[str, Any] = {}
+    reached: dict[str, str] = {}
     for name in sweep.parameters:
+        own: set[str] = set()
         for value in _tried(name, sweep, places):
             _, changes = resolve(file, sweep.scenario, sets=[Wish(name, value, places[name])])
             before = {change.old for change in changes if change.place == places[name]}
+            own |= {change.path for change in changes if change.place == places[name]}
             stated[name] = _value(before.pop()) if len(before) == 1 else None
+        _differ(name, own, reached, places[name])
+        reached |= dict.fromkeys(own, name)
     return Read(sweep, places, stated, base)
+
+
+def _differ(name: str, own: set[str], reached: dict[str, str], place: Place) -> None:
+    """Refuse a parameter that sets what another one sets, or a part of it: the later would win in silence."""
+    for path in sorted(own):
+        for other, of in reached.items():
+            short, long = sorted((path, other), key=len)
+            if long == short or long.startswith((f"{short}.", f"{short}[")):
+                what = f"sets {path}, which parameter {of} sets too"
+                raise ScenarioError([Problem(str(place), f"parameters.{name}", what, "one place, one parameter")])
 
 
 def _value(text: str) -> Any:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from aksonsim.errors import ResultError
+from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.machine import available_threads
 from aksonsim.sweep.job import job, probe
 from aksonsim.sweep.manifest import manifest
 from aksonsim.sweep.points import Points, points
 from aksonsim.sweep.pools import Open, computed, dask, here, processes
 from aksonsim.sweep.reading import Read
+from aksonsim.sweep.refusals import by_reason, settings_told
 from aksonsim.sweep.store import Store
 
 Progress = Callable[[int], None]
+PROBED = 16
+"""Points of which the first that makes a valid scenario is asked whether it has the outputs."""
 
 
 @dataclass(frozen=True)
 class Begun:
     """A store that is ready, and what is left to compute: ``done`` before, ``damaged`` ones of them to do again.
 
-    ``repaired`` names files of labels and descriptions that were damaged and have been written again.
+    ``repaired`` names files of labels and descriptions that were damaged and have been written again; ``refused`` says
+    why points that were done could not be simulated; ``fresh``: the store was made now.
     """
 
     found: Read
@@ -33,6 +37,8 @@ class Begun:
     done: int
     damaged: tuple[int, ...]
     repaired: tuple[str, ...] = ()
+    refused: Mapping[int, str] = field(default_factory=dict)
+    fresh: bool = False
 
 
 def begin(found: Read, out: Path, *, resume: bool = False) -> Begun:
@@ -46,21 +52,21 @@ def begin(found: Read, out: Path, *, resume: bool = False) -> Begun:
     """
     if out.suffix != ".zarr":
         raise ResultError(f"{out}: a sweep is a Zarr store; its name must end in .zarr")
-    if out.exists() and not resume:
+    fresh = not out.exists()
+    if not fresh and not resume:
         raise ResultError(f"{out}: exists; go on with --resume, or name another store")
     laid = points(found.sweep, found.stated)
     stated = manifest(found.sweep, found.base, laid)
-    if not out.exists():
-        probe(job(found.sweep, found.base, found.places), laid.settings(0))
     repaired: list[str] = []
-    if out.exists():
-        store, repaired = Store.resume(out, stated, laid)
-    else:
+    if fresh:
+        probe(job(found.sweep, found.base, found.places), [laid.settings(i) for i in range(min(len(laid), PROBED))])
         store = Store.create(out, stated, laid)
-    done, damaged = store.done()
-    kept = set(done)
-    left = tuple(i for i in range(len(laid)) if i not in kept)
-    return Begun(found, store, laid, left, len(done), tuple(damaged), tuple(repaired))
+    else:
+        store, repaired = Store.resume(out, stated, laid)
+    done, damaged = store.points()
+    left = tuple(i for i in range(len(laid)) if i not in done)
+    refused = {point: reason for point, reason in done.items() if reason}
+    return Begun(found, store, laid, left, len(done), tuple(damaged), tuple(repaired), refused, fresh)
 
 
 def run(
@@ -70,8 +76,9 @@ def run(
     scheduler: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
-) -> None:
-    """Compute what is left of a sweep.
+    strict: bool = False,
+) -> dict[int, str]:
+    """Compute what is left of a sweep, and return why points could not be simulated, by point.
 
     Parameters
     ----------
@@ -84,11 +91,14 @@ def run(
         Address of a Dask scheduler, whose workers compute instead.
     progress
         Told the number of points that are done since its last call.
+    strict
+        Stop at the first point that cannot be simulated, which is not kept then.
 
     Raises
     ------
     AksonsimError
-        See `aksonsim.sweep.pools.computed`. What is done by then is kept.
+        See `aksonsim.sweep.pools.computed`; also where no point at all can be simulated. What is done by then is kept;
+        a store that was made for this run and holds nothing is removed.
 
     Notes
     -----
@@ -102,8 +112,32 @@ def run(
     if scheduler is not None:
         pool = partial(dask, scheduler)
     settings = {point: begun.points.settings(point) for point in begun.left}
-    with begun.store.locked():
-        for point, figures in computed(common, settings, pool):
-            begun.store.write(point, figures)
-            if progress is not None:
-                progress(1)
+    refused = dict(begun.refused)
+    if strict and refused:
+        raise _stopped(begun, *next(iter(refused.items())))
+    if begun.fresh and not begun.store.path.exists():  # removed by a run that came to nothing
+        Store.create(begun.store.path, begun.store.manifest, begun.points)
+    try:
+        with begun.store.locked():
+            for point, figures in computed(common, settings, pool):
+                if figures.refusal:
+                    if strict:
+                        raise _stopped(begun, point, figures.refusal)
+                    refused[point] = figures.refusal
+                begun.store.write(point, figures)
+                if progress is not None:
+                    progress(1)
+    except BaseException:
+        if begun.fresh:
+            begun.store.remove_if_empty()
+        raise
+    if len(refused) == len(begun.points):
+        reason, first = by_reason(refused)[0]
+        at = settings_told(begun.points, first[0])
+        raise AksonsimError(f"none of {len(begun.points)} points can be simulated; at {at}: {reason}")
+    return dict(sorted(refused.items()))
+
+
+def _stopped(begun: Begun, point: int, reason: str) -> AksonsimError:
+    at = settings_told(begun.points, point)
+    return AksonsimError(f"the point {at} cannot be simulated: {reason}; without --strict the others are computed")

@@ -112,14 +112,19 @@ class Store:
             _to_disk(layout.chunk(self.path, name, point, array.ndim))
         _to_disk(self.path / "value")
 
-    def done(self) -> tuple[list[int], list[int]]:
-        """Return the points that are done, and those with a chunk that is damaged (which are not)."""
+    def points(self) -> tuple[dict[int, str], list[int]]:
+        """Return the points that are done, with why they could not be simulated, and those that are damaged."""
         return points_there(self.path, self.manifest)
 
-    def refused(self) -> dict[int, str]:
-        """Return why points could not be simulated, by point, of those that are done."""
-        why = {point: figures_of(self.path, self.manifest, point)[REFUSAL] for point in self.done()[0]}
-        return {point: reason for point, reason in why.items() if reason}
+    def done(self) -> tuple[list[int], list[int]]:
+        """Return the points that are done, and those with a chunk that is damaged (which are not)."""
+        done, damaged = self.points()
+        return [*done], damaged
+
+    def remove_if_empty(self) -> None:
+        """Remove a store of which no point has been begun."""
+        if not begun(self.path, self.manifest):
+            shutil.rmtree(self.path, ignore_errors=True)
 
 
 def read(path: Path) -> tuple[xr.Dataset, Json]:
