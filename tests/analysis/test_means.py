@@ -87,7 +87,7 @@ def test_the_mean_of_the_total__has_one_interval_in_all_studies(name: str, scena
     block = figures(question.read(question.run(question.plan)).values)
     assert (block["mean"], *block["mean_ci"]) == one
     by = "element:step1.total" if name != "akson.yaml" else "element:step1.prestudy"
-    found = seek(question, lever(question, ROOT / "configs" / name, (), by), Goal(None, 1e9))["stated"]
+    found = seek(question, lever(question, by), Goal(None, 1e9))["stated"]
     assert (found["figure"], *found["figure_ci"]) == one
 
     claim = answer(ds, scenario, Asked("cost_total", (), "mean", 1.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,14 @@ LEAST = 50
 """Draws that a percentile is read from at least."""
 
 
-def bin_changes(ds: xr.Dataset, scenario: str, output: Output, p: float, share: float = BIN) -> list[Json]:
+def bin_changes(
+    ds: xr.Dataset,
+    scenario: str,
+    output: Output,
+    p: float,
+    share: float = BIN,
+    carried: Mapping[str, float] | None = None,
+) -> list[Json]:
     """Return how a percentile of an output moves with each factor of a run, by the share of variance of each.
 
     Parameters
@@ -35,6 +43,8 @@ def bin_changes(ds: xr.Dataset, scenario: str, output: Output, p: float, share: 
         Probability of the percentile.
     share
         Share of the draws in a bin, inside (0, 0.5].
+    carried
+        What `shares_of` says, where it is known: the regression takes longer than all else.
 
     Returns
     -------
@@ -59,11 +69,7 @@ def bin_changes(ds: xr.Dataset, scenario: str, output: Output, p: float, share: 
     if not 0 < share <= 0.5:
         raise ValueError(f"share must be in (0, 0.5]; got {share}")
     known = grouped(ds, scenario)
-    try:
-        shares = variance_shares(ds, scenario, output, groups_as_one=True)["rows"]
-    except ValueError:  # too few draws for so many inputs
-        shares = []
-    carried = {row["name"]: row["share"] for row in shares}
+    carried = shares_of(ds, scenario, output) if carried is None else carried
     tied = _tied_events(ds, scenario)
     rows: list[Json] = []
     for factor in known:
@@ -75,6 +81,15 @@ def bin_changes(ds: xr.Dataset, scenario: str, output: Output, p: float, share: 
             row |= _ends(factor, output, p, int(share * output.draws))
         rows.append(row | {"share": carried.get(factor.name)})
     return sorted(rows, key=lambda row: _order(row, bool(carried)))
+
+
+def shares_of(ds: xr.Dataset, scenario: str, output: Output) -> dict[str, float]:
+    """Return the share of variance of each factor, correlated inputs as one; empty where there are too few draws."""
+    try:
+        rows = variance_shares(ds, scenario, output, groups_as_one=True)["rows"]
+    except ValueError:
+        return {}
+    return {row["name"]: row["share"] for row in rows}
 
 
 def _order(row: Json, by_share: bool) -> tuple[bool, float]:

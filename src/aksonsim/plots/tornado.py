@@ -38,7 +38,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     except ValueError as reason:  # too few draws for so many inputs
         raise ResultError(f"no shares of the variance: {reason}") from reason
     carried = found["rows"][:MOST]
-    moves = {row["name"]: row for row in bin_changes(ds, scenario, total, AT)}
+    known = {row["name"]: row["share"] for row in found["rows"]}
+    moves = {row["name"]: row for row in bin_changes(ds, scenario, total, AT, carried=known)}
     rest = {"name": "residual", "share": found["residual"], "share_ci": found["residual_ci"]}
     figure = new_figure(15, 2.8 + 0.36 * (len(carried) + 1))
     left, right = figure.subplots(1, 2, sharey=True)

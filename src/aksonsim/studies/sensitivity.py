@@ -12,7 +12,7 @@ import xarray as xr
 
 from aksonsim import money
 from aksonsim.analysis.attribution import euler
-from aksonsim.analysis.bins import bin_changes
+from aksonsim.analysis.bins import bin_changes, shares_of
 from aksonsim.analysis.indices import SobolIndices, sobol_indices
 from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.sensitivity import part_shares, parts_of, title_of, variance_shares
@@ -135,8 +135,9 @@ def tornado(question: Question, ds: xr.Dataset) -> Json:
 
 def bins(question: Question, ds: xr.Dataset) -> Json:
     """Return how P50 and the asked percentile move between the bins of each input; ``ds`` as in `tornado`."""
-    output = question.read(ds)
-    return {key(p): bin_changes(ds, question.scenario.name, output, p) for p in dict.fromkeys((0.5, question.at))}
+    output, name = question.read(ds), question.scenario.name
+    carried = shares_of(ds, name, output)
+    return {key(p): bin_changes(ds, name, output, p, carried=carried) for p in dict.fromkeys((0.5, question.at))}
 
 
 def attribution(question: Question, ds: xr.Dataset) -> Json:
