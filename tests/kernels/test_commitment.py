@@ -148,17 +148,16 @@ def test_statuses__do_not_depend_on_the_block(sampled) -> None:
         assert (block == status[:, first : first + lanes]).all()
 
 
-def drawn(**more: object) -> tuple[np.ndarray, np.ndarray]:
-    """Return (rate of each municipality, its thresholds float32[M, DRAWS]) where nobody has signed."""
+def drawn(draws: int = DRAWS, **more: object) -> tuple[np.ndarray, np.ndarray]:
+    """Return (rate of each municipality, its thresholds float32[M, draws]) where nobody has signed."""
     people = arrange(towns(), ())
     arrays = people_arrays(people, uptake(**more), seed=5)
-    status = np.empty((len(SIZES), DRAWS), np.int8)
-    scratch = np.empty(DRAWS, np.float32)
+    status = np.empty((len(SIZES), draws), np.int8)
+    scratch = np.empty(draws, np.float32)
     statuses(arrays, 0, scratch, status)
     assert (status == UNSIGNED).all()
-    out = np.empty((len(SIZES), DRAWS), np.float32)
-    with np.errstate(divide="ignore"):  # without the compiler NumPy says that a rate of nought gives infinity
-        thresholds(arrays, 0, status, scratch, out)
+    out = np.empty((len(SIZES), draws), np.float32)
+    thresholds(arrays, 0, status, scratch, out)
     return arrays.rate[:, UNSIGNED], out
 
 
@@ -188,25 +187,24 @@ def test_thresholds__options_wait_behind_the_sign_and_lapse() -> None:
 
 @pytest.mark.parametrize("hazard", [0, 1e-320, 1e-40])
 def test_thresholds__rate_nought_never_commits_and_draws_lots_all_the_same(hazard: float) -> None:
-    with np.errstate(over="ignore"):
-        _, threshold = drawn(hazard={"pioneer": 0.5, "signed": 0.25, "unsigned": hazard})
+    _, threshold = drawn(4000, hazard={"pioneer": 0.5, "signed": 0.25, "unsigned": hazard})
     words = threshold.view(np.uint32)
     assert ((words >= NEVER) & (words < OPTION)).all()
     evenly(words & LOT_BITS)
 
 
 def evenly(low: np.ndarray) -> None:
-    """Assert that the lots, bits 3 and 4 of words uint32[M, DRAWS], fall on each of four in a quarter of draws."""
+    """Assert that the lots, bits 3 and 4 of words uint32[M, draws], fall on each of four in a quarter of draws."""
     lots = (low >> 3) & 3
     for lot in range(4):
-        assert (abs((lots == lot).mean(axis=1) - 0.25) < SIGMAS * math.sqrt(0.1875 / DRAWS)).all()
+        assert (abs((lots == lot).mean(axis=1) - 0.25) < SIGMAS * math.sqrt(0.1875 / low.shape[1])).all()
 
 
 def test_thresholds__whoever_refuses_or_lapses_keeps_the_lot_it_would_have_had() -> None:
     """A refuser's threshold is the one it would have without refusal, all bits but the lowest twelve replaced."""
     review = {"probability": 0, "at": "x"}
-    _, free = drawn(refusal={"pioneer": 0, "signed": 0, "unsigned": 0})
-    _, mixed = drawn(options={"share": 0.6, "converts": 0.3}, withdrawal=review)
+    _, free = drawn(4000, refusal={"pioneer": 0, "signed": 0, "unsigned": 0})
+    _, mixed = drawn(4000, options={"share": 0.6, "converts": 0.3}, withdrawal=review)
     free_words, words = free.view(np.uint32), mixed.view(np.uint32)
     gone = (words >= NEVER) & (words < OPTION)
     assert 0.5 < gone.mean() < 0.8

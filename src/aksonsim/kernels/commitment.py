@@ -21,7 +21,7 @@ WITHOUT_SIGN = np.uint32(0x7FFFFFFF)
 LOT_BITS = np.uint32(2**12 - 1)
 """Low mantissa bits of a threshold, which lots are drawn from; whoever never commits keeps them beside `NEVER`."""
 SLOWEST = 1e-36
-"""Hazard per round below which a threshold may be infinite in single precision."""
+"""Hazard per round below which a threshold is infinite: in single precision it could be so."""
 
 
 class PeopleArrays(NamedTuple):
@@ -91,10 +91,13 @@ def thresholds(people: PeopleArrays, first: int, status: Array, uniform: Array, 
         # only signatories and others are ever mixed in one row
         s = people.status[m]
         one, other = (SIGNED, UNSIGNED) if s < 0 else (s, s)
-        infinite = people.rate[m, one] < SLOWEST or people.rate[m, other] < SLOWEST
+        rate, rate_else = people.rate[m, one], people.rate[m, other]
+        scale = -1.0 / rate if rate >= SLOWEST else -np.inf
+        scale_else = -1.0 / rate_else if rate_else >= SLOWEST else -np.inf
+        infinite = min(rate, rate_else) < SLOWEST
         if infinite:
             uniform[:] = row
-        scale_by_status(here, one, -1.0 / people.rate[m, one], -1.0 / people.rate[m, other], row)
+        scale_by_status(here, one, scale, scale_else, row)
         if infinite:
             keep_lots(uniform.view(np.uint32), bits)
         refuse(
