@@ -75,6 +75,7 @@ def influenced(value: float, influence: Values, level: float = 0.95) -> Interval
 
 def apart(first: Values, second: Values, level: float = 0.95) -> tuple[float, Interval]:
     """Return the mean of some draws less that of others (Welch), at least two of each, with its interval."""
-    value = mean_of(first).value - mean_of(second).value
+    first, second = np.ascontiguousarray(first), np.ascontiguousarray(second)
+    value = float(first.mean()) - float(second.mean())
     half = standard_score(level) * math.sqrt(sum(variance_of(x) / x.size for x in (first, second)))
     return value, (value - half, value + half)
