@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -9,8 +10,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sweep_files import SPEC, chunks, written
@@ -18,11 +21,13 @@ from sweep_files import SPEC, chunks, written
 from aksonsim.cli import main
 from aksonsim.errors import AksonsimError
 from aksonsim.sweep import pools
-from aksonsim.sweep.job import job, simulate_point
+from aksonsim.sweep.job import Figures, Job, Settings, job, simulate_point
+from aksonsim.sweep.pools import Pool, computed
 from aksonsim.sweep.reading import read_sweep
 from aksonsim.sweep.run import begin, run
 
 distributed = pytest.importorskip("distributed")
+cfexecutor = pytest.importorskip("distributed.cfexecutor")
 pytestmark = [
     # What the library does with its own sockets and deprecations is not ours to mend.
     pytest.mark.filterwarnings("ignore"),
@@ -205,3 +210,42 @@ def test_point__is_refused_by_a_worker_that_joined_later_with_another_version(tm
     common = replace(job(found.sweep, found.base, found.places), version="9.9.9")
     with pytest.raises(AksonsimError, match=r"a worker has aksonsim .*, here is 9\.9\.9; bits would differ"):
         simulate_point(common, ())
+
+
+class Lossy:
+    """An executor that loses the figures of each second point once, as Dask's own does when their worker vanishes."""
+
+    def __init__(self) -> None:
+        self.lost: set[object] = set()
+
+    def submit(self, function: Any, common: Job, settings: Settings) -> Future[Figures]:
+        outcome: Future[Figures] = Future()
+        figures = function(common, settings)
+
+        class Gone:
+            status = "lost" if len(self.lost) < 6 and settings not in self.lost else "finished"
+
+            async def _result(self, *, raiseit: bool) -> Figures:
+                return figures
+
+        async def cascade() -> None:
+            await cfexecutor._cascade_future(Gone(), outcome)
+
+        self.lost.add(settings)
+        asyncio.run(cascade())
+        return outcome
+
+
+def test_dask__figures_that_are_lost_with_their_worker_are_computed_again(tmp_path: Path) -> None:
+    found = read_sweep(written(tmp_path))
+    begun = begin(found, tmp_path / "out.zarr")
+    executor = Lossy()
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[Pool]:
+        yield Pool(executor, 2)  # type: ignore[arg-type]
+
+    common = job(found.sweep, found.base, found.places)
+    came = [point for point, _ in computed(common, {i: begun.points.settings(i) for i in begun.left}, opened)]
+    assert sorted(came) == list(range(12))
+    assert came != list(range(12))  # those that were lost came later

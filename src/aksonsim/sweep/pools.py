@@ -12,6 +12,7 @@ import re
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -194,15 +195,20 @@ def computed(job: Job, points: Mapping[int, Settings], open_pool: Open) -> Itera
 
 def _through(pool: Pool, job: Job, points: Mapping[int, Settings]) -> Iterator[tuple[int, Figures]]:
     """Send points through a pool, a window of them at a time."""
-    waiting = iter(list(points.items()))
+    waiting = deque(points.items())
     running: dict[Future[Figures], int] = {}
     while True:
-        while len(running) < pool.window and (following := next(waiting, None)) is not None:
-            running[pool.executor.submit(simulate_point, job, following[1])] = following[0]
+        while len(running) < pool.window and waiting:
+            point, settings = waiting.popleft()
+            running[pool.executor.submit(simulate_point, job, settings)] = point
         if not running:
             return
         for future in _completed(pool, running):
-            yield running.pop(future), _result(future)
+            point = running.pop(future)
+            if _lost(future):
+                waiting.append((point, points[point]))
+            else:
+                yield point, _result(future)
 
 
 def _completed(pool: Pool, running: Iterable[Future[Figures]]) -> set[Future[Figures]]:
@@ -219,6 +225,18 @@ def _completed(pool: Pool, running: Iterable[Future[Figures]]) -> set[Future[Fig
                 f"no Dask worker has answered for {GONE} s; what is done is kept: start some and go on with --resume"
             )
     return done
+
+
+def _lost(future: Future[Figures]) -> bool:
+    """Whether Dask lost a point's figures with the worker that had them, just as they were to be handed over.
+
+    It then takes them for a report of an error, and fails to read it as one.
+    """
+    error = None if future.cancelled() else future.exception()
+    frame = error.__traceback__ if isinstance(error, TypeError) else None
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    return frame is not None and frame.tb_frame.f_globals.get("__name__") == "distributed.cfexecutor"
 
 
 def _result(future: Future[Figures]) -> Figures:
