@@ -10,7 +10,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans, stated
 from aksonsim.errors import NotSimulatedError
-from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money, new_figure
+from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, legend_text, money, new_figure
 from aksonsim.plots.words import Lang, word
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def _side_by_side(axis: Axes, parts: list[str], found: Found, lang: Lang) -> Non
 
 def _bars(axis: Axes, x: Array, height: Array, bottom: Array | float, width: float, fill: Fill, label: str) -> None:
     colour, hatch = fill
-    axis.bar(x, height, width, bottom, color=colours()[colour], hatch=hatch, edgecolor="white", label=label)
+    axis.bar(
+        x, height, width, bottom, color=colours()[colour], hatch=hatch, edgecolor="white", label=legend_text(label)
+    )
 
 
 def _marks(axis: Axes, x: Array, percentiles: Array, size: float, lang: Lang, labelled: bool) -> None:

@@ -12,7 +12,7 @@ from aksonsim.analysis.columns import Column
 from aksonsim.plots import looks, words
 from aksonsim.plots.compare import gated, headline, names
 from aksonsim.plots.compare_words import output_word, word
-from aksonsim.plots.figure import amounts, money, new_figure, per_inhabitant, shares
+from aksonsim.plots.figure import amounts, legend_text, money, new_figure, per_inhabitant, shares
 from aksonsim.plots.words import Lang
 
 if TYPE_CHECKING:
@@ -38,7 +38,12 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
             value, probability = fans.curve(sample.kept)
             reach.append((value[0], *(float(np.interp(p, probability, value)) for p in (0.9, 0.99))))
             axis.plot(
-                value, probability, linewidth=1.7, label=titles[index], gid=f"curve-{column.name}", **looks.drawn(index)
+                value,
+                probability,
+                linewidth=1.7,
+                label=legend_text(titles[index]),
+                gid=f"curve-{column.name}",
+                **looks.drawn(index),
             )
         # One heavy tail must not press the curves together: it may leave the picture above its P90.
         low, high = min(left for left, _, _ in reach), sorted(right for *_, right in reach)[-2:][0]

@@ -8,6 +8,7 @@ import math
 import os
 import sys
 import textwrap
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
+WRAPPED = 50
+"""Characters of a line in legends and over panels."""
 SUFFIXES = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
@@ -45,6 +48,7 @@ STYLE: dict[Any, Any] = {
     "savefig.dpi": 150,
     "svg.hashsalt": "aksonsim",
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar in a title is a dollar
 }
 # Without these a file would carry the date it was made on.
 METADATA: dict[str, dict[str, Any]] = {
@@ -97,8 +101,19 @@ def styled() -> Iterator[None]:
     """Draw inside the house style alone, and leave the process's own settings as they were."""
     matplotlib = library()
     own = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")}
-    with matplotlib.rc_context(own | STYLE):
+    with matplotlib.rc_context(own | STYLE), warnings.catch_warnings():
+        # A sign that the font lacks stands as a box: no reason for a line of Python on a terminal.
+        warnings.filterwarnings("ignore", message=r"Glyph .* missing from|.* does not support .* natively")
         yield
+
+
+def legend_text(text: str) -> str:
+    """Return a text of the user's as a legend or a panel shows it: three lines at most.
+
+    One that begins with _ would be no key to matplotlib.
+    """
+    told = "\n".join(textwrap.wrap(text, WRAPPED, max_lines=3, placeholder=" …"))
+    return f"\u2060{told}" if told.startswith("_") else told
 
 
 def new_figure(width: float, height: float) -> Figure:

@@ -8,7 +8,7 @@ import xarray as xr
 
 from aksonsim.analysis import stated
 from aksonsim.analysis.ladder import ladder
-from aksonsim.plots.figure import amounts, colours, headline, money_against_base, new_figure
+from aksonsim.plots.figure import amounts, colours, headline, legend_text, money_against_base, new_figure
 from aksonsim.plots.words import Lang, date, measured, word
 
 if TYPE_CHECKING:
@@ -84,6 +84,6 @@ def _stairs(axis: Axes, steps: dict[str, Any], title: str, lang: Lang) -> None:
     axis.set_xlim(0, 1.16 * max(steps["p85"], steps["mean"], steps["base_estimate"]))
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
-    axis.set_title(title)
+    axis.set_title(legend_text(title))
     axis.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.08), handletextpad=0.2)
     amounts(axis.xaxis, lang, 5)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.plots.figure import amounts, colours, money, new_figure, save, shares, styled, suffix
+from aksonsim.plots.figure import amounts, colours, legend_text, money, new_figure, save, shares, styled, suffix
 from aksonsim.plots.words import Lang, number, word
 
 if TYPE_CHECKING:
@@ -39,7 +39,14 @@ def draw(found: Json, lang: Lang) -> Figure:
         colour, line = STYLES[place % len(STYLES)]
         label = word(f"outside_{stands['of']}", lang, name=stands["title"][lang])
         label += f" ({word('outside_early', lang)})" if stands["decision"] == "early" else ""
-        axis.plot(*_xy(stands), color=colours()[colour], linestyle=line, linewidth=1.6, label=label, gid=stands["id"])
+        axis.plot(
+            *_xy(stands),
+            color=colours()[colour],
+            linestyle=line,
+            linewidth=1.6,
+            label=legend_text(label),
+            gid=stands["id"],
+        )
     axis.plot(*_xy(found["model"]), color="black", linewidth=2.6, label=word("outside_model", lang), gid="model")
     base = [found["base"], found["base"]]
     axis.plot(base, [0, 1], color="0.35", linewidth=1.2, linestyle=(0, (2, 2)), gid="base")

@@ -8,7 +8,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans, stated
 from aksonsim.analysis.describe import distribution
-from aksonsim.plots.figure import about, amounts, colours, headline, money_against_base, new_figure, shares
+from aksonsim.plots.figure import about, amounts, colours, headline, legend_text, money_against_base, new_figure, shares
 from aksonsim.plots.words import Lang, chance, measured, word
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _panel(axis: Axes, values: Any, base: float | None, title: str, lang: Lang) 
             gid=key,
             clip_on=False,
         )
-    axis.set_title(title)
+    axis.set_title(legend_text(title))
     axis.set_ylim(0, 1)
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)

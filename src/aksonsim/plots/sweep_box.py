@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.plots.figure import amounts, colours, new_figure
+from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
 from aksonsim.plots.sweep import heading
 from aksonsim.plots.words import Lang, number, percent, word
 
@@ -33,7 +33,13 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         x[~cases], y[~cases], "o", color="0.6", markerfacecolor="none", markersize=4, label=word("sweep_other", lang)
     )
     axis.plot(
-        x[cases], y[cases], "o", color=palette["vermilion"], markersize=4, label=_when(discovery, lang), gid="cases"
+        x[cases],
+        y[cases],
+        "o",
+        color=palette["vermilion"],
+        markersize=4,
+        label=legend_text(_when(discovery, lang)),
+        gid="cases",
     )
     ends = [_ends(values, a["words"]) for values, a in ((x, across), (y, up))]
     if discovery["boxes"]:
