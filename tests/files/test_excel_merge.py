@@ -96,8 +96,8 @@ def test_merge__says_what_it_was_told(seed: int, ends: str) -> None:
         ("a:\n  - 1  # one\n  - 2\n", {"a": [0, 1]}, "a:\n  - 0\n  - 1  # one\n"),
         (
             "a:\n- {id: x, v: 1}\n- {id: y}\n",
-            {"a": [{"id": "n"}, {"id": "x", "v": 2}]},
-            "a:\n- {id: n}\n- {id: x, v: 2}\n",
+            {"a": [{"id": "m"}, {"id": "x", "v": 2}]},
+            "a:\n- {id: m}\n- {id: x, v: 2}\n",
         ),
         ("a:\n  - id: x\n    v: 1\n", {"a": [{"id": "x", "w": 1}]}, "a:\n  - id: x\n    w: 1\n"),
         ("a: >-\n  some words\n  here\nb: 1\n", {"a": "other words", "b": 1}, "a: >-\n  other words\nb: 1\n"),

@@ -26,6 +26,14 @@ from aksonsim.kernels.municipal import BIN_SHIFT, BINS, FIRST_BIN
 from aksonsim.model.scenario import Scenario
 
 Array = NDArray[Any]
+COORDINATES = {
+    "draw": "number of the draw",
+    "year": "calendar year",
+    "quantile": "probability of the quantile",
+    "inhabitants": "inhabitants of the municipality",
+}
+CONVENTIONS = "CF-1.11"
+"""What attributes follow, but for units of money, which UDUNITS does not know: the attribute `currency` is theirs."""
 
 
 def canonical(scenario: Scenario) -> str:
@@ -72,7 +80,11 @@ def assemble(
             variable = BY_NAME[name]
             attrs = _attributes_of(variable, about)
             variables[name] = (("scenario", *variable.dims), arrays[name], attrs)
-    return xr.Dataset(variables, coords=coords, attrs=_attributes(plans, about, draws, seed, method, keep))
+    found = xr.Dataset(variables, coords=coords, attrs=_attributes(plans, about, draws, seed, method, keep))
+    for name, text in COORDINATES.items():
+        if name in found.coords:
+            found[name].attrs["long_name"] = text
+    return found
 
 
 def _attributes_of(variable: Variable, about: dict[str, Any]) -> dict[str, Any]:
@@ -95,6 +107,7 @@ def _attributes(
     return {
         "title": first.title if len(plans) == 1 else first.title.split(": ")[0],
         "source": "aksonsim " + version("aksonsim"),
+        "Conventions": CONVENTIONS,
         "aksonsim_version": version("aksonsim"),
         "seed": str(seed),
         "draws": np.int64(draws),

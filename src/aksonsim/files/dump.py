@@ -78,10 +78,24 @@ def _scalar(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         whole = value.is_integer() and abs(value) < 1e15 and math.copysign(1.0, value) > 0
-        return str(int(value)) if whole else repr(value)
+        return str(int(value)) if whole else _float(value)
     if isinstance(value, int):
         return str(value)
-    return value if _SAFE.fullmatch(value) and plain(value) else _quoted(value)
+    return value if _SAFE.fullmatch(value) and plain(value) and not _misread(value) else _quoted(value)
+
+
+def _float(value: float) -> str:
+    """Return a number with a point before its exponent, without which YAML 1.1 reads text."""
+    text = repr(value)
+    digits, exponent, power = text.partition("e")
+    return f"{digits}.0e{power}" if exponent and "." not in digits else text
+
+
+def _misread(text: str) -> bool:
+    """Return whether a reader of YAML 1.1 or 1.2 takes this text, unquoted, for else than text: no, 0301, a date."""
+    from ruamel.yaml.resolver import implicit_resolvers
+
+    return any(text[:1] in first and pattern.match(text) for _, _, pattern, first in implicit_resolvers)
 
 
 def _quoted(text: str) -> str:

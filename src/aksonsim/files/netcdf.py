@@ -58,7 +58,7 @@ def _fill(dataset: xr.Dataset, file: Path, filters: dict[str, Any]) -> None:
                 str(name),
                 tuple(map(str, variable.dims)),
                 h5py.string_dtype() if text else variable.dtype,
-                fillvalue=variable.dtype.type(np.nan) if number else None,
+                fillvalue=variable.dtype.type(np.nan) if number and name in dataset.data_vars else None,
                 **(filters if name in dataset.data_vars and "draw" in variable.dims else {}),
             )
             written.attrs.update(variable.attrs)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _OLD = {"currency": "MNOK", "currency_per_inhabitant": "NOK"}
 """The unit that every result named, whatever its currency."""
 _INPUT = "various"
+CONVENTIONS = "CF-1.11"
 
 
 def brought_up(dataset: xr.Dataset) -> xr.Dataset:
@@ -27,7 +28,7 @@ def brought_up(dataset: xr.Dataset) -> xr.Dataset:
     if not known or "currency_scale" in attrs:
         return dataset
     about = money.attributes_of(attrs)
-    dataset.attrs |= about | {"price_year": attrs["price_year"]}
+    dataset.attrs |= about | {"price_year": attrs["price_year"], "Conventions": CONVENTIONS}
     for name, array in dataset.data_vars.items():
         variable = BY_NAME.get(str(name))
         if variable is None:
