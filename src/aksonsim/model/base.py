@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag, field_validator
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=80)]
 """A name that other parts of the file refer to: letters, digits, ``_ . -``."""
@@ -28,6 +28,9 @@ NonNegative = Annotated[float, Strict(), Field(ge=0)]
 
 Basis = Literal["documented", "derived", "elicited", "assumed"]
 """How a number came to be: printed in a source, computed from printed ones, asked of experts, or assumed."""
+
+UNPRINTABLE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff]")
+"""Control signs but tab and new line, half characters (lone surrogates), and what Unicode keeps for no character."""
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -81,6 +84,19 @@ class Frozen(BaseModel):
     """A value that validates itself, refuses unknown keys and never changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False, populate_by_name=True)
+
+    @field_validator("*", mode="before", check_fields=False)
+    @classmethod
+    def _printable(cls, value: Any) -> Any:
+        """Refuse text that no result, picture or workbook can hold; line ends of Windows are line ends."""
+        if isinstance(value, str) and "\r" in value:
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        texts = (value,) if isinstance(value, str) else value if isinstance(value, dict | list | tuple) else ()
+        for text in texts:
+            strange = None if not isinstance(text, str) or text.isprintable() else UNPRINTABLE.search(text)
+            if strange is not None:
+                raise ValueError(f"control character U+{ord(strange[0]):04X} in a text; only printable text is read")
+        return value
 
     def __hash__(self) -> int:
         """Return a number that equal values share, mappings inside included."""
