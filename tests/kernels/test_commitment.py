@@ -13,6 +13,7 @@ from aksonsim.kernels.commitment import LOT_BITS, NEVER, OPTION, SIGNED, UNSIGNE
 from aksonsim.kernels.council_arrays import WITHDRAWN, CouncilArrays, CouncilState
 from aksonsim.kernels.counting import bind, review
 from aksonsim.model.uptake import Municipality, Uptake
+from aksonsim.sampling.streams import fill_uniform32
 
 DRAWS = 40_000
 SIGMAS = 5
@@ -212,6 +213,26 @@ def test_thresholds__whoever_refuses_or_lapses_keeps_the_lot_it_would_have_had()
     np.testing.assert_array_equal(words[gone] & ~LOT_BITS, NEVER)
     np.testing.assert_array_equal(words[~gone] & (OPTION - 1), free_words[~gone])
     evenly(words & LOT_BITS)
+
+
+def test_thresholds__are_those_of_each_municipalitys_own_status_in_each_draw() -> None:
+    """-ln(u) over the rate of its status, to single precision; of those not named exactly two sign in each draw."""
+    people, lanes = arrange(towns(), ("1103",)), 64
+    none = {"pioneer": 0, "signed": 0, "unsigned": 0}
+    total = {"municipalities": 4, "inhabitants": 0.8}
+    stated = uptake(pioneers=["1103"], signed=["1104"], signed_total=total, refusal=none)
+    arrays, scratch = people_arrays(people, stated, seed=11), np.empty(lanes, np.float32)
+    status, threshold = np.empty((len(SIZES), lanes), np.int8), np.empty((len(SIZES), lanes), np.float32)
+    statuses(arrays, 0, scratch, status)
+    thresholds(arrays, 0, status, scratch, threshold)
+    mixed = status[arrays.sampled]
+    assert ((mixed == SIGNED).sum(axis=0) == 2).all()
+    assert ((mixed == SIGNED) | (mixed == UNSIGNED)).all()
+    for m in range(len(SIZES)):
+        u = np.empty(lanes, np.float32)
+        fill_uniform32(arrays.threshold_key[0], arrays.threshold_key[1], arrays.number[m], 0, u)
+        wanted = -np.log(u.astype(float)) / arrays.rate[m, status[m]]
+        np.testing.assert_allclose(threshold[m], wanted, rtol=1e-6)
 
 
 def test_refuse__each_part_of_the_uniform_has_its_meaning_by_status() -> None:
