@@ -15,13 +15,14 @@ FILES = sorted(SOURCE.rglob("*.py"))
 JITTED = {"sampling.jit", "sampling.streams", "sampling.lookup"}
 """What of sampling runs inside kernels."""
 
-LOWEST = {"errors", "machine", "arguments", "money"}
+LOWEST = {"errors", "machine", "arguments", "doors", "money"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "machine": set(),
     "arguments": {"errors"},
     "money": set(),
+    "doors": {"errors", "arguments"},
     "model": {"errors"},
     "files": LOWEST | {"model", "engine.variables"},
     "sampling": {"errors", "model"},

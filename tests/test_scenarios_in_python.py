@@ -113,8 +113,8 @@ def test_changed__under_another_name_leaves_the_file_s_scenarios_behind(akson: S
         ({"gate": {"share": {"x": b"y"}}}, r"^changes: gate\.share\.x: a bytes cannot be stated"),
         ({"gate": {None: 1}}, r"^changes: gate: a key must be text, not None$"),
         ({1: 2}, r"^changes: a path must be text, not an int$"),
-        ("gate.share=0.5", r"^changes: a mapping of dotted paths to values is needed, not a str$"),
-        (None, r"^changes: a mapping of dotted paths to values is needed, not None$"),
+        ("gate.share=0.5", r"^changes must be a mapping, not text 'gate\.share=0\.5'$"),
+        (None, r"^changes must be a mapping, not None$"),
         ({"": 1}, r"^changes: .*is not a path"),
         ({"uptake.pioneers": ["9999"]}, r"unknown municipality 9999"),
         ({"costs": []}, r"costs: must have at least 1 entry, not 0$"),
@@ -122,10 +122,10 @@ def test_changed__under_another_name_leaves_the_file_s_scenarios_behind(akson: S
     ],
 )  # fmt: skip
 def test_changed__refuses_in_one_sentence(akson: Scenario, changes: Any, sentence: str) -> None:
-    with pytest.raises(aksonsim.ScenarioError, match=sentence) as error:
+    with pytest.raises(aksonsim.AksonsimError, match=sentence) as error:
         akson.changed(changes)
     assert "\n" not in str(error.value) or "programmes" in changes
-    with pytest.raises(aksonsim.ScenarioError):
+    with pytest.raises(aksonsim.AksonsimError):
         aksonsim.load(AKSON, changes=changes if changes is not None else {"x": 1})
 
 
@@ -136,10 +136,10 @@ def test_changed__a_value_in_itself_ends_in_a_sentence(minimal: Scenario) -> Non
         minimal.changed({"cuts": endless})
 
 
-@pytest.mark.parametrize("name", ["", "a b", "half\n", "æ", 5, "-x"])
+@pytest.mark.parametrize("name", ["", "a b", "half\n", "æ", 5, b"x", "-x"])
 def test_changed__refuses_a_name_that_no_scenario_may_have(minimal: Scenario, name: Any) -> None:
     for make in (lambda: minimal.changed({}, name=name), lambda: aksonsim.load(MINIMAL, name=name)):
-        with pytest.raises(aksonsim.ScenarioError, match=r"^name: (name: )?must be"):
+        with pytest.raises(aksonsim.AksonsimError, match=r"^name(: name)?:? must be"):
             make()
 
 
@@ -242,7 +242,7 @@ def test_simulate__refuses_a_scenario_made_past_validation(akson: Scenario, kind
 
 
 def test_simulate__refuses_what_was_written_into_a_scenario(minimal: Scenario, akson: Scenario) -> None:
-    with pytest.raises(aksonsim.ScenarioError, match=r"^scenario baseline: title: missing key"):
+    with pytest.raises(aksonsim.ScenarioError, match=r"^scenario baseline: title: missing key; make it with"):
         aksonsim.simulate(Scenario.model_construct(name="baseline"), draws=100)
     twin = aksonsim.load(AKSON)
     twin.drivers[0].exposure["*"] = 55

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from aksonsim.arguments import MOST_DRAWS, SEEDS, choice, kind, several, whole
-from aksonsim.errors import AksonsimError
+from aksonsim.arguments import MOST_DRAWS, SEEDS, choice, whole
+from aksonsim.doors import door
+from aksonsim.engine.variables import Keep
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from aksonsim.engine.plan import Plan
-    from aksonsim.engine.variables import Keep
 
 DRAWS = 20_000
 """Draws of a run that does not say how many."""
 
 
+@door
 def simulate(
     scenario: Scenario | Sequence[Scenario],
     *,
@@ -67,24 +68,21 @@ def simulate(
     1000
     """
     from aksonsim.engine.run import simulate_plans
-    from aksonsim.engine.variables import KEEP_LEVELS
 
-    scenarios = [scenario] if isinstance(scenario, Scenario) else several(scenario, "scenario", "Scenario")
-    draws, seed = whole(draws, "draws", 1, MOST_DRAWS), whole(seed, "seed", 0, SEEDS - 1)
-    if progress is not None and not callable(progress):
-        raise AksonsimError(f"progress must be a function of the draws done, not {kind(progress)}")
+    scenarios = [scenario] if isinstance(scenario, Scenario) else scenario
     return simulate_plans(
         plans(scenarios, draws=draws, seed=seed, method=method),
         draws=draws,
         seed=seed,
         method=method,
-        keep=choice(keep, "keep", KEEP_LEVELS),
-        threads=available_threads() if threads is None else whole(threads, "threads", 1),
-        block=None if block is None else whole(block, "block", 4),
+        keep=keep,
+        threads=threads if threads is not None else available_threads(),
+        block=block,
         progress=progress,
     )
 
 
+@door
 def summary(dataset: xr.Dataset) -> xr.Dataset:
     """Return percentiles, moments and probabilities of a result with their errors (see ``analysis.summary``)."""
     from aksonsim.analysis.summary import summary as summarise

@@ -5,9 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import operator
-from collections.abc import Iterable, Sequence
-from os import PathLike, fspath
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from aksonsim.errors import AksonsimError
@@ -16,34 +14,37 @@ Word = TypeVar("Word", bound=str)
 
 SEEDS = 2**64
 """Seeds lie below this."""
+LARGEST = 1e30
+"""Largest number: products and squares of such are still numbers, and no amount, count or parameter comes near."""
 MOST_DRAWS = 2**62
 """Draws are at most this many: beyond it their numbers do not fit the counters of the generator."""
 
 
-def whole(value: Any, name: str, least: int, most: int | None = None) -> int:
+def whole(value: Any, name: str, least: int | None = None, most: int | None = None) -> int:
     """Return a whole number: of Python or NumPy, or a float that is one (1e4).
 
     Raises AksonsimError for what is none (true and false are not), or lies outside ``least`` to ``most``.
     """
-    highest = "2**64 - 1" if most == SEEDS - 1 else most
-    allowed = f"{least} or more" if most is None else f"from {least} to {highest}"
     try:
         found = operator.index(value) if not isinstance(value, float) else int(value)
     except (TypeError, ValueError, OverflowError):  # no number, NaN, infinite
         found = None
     if found is None or _flag(value) or found != value:
-        raise AksonsimError(f"{name} must be a whole number, {allowed}, not {shown(value)}")
-    if found < least and most == MOST_DRAWS:  # an end that nobody who types 0 is after
+        allowed = f", {least} or more" if least is not None else ""
+        raise AksonsimError(f"{name} must be a whole number{allowed}, not {shown(value)}")
+    if most == SEEDS - 1 and least is not None and not least <= found <= most:
+        raise AksonsimError(f"{name} must be from {least} to 2**64 - 1, not {shown(value)}")
+    if least is not None and found < least:
         raise AksonsimError(f"{name} must be {least} or more, not {shown(value)}")
-    if found < least or (most is not None and found > most):
-        raise AksonsimError(f"{name} must be {allowed}, not {shown(value)}")
+    if most is not None and found > most:
+        raise AksonsimError(f"{name} must be at most {most}, not {shown(value)}")
     return found
 
 
 def number(value: Any, name: str, low: float = -math.inf, high: float = math.inf, *, inside: bool = False) -> float:
     """Return a finite number from ``low`` to ``high``; ``inside``: the ends themselves are refused.
 
-    Raises AksonsimError for what is none (true and false are not), or lies outside.
+    Raises AksonsimError for what is none (true and false are not), lies outside, or is larger than `LARGEST`.
     """
     ends = [f"{'above' if inside else 'at least'} {low:g}"] if low > -math.inf else []
     ends += [f"{'below' if inside else 'at most'} {high:g}"] if high < math.inf else []
@@ -54,6 +55,8 @@ def number(value: Any, name: str, low: float = -math.inf, high: float = math.inf
         found = math.nan
     if not math.isfinite(found) or not (low < found < high if inside else low <= found <= high):
         raise AksonsimError(f"{name} must be a number{allowed}, not {shown(value)}")
+    if abs(found) > LARGEST:
+        raise AksonsimError(f"{name} is too large: {shown(value)}; numbers reach {LARGEST:g}")
     return found
 
 
@@ -66,23 +69,6 @@ def choice(value: Any, name: str, allowed: Iterable[Word]) -> Word:
     near = difflib.get_close_matches(value, words, n=1) if isinstance(value, str) else []
     hint = f"; did you mean {near[0]}?" if near else ""
     raise AksonsimError(f"{name} must be one of {', '.join(words)}, not {shown(value)}{hint}")
-
-
-def path(value: Any, name: str) -> Path:
-    """Return a path; raise AksonsimError for what is neither text nor a path."""
-    if isinstance(value, str | PathLike) and isinstance(fspath(value), str) and fspath(value):
-        return Path(fspath(value))
-    raise AksonsimError(f"{name} must be a path, not {shown(value)}")
-
-
-def several(value: Any, name: str, what: str) -> Sequence[Any]:
-    """Return what is handed over as a list or another series, which is not empty; one text is no series."""
-    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
-        raise AksonsimError(f"{name} must be a list of {what}, not {shown(value)}")
-    found = list(value)
-    if not found:
-        raise AksonsimError(f"{name} is an empty list; it takes one or more of {what}")
-    return found
 
 
 def _flag(value: Any) -> bool:

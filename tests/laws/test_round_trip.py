@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from aksonsim.arguments import LARGEST
 from aksonsim.files.dump import dump, flow
 from aksonsim.files.load import load
-from aksonsim.files.yaml import LARGEST, parse
+from aksonsim.files.yaml import parse
 from aksonsim.model.jsonschema import schema
 from aksonsim.model.scenario import Scenario
 

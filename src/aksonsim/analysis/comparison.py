@@ -20,6 +20,7 @@ from aksonsim.analysis.measures import side_by_side
 from aksonsim.analysis.regret import regret
 from aksonsim.analysis.stated import dated, finite, stated, varies
 from aksonsim.analysis.steps import percentile_step
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 
 Json = dict[str, Any]
@@ -30,6 +31,7 @@ RARE = 0.01
 """A chance below which a promise is said to be out of reach."""
 
 
+@door
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a comparison is about.
@@ -49,6 +51,7 @@ class Asked:
     paired: bool = True
 
 
+@door
 def compare(columns: Sequence[Column], asked: Asked | None = None) -> Json:
     """Set scenarios side by side.
 

@@ -27,7 +27,8 @@ from aksonsim.analysis.crossfit import predict
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.sensitivity import Factor, factors, title_of
-from aksonsim.analysis.stated import finite, labels, stated, title, values
+from aksonsim.analysis.stated import finite, labels, require_result, stated, title, values
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.money import attributes_of
 
@@ -43,6 +44,7 @@ LEAST = 500
 """Draws below which no regression is trusted."""
 
 
+@door
 def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: float | None = None) -> Json:
     """Rank what a result's inputs would be worth to know before the decision to go ahead.
 
@@ -71,6 +73,7 @@ def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: flo
         For an unknown decision, a frame without its decision, too few draws; ResultError where the result does not
         hold what is asked about.
     """
+    require_result(ds)
     worth, condition, frame = going_ahead(ds, scenario, decision, frame)
     counts = ~np.isnan(worth)
     y = worth[counts]

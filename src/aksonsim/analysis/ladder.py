@@ -15,13 +15,27 @@ from aksonsim.analysis.cash import cash_need, tail
 from aksonsim.analysis.cuts import cut_list
 from aksonsim.analysis.dependence import dependence
 from aksonsim.analysis.means import mean_of
-from aksonsim.analysis.stated import Mask, dated, finite, labels, month_date, passed, pick, stated, values, varies
+from aksonsim.analysis.stated import (
+    Mask,
+    dated,
+    finite,
+    labels,
+    month_date,
+    passed,
+    pick,
+    require_result,
+    stated,
+    values,
+    varies,
+)
+from aksonsim.doors import door
 from aksonsim.errors import ResultError
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
 
 
+@door
 def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
     """Return the steps from base cost to cost frame, for each programme and in total.
 
@@ -50,6 +64,7 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
     ResultError
         If the file holds no programmes or no draw passes the gate.
     """
+    require_result(ds)
     name = pick(ds, scenario)
     cost, base_cost, base = (values(ds, v, name) for v in ("cost_programme", "base_cost", "base_estimate"))
     if cost is None or base_cost is None or base is None:

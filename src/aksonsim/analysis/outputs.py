@@ -10,8 +10,9 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim import money
-from aksonsim.analysis.stated import labels, passed, values
+from aksonsim.analysis.stated import labels, passed, require_result, values
 from aksonsim.arguments import kind
+from aksonsim.doors import door
 from aksonsim.engine.variables import BY_NAME, Keep, Variable
 from aksonsim.errors import AksonsimError, ResultError
 
@@ -67,6 +68,7 @@ def keep_of(name: str) -> Keep:
     return parse(name)[0].keep
 
 
+@door
 def output(ds: xr.Dataset, scenario: str, name: str, *, given_passed: bool = True) -> Output:
     """Return an output of one scenario.
 
@@ -84,6 +86,7 @@ def output(ds: xr.Dataset, scenario: str, name: str, *, given_passed: bool = Tru
     AksonsimError
         Where there is no such output; ResultError where the result does not hold it or no draw counts.
     """
+    require_result(ds)
     variable, wanted = parse(name)
     array = values(ds, variable.name, scenario)
     if array is None:

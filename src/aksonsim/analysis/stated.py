@@ -23,30 +23,54 @@ ALL = "all"
 
 
 def require_result(ds: xr.Dataset) -> None:
-    """Raise `ResultError` unless the Dataset is one run of aksonsim."""
+    """Raise `ResultError` unless the Dataset is one run of aksonsim, or some scenarios or draws of one."""
     if not isinstance(ds, xr.Dataset):
         raise ResultError(f"a result of aksonsim is an xarray.Dataset, not {kind(ds)}")
     missing = [name for name in ("aksonsim_version", "seed", "scenarios") if name not in ds.attrs]
     if missing or "cost_total" not in ds or not {"scenario", "draw"} <= set(ds.dims):
         raise ResultError("this is not a result of aksonsim: it lacks a run's variables and attributes")
+    if what := _not_of_one_run(ds):
+        raise ResultError(what)
+
+
+def _not_of_one_run(ds: xr.Dataset) -> str:
+    """Return what is wrong with a Dataset that looks like a result: what was taken apart or put together by hand."""
+    for dim in ("scenario", "draw"):
+        if not ds.sizes[dim]:
+            return f"the result holds no {dim}"
+    turned = [str(name) for name, variable in ds.data_vars.items() if _turned(variable.dims)]
+    if turned:
+        return f"the dimensions of {turned[0]} are not in a result's order: scenario first, then draw"
+    known: Any
+    titles: Any
+    try:
+        known, titles = (_parsed(ds.attrs.get(name, "{}")) for name in ("scenarios", "titles"))
+        said = int(ds.attrs.get("draws", ds.sizes["draw"]))
+    except (TypeError, ValueError):
+        return "the result's attributes scenarios, titles or draws are damaged"
+    if not isinstance(known, dict) or not isinstance(titles, dict):
+        return "the result's attributes scenarios or titles are damaged"
     held = names(ds)
     for name in dict.fromkeys(held):
         if held.count(name) > 1:
-            raise ResultError(
-                f"two scenarios of the result are called {name}; simulate them in one run, by other names"
+            return f"two scenarios of the result are called {name}; simulate them in one run, by other names"
+        if name not in known:
+            return (
+                f"the result says nothing of its scenario {name}; results are not put together by hand: simulate the "
+                "scenarios in one run, or compare the results"
             )
-    lacking = [name for name in held if name not in _parsed(str(ds.attrs["scenarios"]))]
-    if lacking:
-        raise ResultError(
-            f"the result says nothing of its scenario {lacking[0]}; results are not put together by hand: simulate "
-            "the scenarios in one run, or compare the results"
+    if said < ds.sizes["draw"]:
+        return (
+            f"the result has {ds.sizes['draw']} draws and says {said}; draws of several runs are not put together by "
+            "hand: simulate them in one run"
         )
-    stated_draws = ds.attrs.get("draws", ds.sizes["draw"])
-    if int(stated_draws) < ds.sizes["draw"]:
-        raise ResultError(
-            f"the result has {ds.sizes['draw']} draws and says {stated_draws}; draws of several runs are not put "
-            "together by hand: simulate them in one run"
-        )
+    return ""
+
+
+def _turned(dims: tuple[Any, ...]) -> bool:
+    """Whether scenario and draw, where a variable has them, do not stand first."""
+    lead = [dim for dim in ("scenario", "draw") if dim in dims]
+    return list(dims[: len(lead)]) != lead
 
 
 def names(ds: xr.Dataset) -> list[str]:
@@ -95,7 +119,10 @@ def title(ds: xr.Dataset, kind: str, name: str, lang: str = "en") -> str:
 
 def start(ds: xr.Dataset) -> dt.date:
     """Return the date that months are counted from."""
-    return dt.date.fromisoformat(str(ds.attrs["start"]))
+    try:
+        return dt.date.fromisoformat(str(ds.attrs["start"]))
+    except (KeyError, ValueError):
+        raise ResultError("the result's attribute start is missing or damaged") from None
 
 
 def dated(ds: xr.Dataset, scenario: str | None = None) -> bool:
@@ -135,7 +162,7 @@ def values(ds: xr.Dataset, variable: str, scenario: str) -> npt.NDArray[Any] | N
     """
     if variable not in ds:
         return None
-    array = np.asarray(ds[variable].values[names(ds).index(scenario)])
+    array = np.asarray(ds[variable].values[names(ds).index(pick(ds, scenario))])
     if array.size == 0:
         return None
     # The first value decides in most cases; a full look is needed only where it is missing.

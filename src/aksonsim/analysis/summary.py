@@ -18,12 +18,14 @@ from aksonsim.analysis.describe import Json, adoption_fans, block, costs, payers
 from aksonsim.analysis.economics import npv
 from aksonsim.analysis.gate import OUTCOMES, gate_summary, late_gate, stopped
 from aksonsim.analysis.stated import dated, finite, labels, names, passed, require_result, stated, varies
+from aksonsim.doors import door
 
 CONDITIONS = ("all", "given_passed")
 STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p85", "prob_base")
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 
+@door
 def summary_json(ds: xr.Dataset) -> Json:
     """Summarise a run as one JSON object.
 

@@ -9,24 +9,24 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from aksonsim.arguments import kind
+from aksonsim.arguments import LARGEST, kind
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.changes import Change, Wish, from_python
 from aksonsim.files.municipalities import unknown
 from aksonsim.files.plain_data import as_read
 from aksonsim.files.resolving import checked, error_of, made, rename
 from aksonsim.files.tree import Loc, Map, Place, copied, dotted
-from aksonsim.files.yaml import LARGEST, fail
+from aksonsim.files.yaml import fail
 from aksonsim.model.base import Frozen
 from aksonsim.model.scenario import Scenario
 
 REMEDY = "make it with load, Scenario.from_dict or scenario.changed"
 
 
+@door
 def from_dict(data: Mapping[str, Any]) -> Scenario:
     """Return the scenario that plain data states (see `Scenario.from_dict`)."""
-    if not isinstance(data, Mapping):
-        raise AksonsimError(f"a scenario is made of a mapping, not of {kind(data)}")
     root = as_read(data, Place(""))
     found = checked(root)
     if isinstance(found, Scenario):
@@ -34,6 +34,7 @@ def from_dict(data: Mapping[str, Any]) -> Scenario:
     raise error_of(found, root)
 
 
+@door
 def changed(scenario: Scenario, changes: Mapping[str, Any], name: str | None = None) -> Scenario:
     """Return a scenario with changes made to it (see `Scenario.changed`)."""
     base = _as_read(valid(scenario), Place(f"scenario {scenario.name}"))
@@ -106,8 +107,8 @@ def _strange(value: Any, path: Loc) -> Iterator[tuple[Loc, str]]:
     if isinstance(value, Frozen):
         fields, held = type(value).model_fields, value.__dict__
         if held.keys() != fields.keys():
-            yield from (((*path, name), "unknown key") for name in held.keys() - fields.keys())
-            yield from (((*path, name), "missing key") for name in fields.keys() - held.keys())
+            yield from (((*path, name), "unknown key") for name in held if name not in fields)
+            yield from (((*path, name), "missing key") for name in fields if name not in held)
         for name, inner in held.items():
             if inner.__class__ is not str:
                 yield from _strange(inner, (*path, name))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from aksonsim.doors import door
 from aksonsim.files.yaml import plain
 from aksonsim.model.scenario import Scenario
 
@@ -18,6 +19,7 @@ _FIRST = ("schema", "id", "code")
 """Keys that name what they stand in come first; all others keep the order of the model."""
 
 
+@door
 def dump(scenario: Scenario, *, defaults: bool = False) -> str:
     """Return the canonical YAML of a scenario; values equal to their default only with ``defaults``."""
     return block(scenario.model_dump(mode="json", by_alias=True, exclude_defaults=not defaults))

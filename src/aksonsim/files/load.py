@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from aksonsim.doors import door
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import allowing
 from aksonsim.files.changes import Change, Wish, from_mapping, from_option, from_overlay, from_python
@@ -26,6 +27,7 @@ from aksonsim.model.scenario import Scenario, Variant
 PathArgument = str | PathLike[str]
 
 
+@door
 def load(
     path: PathArgument,
     scenario: str | None = None,
@@ -91,6 +93,7 @@ def resolve(
     return _resolve(read(path), scenario, on_top, name)
 
 
+@door
 def load_all(
     path: PathArgument,
     names: Sequence[str] | None = None,
@@ -127,6 +130,7 @@ def resolve_all(root: Map, names: Sequence[str] | None = None, on_top: Sequence[
     return tuple(loaded)
 
 
+@door
 def scenario_names(path: PathArgument) -> tuple[str, ...]:
     """Return the names of the scenarios of a file, the base first."""
     return _names(read(path))

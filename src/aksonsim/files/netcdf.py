@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aksonsim.doors import door
 from aksonsim.errors import ResultError
 from aksonsim.files.access import refusal
 from aksonsim.files.atomic import replacing
@@ -29,6 +30,7 @@ CAUSE = 120
 _NEEDED = ("aksonsim_version", "seed", "draws", "digest", "scenarios")
 
 
+@door
 def write(dataset: xr.Dataset, path: str | Path, *, compress: bool = False) -> None:
     """Write a result; equal results give equal bytes. Compression about halves the file.
 
@@ -92,6 +94,7 @@ def _reserve(file: Path, size: int) -> None:
         handle.truncate(0)
 
 
+@door
 def read(path: str | Path) -> xr.Dataset:
     """Read a result wholly into memory.
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from os import PathLike, fspath
 from typing import Any, SupportsIndex
 
-from aksonsim.arguments import kind
+from aksonsim.arguments import LARGEST, kind
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.tree import Loc, Map, Place, Seq, dotted
-from aksonsim.files.yaml import LARGEST, MAX_DEPTH, MAX_NODES
+from aksonsim.files.yaml import MAX_DEPTH, MAX_NODES
 from aksonsim.model.base import Frozen
 
 

@@ -13,11 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from aksonsim.arguments import LARGEST
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import named
 from aksonsim.files.problems import nearest, shown
 from aksonsim.files.tree import Map, Place, Seq, fail
-from aksonsim.files.yaml import LARGEST, read_text
+from aksonsim.files.yaml import read_text
 
 COLUMNS = ("code", "name", "county", "health_region", "inhabitants")
 """The columns of a municipality table; others are passed over."""

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
+from aksonsim.arguments import LARGEST
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import MAX_BYTES, read_bytes
 from aksonsim.files.kinds import other_kind
@@ -24,8 +25,6 @@ from aksonsim.files.tree import fail as fail
 MAX_NODES = 200_000
 """Bound on keys and values after aliases are written out: a kilobyte of nested aliases can stand for a billion."""
 MAX_DEPTH = 50
-LARGEST = 1e30
-"""Largest number: products and squares of such are still numbers, and no amount, count or parameter comes near."""
 LARGE = 20_000
 """Files of so many characters are read once, and recalled by the hash of their text (a third of a second a 100 kB)."""
 

@@ -6,13 +6,14 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aksonsim.doors import door
 from aksonsim.errors import ResultError
+from aksonsim.plots.lang import Lang
 
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from aksonsim.plots.words import Lang
 
 KINDS: dict[str, str] = {
     "s-curve": "probability that cost is not exceeded, with base estimate, P50 and P85",
@@ -30,6 +31,7 @@ KINDS: dict[str, str] = {
 """Kinds of picture and what each shows."""
 
 
+@door
 def draw(kind: str, ds: xr.Dataset, lang: Lang = "en", scenario: str | None = None) -> Figure:
     """Draw a picture.
 
@@ -65,6 +67,7 @@ def draw(kind: str, ds: xr.Dataset, lang: Lang = "en", scenario: str | None = No
         return drawn
 
 
+@door
 def plot(kind: str, ds: xr.Dataset, path: str | Path, lang: Lang = "en", scenario: str | None = None) -> None:
     """Draw a picture and write it as PNG, SVG or PDF, by the path's suffix; equal results give equal files.
 

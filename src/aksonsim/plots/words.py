@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal
 
 from aksonsim.analysis.percentiles import exact, half_width, with_error
+from aksonsim.plots.lang import LANGS as LANGS
+from aksonsim.plots.lang import Lang as Lang
 
-Lang = Literal["en", "nb"]
-LANGS: tuple[Lang, ...] = ("en", "nb")
 THIN = "\u2009"
 NORWEGIAN_UNITS = {"MNOK": "mill. kroner", "NOK": "kroner"}
 """What running text calls these units; of others the file's own name stands."""

@@ -12,6 +12,7 @@ from aksonsim.analysis import stated
 from aksonsim.analysis.backtest import coverage, scores, told
 from aksonsim.analysis.gate import gate_summary
 from aksonsim.api import DRAWS
+from aksonsim.doors import door
 from aksonsim.engine.calendar import deadline_month
 from aksonsim.engine.variables import GATE_OUTCOMES
 from aksonsim.errors import AksonsimError
@@ -39,6 +40,7 @@ def work(draws: int) -> int:
     return (len(scenarios("helseplattformen")) + rounds + 1) * draws + rounds * min(draws, COUNTY_DRAWS)
 
 
+@door
 def backtest(
     *, draws: int = DRAWS, seed: int = 1, threads: int | None = None, progress: Callable[[int], None] | None = None
 ) -> Json:

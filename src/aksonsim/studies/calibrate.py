@@ -15,6 +15,7 @@ import xarray as xr
 from aksonsim import money
 from aksonsim.analysis import calibration as fitting
 from aksonsim.analysis.stated import finite
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.files.calibration import PlacedStage
 from aksonsim.files.changes import Wish
@@ -43,6 +44,7 @@ def expected_draws(base: Base, stages: Sequence[PlacedStage]) -> int:
     return total
 
 
+@door
 def calibrate(base: Base, stages: Sequence[PlacedStage]) -> Json:
     """Fit the stages in order; what one has fitted stays for the next.
 

@@ -15,6 +15,7 @@ import xarray as xr
 from aksonsim.analysis.calibration import Frame
 from aksonsim.analysis.claims import Asked
 from aksonsim.api import DRAWS, simulate
+from aksonsim.doors import door
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.calibration import PlacedStage
 from aksonsim.files.changes import Wish, apply
@@ -34,6 +35,7 @@ Questions = list[tuple[str, Asked]]
 NARROWER = "state bounds that the file takes, as PATH=LOW..HIGH or min and max"
 
 
+@door
 @dataclass(frozen=True, slots=True)
 class Base:
     """The scenario file that is calibrated, what goes on top of it, and how it is run.

@@ -14,6 +14,7 @@ from aksonsim.analysis.stated import finite
 from aksonsim.analysis.verdicts import verdict
 from aksonsim.api import DRAWS
 from aksonsim.api import simulate as run
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.model.claims import Claim, percentile, quantity
 from aksonsim.model.scenario import Scenario
@@ -24,6 +25,7 @@ from aksonsim.studies.check_inputs import Finding, check_inputs
 Json = dict[str, Any]
 
 
+@door
 def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, threads: int | None = None) -> Json:
     """Put the claims of a file to its scenarios, and look over the register.
 

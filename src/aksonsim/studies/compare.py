@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aksonsim.analysis import outputs
 from aksonsim.analysis.columns import Column, suggestion
 from aksonsim.api import plans
+from aksonsim.doors import door
 from aksonsim.engine.layout import layout
 from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import KEEP_LEVELS, Keep
@@ -51,6 +52,7 @@ class Stated:
     scenario: Scenario
 
 
+@door
 def stated(
     file: Path, names: Sequence[str] | None, *, overlays: Sequence[str] = (), sets: Sequence[str] = ()
 ) -> list[Stated]:
@@ -96,6 +98,7 @@ def stated(
     return out
 
 
+@door
 def columns(
     compared: Sequence[Stated],
     *,
@@ -127,6 +130,8 @@ def columns(
     ScenarioError
         Where scenarios differ in start, horizon, currency or price year.
     """
+    if not compared:
+        raise AksonsimError("a comparison takes two scenarios or more, and none is given")
     if draws < FEWEST:
         raise AksonsimError(f"a comparison needs at least {FEWEST} draws, not {draws}")
     variable = outputs.parse(output)[0]

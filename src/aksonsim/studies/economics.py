@@ -11,6 +11,7 @@ from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import finite, passed
 from aksonsim.analysis.worth import worth_where
 from aksonsim.api import plans, simulate
+from aksonsim.doors import door
 from aksonsim.engine.plan_benefits import BenefitPlan, base_value
 from aksonsim.errors import Problem as Fault
 from aksonsim.errors import ScenarioError
@@ -20,6 +21,7 @@ from aksonsim.studies.flows import flows
 Json = dict[str, Any]
 
 
+@door
 def economics(scenario: Scenario, *, draws: int, seed: int, threads: int | None = None) -> Json:
     """Evaluate one scenario.
 

@@ -13,8 +13,9 @@ import xarray as xr
 from aksonsim.analysis.means import apart, mean_of
 from aksonsim.analysis.outputs import output
 from aksonsim.analysis.paired import combination, mean_difference, percentile_difference
-from aksonsim.analysis.stated import finite, labels, passed, values
+from aksonsim.analysis.stated import finite, labels, passed, require_result, values
 from aksonsim.api import plans
+from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
@@ -22,7 +23,7 @@ from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies import switches
 from aksonsim.studies.decompose import steps
-from aksonsim.studies.verify import rebuild
+from aksonsim.studies.verify import rebuild, seed_and_draws
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -35,6 +36,7 @@ MOST_RUNS = 5
 """Runs for each scenario at most."""
 
 
+@door
 def effects(ds: xr.Dataset, *, threads: int | None = None, progress: Progress | None = None) -> dict[str, Json]:
     """Run each scenario of a result again with something switched off, on the same draws.
 
@@ -52,12 +54,14 @@ def effects(ds: xr.Dataset, *, threads: int | None = None, progress: Progress | 
     ResultError
         Where the result was not drawn by plain Monte Carlo, whose draws alone are those of a shorter run.
     """
+    require_result(ds)
     if str(ds.attrs.get("method")) != "mc":
         raise ResultError(f"effects take a result drawn with --method mc, not {ds.attrs.get('method')}")
-    draws = min(int(ds.attrs["draws"]), MOST)
+    seed, stated_draws = seed_and_draws(ds)
+    draws = min(stated_draws, MOST)
     found = {}
     for scenario in rebuild(ds):
-        again = _Again(scenario, draws, int(ds.attrs["seed"]), threads, progress)
+        again = _Again(scenario, draws, seed, threads, progress)
         cleaned = finite({"draws": draws} | {key: part for key, part in _of(again).items() if part})
         assert isinstance(cleaned, dict)
         found[scenario.name] = cleaned

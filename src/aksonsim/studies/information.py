@@ -14,6 +14,7 @@ from aksonsim.analysis import information as told
 from aksonsim.analysis.means import influenced
 from aksonsim.analysis.stated import labels, values
 from aksonsim.api import plans
+from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import AksonsimError
@@ -30,6 +31,7 @@ POINTS = 25
 DRAWS = 20_000
 
 
+@door
 def simulate(
     scenario: Scenario,
     *,
@@ -43,6 +45,7 @@ def simulate(
     return _run(plan, draws, seed, "inputs", threads, progress)
 
 
+@door
 def nested(
     ds: xr.Dataset,
     scenario: Scenario,
@@ -86,7 +89,7 @@ def nested(
     worth, counted, points = [], [], []
     for level, chance, variant in _held(ds, scenario.name, plan, name):
         run = _run(variant, draws, seed, "totals", threads, progress)
-        y, _, _ = told.going_ahead(run, scenario.name, found["decision"], found.get("frame"))
+        y, _, _ = told.going_ahead(run, scenario.name, str(found.get("decision")), found.get("frame"))
         counts = ~np.isnan(y)
         worth.append(np.where(counts, y, 0.0))
         counted.append(float(counts.mean()))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from aksonsim.analysis.outputs import output
 from aksonsim.analysis.percentiles import half_width
 from aksonsim.analysis.sensitivity import variance_shares
+from aksonsim.doors import door
 from aksonsim.files.dump import flow
 from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.cost import Band
@@ -93,6 +94,7 @@ class Ledger:
         return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
+@door
 def ledger(scenario: Scenario, ds: xr.Dataset | None = None) -> Ledger:
     """List every number of a scenario.
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from aksonsim.api import plans
+from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError
 from aksonsim.files.changes import Wish, from_option
@@ -50,6 +51,7 @@ class Lever:
     plausibility: Callable[[float], Json]
 
 
+@door
 def lever(question: Question, by: str, between: Span | None = None) -> Lever:
     """Return the lever that a text names.
 

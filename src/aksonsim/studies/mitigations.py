@@ -16,6 +16,7 @@ from aksonsim.analysis.measures import chance_difference
 from aksonsim.analysis.stated import finite
 from aksonsim.analysis.steps import percentile_step
 from aksonsim.api import simulate
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.model.cost import Band, Event, Probability
 from aksonsim.model.scenario import Scenario
@@ -44,6 +45,7 @@ def _pairs(scenario: Scenario) -> dict[str, tuple[frozenset[str], frozenset[str]
     return pairs | ({TOGETHER: (frozenset(), everything)} if len(events) > 1 else {})
 
 
+@door
 def mitigations(
     scenario: Scenario,
     *,

@@ -12,6 +12,7 @@ import xarray as xr
 from aksonsim.analysis import fans, stated
 from aksonsim.analysis.outside import case_view, class_view, delay_view, model_view
 from aksonsim.api import DRAWS, simulate
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.files.problems import nearest
 from aksonsim.files.reference import outside_view
@@ -27,6 +28,7 @@ DELAY_DRAWS = 20_000
 """Draws in which dates are looked at; milestones of all draws would be memory."""
 
 
+@door
 def outside(
     scenario: Scenario,
     *,

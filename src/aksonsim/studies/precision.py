@@ -12,7 +12,8 @@ import numpy as np
 from aksonsim.analysis import fans
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds, total_percentile
-from aksonsim.analysis.stated import names
+from aksonsim.analysis.stated import names, require_result
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.machine import memory
 
@@ -43,6 +44,7 @@ class Step:
     last: bool
 
 
+@door
 def until_p85(run: Run, wanted: float, *, draws: int, most: int | None = None) -> Iterator[Step]:
     """Yield runs with twice the draws each time, until the P85 of the total is known well enough or the cap is met.
 
@@ -74,6 +76,7 @@ def until_p85(run: Run, wanted: float, *, draws: int, most: int | None = None) -
         raise AksonsimError(f"the most draws ({most}) must not be fewer than those to begin with ({draws})")
     while True:
         dataset = run(draws)
+        require_result(dataset)
         cap = most if most is not None else room(dataset)
         half_width = max(_half_widths(run, dataset))
         reached = half_width <= wanted

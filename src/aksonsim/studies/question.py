@@ -13,6 +13,7 @@ from aksonsim.analysis import outputs
 from aksonsim.analysis.stated import names, require_result, stated
 from aksonsim.api import plans
 from aksonsim.arguments import MOST_DRAWS, SEEDS, kind, number, whole
+from aksonsim.doors import door
 from aksonsim.engine.dataset import canonical
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
@@ -29,6 +30,7 @@ DRAWS = 10_000
 FEWEST = 1_000
 
 
+@door
 @dataclass(frozen=True)
 class Question:
     """What is asked about.

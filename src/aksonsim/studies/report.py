@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.outputs import Output, output
 from aksonsim.analysis.sensitivity import variance_shares
-from aksonsim.analysis.stated import labels
+from aksonsim.analysis.stated import labels, require_result
 from aksonsim.api import plans, simulate
+from aksonsim.doors import door
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
 from aksonsim.machine import available_threads
@@ -50,6 +51,7 @@ class Again:
     sources: dict[str, str]
 
 
+@door
 def again(
     ds: xr.Dataset,
     *,
@@ -76,6 +78,7 @@ def again(
     ResultError
         Where the attributes of the result do not suffice.
     """
+    require_result(ds)
     known = {scenario.name: scenario for scenario in rebuild(ds)}
     names = labels(ds, "scenario")
     draws = _draws(ds) if rerun else 0

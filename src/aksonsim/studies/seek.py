@@ -20,6 +20,7 @@ from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.stated import finite
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.studies.levers import Lever
 from aksonsim.studies.question import Question, key
@@ -36,6 +37,7 @@ JUMP = 1e-3
 """Of the figure's way through a bracket: what it may miss the target by and still move steadily."""
 
 
+@door
 @dataclass(frozen=True)
 class Goal:
     """The figure that is to be reached: the percentile ``at`` (None: the mean) of the question's output."""
@@ -46,6 +48,8 @@ class Goal:
     def __post_init__(self) -> None:
         if not math.isfinite(self.target):
             raise AksonsimError(f"the target must be a number, not {self.target}")
+        if self.at is not None and not 0 < self.at < 1:
+            raise AksonsimError(f"the percentile must lie between 0 and 1, not {self.at}")
 
     @property
     def name(self) -> str:
@@ -105,6 +109,7 @@ class _Search:
         return a - self.off(a) * (b - a) / rise if rise else a
 
 
+@door
 def seek(question: Question, lever: Lever, goal: Goal) -> Json:
     """Find the value of a lever at which a figure equals a target.
 

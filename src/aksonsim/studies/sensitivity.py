@@ -17,6 +17,7 @@ from aksonsim.analysis.indices import SobolIndices, sobol_indices
 from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.sensitivity import part_shares, parts_of, title_of, variance_shares
 from aksonsim.analysis.stated import finite
+from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError
@@ -29,6 +30,7 @@ Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
 
 
+@door
 def sensitivity(question: Question, methods: Sequence[str], group: str | None = None, strict: bool = True) -> Json:
     """Ask what an output depends on.
 
@@ -54,6 +56,8 @@ def sensitivity(question: Question, methods: Sequence[str], group: str | None = 
     AksonsimError
         Each a sentence, as the methods do.
     """
+    if not methods:
+        raise AksonsimError(f"no method is asked for; there are: {', '.join(METHODS)}")
     unknown = [method for method in methods if method not in METHODS]
     if unknown:
         raise AksonsimError(f"no method is called {unknown[0]}; there are: {', '.join(METHODS)}")

@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aksonsim.api import simulate
+from aksonsim.doors import door
+from aksonsim.engine.variables import Keep
 from aksonsim.errors import ResultError
 from aksonsim.model.scenario import Scenario
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from aksonsim.engine.variables import Keep
 
 VERSION_ATTRIBUTES = ("aksonsim_version", "source")
 """Attributes that name the version, which is told apart from all other differences."""
@@ -77,6 +78,10 @@ class Verification:
         return self.first is None and not self.structure
 
 
+DAMAGED = "seed, draws, method or keep is missing or damaged in the file's attributes; the run cannot be made again"
+
+
+@door
 def rebuild(ds: xr.Dataset) -> tuple[Scenario, ...]:
     """Return the scenarios of a result as they were run, in its order.
 
@@ -96,6 +101,15 @@ def rebuild(ds: xr.Dataset) -> tuple[Scenario, ...]:
         raise ResultError(f"{what}: {path}: {fault['msg']}") from error
 
 
+def seed_and_draws(ds: xr.Dataset) -> tuple[int, int]:
+    """Return the seed and the number of draws of a run, as its attributes say; ResultError where they do not."""
+    try:
+        return int(ds.attrs["seed"]), int(ds.attrs["draws"])
+    except (KeyError, TypeError, ValueError):
+        raise ResultError(DAMAGED) from None
+
+
+@door
 def run_again(
     ds: xr.Dataset,
     *,
@@ -108,15 +122,14 @@ def run_again(
     Raises ResultError where seed, draws, method or scenarios are missing or damaged.
     """
     scenarios = rebuild(ds)
-    try:
-        seed, draws = int(ds.attrs["seed"]), int(ds.attrs["draws"])
-        method, kept = str(ds.attrs["method"]), keep if keep is not None else ds.attrs["keep"]
-    except (KeyError, ValueError) as error:
-        what = "seed, draws, method or keep is missing or damaged in the file's attributes"
-        raise ResultError(f"{what}; the run cannot be made again") from error
+    seed, draws = seed_and_draws(ds)
+    if not {"method", "keep"} <= ds.attrs.keys():
+        raise ResultError(DAMAGED)
+    method, kept = str(ds.attrs["method"]), keep if keep is not None else ds.attrs["keep"]
     return simulate(scenarios, draws=draws, seed=seed, method=method, keep=kept, threads=threads, progress=progress)
 
 
+@door
 def verify(
     ds: xr.Dataset, *, threads: int | None = None, progress: Callable[[int], None] | None = None
 ) -> Verification:

@@ -22,6 +22,7 @@ from aksonsim.analysis.paired import combination
 from aksonsim.analysis.sensitivity import title_of
 from aksonsim.analysis.stated import finite, title
 from aksonsim.api import plans
+from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.changes import Change, Wish, as_wishes
@@ -67,6 +68,7 @@ class Course:
         return 1 + len(self.steps) + sum(step.alone is not None for step in self.steps[1:])
 
 
+@door
 def course(question: Question, changes: Sequence[Wish | str | Mapping[str, Any]]) -> Course:
     """Plan every stage of a waterfall.
 
@@ -126,6 +128,7 @@ def told(error: ScenarioError) -> str:
     return "; ".join(": ".join(part for part in (p.path, p.what) if part) for p in error.problems)
 
 
+@door
 def waterfall(course: Course, progress: Callable[[int], None] | None = None) -> Json:
     """Run every stage on common draws and tell what each change does; ``progress`` is told the draws done.
 

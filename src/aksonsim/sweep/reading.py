@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
 from aksonsim.files.access import named
 from aksonsim.files.changes import Wish
@@ -39,6 +40,7 @@ class Read:
     base: Scenario
 
 
+@door
 def read_sweep(path: str | PathLike[str]) -> Read:
     """Read a sweep file and its base.
 
@@ -120,6 +122,7 @@ def _tried(name: str, sweep: Sweep, places: dict[str, Place]) -> list[Setting]:
     return [*ends, *([parameter.start] if parameter.start is not None else [])]
 
 
+@door
 def overridden(found: Read, draws: int | None, seed: int | None) -> Read:
     """Return a sweep with other draws and another seed than its file states, where those are given."""
     if draws is not None and draws < 1:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.machine import available_threads
 from aksonsim.sweep.job import job, probe
@@ -41,6 +42,7 @@ class Begun:
     fresh: bool = False
 
 
+@door
 def begin(found: Read, out: Path, *, resume: bool = False) -> Begun:
     """Make or open the store of a sweep.
 
@@ -69,6 +71,7 @@ def begin(found: Read, out: Path, *, resume: bool = False) -> Begun:
     return Begun(found, store, laid, left, len(done), tuple(damaged), tuple(repaired), refused, fresh)
 
 
+@door
 def run(
     begun: Begun,
     *,

@@ -23,6 +23,7 @@ from typing import Any, Self
 import numpy as np
 import xarray as xr
 
+from aksonsim.doors import door
 from aksonsim.errors import ResultError
 from aksonsim.files.atomic import replacing
 from aksonsim.sweep import layout
@@ -127,6 +128,7 @@ class Store:
             shutil.rmtree(self.path, ignore_errors=True)
 
 
+@door
 def read(path: Path) -> tuple[xr.Dataset, Json]:
     """Read a store: its labelled figures, NaN where a point is not done or was refused, and its manifest.
 
