@@ -249,7 +249,7 @@ def test_lever__refuses_a_range_that_falls_or_is_not_valid(lines: Path) -> None:
         sought(lines, "events[e].probability", 500.0, between=(0.5, 1.5))
     with pytest.raises(ScenarioError, match=r"did you mean events\[e\]\.probability"):
         sought(lines, "events[e].probabilty", 500.0)
-    with pytest.raises(AksonsimError, match="the target must be a number, not nan"):
+    with pytest.raises(AksonsimError, match=r"^target must be a number, not nan$"):
         Goal(0.5, math.nan)
 
 
