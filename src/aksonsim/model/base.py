@@ -6,7 +6,17 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Strict, Tag, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    Tag,
+    ValidationInfo,
+    field_validator,
+)
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=80)]
 """A name that other parts of the file refer to: letters, digits, ``_ . -``."""
@@ -87,10 +97,15 @@ class Frozen(BaseModel):
 
     @field_validator("*", mode="before", check_fields=False)
     @classmethod
-    def _printable(cls, value: Any) -> Any:
-        """Refuse text that no result, picture or workbook can hold; line ends of Windows are line ends."""
+    def _printable(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse text that no result, picture or workbook can hold; line ends of Windows are line ends.
+
+        A note is nobody's label: it is kept and given back as it is.
+        """
         if isinstance(value, str) and "\r" in value:
             value = value.replace("\r\n", "\n").replace("\r", "\n")
+        if info.field_name == "note":
+            return value
         texts = (value,) if isinstance(value, str) else value if isinstance(value, dict | list | tuple) else ()
         for text in texts:
             strange = None if not isinstance(text, str) or text.isprintable() else UNPRINTABLE.search(text)
