@@ -56,7 +56,14 @@ def summary_json(ds: xr.Dataset) -> Json:
 def _changed(ds: xr.Dataset, scenario: str) -> Json:
     """Return what overlays and settings changed in a scenario, if anything."""
     changed = stated(ds, scenario).get("changed", [])
-    return {"changed": changed} if changed else {}
+    off = {
+        event["id"]: f"the measure of {event['id']} stays inactive, so what is changed of it has no effect; set "
+        f"events[{event['id']}].mitigation.active to true"
+        for event in stated(ds, scenario).get("events") or ()
+        if event.get("mitigation") and not event["mitigation"].get("active")
+    }
+    inert = [told for ident, told in off.items() if any(f"[{ident}].mitigation" in change for change in changed)]
+    return {**({"changed": changed} if changed else {}), **({"inert": inert} if inert else {})}
 
 
 def _scenario(ds: xr.Dataset, name: str) -> Json:

@@ -78,6 +78,8 @@ def _scenario(console: Console, name: str, found: Json, units: tuple[str, str], 
     console.print(f"Scenario {name}", style="bold", markup=False)
     for change in found.get("changed", ()):
         console.print(f"changed: {change}", markup=False)
+    for note in found.get("inert", ()):
+        console.print(f"note: {note}", markup=False)
     gated = "gate" in found
     given = found.get("given_passed", {}) if gated else {}
     if gated:

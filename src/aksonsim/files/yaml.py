@@ -106,11 +106,27 @@ def parse(text: str, name: str, *, places: bool = True) -> Any:
     try:
         return _Reader(text, name, places).document()
     except MarkedYAMLError as error:
+        if (quoted := _lone_star(text, error)) is not None:
+            return parse(quoted, name, places=places)
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if places and mark is not None else Place(name)
         raise fail(place, f"not valid YAML: {_plainly(error)}") from None
     except (YAMLError, OverflowError, ValueError) as error:  # the last two: an escape beyond Unicode
         raise fail(name, f"not valid YAML: {' '.join(str(error).split())}") from None
+
+
+def _lone_star(text: str, error: MarkedYAMLError) -> str | None:
+    """Return the text with a * that stands by itself quoted: as an alias without a name it is no YAML."""
+    mark = error.context_mark
+    if error.context != "while scanning an alias" or mark is None:
+        return None
+    lines = text.splitlines(keepends=True)
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    before, star, after = line[: mark.column], line[mark.column : mark.column + 1], line[mark.column + 1 :]
+    if star != "*" or (after.strip() and after[0] not in " ,]}\r\n"):
+        return None
+    lines[mark.line] = f'{before}"*"{after}'
+    return "".join(lines)
 
 
 _PLAIN = (

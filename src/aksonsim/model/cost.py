@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from aksonsim.model.base import (
     Date,
@@ -215,6 +215,11 @@ class Correlation(Stated):
     def name(self) -> str:
         """The id, or where there is none its members: what the stream of a group is called."""
         return self.id or "+".join(self.between or self.group or ())
+
+    @field_validator("group", mode="before")
+    @classmethod
+    def _one_is_a_group(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:

@@ -186,17 +186,28 @@ def assumed(scenario: Scenario, names: list[str], shares: Shares) -> list[Findin
         f"{with_interval(share, interval)} % of the variance of the total cost rests on entries that are merely "
         f"assumed (the rest: {others})"
     )
+    bare = sum(not (entry and (entry.basis or entry.source)) for entry in (entry_of(scenario, n) for n in names))
+    if bare:
+        sentence = f"no source for {bare} of {len(names)} numbers" + ("" if bare == len(names) else f"; {sentence}")
+    if bare == len(names):  # a first file: nothing is claimed, so there is nothing to warn of
+        return [Finding("rests on assumptions", "note", "", sentence)]
     weak = share + rest.get("unstated", 0.0)
     return [Finding("rests on assumptions", "warning" if weak > RESTS else "note", "", sentence)]
 
 
 def basis_of(scenario: Scenario, name: str) -> Basis | None:
     """Return the basis of the entry that an input comes from; None where the file does not say."""
+    entry = entry_of(scenario, name)
+    return entry.basis if entry is not None else None
+
+
+def entry_of(scenario: Scenario, name: str) -> Stated | None:
+    """Return the entry that an input comes from."""
     match = _INPUT.match(name)
     if match is not None:
         section = getattr(scenario, match[1])
         items: Iterable[Stated] = section.items if match[1] == "benefits" else section
-        return next((item.basis for item in items if getattr(item, "id", None) == match[2]), None)
+        return next((item for item in items if getattr(item, "id", None) == match[2]), None)
     gate, uptake, rollout = scenario.gate, scenario.uptake, scenario.rollout
     homes: dict[str, Stated | None] = {
         "uptake.basis_ready.others": uptake and uptake.basis_ready.others,
@@ -209,4 +220,4 @@ def basis_of(scenario: Scenario, name: str) -> Basis | None:
         home: Stated | None = gate and gate.extensions
     else:
         home = homes.get(name) or getattr(scenario, name.partition(".")[0], None)
-    return home.basis if isinstance(home, Stated) else None
+    return home if isinstance(home, Stated) else None
