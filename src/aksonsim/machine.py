@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 
 def memory() -> int | None:
@@ -15,6 +17,50 @@ def memory() -> int | None:
     except ImportError:  # it asks the system for more than this one has
         return None
     return int(psutil.virtual_memory().total)
+
+
+def free_memory() -> int | None:
+    """Return the bytes that this process can still take; None where the system does not tell.
+
+    The least of what the machine has free, what its control group (a container) has left, and what its own limit of
+    addresses (``ulimit -v``) leaves.
+    """
+    try:
+        import psutil
+    except ImportError:
+        return memory()
+    left = [int(psutil.virtual_memory().available), *_left_in_groups()]
+    try:
+        import resource
+    except ImportError:
+        return min(left)
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if most != resource.RLIM_INFINITY:
+        left.append(most - int(psutil.Process().memory_info().vms))
+    return max(0, min(left))
+
+
+def _left_in_groups() -> Iterator[int]:
+    """Yield what each control group above this process has left of its memory; pages of files can be given back."""
+    try:
+        lines = Path("/proc/self/cgroup").read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):  # not Linux
+        return
+    for line in lines:
+        _, controllers, inner = line.split(":", 2)
+        if controllers and "memory" not in controllers.split(","):
+            continue
+        root = Path("/sys/fs/cgroup") / ("memory" if controllers else "")
+        names = ("memory.limit_in_bytes", "memory.usage_in_bytes") if controllers else ("memory.max", "memory.current")
+        group = root / inner.lstrip("/")
+        for place in (group, *(above for above in group.parents if above.is_relative_to(root))):
+            try:
+                most, used = ((place / name).read_text(encoding="ascii").strip() for name in names)
+                stated = dict(pair.split() for pair in (place / "memory.stat").read_text(encoding="ascii").splitlines())
+                if most != "max":
+                    yield int(most) - int(used) + int(stated.get("inactive_file", 0))
+            except (OSError, ValueError):  # a root has no limit, and a container may not see what is above it
+                continue
 
 
 def peak_memory() -> int | None:

@@ -156,6 +156,12 @@ def _run(arguments: list[str] | None) -> int:
         _complain(*str(error).splitlines())
         _name_variables(getattr(error, "__notes__", ()))
         return 2
+    except MemoryError:
+        return _complain("the memory that this process may use is not enough; take fewer draws, or keep less")
+    except RuntimeError as error:
+        if "can't start new thread" not in str(error):
+            raise
+        return _complain("the system gives this process no more threads; take fewer: --threads 1")
     except OSError as error:
         what = error.strerror or str(error)
         return _complain(f"{error.filename}: {what}" if error.filename else what)

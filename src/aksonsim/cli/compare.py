@@ -11,6 +11,7 @@ import click
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.numbers import FINITE, SHARE
 from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say, say_json
 
@@ -28,9 +29,9 @@ ONLY_SIMULATED = ("everything", "overlays", "sets", "draws", "seed", "threads", 
 @click.option("--base", metavar="NAME", help="What differences are taken from; the first scenario by default.")
 @click.option("--choice", "choices", multiple=True, metavar="NAME", help="What can be chosen (for regret); else all.")
 @click.option("--quantity", default="cost_total", show_default=True, metavar="NAME", help="What is compared in depth.")
-@click.option("--frame", type=float, metavar="AMOUNT", help="Frame to keep; the cost frame of the base by default.")
-@click.option("--live", type=click.FloatRange(0, 1), default=0.85, show_default=True, help="Share promised to be live.")
-@click.option("--by", "year", type=int, default=2030, show_default=True, help="Year by whose end it is promised.")
+@click.option("--frame", type=FINITE, metavar="AMOUNT", help="Frame to keep; the cost frame of the base by default.")
+@click.option("--live", type=SHARE, default=0.85, show_default=True, help="Share promised to be live.")
+@click.option("--by", "year", type=COUNT, default=2030, show_default=True, help="Year by whose end it is promised.")
 @click.option("--overlay", "overlays", multiple=True, metavar="FILE", help="Show each scenario also with it on top.")
 @click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change one value in all; null removes.")
 @options.allowing_files

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.counts import COUNT
 from aksonsim.cli.streams import say
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--shape", metavar="SHAPE", help="With --layout triples: the shape of all triples without one of their own."
 )
-@click.option("--price-year", type=int, metavar="YEAR", help="With --layout triples: the year of the prices.")
+@click.option("--price-year", type=COUNT, metavar="YEAR", help="With --layout triples: the year of the prices.")
 @click.option("--unit", metavar="UNIT", help="With --layout triples: the unit of amounts, where no cell states it.")
 @click.option(
     "--sheet", "sheets", multiple=True, metavar="NAME", help="With --layout triples: read this sheet; repeatable."

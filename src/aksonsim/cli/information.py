@@ -9,6 +9,7 @@ import click
 
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT, FROM_ONE
+from aksonsim.cli.numbers import FINITE
 from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say_json
 
@@ -23,7 +24,7 @@ from aksonsim.cli.streams import say_json
     show_default=True,
     help="What going ahead is worth: net present value, or what is left of the cost frame.",
 )
-@click.option("--frame", type=float, metavar="AMOUNT", help="Cost frame; by default P85 less the cut list.")
+@click.option("--frame", type=FINITE, metavar="AMOUNT", help="Cost frame; by default P85 less the cut list.")
 @click.option(
     "--nested", multiple=True, metavar="NAME", help="Also by brute force: an input, or events[ID]; repeatable."
 )

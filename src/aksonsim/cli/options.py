@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.streams import say
+from aksonsim.machine import available_threads
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,5 +94,16 @@ def one_target(argument: str | None, option: str | None, metavar: str) -> str:
 
 seeded = click.option("--seed", type=COUNT, default=1, show_default=True, help="Seed of all streams.")
 threaded = click.option("--threads", type=COUNT, default=None, help="Threads; by default all cores. Changes no bit.")
+
+
+def within_cores(given: dict[str, Any]) -> None:
+    """Take no more threads and processes than there are cores, and say so: more would be slower and change no bit."""
+    for name in ("threads", "workers"):
+        wanted = given.get(name)
+        if isinstance(wanted, int) and wanted > (cores := available_threads()):
+            say(f"--{name} {wanted}: {cores} are used, one for each core of this machine", err=True)
+            given[name] = cores
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
 as_xlsx = click.option("--xlsx", metavar="FILE.xlsx", help="Also write the tables as a workbook.")

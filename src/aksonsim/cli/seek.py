@@ -10,6 +10,7 @@ import click
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.numbers import FINITE
 from aksonsim.cli.streams import say_json
 
 
@@ -18,14 +19,14 @@ from aksonsim.cli.streams import say_json
 @click.option("-s", "--scenario", "name", metavar="NAME", help="Scenario to ask; the file itself by default.")
 @click.option("--of", "output", default="cost_total", show_default=True, metavar="NAME", help="Which output.")
 @click.option("--at", default="p85", show_default=True, metavar="PNN", help="Percentile, as p85 or 0.85, or mean.")
-@click.option("--target", type=float, required=True, metavar="VALUE", help="What the figure is to be.")
+@click.option("--target", type=FINITE, required=True, metavar="VALUE", help="What the figure is to be.")
 @click.option(
     "--by",
     required=True,
     metavar="WHAT",
     help="What may change: driver:NAME, element:NAME, input:NAME, rho:NAME, or the path of a number.",
 )
-@click.option("--between", type=float, nargs=2, default=None, metavar="LO HI", help="Values to try.")
+@click.option("--between", type=FINITE, nargs=2, default=None, metavar="LO HI", help="Values to try.")
 @click.option("--all-draws", is_flag=True, help="Also draws that never pass the gate.")
 @click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws of each run.")
 @options.seeded

@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from aksonsim.cli.completing import FileName, ScenarioName
+from aksonsim.cli.options import within_cores
 from aksonsim.cli.streams import say
 from aksonsim.cli.takes import refuse_other_kinds
 from aksonsim.cli.targets import refuse_targets
@@ -133,6 +134,7 @@ def _told(function: Callable[..., Any], command: str) -> Callable[..., Any]:
             try:
                 refuse_other_kinds(ctx, command)
                 refuse_targets(ctx, command)
+                within_cores(named)
                 return function(*args, **named)
             except AksonsimError as error:
                 for variable in taken(ctx):

@@ -15,7 +15,7 @@ from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seed
 from aksonsim.analysis.stated import names, require_result
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
-from aksonsim.machine import memory
+from aksonsim.machine import free_memory
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -90,7 +90,7 @@ def until_p85(run: Run, wanted: float, *, draws: int, most: int | None = None) -
 def room(dataset: xr.Dataset) -> int:
     """Return how many draws a result of this kind may have: `MAX_DRAWS`, or as many as memory allows."""
     a_draw = sum(v.nbytes for v in dataset.variables.values() if "draw" in v.dims) / dataset.sizes["draw"]
-    installed = memory()
+    installed = free_memory()
     fits = MAX_DRAWS if installed is None else int(MEMORY_SHARE * installed / a_draw)
     return max(1, min(MAX_DRAWS, fits))
 

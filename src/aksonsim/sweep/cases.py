@@ -178,7 +178,10 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
     if "input" not in ds:
         raise ResultError("the result holds no inputs; run it again with --keep inputs")
     text = wanted or "gate[on_time]"
-    about, _ = split(text if "[" in text or text.startswith("gate") else f"{text}.p50")
+    try:
+        about, _ = split(text if "[" in text or text.startswith("gate") else f"{text}.p50")
+    except ValueError as error:
+        raise ResultError(str(error)) from error
     asked = quantity(about)
     values = drawn(ds, name, asked.name, asked.parts, "all")
     if values is None:

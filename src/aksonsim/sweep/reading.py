@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from aksonsim.arguments import MOST_DRAWS, SEEDS, whole
 from aksonsim.doors import door
-from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
+from aksonsim.errors import LawError, Problem, ScenarioError
 from aksonsim.files.access import named
 from aksonsim.files.changes import Wish
 from aksonsim.files.load import load, resolve
@@ -125,9 +126,7 @@ def _tried(name: str, sweep: Sweep, places: dict[str, Place]) -> list[Setting]:
 @door
 def overridden(found: Read, draws: int | None, seed: int | None) -> Read:
     """Return a sweep with other draws and another seed than its file states, where those are given."""
-    if draws is not None and draws < 1:
-        raise AksonsimError(f"draws must be 1 or more, not {draws}")
-    if seed is not None and not 0 <= seed < 2**64:
-        raise AksonsimError(f"seed must be from 0 to 2**64 - 1, not {seed}")
+    whole(found.sweep.draws if draws is None else draws, "draws", 1, MOST_DRAWS)
+    whole(found.sweep.seed if seed is None else seed, "seed", 0, SEEDS - 1)
     given = {key: value for key, value in (("draws", draws), ("seed", seed)) if value is not None}
     return replace(found, sweep=found.sweep.model_copy(update=given))
