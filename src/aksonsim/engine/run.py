@@ -29,6 +29,8 @@ BLOCK_BYTES = 4_000_000
 """A small model has its blocks enlarged up to this, because there the calls are what takes time."""
 
 MOST_THREADS = 256
+SMALL = 2**28
+"""Bytes of a result up to which nobody asks what is free: asking takes as long as a thousand draws."""
 WITH_SUMMARY = 1.33
 """What a result takes with all that is made of it before it is written and told, as part of the result itself: 1.13
 measured for the Akson case, 1.27 for one of two lines."""
@@ -91,7 +93,7 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
     wanted = [v for v in kept(keep) if v.per_draw and any(simulated(plan, v) for plan in plans)]
     shapes = {v.name: (len(plans), draws, *labels.size(v)) for v in wanted}
     needed = sum(math.prod(shapes[v.name]) * np.dtype(v.dtype).itemsize for v in wanted)
-    free = free_memory()
+    free = free_memory() if needed > SMALL else None
     if free is not None and WITH_SUMMARY * needed > free:
         what = f"{draws} draws of {len(plans)} scenario(s) with keep {keep} need {needed / 1e9:.3g} GB"
         raise AksonsimError(
