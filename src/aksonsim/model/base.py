@@ -102,10 +102,10 @@ class Frozen(BaseModel):
 
         A note is nobody's label: it is kept and given back as it is.
         """
-        if isinstance(value, str) and "\r" in value:
-            value = value.replace("\r\n", "\n").replace("\r", "\n")
         if info.field_name == "note":
             return value
+        if isinstance(value, str) and "\r" in value:
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
         texts = (value,) if isinstance(value, str) else value if isinstance(value, dict | list | tuple) else ()
         for text in texts:
             strange = None if not isinstance(text, str) or text.isprintable() else UNPRINTABLE.search(text)
