@@ -42,6 +42,17 @@ def test_store__opens_in_xarray_as_labelled_data(tmp_path: Path) -> None:
         assert np.isfinite(ds["value"]).all()
 
 
+def test_store__has_names_that_windows_has_too(tmp_path: Path) -> None:
+    spec = SPEC.replace("costs[b].estimate.mean", "costs[*].payable").replace("[40, 50, 60]", "[true, false]")
+    store = swept(tmp_path, spec)
+    names = [entry.name for entry in store.rglob("*")]
+    assert "costs[%2A].payable" in names
+    assert [name for name in names if set(name) & set('<>:"|?*\\')] == []
+    ds, _ = read(store)
+    assert "costs[*].payable" in ds.coords
+    assert begin(read_sweep(written(tmp_path, spec)), store, resume=True).repaired == ()
+
+
 def test_store__manifest_says_what_was_asked(tmp_path: Path) -> None:
     manifest = json.loads((swept(tmp_path) / "manifest.json").read_text("utf-8"))
     assert (manifest["points"], manifest["layout"], len(manifest["digest"])) == (12, 2, 64)

@@ -7,6 +7,7 @@ a chunk a point, with a CRC-32.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ LOCK = ".lock"
 REFUSAL = "refusal"
 DESCRIPTIONS = (".zarray", ".zattrs")
 OF_THE_STORE = (".zattrs", ".zgroup", ".zmetadata")
+_NOT_EVERYWHERE = re.compile(r'[<>:"/\\|?*%\x00-\x1f]|[. ]$')
+"""What Windows does not have in the name of a folder, and the sign that stands for it."""
 
 
 def labels(
@@ -71,6 +74,15 @@ def figures(manifest: Json) -> dict[str, tuple[tuple[str, ...], tuple[int, ...]]
     }
 
 
+def folder(parameter: str) -> str:
+    """Return the name in the store of a parameter's values: its path, with %2A for a ``*`` and the like.
+
+    >>> folder("correlations[work-*].rho")
+    'correlations[work-%2A].rho'
+    """
+    return _NOT_EVERYWHERE.sub(lambda found: f"%{ord(found[0]):02X}", parameter)
+
+
 def chunk(path: Path, name: str, point: int, dims: int) -> Path:
     """Return the file of an array of so many dimensions that holds a point."""
     return path / name / ".".join([str(point), *["0"] * (dims - 1)])
@@ -81,7 +93,7 @@ def fixed_files(manifest: Json) -> list[str]:
     whole = {"point": 1, "output": 1, "bound": 1, "parameter": 1, "units": 1, "unit": 2}
     if manifest["curves"]:
         whole |= {"curve_name": 1, "probability": 1}
-    whole |= dict.fromkeys(manifest["parameters"], 1)
+    whole |= dict.fromkeys(map(folder, manifest["parameters"]), 1)
     described: Iterable[str] = (*whole, *figures(manifest))
     return [
         *OF_THE_STORE,

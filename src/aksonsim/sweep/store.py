@@ -2,8 +2,8 @@
 
 Layout (`aksonsim.sweep.layout`): ``value`` [point, output], ``interval`` [point, output, bound], ``refusal`` [point]
 (why a point could not be simulated; empty where it was) and, where curves are kept, ``curve`` [point, curve,
-probability], a chunk a point; parameters as coordinates along ``point`` under their dotted paths; ``unit`` [point,
-parameter] the design in the unit cube; ``manifest.json``. Zarr writes a chunk beside its place and renames it, and it
+probability], a chunk a point; parameters as coordinates along ``point`` under their dotted paths (`layout.folder`);
+``unit`` [point, parameter] the design in the unit cube; ``manifest.json``. Zarr writes a chunk beside its place and renames it, and it
 is forced to the disk before the next: ``value`` comes last, and **a point is done when its chunk of value is there**.
 There is no second mark that could disagree. Nothing is without a checksum: a chunk that lost its end in a power cut is
 computed again, and labels and descriptions that are damaged are written again.
@@ -168,10 +168,10 @@ def _labelled(path: Path, manifest: Json) -> xr.Dataset:
     columns: dict[str, Any] = {}
     for name, about in parameters.items():
         if about["numeric"]:
-            columns[name] = numbers(path, f"{name}/0", (n,))
+            columns[name] = numbers(path, f"{layout.folder(name)}/0", (n,))
             sound = np.isfinite(columns[name]).all()
         else:
-            columns[name] = texts(path, f"{name}/0", n)
+            columns[name] = texts(path, f"{layout.folder(name)}/0", n)
             sound = set(columns[name]) <= set(map(str, spec["parameters"][name].get("values") or columns[name]))
         if not sound:
             raise Damaged(name)
@@ -191,6 +191,7 @@ def _new(path: Path, manifest: Json, points: Points) -> Iterator[Path]:
     try:
         columns = dict(zip(points.paths, zip(*points.values, strict=True), strict=True))
         ds = layout.labels(manifest, points.unit, columns)
+        ds = ds.rename({name: layout.folder(name) for name in points.paths})
         kept = {
             name: {"compressors": None, "filters": layout.codecs(text=var.dtype == object), "chunks": var.shape}
             for name, var in ds.variables.items()
