@@ -3,10 +3,10 @@
 Layout (`aksonsim.sweep.layout`): ``value`` [point, output], ``interval`` [point, output, bound], ``refusal`` [point]
 (why a point could not be simulated; empty where it was) and, where curves are kept, ``curve`` [point, curve,
 probability], a chunk a point; parameters as coordinates along ``point`` under their dotted paths (`layout.folder`);
-``unit`` [point, parameter] the design in the unit cube; ``manifest.json``. Zarr writes a chunk beside its place and renames it, and it
-is forced to the disk before the next: ``value`` comes last, and **a point is done when its chunk of value is there**.
-There is no second mark that could disagree. Nothing is without a checksum: a chunk that lost its end in a power cut is
-computed again, and labels and descriptions that are damaged are written again.
+``unit`` [point, parameter] the design in the unit cube; ``manifest.json``. Zarr writes a chunk beside its place and
+renames it, and it is forced to the disk before the next: ``value`` comes last, and **a point is done when its chunk of
+value is there**. There is no second mark that could disagree. Nothing is without a checksum: a chunk that lost its end
+in a power cut is computed again, and labels and descriptions that are damaged are written again.
 """
 
 from __future__ import annotations
