@@ -286,5 +286,5 @@ def _named(wish: Wish, name: str | None) -> Any:
 
 
 def _text(value: Any) -> str:
-    text = flow(value)
+    text = flow(value, own=True)
     return text if len(text) <= 200 else text[:197] + "..."

@@ -30,13 +30,13 @@ def block(data: dict[str, Any] | list[Any], indent: str = "") -> str:
     return "\n".join(_block(data, indent)) + "\n"
 
 
-def flow(value: Any) -> str:
-    """Return a value as YAML on one line."""
+def flow(value: Any, *, own: bool = False) -> str:
+    """Return a value as YAML on one line; ``own``: as people read it, quoted only where our own reader needs it."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key)}: {flow(value[key])}" for key in _ordered(value)) + "}"
+        return "{" + ", ".join(f"{_scalar(key, own)}: {flow(value[key], own=own)}" for key in _ordered(value)) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(flow(item) for item in value) + "]"
-    return _scalar(value)
+        return "[" + ", ".join(flow(item, own=own) for item in value) + "]"
+    return _scalar(value, own)
 
 
 def _ordered(mapping: dict[str, Any]) -> list[str]:
@@ -73,7 +73,7 @@ def _block(value: Any, indent: str) -> Iterator[str]:
             yield from lines
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: Any, own: bool = False) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -83,7 +83,7 @@ def _scalar(value: Any) -> str:
         return str(int(value)) if whole else _float(value)
     if isinstance(value, int):
         return str(value)
-    return value if _SAFE.fullmatch(value) and plain(value) and not _misread(value) else _quoted(value)
+    return value if _SAFE.fullmatch(value) and plain(value) and (own or not _misread(value)) else _quoted(value)
 
 
 def _float(value: float) -> str:

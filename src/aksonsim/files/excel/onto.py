@@ -81,20 +81,20 @@ class _Merge:
         elif node.kind == "seq" and isinstance(old, Seq) and isinstance(new, Seq) and old and new:
             self.sequence(old, new, node, loc)
         else:
-            self.note(loc, flow(old), flow(new))
+            self.note(loc, flow(old, own=True), flow(new, own=True))
             self.replace(node, new)
 
     def mapping(self, old: Map, new: Map, node: Node, loc: Loc) -> None:
         gone = {key for key in old if key not in new and not _says_nothing(old[key])}
         for place, key in enumerate(node.names):
             if key in gone:
-                self.note((*loc, key), flow(old[key]), "(removed)")
+                self.note((*loc, key), flow(old[key], own=True), "(removed)")
             elif key in new:
                 self.compare(old[key], new[key], node.items[place], (*loc, key))
         self.cut(node, [key in gone for key in node.names])
         for key, value in new.items():
             if key not in old and not _says_nothing(value):
-                self.note((*loc, key), "(not stated)", flow(value))
+                self.note((*loc, key), "(not stated)", flow(value, own=True))
                 if node.flow:
                     self.edits.append((node.items[-1].end, node.items[-1].end, f", {flow({key: value})[1:-1]}"))
                 else:
@@ -111,10 +111,10 @@ class _Merge:
             for i, j in zip(range(a, b), range(c, d), strict=False):
                 self.compare(old[i], new[j], node.items[i], (*loc, i))
             for i in range(a + d - c, b):
-                self.note((*loc, i), flow(old[i]), "(removed)")
+                self.note((*loc, i), flow(old[i], own=True), "(removed)")
                 gone[i] = True
             for j in range(c + b - a, d):
-                self.note(loc, "(not there)", flow(new[j]))
+                self.note(loc, "(not there)", flow(new[j], own=True))
                 self.insert(node, max(a, b) - 1, new[j])
         self.cut(node, gone)
 
@@ -126,14 +126,16 @@ class _Merge:
             if name in wanted:
                 self.compare(old[place], wanted[name], node.items[place], (*loc, place))
             else:
-                self.note((*loc, place), flow(old[place]), "(removed)")
+                self.note((*loc, place), flow(old[place], own=True), "(removed)")
         self.cut(node, [name not in wanted for name in places])
         after = -1
         for name, item in wanted.items():
             if name in places:
                 after = places[name]
             else:
-                self.changes.append(self.change(f"{dotted(loc, self.old)}[{name}]", "(not there)", flow(item)))
+                self.changes.append(
+                    self.change(f"{dotted(loc, self.old)}[{name}]", "(not there)", flow(item, own=True))
+                )
                 self.insert(node, after, item)
 
     def note(self, loc: Loc, old: str, new: str) -> None:
