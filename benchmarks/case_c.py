@@ -36,7 +36,9 @@ def cut(file: Path, draws: int, seed: int) -> Plan:
     gone: dict[str, Any] = dict.fromkeys(("programmes", "drivers", "correlations", "claims", "cuts"), ())
     gone |= {"benefits": None, "financing": None, "events": events}
     gone["costs"] = (CostElement.model_validate({"id": "all", "estimate": 1.0}),)
-    gone["gate"] = whole.gate.model_copy(update={"stop": whole.gate.stop.model_copy(update={"termination": None})})
+    gone["gate"] = whole.gate.model_copy(
+        update={"stop": whole.gate.stop.model_copy(update={"termination": None, "programme": None})}
+    )
     full, left = plans([whole, whole.model_copy(update=gone)], draws=draws, seed=seed)
     assert full.uptake is not None
     assert left.uptake is not None

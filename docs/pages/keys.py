@@ -88,6 +88,9 @@ def linked(reference: str) -> str:
 def plain(value: Json) -> str:
     """Return the words for a number, text or flag, with its bounds."""
     words = {"number": "number", "integer": "whole number", "string": "text", "boolean": "`true` or `false`"}
+    if isinstance(value.get("type"), list):
+        known = [plain(value | {"type": one}) for one in value["type"] if one != "null"]
+        return " or ".join([*known, *(["`null`"] if "null" in value["type"] else [])])
     name = "date" if value.get("format") == "date" else words.get(value.get("type", ""), "anything")
     if value.get("pattern", "").startswith("^[A-Za-z0-9]"):
         name = "id"

@@ -142,7 +142,7 @@ def test_information__npv_counts_stopped_draws_and_the_gate_tells_of_them() -> N
     ("arguments", "sentence"),
     [
         (("maybe",), "no decision is called maybe; there are: npv, frame"),
-        (("frame", float("nan")), "the frame must be an amount, not nan"),
+        (("frame", float("nan")), "frame must be a number, not nan"),
         (("npv", 9000.0), "a frame is asked about with the decision frame"),
     ],
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from aksonsim.cli.calibrate import command
+from aksonsim.cli import group
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.load import load
 
@@ -44,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def asked(*arguments: str) -> str:
-    done = CliRunner().invoke(command, ["case.yaml", *arguments], catch_exceptions=False)
+    done = CliRunner().invoke(group, ["calibrate", "case.yaml", *arguments], catch_exceptions=False)
     assert done.exit_code == 0
     return done.stdout
 

@@ -140,8 +140,11 @@ def test_event__with_probability_one_always_happens() -> None:
     lump = by_label(ds, "input", "input_name")["events[e].cost"]
     assert (ds["event_occurred"] == 1).all()
     element = by_label(ds, "cost_element", "element")
-    np.testing.assert_allclose(element["a"], 200 + 0.25 * lump, rtol=4 * 2.0**-53)
-    np.testing.assert_allclose(element["b"], 600 + 0.75 * lump, rtol=4 * 2.0**-53)
+    own = by_label(run(small(costs, events=[event | {"on": "*"}]), draws=64), "cost_element", "element")
+    for name, base, share in (("a", 200, 0.25), ("b", 600, 0.75)):
+        np.testing.assert_array_equal(element[name], base)  # nothing that is about no element is among them
+        np.testing.assert_allclose(own[name], base + share * lump, rtol=4 * 2.0**-53)
+    np.testing.assert_allclose(element["project_wide_events"], lump, rtol=8 * 2.0**-53)
 
 
 # --- money has no scale -----------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ import pytest
 
 from aksonsim.errors import ScenarioError
 from aksonsim.files import yaml
+from aksonsim.files.access import MAX_BYTES
 from aksonsim.files.dump import flow
 from aksonsim.files.tree import Place, dotted, locate, place_of, split
-from aksonsim.files.yaml import LARGE, MAX_BYTES, parse, read, read_text
+from aksonsim.files.yaml import LARGE, parse, read, read_text
 
 
 @pytest.mark.parametrize(

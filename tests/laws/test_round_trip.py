@@ -15,13 +15,14 @@ from aksonsim.arguments import LARGEST
 from aksonsim.files.dump import dump, flow
 from aksonsim.files.load import load
 from aksonsim.files.yaml import parse
+from aksonsim.model.base import UNPRINTABLE
 from aksonsim.model.jsonschema import schema
 from aksonsim.model.scenario import Scenario
 
 FINITE = st.floats(min_value=-LARGEST, max_value=LARGEST)
 MONEY = st.floats(min_value=1e-3, max_value=1e6)
 SHARES = st.floats(min_value=0, max_value=1)
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20).filter(lambda text: not UNPRINTABLE.search(text))
 WORDS = st.sampled_from(["", "no", "null", "0301", "1e3", "2020-03", "a: b", "ø", "- x", "#"]) | TEXT
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,11}", fullmatch=True)
 

@@ -9,6 +9,7 @@ import pytest
 import xarray as xr
 from click.testing import CliRunner
 
+from aksonsim.cli import group
 from aksonsim.cli.report import command
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.netcdf import write
@@ -76,7 +77,7 @@ def test_command__wrong_input_is_one_sentence_and_no_file(
 ) -> None:
     arguments = [*arguments[:-1], str(tmp_path / arguments[-1])]
     with pytest.raises(error, match=sentence):
-        CliRunner().invoke(command, [str(stored), *arguments], catch_exceptions=False)
+        CliRunner().invoke(group, ["report", str(stored), *arguments], catch_exceptions=False)
     assert list(tmp_path.iterdir()) == []
 
 

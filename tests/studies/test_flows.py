@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 import aksonsim
 from aksonsim.api import plans
+from aksonsim.cli import group
 from aksonsim.cli.economics import command
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError
@@ -116,4 +117,4 @@ def test_command__writes_each_municipality(tmp_path: Path) -> None:
 
 def test_command__a_table_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AksonsimError, match=r"written as \.csv"):
-        CliRunner().invoke(command, [str(AKSON), "--municipalities", "m.xlsx"], catch_exceptions=False)
+        CliRunner().invoke(group, ["economics", str(AKSON), "--municipalities", "m.xlsx"], catch_exceptions=False)

@@ -58,11 +58,11 @@ def allowing(folders: Iterable[str | PathLike[str]]) -> Iterator[None]:
         _ALLOWED.reset(token)
 
 
-def named(name: str, place: Place, *, above: bool = False, path: str = "") -> Path:
+def named(name: str, place: Place, *, anywhere: bool = False, path: str = "") -> Path:
     """Return the path of a file that another file names.
 
-    Relative to the folder of that file (to the working directory where an option, or standard input, names it), and
-    inside it once links are followed, or inside a folder that is allowed.
+    Relative to the folder of that file (to the working directory where an option, or standard input, names it). Unless
+    it may lie anywhere, inside that folder once links are followed, or inside one that is allowed.
 
     Parameters
     ----------
@@ -70,8 +70,8 @@ def named(name: str, place: Place, *, above: bool = False, path: str = "") -> Pa
         As it was written.
     place
         Where it was written.
-    above
-        Whether it may also lie in the folder above.
+    anywhere
+        Whether it may lie in any folder: what it is then read as must give nothing of another file away.
     path
         The key that names it, for messages.
 
@@ -86,7 +86,7 @@ def named(name: str, place: Place, *, above: bool = False, path: str = "") -> Pa
     folder = Path(place.file).parent if by_file else Path()
     file = folder / name
     real, own = Path(os.path.realpath(file)), Path(os.path.realpath(folder))
-    if not any(real.is_relative_to(root) for root in (own, *([own.parent] if above else []), *_ALLOWED.get())):
+    if not anywhere and not any(real.is_relative_to(root) for root in (own, *_ALLOWED.get())):
         via = f" (it leads to {real})" if Path(os.path.abspath(file)).is_relative_to(os.path.abspath(folder)) else ""
         where = "the folder of the file that names it" if by_file else "the working directory"
         what = f"{name} is outside {where}{via}"

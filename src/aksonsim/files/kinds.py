@@ -80,7 +80,7 @@ _MARKUP = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+)?(html
 def kind_of(path: str | PathLike[str]) -> str:
     """Return the kind of a file, a key of `KINDS`; empty where there is none, or nothing that can be looked at."""
     place = Path(path)
-    if fspath(place).startswith(("/dev/", "/proc/")):  # what a shell hands over may come only once
+    if fspath(place).startswith(("/dev/", "/proc/", "/sys/")):  # what a shell hands over may come only once
         return ""
     try:
         mode = os.stat(place).st_mode

@@ -147,7 +147,7 @@ def table(file: str | Path) -> Table:
     ScenarioError
         It is empty, its rows have not all as many columns as its header, or it cannot be told what sets columns apart.
     """
-    text = read_text(file)
+    text = read_text(file, "csv", "a table (CSV) is needed")
     first = text.lstrip("\r\n").split("\n", 1)[0]
     read = [_parsed(str(file), text, mark) for mark in DELIMITERS if mark in first] or [_parsed(str(file), text, ",")]
     sound = [one for one in read if isinstance(one, Table)]

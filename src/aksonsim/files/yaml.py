@@ -17,7 +17,7 @@ from ruamel.yaml.events import AliasEvent, DocumentStartEvent, MappingStartEvent
 
 from aksonsim.arguments import LARGEST
 from aksonsim.errors import Problem, ScenarioError
-from aksonsim.files.access import MAX_BYTES, read_bytes
+from aksonsim.files.access import read_bytes
 from aksonsim.files.kinds import other_kind
 from aksonsim.files.tree import Loc, Map, Place, Seq, copied, dotted
 from aksonsim.files.tree import fail as fail
@@ -45,21 +45,21 @@ _TEXT_TAGS = {"!", "tag:yaml.org,2002:str"}
 _UNPRINTABLE = re.compile("[^\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def read_text(path: str | PathLike[str], max_bytes: int = MAX_BYTES) -> str:
-    """Return the text of a UTF-8 file.
+def read_text(path: str | PathLike[str], kind: str = "scenario", needed: str = "YAML is needed") -> str:
+    """Return the text of a UTF-8 file, of a kind that `aksonsim.files.kinds` knows.
 
     Raises
     ------
     ScenarioError
         The file is missing, no plain file, too large or not UTF-8.
     """
-    raw = read_bytes(path, max_bytes)
+    raw = read_bytes(path)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise fail(fspath(path), "is UTF-16", "save as UTF-8")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if sentence := other_kind(path, ("scenario", "text"), "YAML is needed"):
+        if sentence := other_kind(path, (kind, "text"), needed):
             raise fail(*sentence.split(": ", 1)) from None
         begin = raw.rfind(b"\n", 0, error.start) + 1
         line = raw.count(b"\n", 0, begin) + 1

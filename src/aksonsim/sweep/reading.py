@@ -57,7 +57,7 @@ def read_sweep(path: str | PathLike[str]) -> Read:
     except ValidationError as error:
         found = in_order(faults(error, root, model=Sweep), [root.place.file])
         raise ScenarioError([Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in found]) from None
-    file = named(sweep.base, root.places["base"], above=True, path="base")
+    file = named(sweep.base, root.places["base"], anywhere=True, path="base")
     base = load(file, sweep.scenario)
     places = {name: root["parameters"].places[name] for name in sweep.parameters}
     _holds(sweep, base, root, places)
