@@ -147,6 +147,15 @@ def test_event__with_probability_one_always_happens() -> None:
     np.testing.assert_allclose(element["project_wide_events"], lump, rtol=8 * 2.0**-53)
 
 
+def test_event__that_only_delays_may_be_about_nothing() -> None:
+    event = {"id": "e", "probability": 1, "on": "elsewhere", "delay": {"activity": "build", "months": 3}}
+    ds = run(
+        small([{"id": "a", "estimate": 100}], events=[event], activities=[{"id": "build", "duration": 4}]), draws=8
+    )
+    assert (by_label(ds, "milestone_month", "milestone")["build"] == 7).all()
+    assert (ds["cost_total"] == 100).all()
+
+
 # --- money has no scale -----------------------------------------------------------------------------------------------
 
 MONEY = {"p10", "p50", "p85", "p90", "min", "mode", "max", "mean", "sd"}

@@ -170,12 +170,11 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
         if event.multiplier is not None:
             for i in hit:
                 multipliers[i].append((k, inputs.row(f"events[{event.id}].multiplier")))
-        split = (
-            zip(parts, own[own > 0], strict=True)
-            if event.on is None
-            else zip(hit, _by_base(cost.base[hit]), strict=True)
-        )
-        spread = list(split) if event.on is not None or event.project_wide else []
+        spread: list[tuple[int, float]] = []
+        if event.on is not None:
+            spread = list(zip(hit, _by_base(cost.base[hit]), strict=True))
+        elif event.project_wide:
+            spread = list(zip(parts, own[own > 0], strict=True))
         measure = inputs.row(f"events[{event.id}].mitigation")
         for i, share in spread:
             if event.cost is not None:
@@ -236,7 +235,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
 def _by_base(base: Float) -> Float:
     """Return shares proportional to base cost, equal where all are nought."""
     total = base.sum()
-    return base / total if total > 0 else np.full(base.size, 1.0 / base.size)
+    return base / total if total > 0 else np.full(base.size, 1.0 / max(base.size, 1))
 
 
 def finance_arrays(scenario: Scenario) -> FinanceArrays:
