@@ -209,8 +209,7 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
 def _municipalities(s: int, plan: Plan, tally: Tally, draws: int, own: dict[str, tuple[object, ...]], put: Any) -> None:
     """Add what each municipality pays; where participation is merely stated, everyone takes part with that chance."""
     assert plan.people is not None
-    assert plan.municipal is not None
-    scale = plan.municipal.scale
+    scale = plan.municipal.scale if plan.municipal is not None else 1.0  # a plan cut to its uptake has no costs
     codes = own["municipality"]
     chance = 1.0 if plan.uptake is not None else float(plan.participation[0])
     put(s, "municipality_committed", chance * tally.committed / draws, codes)
