@@ -30,13 +30,10 @@ def free_memory() -> int | None:
     except ImportError:
         return memory()
     left = [int(psutil.virtual_memory().available), *_left_in_groups()]
-    try:
-        import resource
-    except ImportError:
-        return min(left)
-    most = resource.getrlimit(resource.RLIMIT_AS)[0]
-    if most != resource.RLIM_INFINITY:
-        left.append(most - int(psutil.Process().memory_info().vms))
+    if sys.platform != "win32" and hasattr(psutil, "RLIMIT_AS"):  # Linux and FreeBSD
+        most = psutil.Process().rlimit(psutil.RLIMIT_AS)[0]
+        if most != psutil.RLIM_INFINITY:
+            left.append(most - int(psutil.Process().memory_info().vms))
     return max(0, min(left))
 
 
