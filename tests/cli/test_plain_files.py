@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.everywhere import Everywhere, comparison, results
 
+from aksonsim.cli import main
+
 HEAD = "schema: 1\ntitle: Small\ncurrency: SEK\nprice_year: 1999\n"
 COSTS = """costs:
   - {id: a, estimate: {min: 1, mode: 2, max: 4, shape: triangular}ACTIVITY}
@@ -77,3 +79,25 @@ def test_stated_start__gives_dates_also_where_it_is_the_default(tmp_path: Path, 
     assert "Cash need by budget year" in told
     every.run("verify", tmp_path / "out.nc")
     every.run("plot", "cash-flow", tmp_path / "out.nc", "-o", tmp_path / "cash.png")
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ("", False),
+        ("cuts: [{id: c, amount: 0.5, last_date: 2023-05-01}]\n", True),
+        ("cuts: [{id: c, amount: 0.5, last_date: 2023-05-01}]\nstart: 2021-01-01\n", False),
+        ("horizon: 2030\n", True),
+        (WORK, False),
+        (WORK.replace("{id: build", "{id: build, not_before: 2022-03-01"), True),
+    ],
+)
+def test_supposed_start__is_said_where_a_date_counts_from_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: str, says: bool
+) -> None:
+    (tmp_path / "f.yaml").write_text(HEAD + COSTS.replace("ACTIVITY", "") + more, encoding="utf-8")
+    with pytest.raises(SystemExit) as stop:
+        main(["run", str(tmp_path / "f.yaml"), "-n", "16", "-o", str(tmp_path / "f.nc")])
+    assert stop.value.code in (0, None)
+    told = "no start is stated: months count from 2021-01-01 (start: 2021-01-01 says so)"
+    assert (told in capsys.readouterr().err) == says

@@ -18,6 +18,7 @@ from aksonsim.cli.streams import say
 if TYPE_CHECKING:
     import xarray as xr
 
+    from aksonsim.model.scenario import Scenario
     from aksonsim.studies.precision import Run
 
 CORE_PICTURES = ("s-curve", "ladder", "uptake", "adoption", "cash-flow", "payers", "municipalities")
@@ -115,6 +116,7 @@ def command(
         scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
     else:
         scenarios = (load(file, overlays=overlays, sets=sets),)
+    _log_supposed_start(scenarios[0], quiet)
     if output is None:
         output = Path("results") / f"{file.stem}.nc"
         folder = folder or output.parent
@@ -161,6 +163,14 @@ def _until(run: Run, wanted: float, draws: int, most: int | None, quiet: bool) -
             told += f", not to {100 * wanted:g} %: the most draws allowed are reached"
         _log(told, quiet)
     return step.dataset
+
+
+def _log_supposed_start(scenario: Scenario, quiet: bool) -> None:
+    """Say from when a file with dates counts its months where it does not."""
+    from aksonsim.engine.calendar import dated
+
+    if "start" not in scenario.model_fields_set and dated(scenario.model_dump(mode="json", exclude_defaults=True)):
+        _log(f"no start is stated: months count from {scenario.start} (start: {scenario.start} says so)", quiet)
 
 
 def _log(text: str, quiet: bool) -> None:
