@@ -28,6 +28,7 @@ TEXTS = {
     "underscore": "_hidden $ % {0} {name} \\n",
     "signs": "שלום 日本 🙂 100 % <b>&amp;</b>",
     "long": "a very long title " * 12,
+    "endless": "a title without end " * 100,
 }
 
 
@@ -83,3 +84,15 @@ def test_comparison__shows_titles_as_they_are(kind: str, hostile: tuple[str, xr.
     own = (text.partition(": ")[2] or text).strip()
     told = shown(figure)
     assert "\u2060".join((own[:1].upper() + own[1:]).split(" ", 1)[:1]) in told
+
+
+@pytest.mark.parametrize("kind", ["npv", "cash-flow", "payers"])
+@pytest.mark.parametrize("suffix", ["pdf", "svg", "png"])
+def test_file__takes_signs_without_width(kind: str, suffix: str, tmp_path: Path) -> None:
+    scenarios = aksonsim.load(
+        ROOT / "proof" / "everything.yaml",
+        changes={"title": "zero\u200bwidth \u2060joined \ufeff \u202e", "programmes[local].title": "_under\u200dscore"},
+    )
+    ds = aksonsim.simulate(scenarios, draws=200, seed=1, keep="inputs", threads=1)
+    plots.plot(kind, ds, tmp_path / f"a.{suffix}")
+    assert (tmp_path / f"a.{suffix}").stat().st_size > 1000

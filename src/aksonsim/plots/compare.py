@@ -92,5 +92,6 @@ def amended(text: str) -> str:
 
 
 def names(columns: Sequence[Column], lang: Lang, width: int = 28) -> list[str]:
-    """Return the scenarios' titles, wrapped."""
-    return ["\n".join(textwrap.wrap(column.title(lang), width)) for column in columns]
+    """Return the scenarios' titles, wrapped, three lines of each at most."""
+    wrapped = (textwrap.wrap(column.title(lang), width, max_lines=3, placeholder=" …") for column in columns)
+    return ["\n".join(lines) for lines in wrapped]

@@ -13,7 +13,7 @@ from aksonsim.analysis.joint import LEVELS, cost_and_finish, finish_name, fronti
 from aksonsim.errors import NotSimulatedError
 from aksonsim.plots.compare import gated, headline, names
 from aksonsim.plots.compare_words import word
-from aksonsim.plots.figure import amounts, colours, new_figure
+from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
 from aksonsim.plots.words import Lang, measured, percent
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
         axis.set_visible(False)
     titled = stated.title(columns[0].ds, "activity", milestone, lang)
     for axis in axes[-1]:
-        axis.set_xlabel(word("finish", lang, milestone=titled))
+        axis.set_xlabel(word("finish", lang, milestone=legend_text(titled)))
     handles, labels = axes.flat[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=4)
     condition = word("given_passed", lang) if gated(columns) else ""

@@ -8,6 +8,7 @@ import math
 import os
 import sys
 import textwrap
+import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -132,7 +133,8 @@ def headline(
     below = " · ".join([told, *([unit] if unit else [])])
     # Scenario titles are the user's and may be long: as many characters as fit the width at this size.
     width = int(figure.get_figwidth() * 11)
-    lines = [word(kind, lang), *textwrap.wrap(word("scenario", lang, name=name), width), *textwrap.wrap(below, width)]
+    lines = [word(kind, lang), *textwrap.wrap(word("scenario", lang, name=name), width, max_lines=4, placeholder=" …")]
+    lines += textwrap.wrap(below, width, max_lines=4, placeholder=" …")
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 
 
@@ -200,6 +202,8 @@ def save(figure: Figure, path: Path) -> None:
 
     kind = suffix(path)
     FigureCanvasAgg(figure)
+    if kind == "pdf":
+        _without_invisible_signs(figure)
     drawn = io.BytesIO()  # what writes a PDF complains once more when its file is thrown away on a full disk
     figure.savefig(drawn, format=kind, metadata=METADATA[kind])
     try:
@@ -207,6 +211,15 @@ def save(figure: Figure, path: Path) -> None:
             temporary.write_bytes(drawn.getbuffer())
     except OSError as error:
         raise ResultError(f"{path}: the picture cannot be written: {error.strerror or error}") from error
+
+
+def _without_invisible_signs(figure: Figure) -> None:
+    """Take out of all texts what has no width and no form of its own: matplotlib's PDF ends in an IndexError there."""
+    from matplotlib.text import Text
+
+    for artist in figure.findobj(Text):
+        if isinstance(artist, Text):
+            artist.set_text("".join(char for char in artist.get_text() if unicodedata.category(char) != "Cf"))
 
 
 def suffix(path: Path) -> str:
