@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.plots.figure import amounts, colours, headline, new_figure, per_inhabitant
+from aksonsim.plots.figure import amounts, colours, headline, legend_text, new_figure, per_inhabitant
 from aksonsim.plots.words import Lang, number, word
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         largest = county.rows[np.argmax(found["inhabitants"][county.rows])]
         # Named at the end of the bar, where no dots are; to tens, as medians of histograms carry no interval.
         axis.annotate(
-            f"{found['name'][largest]}: {number(round(found['p50'][largest], -1), lang)}",
+            f"{legend_text(found['name'][largest])}: {number(round(found['p50'][largest], -1), lang)}",
             (county.p90, row),
             xytext=(5, 0),
             textcoords="offset points",
@@ -58,7 +58,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         )
     # A dot of one size stands for all in the legend.
     axis.scatter([], [], s=30, color=palette["blue"], alpha=0.7, label=word("municipality_p50", lang))
-    axis.set_yticks(range(len(counties)), [f"{county.name} ({county.rows.size})" for county in counties])
+    axis.set_yticks(range(len(counties)), [f"{legend_text(county.name)} ({county.rows.size})" for county in counties])
     axis.set_ylim(len(counties) - 0.4, -0.6)
     axis.set_xlim(0, 1.15 * max(county.p90 for county in counties))
     axis.grid(False, axis="y")
