@@ -14,8 +14,9 @@ from pathlib import Path
 
 import click
 import pytest
+from tests.command_line import command_of, run
 
-from aksonsim.cli import COMMANDS, group, main
+from aksonsim.cli import COMMANDS
 from aksonsim.cli.doctor import folder, known_variables
 from aksonsim.studies import selftest as study
 from aksonsim.studies.selftest import digest, selftest
@@ -27,19 +28,6 @@ AKSON = str(CONFIGS / "akson.yaml")
 compiled = pytest.mark.skipif(
     os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="the self-test compares compiled code with its twin"
 )
-
-
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
-
-
-def command_of(name: str) -> click.Command:
-    found = group.get_command(click.Context(group), name)
-    assert found is not None
-    return found
 
 
 @pytest.fixture(autouse=True)

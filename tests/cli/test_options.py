@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 import pytest
+from tests.command_line import command_of, run
 
-from aksonsim.cli import COMMANDS, group, main
+from aksonsim.cli import COMMANDS
 from aksonsim.machine import available_threads, free_memory
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -18,19 +19,6 @@ MINIMAL = str(CONFIGS / "minimal.yaml")
 AKSON = str(CONFIGS / "akson.yaml")
 HOSTILE = ("", "nan", "-inf", "1e400", "-1", "0", "1e29", "9" * 5000, "ø\x1b[2J\u202e", "../..", "{", "[a")
 NUMBERS = ("nan", "inf", "-inf", "1e400", "", "x")
-
-
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
-
-
-def command_of(name: str) -> click.Command:
-    found = group.get_command(click.Context(group), name)
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")

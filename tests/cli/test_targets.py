@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 import pytest
+from tests.command_line import command_of, run
 
-from aksonsim.cli import COMMANDS, group, main
+from aksonsim.cli import COMMANDS
 from aksonsim.cli.targets import TARGETS
 from aksonsim.errors import AksonsimError
 from aksonsim.files.atomic import refuse_unwritable, replacing
@@ -22,19 +23,6 @@ MINIMAL = CONFIGS / "minimal.yaml"
 AKSON = CONFIGS / "akson.yaml"
 
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and the umask are of POSIX")
-
-
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    assert isinstance(stop.value.code, int)
-    return stop.value.code
-
-
-def command_of(name: str) -> click.Command:
-    found = group.get_command(click.Context(group), name)
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")
