@@ -19,7 +19,7 @@ OUTCOMES = {"on_time": "passed on time", "late": "passed late", "stopped": "neve
 def print_backtest(found: Json, file: IO[str]) -> None:
     """Print what `aksonsim.studies.backtest.backtest` returns."""
     console = console_for(file)
-    console.print(f"Backtest, {grouped(str(found['draws']))} draws, seed {found['seed']}; nothing fitted", markup=False)
+    console.print(f"Backtest, {grouped(str(found['draws']))} draws, seed {found['seed']}; nothing fitted")
     for name, block in found["helseplattformen"].items():
         _standings(console, name, block)
     _round(console, found["signing_round"])
@@ -65,7 +65,7 @@ def _round(console: Console, rounds: Json) -> None:
         line = (
             f"{name}: hazard of the round {block['hazard']:.2f}; the observed share needs {block['hazard_needed']:.2f}"
         )
-        console.print(line, markup=False)
+        console.print(line)
 
 
 def _coverage(console: Console, studies: list[Json]) -> None:
@@ -95,12 +95,11 @@ def _gate(console: Console, gate: Json) -> None:
     show(console, "Scores of that outcome (0 is best)", table)
     band = ", ".join(f"{key.upper()} {_percent(gate['committed'], key)}" for key in BAND)
     basis = gate["basis"]
-    console.print(f"\nInhabitants committed at the last round before the deadline, the model: {band}", markup=False)
+    console.print(f"\nInhabitants committed at the last round before the deadline, the model: {band}")
     console.print(
         f"Decision basis of the many: in the model ready {basis['earliest']} to {basis['latest']}; "
         f"in reality not before {basis['not_before']}"
         + ("" if basis["possible"] else ": outside everything the model holds possible"),
-        markup=False,
     )
 
 

@@ -21,27 +21,27 @@ MEANING = (
 def print_calibration(found: Json, file: IO[str]) -> None:
     """Print the stages of a calibration, as `aksonsim.studies.calibrate.calibrate` returns them."""
     console = console_for(file)
-    console.print(str(found["title"]), style="bold", markup=False)
+    console.print(str(found["title"]), style="bold")
     for stage in found["stages"]:
         _stage(console, stage, prices(found))
     console.print()
     told = f"seed {found['seed']}, aksonsim {found['aksonsim_version']}"
-    console.print(f"{told}. {MEANING}", markup=False)
+    console.print(f"{told}. {MEANING}")
 
 
 def _stage(console: Console, stage: Json, unit: str) -> None:
     draws = f"{grouped(str(stage['draws']))} draws, {stage['evaluations']} steps"
     console.print()
     head = f"{stage['title'] or 'Fit'}: scenario {stage['targets'][0]['scenario']}, {draws}"
-    console.print(head, style="bold", markup=False)
+    console.print(head, style="bold")
     _parameters(console, stage)
     _targets(console, stage, unit)
     _correlations(console, stage)
     console.print()
     values = ", ".join(f"{value:.3g}" for value in stage["singular_values"])
-    console.print(f"Singular values of the slopes, in tolerances a scale: {values}", markup=False)
+    console.print(f"Singular values of the slopes, in tolerances a scale: {values}")
     for sentence in stage["sentences"]:
-        console.print(f"- {sentence}", markup=False)
+        console.print(f"- {sentence}")
 
 
 def _parameters(console: Console, stage: Json) -> None:

@@ -23,7 +23,7 @@ def print_check(found: Json, file: IO[str]) -> None:
     """Print what `aksonsim.studies.check.check` returns: claims, arithmetic, contradictions, findings, outcome."""
     console = console_for(file)
     if found["title"]:
-        console.print(str(found["title"]), style="bold", markup=False)
+        console.print(str(found["title"]), style="bold")
     for name, block in found["scenarios"].items():
         _claims(console, f"Claims put to {name}, {prices(found)}", block)
     _arithmetic(console, found["arithmetic"])
@@ -32,13 +32,11 @@ def print_check(found: Json, file: IO[str]) -> None:
     _findings(console, found["findings"], list(found["scenarios"]))
     console.print()
     for name in found["failed"]:
-        console.print(f"{name} must hold and does not", style="bold", markup=False)
+        console.print(f"{name} must hold and does not", style="bold")
     if found["holds"]:
-        console.print(_held(found), markup=False)
+        console.print(_held(found))
     line = f"seed {found['seed']}, draws {grouped(str(found['draws']))}, aksonsim {found['aksonsim_version']}"
-    console.print(
-        f"{line}, digest {found['digest']}. ±: half the 95 % interval of the Monte Carlo error.", markup=False
-    )
+    console.print(f"{line}, digest {found['digest']}. ±: half the 95 % interval of the Monte Carlo error.")
 
 
 def _held(found: Json) -> str:
@@ -68,7 +66,7 @@ def _claims(console: Console, title: str, block: Json) -> None:
         )
     show(console, title, table)
     if block["not_simulated"]:
-        console.print(f"not simulated here: {', '.join(block['not_simulated'])}", markup=False)
+        console.print(f"not simulated here: {', '.join(block['not_simulated'])}")
 
 
 def _place(row: Json) -> str:
@@ -121,10 +119,10 @@ def _arithmetic(console: Console, rows: list[Json]) -> None:
 def _contradictions(console: Console, pairs: list[Json]) -> None:
     if pairs:
         console.print()
-        console.print("Contradictions between sources, none averaged away", markup=False)
+        console.print("Contradictions between sources, none averaged away")
     for pair in pairs:
         one, other = (_named(claim) for claim in pair["claims"])
-        console.print(f"- {one} against {other}{': ' if pair['note'] else ''}{pair['note']}", markup=False)
+        console.print(f"- {one} against {other}{': ' if pair['note'] else ''}{pair['note']}")
 
 
 def _named(claim: Json) -> str:
@@ -138,20 +136,20 @@ def _named(claim: Json) -> str:
 def _reasons(console: Console, found: Json) -> None:
     if found["not_comparable"]:
         console.print()
-        console.print("Not comparable with anything simulated", markup=False)
+        console.print("Not comparable with anything simulated")
         for claim in found["not_comparable"]:
-            console.print(f"- {_named(claim)}: {claim['reason']}", markup=False)
+            console.print(f"- {_named(claim)}: {claim['reason']}")
     if found["not_put"]:
         console.print()
-        console.print(f"About scenarios that were not asked: {', '.join(found['not_put'])}", markup=False)
+        console.print(f"About scenarios that were not asked: {', '.join(found['not_put'])}")
 
 
 def _findings(console: Console, findings: list[Json], scenarios: list[str]) -> None:
     ordered = sorted(findings, key=lambda row: row["severity"] != "warning")
     for severity, rows in itertools.groupby(ordered, key=lambda row: str(row["severity"])):
         console.print()
-        console.print("Warnings about the register" if severity == "warning" else "Notes on the register", markup=False)
+        console.print("Warnings about the register" if severity == "warning" else "Notes on the register")
         for row in rows:
             where = "" if row["scenarios"] == scenarios else f" ({', '.join(row['scenarios'])})"
             place = f"{row['path']}: " if row["path"] else ""
-            console.print(f"- {row['check']}: {place}{row['sentence']}{where}", markup=False)
+            console.print(f"- {row['check']}: {place}{row['sentence']}{where}")

@@ -62,7 +62,7 @@ def print_comparison(found: Json, file: IO[str]) -> None:
     """Print what `aksonsim.analysis.comparison.compare` returns, and ``mitigations`` where they were asked for."""
     console = console_for(file)
     if found.get("title"):
-        console.print(str(found["title"]), style="bold", markup=False)
+        console.print(str(found["title"]), style="bold")
     if "measures" in found:
         _scenarios(console, found)
         _measures(console, found)
@@ -74,12 +74,12 @@ def print_comparison(found: Json, file: IO[str]) -> None:
     print_mitigations(console, found.get("mitigations"))
     console.print()
     for note in found.get("notes", ()):
-        console.print(note, markup=False)
+        console.print(note)
     told = found if "measures" in found else found["mitigations"]
     parts = [f"{key} {grouped(str(told[key]))}" for key in ("seed", "draws") if told.get("paired", True)]
     parts += [f"method {told['method']}"] if told.get("paired") else []
     parts += [f"aksonsim {told['aksonsim_version']}"] if "aksonsim_version" in told else []
-    console.print(f"{', '.join(parts)}. ±: half the 95 % interval of the Monte Carlo error.", markup=False)
+    console.print(f"{', '.join(parts)}. ±: half the 95 % interval of the Monte Carlo error.")
 
 
 def _gated(found: Json) -> bool:
@@ -107,7 +107,7 @@ def _scenarios(console: Console, found: Json) -> None:
     show(console, "Scenarios", table)
     for name, about in found["scenarios"].items():
         for change in about.get("changed", ()):
-            console.print(f"{letters[name]} changed: {change}", markup=False)
+            console.print(f"{letters[name]} changed: {change}")
 
 
 def _measures(console: Console, found: Json) -> None:

@@ -38,7 +38,7 @@ def print_dominance(console: Console, found: Json, letters: dict[str, str]) -> N
         show(console, f"Row dominates column by {reading['output']}, {_given(reading)}", table)
         _margins(console, found, reading)
     if found.get("dominance"):
-        console.print(DOMINANCE_KEY, markup=False)
+        console.print(DOMINANCE_KEY)
 
 
 def _margins(console: Console, found: Json, reading: Json) -> None:

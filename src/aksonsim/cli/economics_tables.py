@@ -18,7 +18,7 @@ def print_economics(name: str, found: Json, money: Json, file: IO[str]) -> None:
     """Print what `aksonsim.studies.economics.economics` returns for one scenario; ``money``: its attributes."""
     console = console_for(file)
     unit, each = prices(money), per_inhabitant(money)
-    console.print(f"\nScenario {name}", style="bold", markup=False)
+    console.print(f"\nScenario {name}", style="bold")
     terms = f"{unit}, {found['rate'] * 100:g} % to {found['discount_to']}, nothing after {found['last_year']}"
     table = table_of("", ["base", "expected", "P10", "P50", "P85", "P(NPV > 0)"])
     for key, label in CONDITIONS.items():

@@ -24,14 +24,13 @@ def print_explored(found: Json, file: IO[str]) -> None:
     """Print what `aksonsim.sweep.explore` returns."""
     console = console_for(file)
     of = found["of"]
-    console.print(str(found["title"]), style="bold", markup=False)
+    console.print(str(found["title"]), style="bold")
     unit = "" if of["units"] == "1" else f", {prices(found, of['units'])}"
-    console.print(f"{of['title']['en']} ({of['name']}{unit}; {CONDITIONS[of['condition']]})", markup=False)
+    console.print(f"{of['title']['en']} ({of['name']}{unit}; {CONDITIONS[of['condition']]})")
     if "design" in found:
         console.print(
             f"{found['done']} of {found['points']} points ({found['design']}) of {grouped(str(found['draws']))} draws; "
             f"from {exact(of['least'])} to {exact(of['most'])}",
-            markup=False,
         )
     _curves(console, found)
     _effects(console, found)
@@ -40,12 +39,11 @@ def print_explored(found: Json, file: IO[str]) -> None:
     if "discovery" in found:
         _discovery(console, found["discovery"], "points" if "design" in found else "draws")
     for note in found["notes"]:
-        console.print(f"note: {note}", markup=False)
+        console.print(f"note: {note}")
     console.print()
     console.print(
         f"seed {found['seed']}, aksonsim {found['aksonsim_version']}, digest {found['digest']}. "
         "±: half the 95 % interval.",
-        markup=False,
     )
 
 
@@ -131,7 +129,6 @@ def _how_sure(console: Console, found: Json) -> None:
     low, high = (grouped(with_error(sure[key], half_width(sure[f"{key}_ci"]))[0]) for key in ("p5", "p95"))
     console.print(
         f"In 90 of 100 worlds it lies between {low} and {high}; inside one world the simulation leaves ± {inner}.",
-        markup=False,
     )
 
 
@@ -141,7 +138,6 @@ def _discovery(console: Console, found: Json, noun: str) -> None:
     console.print(
         f"When {found['when']}: {grouped(str(found['cases']))} of {grouped(str(found['of']))} {noun} ({share:.0f} %)",
         style="bold",
-        markup=False,
     )
     for number, box in enumerate(found.get("boxes", ())):
         there = "there and in no earlier box" if number else "there"
@@ -177,4 +173,4 @@ def _say(console: Console, text: str) -> None:
     width = console.width if console.is_terminal else WIDTH
     indent = len(text) - len(text.lstrip())
     for line in textwrap.wrap(text.strip(), width - indent):
-        console.print(" " * indent + line, markup=False)
+        console.print(" " * indent + line)

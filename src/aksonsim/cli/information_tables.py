@@ -22,9 +22,9 @@ def print_information(found: Json, unit: str, file: IO[str], top: int) -> None:
     """Print what `aksonsim.analysis.information.information` returns; ``unit``: currency and price year."""
     console = console_for(file)
     draws = f"{grouped(str(found['draws']))} draws, {CONDITIONS[found['condition']]}"
-    console.print(f"\nScenario {found['scenario']}: {draws}, {unit}", style="bold", markup=False)
+    console.print(f"\nScenario {found['scenario']}: {draws}, {unit}", style="bold")
     frame = grouped(exact(float(f"{found['frame']:.5g}"))) if "frame" in found else ""
-    console.print(WORTH[found["decision"]].format(frame=frame), markup=False)
+    console.print(WORTH[found["decision"]].format(frame=frame))
     table = table_of("", [""])
     table.add_row("expected worth of going ahead", figure(found, "mean"))
     table.add_row("decision without more information", found["without"])
@@ -41,7 +41,7 @@ def print_information(found: Json, unit: str, file: IO[str], top: int) -> None:
     show(console, "By brute force beside it", table)
     console.print()
     for sentence in sentences(found):
-        console.print(sentence, markup=False)
+        console.print(sentence)
 
 
 def _rows(console: Console, heading: str, rows: list[Json], top: int) -> None:
@@ -59,7 +59,7 @@ def _rows(console: Console, heading: str, rows: list[Json], top: int) -> None:
     show(console, heading, table)
     if told and len(rows) > len(told):
         never = sum(row["changes"] == 0 for row in rows)
-        console.print(f"{never} of {len(rows)} never change the decision and are worth nothing for it.", markup=False)
+        console.print(f"{never} of {len(rows)} never change the decision and are worth nothing for it.")
 
 
 def sentences(found: Json) -> list[str]:

@@ -38,7 +38,7 @@ def print_mitigations(console: Console, told: Json | None) -> None:
     show(console, title, table)
     for row in told["rows"]:
         if "measure" in row:
-            console.print(f"{row['id']}: {row['title']['en']}. {row['measure']}", markup=False)
+            console.print(f"{row['id']}: {row['title']['en']}. {row['measure']}")
 
 
 def signed(block: Json, key: str, scale: float = 1.0) -> str:

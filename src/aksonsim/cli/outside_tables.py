@@ -23,9 +23,9 @@ def print_outside(found: Json, file: IO[str]) -> None:
     console = console_for(file)
     unit, base = prices(found), grouped(f"{found['base']:.0f}")
     about = f"{CONDITIONS[found['condition']]}, {grouped(str(found['draws']))} draws, seed {found['seed']}"
-    console.print(f"Outside view of {found['programme']}, scenario {found['scenario']}: {about}", markup=False)
+    console.print(f"Outside view of {found['programme']}, scenario {found['scenario']}: {about}")
     full = " at full participation" if found["full_participation"] else ""
-    console.print(f"Base estimate{full}: {base} {unit}", markup=False)
+    console.print(f"Base estimate{full}: {base} {unit}")
     if found["condition"] == "given_passed":
         console.print("Costs of the model are at the participation of each draw: it lies lower for that alone.")
     table = table_of("", ["on", "P10", "P50", "P85", "P95", "P(above base)"])
@@ -54,19 +54,18 @@ def print_outside(found: Json, file: IO[str]) -> None:
                 f"\nEvery extra year adds {delay['per_year'] * 100:z.0f} % of the estimate ({stands['title']['en']}): "
                 f"the model ends {figure(delay, 'years')} years late in expectation, which would add "
                 f"{figure(delay, 'amount')} {unit}.",
-                markup=False,
             )
     _origins(console, found)
 
 
 def _origins(console: Console, found: Json) -> None:
     console.print()
-    console.print("Where they come from", markup=False)
+    console.print("Where they come from")
     for origin in [*found["classes"], *found["cases"]]:
         number = f", n = {grouped(str(origin['projects']))}" if origin.get("projects") else ""
         console.print()
         what = f"{origin['title']['en']} ({origin['certainty']}{number}; {DECISIONS[origin['decision']]})"
-        console.print(what, markup=False)
+        console.print(what)
         for label, text in (
             ("source", origin["source"]),
             ("printed", origin["printed"]),
@@ -74,7 +73,7 @@ def _origins(console: Console, found: Json) -> None:
             ("mind", " ".join(origin["caveats"])),
         ):
             if text:
-                console.print(f"  {label}: {text}", markup=False)
+                console.print(f"  {label}: {text}")
 
 
 def _three_digits(amount: float) -> str:

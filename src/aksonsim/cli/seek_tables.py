@@ -17,17 +17,17 @@ def print_seek(found: Json, file: IO[str]) -> None:
     """Print what `aksonsim.studies.seek.seek` returns."""
     console = console_for(file)
     at = found["at"]
-    console.print(f"{found['title']}: {found['output']}", style="bold", markup=False)
-    console.print(asked(found, found["draws_that_count"]), markup=False)
+    console.print(f"{found['title']}: {found['output']}", style="bold")
+    console.print(asked(found, found["draws_that_count"]))
     for change in found["changed"]:
-        console.print(f"changed: {change}", markup=False, soft_wrap=True)
+        console.print(f"changed: {change}", soft_wrap=True)
     target = grouped(exact(found["target"]))
-    console.print(f"\n{found['what']}: which value makes {at} of {found['output']} {target}?", markup=False)
+    console.print(f"\n{found['what']}: which value makes {at} of {found['output']} {target}?")
     if found["found"]:
         _answer(console, found, at)
     else:
-        console.print(f"none: {found['reason']}", style="bold", markup=False, soft_wrap=True)
-        console.print(f"{at} there: {figure(found['nearest'], 'figure')}", markup=False)
+        console.print(f"none: {found['reason']}", style="bold", soft_wrap=True)
+        console.print(f"{at} there: {figure(found['nearest'], 'figure')}")
     table = table_of("value", [at])
     for point in found["curve"]:
         here = " (as stated)" if point["value"] == found["stated"]["value"] else ""
@@ -36,7 +36,7 @@ def print_seek(found: Json, file: IO[str]) -> None:
         table.add_row("with its own law, as stated", figure(found["stated"], "figure"))
     show(console, f"{at} along the range that was tried", table)
     console.print()
-    console.print(provenance(found), markup=False)
+    console.print(provenance(found))
 
 
 def _answer(console: Console, found: Json, at: str) -> None:
@@ -44,14 +44,14 @@ def _answer(console: Console, found: Json, at: str) -> None:
     hardly = "" if answer["value_ci"] else f" ({at} hardly moves here: no interval)"
     stated = found["stated"]["value"]
     beside = f"; stated: {exact(stated)}" if stated is not None else ""
-    console.print(f"{figure(answer, 'value')}{beside}{hardly}", style="bold", markup=False)
+    console.print(f"{figure(answer, 'value')}{beside}{hardly}", style="bold")
     slope = f"{float(format(answer['slope'], '.3g')):+,.10g}".replace(",", " ")
-    console.print(f"{at} there: {figure(answer, 'figure')}; {slope} for 1 more of the value", markup=False)
+    console.print(f"{at} there: {figure(answer, 'figure')}; {slope} for 1 more of the value")
     plausible = _plausible(found["kind"], answer["plausibility"])
     if plausible:
-        console.print(f"plausibility: {plausible}", markup=False, soft_wrap=True)
+        console.print(f"plausibility: {plausible}", soft_wrap=True)
     for other in found["others"]:
-        console.print(f"{at} also meets the target at about {other:.3g}", markup=False)
+        console.print(f"{at} also meets the target at about {other:.3g}")
 
 
 def _plausible(kind: str, told: Json) -> str:

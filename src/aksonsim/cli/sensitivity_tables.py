@@ -21,19 +21,19 @@ def print_sensitivity(found: Json, file: IO[str], top: int) -> None:
     """Print what `aksonsim.studies.sensitivity.sensitivity` returns; ``top`` rows of each table."""
     console = console_for(file)
     unit = prices(found, found["units"])
-    console.print(f"{found['title']}: {found['output']}", style="bold", markup=False)
+    console.print(f"{found['title']}: {found['output']}", style="bold")
     passed = "given that the gate is passed, " if found["condition"] == "given_passed" else ""
     counted = grouped(str(found["draws_that_count"]))
-    console.print(f"Scenario {found['scenario']}, {passed}{counted} draws, {unit}", markup=False)
+    console.print(f"Scenario {found['scenario']}, {passed}{counted} draws, {unit}")
     at = f"P{found['at'] * 100:.6g}"
     for method, answer in found["methods"].items():
         if "left_out" in answer:
-            console.print(f"\nno {method}: {answer['left_out']}", markup=False)
+            console.print(f"\nno {method}: {answer['left_out']}")
         else:
             _PRINTERS[method](console, answer, at, top)
     console.print()
     draws = f"seed {found['seed']}, {grouped(str(found['draws']))} draws a run, aksonsim {found['aksonsim_version']}"
-    console.print(f"{draws}. ±: half the 95 % interval of the Monte Carlo error.", markup=False)
+    console.print(f"{draws}. ±: half the 95 % interval of the Monte Carlo error.")
 
 
 def _label(row: Json) -> str:
@@ -81,7 +81,7 @@ def _tornado(console: Console, answer: Json, at: str, top: int) -> None:
     _rows(console, title, shown, columns, len(shown))
     if left > 0:
         others = sum(row["share"] for row in shares["rows"][top:])
-        console.print(f"({left} more, together {others * 100:z.1f} %: --top)", markup=False)
+        console.print(f"({left} more, together {others * 100:z.1f} %: --top)")
     for dim, rows in answer["parts"].items():
         columns = {"share of variance": lambda row: _percent(row, "share")}
         _rows(console, f"Share of the variance by {PARTS[dim]}; they sum to 100 %", rows, columns, top)
@@ -139,10 +139,10 @@ def _sobol(console: Console, answer: Json, at: str, top: int) -> None:
     )
     _rows(console, title, [*rows[:top], rest], columns, top + 1)
     if len(rows) > top:
-        console.print(f"({len(rows) - top} more: --top; single parts of events: --json)", markup=False)
+        console.print(f"({len(rows) - top} more: --top; single parts of events: --json)")
     groups = [row for row in rows[:top] if len(row["members"]) > 1 and not row["name"].startswith("events[")]
     for row in groups:
-        console.print(f"{row['name']}: {len(row['members'])} inputs, drawn anew together", markup=False)
+        console.print(f"{row['name']}: {len(row['members'])} inputs, drawn anew together")
 
 
 def _euler(console: Console, answer: Json, at: str, top: int) -> None:

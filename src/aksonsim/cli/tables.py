@@ -36,11 +36,11 @@ def print_summary(summary: Json, file: IO[str]) -> None:
     console = console_for(file)
     unit = prices(summary)
     if summary.get("title"):
-        console.print(str(summary["title"]), style="bold", markup=False)
+        console.print(str(summary["title"]), style="bold")
     for name, found in summary["scenarios"].items():
         _scenario(console, name, found, (unit, per_inhabitant(summary)), summary.get("start"))
     console.print()
-    console.print(provenance(summary), markup=False)
+    console.print(provenance(summary))
 
 
 def prices(found: Json, units: str | None = None) -> str:
@@ -75,11 +75,11 @@ def provenance(summary: Json) -> str:
 def _scenario(console: Console, name: str, found: Json, units: tuple[str, str], start: str | None) -> None:
     unit, each = units
     console.print()
-    console.print(f"Scenario {name}", style="bold", markup=False)
+    console.print(f"Scenario {name}", style="bold")
     for change in found.get("changed", ()):
-        console.print(f"changed: {change}", markup=False)
+        console.print(f"changed: {change}")
     for note in found.get("inert", ()):
-        console.print(f"note: {note}", markup=False)
+        console.print(f"note: {note}")
     gated = "gate" in found
     given = found.get("given_passed", {}) if gated else {}
     if gated:

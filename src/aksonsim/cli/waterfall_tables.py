@@ -18,13 +18,13 @@ WIDEST = 60
 def print_waterfall(found: Json, file: IO[str]) -> None:
     """Print what `aksonsim.studies.waterfall.waterfall` returns."""
     console = console_for(file)
-    console.print(f"{found['title']}: {found['output']}", style="bold", markup=False)
-    console.print(asked(found, found["before"]["draws"]), markup=False)
-    console.print("\nChanges, in order", markup=False)
+    console.print(f"{found['title']}: {found['output']}", style="bold")
+    console.print(asked(found, found["before"]["draws"]))
+    console.print("\nChanges, in order")
     for number, step in enumerate(found["steps"], 1):
         for change in step["changes"]:
             what = f"{change['path']}: {change['old']} -> {change['new']}"
-            console.print(f"{number}  {what}", markup=False, soft_wrap=True)
+            console.print(f"{number}  {what}", soft_wrap=True)
     table = table_of("", COLUMNS.values())
     _row(table, "as stated", found["before"], signs=False)
     for number, step in enumerate(found["steps"], 1):
@@ -43,7 +43,7 @@ def print_waterfall(found: Json, file: IO[str]) -> None:
         show(console, "Each change alone", table)
     _notes(console, found)
     console.print()
-    console.print(provenance(found), markup=False)
+    console.print(provenance(found))
 
 
 def asked(found: Json, draws: int) -> str:
@@ -88,4 +88,4 @@ def _notes(console: Console, found: Json) -> None:
     if notes:
         console.print()
     for note in notes:
-        console.print(note, markup=False, soft_wrap=True)
+        console.print(note, soft_wrap=True)
