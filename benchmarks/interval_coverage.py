@@ -23,11 +23,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.differences import Sample, mean_difference, percentile_difference
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds
 from aksonsim.api import simulate
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import percentiles as pc
+from aksonsim.results.differences import Sample, mean_difference, percentile_difference
 
 DRAWS = 2048
 NORMALS = {"first": ((300.0, 30.0), (200.0, 25.0)), "second": ((290.0, 36.0), (200.0, 25.0))}

@@ -28,14 +28,15 @@ from processes import ROOT
 from steering import report, two
 
 import aksonsim
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds
 from aksonsim.analysis.stated import passed, values
 from aksonsim.api import plans
 from aksonsim.engine.run import simulate_plans
+from aksonsim.language.rounding import half_width
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
 
 RESULTS = ROOT / "benchmarks" / "SAMPLES.md"
 METHODS = ("mc", "lhs", "sobol")
@@ -78,7 +79,7 @@ def figures(x: np.ndarray) -> np.ndarray:
     """Return mean, P50 and P85 of draws, and the standard error that a run states of each: float64[2, 3]."""
     mean = mean_of(x)
     chosen = pc.select(x, pc.Wanted((0.5, 0.85), (0.5, 0.85)))
-    half = [mean.half, *map(pc.half_width, chosen.intervals.values())]
+    half = [mean.half, *map(half_width, chosen.intervals.values())]
     return np.array([[mean.value, *chosen.percentiles.values()], np.array(half) / pc.standard_score()])
 
 

@@ -10,13 +10,14 @@ import pytest
 import xarray as xr
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.columns import Column, check, from_results
 from aksonsim.analysis.comparison import Asked, compare
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.measures import chance_difference, side_by_side
 from aksonsim.analysis.summary import summary_json
 from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.language.rounding import half_width
+from aksonsim.results import percentiles as pc
 
 N = 1500
 
@@ -67,7 +68,7 @@ def test_measures__difference_of_a_shift_has_no_error(columns: list[Column]) -> 
     for key in ("cost_mean", "cost_p50", "cost_p85", "cost_frame", "cost_mean_all"):
         shifted = row(found, key)["dearer"]
         assert shifted["difference"] == pytest.approx(100, abs=1e-6)
-        assert pc.half_width(shifted["difference_ci"]) == pytest.approx(0, abs=1e-6)
+        assert half_width(shifted["difference_ci"]) == pytest.approx(0, abs=1e-6)
     assert "difference" not in row(found, "cost_mean")["base"]
 
 
@@ -75,8 +76,8 @@ def test_measures__difference_of_independent_runs_is_wider(columns: list[Column]
     found = side_by_side(columns, columns[0], 2030, paired=False)
     rows = row(found, "cost_frame")
     assert rows["dearer"]["difference"] == pytest.approx(100, abs=1e-6)
-    halves = [pc.half_width(rows[name]["ci"]) for name in ("base", "dearer")]
-    assert pc.half_width(rows["dearer"]["difference_ci"]) == pytest.approx(math.hypot(*halves), rel=1e-12)
+    halves = [half_width(rows[name]["ci"]) for name in ("base", "dearer")]
+    assert half_width(rows["dearer"]["difference_ci"]) == pytest.approx(math.hypot(*halves), rel=1e-12)
 
 
 def test_cuts__are_taken_off_once(ds: xr.Dataset) -> None:

@@ -7,8 +7,8 @@ import pytest
 from tests.analysis.synthetic import dataset
 
 from aksonsim.analysis.convergence import FEWEST, convergence
-from aksonsim.analysis.percentiles import percentile_interval
 from aksonsim.errors import ResultError
+from aksonsim.results.percentiles import percentile_interval
 
 
 def test_convergence__points_are_those_of_prefixes() -> None:

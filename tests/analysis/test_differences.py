@@ -9,17 +9,11 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.differences import (
-    Sample,
-    _quantile_and_slope,
-    differences,
-    mean_difference,
-    percentile_difference,
-    prob_cheaper,
-    window,
-)
+from aksonsim.analysis.differences import differences, prob_cheaper
 from aksonsim.errors import ResultError
+from aksonsim.language.rounding import half_width
+from aksonsim.results import percentiles as pc
+from aksonsim.results.differences import Sample, _quantile_and_slope, mean_difference, percentile_difference, window
 
 N = 20_000
 RHO = 0.8
@@ -40,7 +34,7 @@ def test_shift__is_known_without_error(pair: tuple[np.ndarray, np.ndarray]) -> N
         percentile_difference(Sample(first + 3), Sample(first), 0.85),
     ):
         assert found.value == pytest.approx(3, abs=1e-9)
-        assert pc.half_width(found.interval) == pytest.approx(0, abs=1e-9)
+        assert half_width(found.interval) == pytest.approx(0, abs=1e-9)
 
 
 def test_mean_difference__is_the_interval_of_the_paired_draws(pair: tuple[np.ndarray, np.ndarray]) -> None:
@@ -49,7 +43,7 @@ def test_mean_difference__is_the_interval_of_the_paired_draws(pair: tuple[np.nda
     step = first - second
     assert found.value == pytest.approx(step.mean(), rel=1e-12)
     half = norm.ppf(0.975) * step.std(ddof=1) / math.sqrt(N)
-    assert pc.half_width(found.interval) == pytest.approx(half, rel=1e-12)
+    assert half_width(found.interval) == pytest.approx(half, rel=1e-12)
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.85])
@@ -67,7 +61,7 @@ def test_percentile_difference__error_is_that_of_theory(pair: tuple[np.ndarray, 
     # they disagree.
     disagree = 2 * (p - together)
     relative = 1 / math.sqrt(2 * window(N, p) * N) + math.sqrt((1 - disagree) / (4 * N * disagree))
-    assert pc.half_width(found.interval) == pytest.approx(norm.ppf(0.975) * error, rel=4.5 * relative)
+    assert half_width(found.interval) == pytest.approx(norm.ppf(0.975) * error, rel=4.5 * relative)
 
 
 def test_percentile_difference__pairs_where_conditions_differ() -> None:
@@ -91,7 +85,7 @@ def test_equal_conditions__are_the_draws_inside_alone(pair: tuple[np.ndarray, np
         alone = measure(Sample(first[inside]), Sample(second[inside]))
         assert masked.value == alone.value
         # The draws outside count as nought about a mean that is nought up to 1/n.
-        assert pc.half_width(masked.interval) == pytest.approx(pc.half_width(alone.interval), rel=1e-3)
+        assert half_width(masked.interval) == pytest.approx(half_width(alone.interval), rel=1e-3)
 
 
 def test_swapped__changes_the_sign_alone(pair: tuple[np.ndarray, np.ndarray]) -> None:

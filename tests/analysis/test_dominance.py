@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from aksonsim.analysis.differences import Sample
 from aksonsim.analysis.dominance import FEWEST, Band, _consistent, _Side, bands, factor, relations, verdict
+from aksonsim.results.differences import Sample
 
 N = 5000
 

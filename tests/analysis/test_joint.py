@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.joint import Promises, cost_and_finish, finish_name, frontier, joint
 from aksonsim.errors import ResultError
+from aksonsim.language.rounding import half_width
+from aksonsim.results import percentiles as pc
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_joint__difference_is_paired(base: Column) -> None:
     low, high = row["difference_ci"]
     assert low < row["difference"] < high < 0
     # Only draws between the two frames differ: far fewer than independent runs would have it.
-    assert high - low < 2 * pc.half_width(row["ci"])
+    assert high - low < 2 * half_width(row["ci"])
     assert "difference" not in joint(dearer, base, Promises(9000.0, 0.5, 2030), paired=False)["together"]
 
 

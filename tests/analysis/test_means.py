@@ -14,11 +14,11 @@ from aksonsim.analysis.columns import from_results
 from aksonsim.analysis.comparison import compare
 from aksonsim.analysis.economics import npv
 from aksonsim.analysis.ladder import ladder
-from aksonsim.analysis.means import apart, influenced, interval_about, mean_of, means_of, sd_of
-from aksonsim.analysis.paired import mean_difference, variance_difference
 from aksonsim.analysis.summary import summary_json
 from aksonsim.api import simulate
 from aksonsim.files.load import load
+from aksonsim.results.means import apart, influenced, interval_about, mean_of, means_of, sd_of
+from aksonsim.results.paired import mean_difference, variance_difference
 from aksonsim.studies.levers import lever
 from aksonsim.studies.question import Question
 from aksonsim.studies.seek import Goal, seek
@@ -112,15 +112,15 @@ def test_paired__differences_are_those_of_the_figures() -> None:
     rng = np.random.default_rng(3)
     x = rng.gamma(2, 30, 5_000)
     y = x + rng.normal(5, 2, 5_000)
-    difference, interval = mean_difference(y, x)
+    difference, interval = mean_difference(y, x).pair
     assert difference == pytest.approx(mean_of(y).value - mean_of(x).value, rel=1e-12)
     assert interval == pytest.approx(mean_of(y - x).interval, rel=1e-9)
-    variance, _ = variance_difference(y, x)
+    variance, _ = variance_difference(y, x).pair
     assert variance == pytest.approx(sd_of(y) ** 2 - sd_of(x) ** 2, rel=1e-12)
 
 
 ELSEWHERE = {
-    "analysis/means.py",
+    "results/means.py",
     # Of a fit or a full grid: scales that cancel, and shares that sum to 1 only with the population's variance.
     "analysis/shares.py",
     "analysis/effects.py",

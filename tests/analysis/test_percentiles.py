@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from aksonsim.analysis import percentiles as pc
+from aksonsim.language.rounding import exact, round_to_error, share_with_error, with_error
+from aksonsim.results import percentiles as pc
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.85, 0.999])
@@ -105,7 +106,7 @@ def test_probability_interval__is_wilsons() -> None:
     ],
 )
 def test_round_to_error__keeps_the_digits_the_error_supports(value: float, half: float, text: str) -> None:
-    assert pc.round_to_error(value, half) == text
+    assert round_to_error(value, half) == text
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_round_to_error__keeps_the_digits_the_error_supports(value: float, half:
     ],
 )
 def test_with_error__rounds_the_error_up(value: float, half: float, texts: tuple[str, str]) -> None:
-    assert pc.with_error(value, half) == texts
+    assert with_error(value, half) == texts
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_with_error__rounds_the_error_up(value: float, half: float, texts: tuple
     [(10785.2, "10785"), (1716.6, "1717"), (640.0, "640"), (6.25, "6.25"), (0.0, "0"), (-0.5, "-0.5"), (1e-3, "0.001")],
 )
 def test_exact__shows_whole_thousands_and_small_numbers_in_full(value: float, text: str) -> None:
-    assert pc.exact(value) == text
+    assert exact(value) == text
 
 
 LAWS: dict[str, Callable[[np.random.Generator, int], np.ndarray]] = {
@@ -172,17 +173,17 @@ def test_order_statistics__are_those_of_a_sort(law: Callable[[np.random.Generato
 def test_share_with_error__is_told_in_the_digits_of_its_error(
     share: float, half: float | None, told: tuple[str, str]
 ) -> None:
-    assert pc.share_with_error(share, half) == told
+    assert share_with_error(share, half) == told
 
 
 @pytest.mark.parametrize("value", [0.0, -0.0, 3e-16, -4e-12])
 def test_with_error__what_is_left_of_sums_that_cancel_is_nought(value: float) -> None:
-    assert pc.with_error(value, 5e-13) == ("0", "")
-    assert pc.with_error(value, 0.0) == ("0", "")
+    assert with_error(value, 5e-13) == ("0", "")
+    assert with_error(value, 0.0) == ("0", "")
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e9])
 def test_with_error__small_units_keep_their_digits(scale: float) -> None:
-    shown, error = pc.with_error(4.23 * scale, 0.31 * scale)
+    shown, error = with_error(4.23 * scale, 0.31 * scale)
     assert float(shown) == pytest.approx(4.2 * scale)
     assert float(error) == pytest.approx(0.4 * scale)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.differences import Sample
 from aksonsim.analysis.regret import regret
+from aksonsim.results import percentiles as pc
+from aksonsim.results.differences import Sample
 
 
 def test_regret__by_hand() -> None:

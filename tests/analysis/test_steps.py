@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.differences import Sample, percentile_difference
-from aksonsim.analysis.steps import percentile_step
+from aksonsim.language.rounding import half_width
+from aksonsim.results.differences import Sample, percentile_difference
+from aksonsim.results.steps import percentile_step
 
 
 def pair(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -23,7 +23,7 @@ def test_step__of_a_shift_or_of_nothing_is_known() -> None:
     for shift in (0.0, 3.0):
         found = percentile_step(Sample(x + shift), Sample(x), 0.85)
         assert found.value == pytest.approx(shift, abs=1e-12)
-        assert pc.half_width(found.interval) == pytest.approx(0, abs=1e-9)
+        assert half_width(found.interval) == pytest.approx(0, abs=1e-9)
 
 
 def test_step__never_narrower_than_the_paired_interval_and_close_to_it_where_that_is_good() -> None:
@@ -32,7 +32,7 @@ def test_step__never_narrower_than_the_paired_interval_and_close_to_it_where_tha
     first, second = Sample(z[0]), Sample(0.8 * z[0] + 0.6 * z[1])
     plain, found = percentile_difference(first, second, 0.5), percentile_step(first, second, 0.5)
     assert found.value == plain.value
-    ratio = pc.half_width(found.interval) / pc.half_width(plain.interval)
+    ratio = half_width(found.interval) / half_width(plain.interval)
     assert 1 <= ratio < 1.2
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from aksonsim.analysis.claims import Asked
-from aksonsim.analysis.percentiles import probability_interval
 from aksonsim.analysis.verdict_words import FITTED, NOUNS, WORDS, Verdict
 from aksonsim.analysis.verdicts import percent, verdict
+from aksonsim.results.percentiles import probability_interval
 
 
 def asked(statistic: str, value: float = 1.0, name: str = "cost_total") -> Asked:

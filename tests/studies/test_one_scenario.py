@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import aksonsim
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.information import information
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.changes import from_option
 from aksonsim.files.load import load
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import percentiles as pc
 from aksonsim.studies import information as study
 from aksonsim.studies.ledger import ledger
 from aksonsim.studies.levers import lever

@@ -10,9 +10,10 @@ import xarray as xr
 from tests.analysis.synthetic import dataset
 
 import aksonsim
-from aksonsim.analysis.percentiles import half_width, percentile_interval
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds, total_percentile
 from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.language.rounding import half_width
+from aksonsim.results.percentiles import percentile_interval
 from aksonsim.studies.precision import MAX_DRAWS, room, until_p85
 
 MINIMAL = Path(__file__).parents[2] / "configs" / "minimal.yaml"

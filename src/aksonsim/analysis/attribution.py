@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import means_of
+from aksonsim.language.rounding import half_width
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import means_of
 
 Array = npt.NDArray[np.float64]
 
@@ -71,7 +72,7 @@ def euler(parts: Array, p: float, window: float = WINDOW) -> Attribution:
     factor = value / summed if summed else 1.0
     error = np.array([mean.half for mean in means_of(rows)])
     share = inside / summed if summed else np.zeros_like(inside)
-    half = np.hypot(error * abs(factor), share * pc.half_width(interval))
+    half = np.hypot(error * abs(factor), share * half_width(interval))
     means = means_of(parts)
     mean, mean_half = np.array([one.value for one in means]), np.array([one.half for one in means])
     return Attribution(inside * factor, half, mean, mean_half, value, interval, rows.shape[0])

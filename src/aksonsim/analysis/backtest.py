@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.fans import FAN
+from aksonsim.results import percentiles as pc
 
 Json = dict[str, Any]
 Array = npt.NDArray[np.float64]

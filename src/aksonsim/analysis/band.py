@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import mean_of, sd_of
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of, sd_of
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.correlated import groups
 from aksonsim.analysis.outputs import Output
-from aksonsim.analysis.paired import percentile_difference
 from aksonsim.analysis.sensitivity import Factor, grouped, titles_of, variance_shares
 from aksonsim.analysis.stated import stated
+from aksonsim.results import percentiles as pc
+from aksonsim.results.paired import percentile_difference
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -116,7 +116,7 @@ def _without(event: Factor, output: Output, p: float) -> Json:
     left = int(np.count_nonzero(~np.isnan(without)))
     if left < LEAST:
         return _unknown(left, output.draws - left)
-    change, interval = percentile_difference(output.values, without, p)
+    change, interval = percentile_difference(output.values, without, p).pair
     low = {"low": 0.0 - change, "low_ci": (-interval[1], -interval[0])}
     return (
         {"change": change, "change_ci": interval}

@@ -12,7 +12,7 @@ import xarray as xr
 
 from aksonsim.analysis.batches import batch_edges
 from aksonsim.analysis.claims import Asked, answer, drawn
-from aksonsim.analysis.means import sd_of
+from aksonsim.results.means import sd_of
 
 Array = npt.NDArray[np.float64]
 

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
-from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import dated, labels, values
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]

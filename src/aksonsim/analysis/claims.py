@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.fans import adoption
 from aksonsim.analysis.gate import OUTCOMES
-from aksonsim.analysis.means import influenced, mean_of, sd_of
 from aksonsim.analysis.stated import labels, passed, stated, values
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import influenced, mean_of, sd_of
 
 Json = dict[str, Any]
 Array = npt.NDArray[Any]

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import outputs
 from aksonsim.analysis.cuts import cut_list
-from aksonsim.analysis.differences import Sample
 from aksonsim.analysis.stated import Mask, labels, passed, title, values
 from aksonsim.errors import ResultError
+from aksonsim.results.differences import Sample
 
 SHARED = ("programme", "payer", "basis", "year", "element", "benefit", "municipality")
 """Dimensions whose labels must be the same, in the same order, wherever two results both have them."""
@@ -185,9 +184,3 @@ def _labels_apart(dim: str, mine: list[str], theirs: list[str]) -> Iterator[str]
 def versions(columns: Sequence[Column]) -> list[str]:
     """Return the versions of aksonsim that made the columns, each once."""
     return list(dict.fromkeys(str(column.ds.attrs.get("aksonsim_version", "?")) for column in columns))
-
-
-def together(samples: Sequence[Sample]) -> Mask | None:
-    """Return which draws count in all samples; None where all do."""
-    masks = [sample.inside for sample in samples if sample.inside is not None]
-    return np.logical_and.reduce(masks) if masks else None

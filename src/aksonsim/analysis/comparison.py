@@ -10,18 +10,19 @@ from typing import Any
 import numpy as np
 
 from aksonsim import money
-from aksonsim.analysis import differences as df
 from aksonsim.analysis import outputs
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.columns import Column, check, suggestion, together, versions
+from aksonsim.analysis.columns import Column, check, suggestion, versions
+from aksonsim.analysis.differences import AT, prob_cheaper
 from aksonsim.analysis.dominance import relations
 from aksonsim.analysis.joint import Promises, joint
 from aksonsim.analysis.measures import side_by_side
 from aksonsim.analysis.regret import regret
 from aksonsim.analysis.stated import dated, finite, stated, varies
-from aksonsim.analysis.steps import percentile_step
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
+from aksonsim.results import percentiles as pc
+from aksonsim.results.differences import Sample, mean_difference, together
+from aksonsim.results.steps import percentile_step
 
 Json = dict[str, Any]
 
@@ -121,13 +122,13 @@ def find(columns: Sequence[Column], name: str) -> Column:
     raise AksonsimError(f"unknown scenario {name}; {suggestion(name, [column.name for column in columns])}")
 
 
-def losses(columns: Sequence[Column], output: str, *, given_passed: bool) -> dict[str, df.Sample]:
+def losses(columns: Sequence[Column], output: str, *, given_passed: bool) -> dict[str, Sample]:
     """Return an output as losses by name: what is welcome counts as a negative loss."""
     sign = -1.0 if outputs.parse(output)[0].name in WELCOME else 1.0
     found = {}
     for column in columns:
         sample = column.sample(output, given_passed=given_passed)
-        found[column.name] = df.Sample(sign * sample.draws, sample.inside)
+        found[column.name] = Sample(sign * sample.draws, sample.inside)
     return found
 
 
@@ -172,7 +173,7 @@ def _paired(columns: Sequence[Column], base: Column, chosen: Sequence[Column], o
             name: same_worlds(given[name], given[base.name], output) for name in names if name != base.name
         },
         "cheaper": {
-            condition: {a: {b: df.prob_cheaper(of[a], of[b]) for b in names if b != a} for a in names}
+            condition: {a: {b: prob_cheaper(of[a], of[b]) for b in names if b != a} for a in names}
             for condition, of in conditions.items()
         },
         "dominance": [
@@ -187,11 +188,11 @@ def _paired(columns: Sequence[Column], base: Column, chosen: Sequence[Column], o
     }
 
 
-def _whole(samples: dict[str, df.Sample]) -> bool:
+def _whole(samples: dict[str, Sample]) -> bool:
     return all(sample.inside is None for sample in samples.values())
 
 
-def same_worlds(losing: df.Sample, base: df.Sample, output: str) -> Json:
+def same_worlds(losing: Sample, base: Sample, output: str) -> Json:
     """Return the difference of an output from the base scenario over the draws that count in both.
 
     Returns
@@ -202,15 +203,15 @@ def same_worlds(losing: df.Sample, base: df.Sample, output: str) -> Json:
         the same. Empty where fewer than two draws count in both.
     """
     inside = together([losing, base])
-    own, of_base = (df.Sample(sample.draws, inside) for sample in (losing, base))
+    own, of_base = (Sample(sample.draws, inside) for sample in (losing, base))
     if own.kept.size < 2:
         return {}
     sign = -1.0 if outputs.parse(output)[0].name in WELCOME else 1.0
-    cheaper = df.prob_cheaper(own, of_base)
-    own, of_base = (df.Sample(sign * sample.draws, inside) for sample in (own, of_base))
+    cheaper = prob_cheaper(own, of_base)
+    own, of_base = (Sample(sign * sample.draws, inside) for sample in (own, of_base))
     found: Json = {"draws": cheaper["draws"], "share": cheaper["draws"] / losing.draws.size}
-    named = {"mean": df.mean_difference(own, of_base)}
-    named |= {f"p{p * 100:.0f}": percentile_step(own, of_base, p) for p in df.AT}
+    named = {"mean": mean_difference(own, of_base)}
+    named |= {f"p{p * 100:.0f}": percentile_step(own, of_base, p) for p in AT}
     for key, difference in named.items():
         found |= {key: difference.value, f"{key}_ci": difference.interval}
     return found | {"better": cheaper["value"], "better_ci": cheaper["ci"], "equal": cheaper["equal"]}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.bins import LEAST
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.sensitivity import Factor
+from aksonsim.language.rounding import half_width
+from aksonsim.results import percentiles as pc
 
 Array = npt.NDArray[np.float64]
 
@@ -49,6 +50,6 @@ def conditional(factor: Factor, output: Output, groups: int = 10, points: int = 
     return Conditional(
         level=np.array([float(np.median(x[part])) for part in parts]),
         percentile=np.array([[one.percentiles[p] for one in chosen] for p in AT]),
-        half=np.array([pc.half_width(one.intervals[AT[-1]]) for one in chosen]),
+        half=np.array([half_width(one.intervals[AT[-1]]) for one in chosen]),
         points=(x[::step], y[::step]),
     )

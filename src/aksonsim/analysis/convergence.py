@@ -9,7 +9,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis import percentiles as pc
+from aksonsim.results import percentiles as pc
 
 AT = (0.5, 0.85)
 FEWEST = 50

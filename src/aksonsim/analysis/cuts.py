@@ -15,10 +15,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.gate import OUTCOMES
 from aksonsim.analysis.stated import month_date, start, stated, values
 from aksonsim.engine.calendar import month_of
+from aksonsim.results import percentiles as pc
 
 Json = dict[str, Any]
 

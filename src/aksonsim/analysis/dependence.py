@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
+from aksonsim.results import percentiles as pc
 
 Column = npt.NDArray[np.float64]
 GRID = 2048

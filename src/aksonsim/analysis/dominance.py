@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis.differences import Sample
+from aksonsim.results.differences import Sample
 
 Json = dict[str, Any]
 Array = npt.NDArray[np.float64]

@@ -9,10 +9,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim import money
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.describe import distribution
-from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import Mask, labels, title, values
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
 
 Json = dict[str, Any]
 Array = npt.NDArray[np.float64]

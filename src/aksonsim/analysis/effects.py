@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
-from aksonsim.analysis.means import mean_of
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
 
 Array = npt.NDArray[np.float64]
 Pair = tuple[int, int]

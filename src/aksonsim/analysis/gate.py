@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import apart
 from aksonsim.analysis.stated import Mask, labels, values
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import apart
 
 OUTCOMES = ("on_time", "late", "stopped")
 """Meanings of ``gate_outcome`` 0, 1 and 2."""

@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.cash import cash_need, tail
 from aksonsim.analysis.cuts import cut_list
 from aksonsim.analysis.dependence import dependence
-from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import (
     Mask,
     dated,
@@ -30,6 +28,9 @@ from aksonsim.analysis.stated import (
 )
 from aksonsim.doors import door
 from aksonsim.errors import ResultError
+from aksonsim.language.rounding import half_width
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -116,7 +117,7 @@ def _steps(x: Array, base_cost: float, base: float, cuts: list[Json]) -> Json:
     cut_total = math.fsum(cut["amount"] for cut in cuts if cut["counts"])
     intervals = {0.5: chosen.intervals[0.5], 0.85: chosen.intervals[0.85]}
     # P50 and P85 rise together, so taking their errors as independent does not understate that of the difference.
-    error = math.hypot(pc.half_width(intervals[0.5]), pc.half_width(intervals[0.85]))
+    error = math.hypot(half_width(intervals[0.5]), half_width(intervals[0.85]))
     return {
         "base_cost": base_cost,
         "unspecified": base - base_cost,

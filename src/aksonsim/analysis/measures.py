@@ -10,18 +10,20 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import differences as df
 from aksonsim.analysis import fans
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.columns import Column
-from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import labels
-from aksonsim.analysis.steps import percentile_step
+from aksonsim.language.rounding import half_width
+from aksonsim.results import differences as df
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
+from aksonsim.results.statistic import Statistic
+from aksonsim.results.steps import percentile_step
 
 Json = dict[str, Any]
-Statistic = Literal["mean", "p50", "p85", "chance"]
+Which = Literal["mean", "p50", "p85", "chance"]
 Better = Literal["less", "more", ""]
-AT: dict[Statistic, float] = {"p50": 0.5, "p85": 0.85}
+AT: dict[Which, float] = {"p50": 0.5, "p85": 0.85}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Measure:
 
     key: str
     group: str
-    statistic: Statistic
+    statistic: Which
     draws: Callable[[Column], npt.NDArray[Any] | None]
     given_passed: bool = True
     unit: Literal["money", "price", "share"] = "money"
@@ -92,7 +94,7 @@ def _measured(measure: Measure, columns: Sequence[Column], base: Column, paired:
                 shift = _cuts(measure, base) - _cuts(measure, column)
             else:  # the figures have their cuts off already
                 found, shift = independent(_figure(measure, base, of_base), row), 0.0
-            low, high = found.interval
+            low, high = found.pair[1]
             row |= {"difference": found.value + shift, "difference_ci": (low + shift, high + shift)}
         rows[column.name] = row
     return {
@@ -126,7 +128,7 @@ def _figure(measure: Measure, column: Column, sample: df.Sample) -> Json:
     return {"value": chosen.percentiles[p] - cuts, "ci": (low - cuts, high - cuts)}
 
 
-def _paired(measure: Measure, sample: df.Sample, base: df.Sample) -> df.Difference:
+def _paired(measure: Measure, sample: df.Sample, base: df.Sample) -> Statistic:
     if measure.statistic == "chance":
         return chance_difference(sample.draws != 0, base.draws != 0)
     if measure.statistic == "mean":
@@ -134,16 +136,14 @@ def _paired(measure: Measure, sample: df.Sample, base: df.Sample) -> df.Differen
     return percentile_step(sample, base, AT[measure.statistic])
 
 
-def independent(base: Json, row: Json) -> df.Difference:
+def independent(base: Json, row: Json) -> Statistic:
     """Return a figure of one run less that of another that is independent, both with ``value`` and ``ci``."""
     value = row["value"] - base["value"]
-    half = math.hypot(pc.half_width(base["ci"]), pc.half_width(row["ci"]))
-    return df.Difference(value, (value - half, value + half))
+    half = math.hypot(half_width(base["ci"]), half_width(row["ci"]))
+    return Statistic(value, (value - half, value + half))
 
 
-def chance_difference(
-    first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_], level: float = 0.95
-) -> df.Difference:
+def chance_difference(first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_], level: float = 0.95) -> Statistic:
     """Return the difference of two chances on common draws.
 
     Only draws in which one happened without the other tell the two apart: the difference is that of the shares gained
@@ -170,7 +170,7 @@ def chance_difference(
     value = gained - lost
     low = value - reach(gained - gained_low, lost_high - lost)
     high = value + reach(gained_high - gained, lost - lost_low)
-    return df.Difference(value, (low, high))
+    return Statistic(value, (low, high))
 
 
 def _of(variable: str, place: int | None = None) -> Callable[[Column], npt.NDArray[Any] | None]:
@@ -207,7 +207,7 @@ def _programmes(columns: Sequence[Column]) -> list[Measure]:
 
 def _payers(columns: Sequence[Column]) -> list[Measure]:
     names = labels(columns[0].ds, "payer") if "payer" in columns[0].ds.dims else []
-    kinds: tuple[Statistic, ...] = ("mean", "p50", "p85")
+    kinds: tuple[Which, ...] = ("mean", "p50", "p85")
     return [
         Measure(f"cost_payer[{name}]_{kind}", "payer", kind, _of("cost_payer", i))
         for i, name in enumerate(names)
@@ -239,7 +239,7 @@ def _adoption(year: int) -> list[Measure]:
 
         return draws
 
-    def measure(key: str, of: str, statistic: Statistic, given_passed: bool = True) -> Measure:
+    def measure(key: str, of: str, statistic: Which, given_passed: bool = True) -> Measure:
         return Measure(key, "adoption", statistic, live(of), given_passed=given_passed, unit="share", better="more")
 
     return [

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import mean_of
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
 
 Json = dict[str, Any]
 Array = npt.NDArray[np.float64]

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.columns import together
-from aksonsim.analysis.differences import Sample
-from aksonsim.analysis.means import mean_of
+from aksonsim.results import percentiles as pc
+from aksonsim.results.differences import Sample, together
+from aksonsim.results.means import mean_of
 
 Json = dict[str, Any]
 AT = 0.85

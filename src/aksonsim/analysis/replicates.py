@@ -16,8 +16,8 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import mean_of, sd_of
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of, sd_of
 
 REPLICATES = 8
 

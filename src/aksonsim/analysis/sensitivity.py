@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.correlated import Group, groups
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.shares import Shares, additive_shares, regression_shares
 from aksonsim.analysis.stated import labels, title, values
+from aksonsim.results import percentiles as pc
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]

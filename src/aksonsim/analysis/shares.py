@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis.batches import batch_edges, batch_sizes, batch_sums, jackknife_half_width
-from aksonsim.analysis.means import variance_of
+from aksonsim.results.means import variance_of
 
 Array = npt.NDArray[np.float64]
 

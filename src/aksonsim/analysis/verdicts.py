@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from aksonsim.analysis.claims import Asked
-from aksonsim.analysis.percentiles import exact, half_width, round_to_error, with_error
 from aksonsim.analysis.verdict_words import Verdict
+from aksonsim.language.rounding import exact, half_width, round_to_error, with_error
 
 Json = dict[str, Any]
 

@@ -6,8 +6,9 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import exact, half_width, round_to_error, standard_score
 from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
+from aksonsim.language.rounding import exact, half_width, round_to_error
+from aksonsim.results.percentiles import standard_score
 from aksonsim.studies.calibrate_words import name_of
 
 Json = dict[str, Any]

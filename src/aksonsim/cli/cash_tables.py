@@ -6,8 +6,8 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import exact, half_width, round_to_error
 from aksonsim.cli.tables import console_for, figure, grouped, per_inhabitant, prices, show, table_of
+from aksonsim.language.rounding import exact, half_width, round_to_error
 
 Json = dict[str, Any]
 

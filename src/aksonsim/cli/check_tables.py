@@ -7,9 +7,9 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import exact
 from aksonsim.analysis.verdicts import percent
 from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
+from aksonsim.language.rounding import exact
 
 Json = dict[str, Any]
 

@@ -7,10 +7,10 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import exact, half_width
 from aksonsim.cli.dominance_tables import print_dominance
 from aksonsim.cli.mitigation_tables import print_mitigations, signed
 from aksonsim.cli.tables import console_for, figure, grouped, per_inhabitant, prices, show, table_of
+from aksonsim.language.rounding import exact, half_width
 
 Json = dict[str, Any]
 

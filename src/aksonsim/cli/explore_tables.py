@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import exact, half_width, round_to_error, share_with_error, with_error
 from aksonsim.cli.tables import WIDTH, console_for, figure, grouped, prices, show, table_of
+from aksonsim.language.rounding import exact, half_width, round_to_error, share_with_error, with_error
 
 Json = dict[str, Any]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import IO, Any
 
-from aksonsim.analysis.percentiles import half_width
 from aksonsim.cli.cash_tables import print_cash, print_cut_list, print_tail
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
+from aksonsim.language.rounding import half_width
 
 Json = dict[str, Any]
 

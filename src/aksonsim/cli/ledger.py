@@ -174,7 +174,7 @@ def _head(scenario: Scenario, found: Ledger, ds: xr.Dataset) -> list[str]:
 
 def _share(entry: Entry) -> str:
     """Return a share in per cent with half its 95 % interval; empty where nothing is drawn."""
-    from aksonsim.analysis.percentiles import share_with_error
+    from aksonsim.language.rounding import share_with_error
 
     if entry.share is None or entry.half is None:
         return ""

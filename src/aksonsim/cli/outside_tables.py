@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import half_width
 from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
+from aksonsim.language.rounding import half_width
 
 Json = dict[str, Any]
 

@@ -6,9 +6,9 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import exact
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
 from aksonsim.cli.waterfall_tables import asked, provenance
+from aksonsim.language.rounding import exact
 
 Json = dict[str, Any]
 

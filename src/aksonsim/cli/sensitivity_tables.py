@@ -7,8 +7,8 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.percentiles import half_width, share_with_error
 from aksonsim.cli.tables import console_for, figure, grouped, prices, show, table_of
+from aksonsim.language.rounding import half_width, share_with_error
 
 Json = dict[str, Any]
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from aksonsim.analysis.percentiles import exact, half_width, with_error
 from aksonsim.files.excel.tables import Cell, Number, Table
+from aksonsim.language.rounding import exact, half_width, with_error
 
 Json = dict[str, Any]
 

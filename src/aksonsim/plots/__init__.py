@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aksonsim.doors import door
 from aksonsim.errors import ResultError
-from aksonsim.plots.lang import Lang
+from aksonsim.language.lang import Lang
 
 if TYPE_CHECKING:
     import xarray as xr

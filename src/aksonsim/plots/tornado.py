@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.bins import LEAST, bin_changes
 from aksonsim.analysis.outputs import output
 from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
 from aksonsim.plots.words import Lang, measured, word
+from aksonsim.results import percentiles as pc
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

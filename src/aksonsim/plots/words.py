@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from aksonsim.language.lang import LANGS as LANGS
+from aksonsim.language.lang import Lang as Lang
+from aksonsim.language.numbers import THIN as THIN
+from aksonsim.language.numbers import chance as chance
+from aksonsim.language.numbers import date as date
+from aksonsim.language.numbers import measured as measured
+from aksonsim.language.numbers import number as number
+from aksonsim.language.numbers import percent as percent
 
-from aksonsim.analysis.percentiles import exact, half_width, with_error
-from aksonsim.plots.lang import LANGS as LANGS
-from aksonsim.plots.lang import Lang as Lang
-
-THIN = "\u2009"
 NORWEGIAN_UNITS = {"MNOK": "mill. kroner", "NOK": "kroner"}
 """What running text calls these units; of others the file's own name stands."""
 
@@ -275,49 +276,3 @@ def unit(name: str, lang: Lang) -> str:
 def word(key: str, lang: Lang, **fields: object) -> str:
     """Return a word or sentence in a language, its fields filled in."""
     return WORDS[key][LANGS.index(lang)].format(**fields)
-
-
-def number(value: float, lang: Lang, decimals: int = 0) -> str:
-    """Return a number with thin spaces between thousands, and a decimal comma in Norwegian."""
-    text = f"{abs(value):,.{decimals}f}".replace(",", THIN)
-    sign = "−" if float(f"{value:.{decimals}f}") < 0 else ""
-    return sign + (text.replace(".", ",") if lang == "nb" else text)
-
-
-def measured(value: float, interval: Sequence[float | None] | None, lang: Lang, error: bool = True) -> str:
-    """Return a number in the digits its interval supports, with half the interval after it if asked for."""
-    if interval is None:
-        return _localised(exact(value), lang)
-    shown, spread = with_error(value, half_width(interval))
-    text = _localised(shown, lang)
-    if not error or not spread:
-        return text
-    return f"{text} ± {spread if spread == '?' else _localised(spread, lang)}"
-
-
-def _localised(text: str, lang: Lang) -> str:
-    return number(float(text), lang, len(text.partition(".")[2]))
-
-
-def percent(share: float, lang: Lang, decimals: int = 0) -> str:
-    """Return a fraction as per cent, with the space that both languages put before the sign in technical text."""
-    return f"{number(share * 100, lang, decimals)}{THIN}%"
-
-
-def chance(probability: float, lang: Lang) -> str:
-    """Return a probability as whole per cent; near 0 and 1 as a bound, since draws cannot show certainty."""
-    if probability < 0.01:
-        return f"<{THIN}{percent(0.01, lang)}"
-    return f">{THIN}{percent(0.99, lang)}" if probability > 0.99 else percent(probability, lang)
-
-
-def date(iso: str, lang: Lang) -> str:
-    """Return an ISO date as people write it."""
-    day = dt.date.fromisoformat(iso)
-    return f"{day.day}.{day.month}.{day.year}" if lang == "nb" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS = [
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from aksonsim.analysis import fans
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.columns import Column, check, from_results
 from aksonsim.analysis.comparison import losses, same_worlds
 from aksonsim.analysis.joint import Promises, finish_name, joint
@@ -17,6 +16,7 @@ from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table
 from aksonsim.report.numbers import FIXED, figure, number, percent, share, signed
 from aksonsim.report.sentences import sentence
+from aksonsim.results import percentiles as pc
 
 Json = dict[str, Any]
 

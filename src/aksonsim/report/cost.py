@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from aksonsim.analysis import fans, stated
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.describe import distribution
 from aksonsim.plots.words import date
 from aksonsim.report import charts
@@ -15,6 +14,7 @@ from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Figure, Part, Table, Text, table
 from aksonsim.report.numbers import percent, signed
 from aksonsim.report.sentences import sentence
+from aksonsim.results import percentiles as pc
 
 Json = dict[str, Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from aksonsim.analysis.percentiles import half_width, share_with_error
 from aksonsim.analysis.stated import stated as stated_of
+from aksonsim.language.rounding import half_width, share_with_error
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, Text, row, table

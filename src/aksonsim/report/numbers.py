@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from aksonsim.analysis.percentiles import half_width, round_to_error, with_error
+from aksonsim.language.rounding import half_width, round_to_error, with_error
 from aksonsim.plots import words
 from aksonsim.plots.words import THIN, Lang
 

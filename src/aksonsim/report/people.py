@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from aksonsim.analysis import fans, stated
-from aksonsim.analysis.percentiles import half_width, probability_interval
+from aksonsim.language.rounding import half_width
 from aksonsim.plots.words import date
 from aksonsim.report import charts_people as charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Part, Table, Text, row, table
 from aksonsim.report.numbers import number, percent, share, significant
 from aksonsim.report.sentences import sentence
+from aksonsim.results.percentiles import probability_interval
 
 Json = dict[str, Any]
 

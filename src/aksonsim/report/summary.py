@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aksonsim.analysis import fans, stated
-from aksonsim.analysis.percentiles import half_width
+from aksonsim.language.rounding import half_width
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Text
 from aksonsim.report.explain import row_title

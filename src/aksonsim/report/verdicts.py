@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksonsim.analysis.percentiles import exact
+from aksonsim.language.rounding import exact
 from aksonsim.plots.words import Lang
 from aksonsim.report.numbers import FIXED, fixed, number
 

@@ -11,7 +11,6 @@ import xarray as xr
 
 from aksonsim.analysis import stated
 from aksonsim.analysis.backtest import against, against_bound, at_month, fan, told
-from aksonsim.analysis.percentiles import probability_interval
 from aksonsim.api import simulate
 from aksonsim.engine.calendar import month_of
 from aksonsim.engine.variables import Keep
@@ -19,6 +18,7 @@ from aksonsim.files.load import load_all
 from aksonsim.files.reference import shipped
 from aksonsim.model.observed import SigningRound, Standing
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.percentiles import probability_interval
 
 Json = dict[str, Any]
 Simulate = Callable[[Scenario, Keep, int], xr.Dataset]

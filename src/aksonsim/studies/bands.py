@@ -7,11 +7,11 @@ from typing import Any
 
 import xarray as xr
 
-from aksonsim.analysis.paired import mean_difference, percentile_difference
 from aksonsim.analysis.sensitivity import title_of
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError
 from aksonsim.model.cost import Band
+from aksonsim.results.paired import mean_difference, percentile_difference
 from aksonsim.studies import switches
 from aksonsim.studies.question import Question
 
@@ -68,6 +68,10 @@ def _ends(question: Question, base: xr.Dataset, chosen: Mapping[str, Band]) -> J
     for end in ENDS:
         chances = {name: getattr(band, end) for name, band in chosen.items()}
         values = question.read(question.run(switches.with_chances(question.plan, chances))).values
-        row[end], row[f"{end}_ci"] = percentile_difference(values, before, question.at)
-        row[f"{end}_mean"], row[f"{end}_mean_ci"] = mean_difference(values, before)
+        named = {
+            end: percentile_difference(values, before, question.at),
+            f"{end}_mean": mean_difference(values, before),
+        }
+        for name, found in named.items():
+            row[name], row[f"{name}_ci"] = found.value, found.interval
     return row

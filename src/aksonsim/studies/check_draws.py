@@ -10,15 +10,16 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import sd_of
 from aksonsim.analysis.shares import Shares, regression_shares
 from aksonsim.analysis.stated import labels, passed, values
 from aksonsim.analysis.verdicts import with_interval
+from aksonsim.language.rounding import half_width, with_error
 from aksonsim.model.base import Basis, Stated
 from aksonsim.model.estimate import MinModeMax, P10ModeP90
 from aksonsim.model.reserved import PROJECT_WIDE_EVENTS
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import sd_of
 from aksonsim.studies.check_inputs import KS2_SD, KS2_SPAN, Finding, listed, suspects
 
 Array = npt.NDArray[np.float64]
@@ -106,7 +107,7 @@ def read_as_percentiles(scenario: Scenario, names: Iterable[str]) -> Scenario:
 def _p85(ds: xr.Dataset, scenario: str) -> str:
     total = _total(ds, scenario)
     chosen = pc.select(total, pc.Wanted((0.85,), (0.85,)))
-    shown, error = pc.with_error(chosen.percentiles[0.85], pc.half_width(chosen.intervals[0.85]))
+    shown, error = with_error(chosen.percentiles[0.85], half_width(chosen.intervals[0.85]))
     return f"{shown} ± {error}" if error else shown
 
 

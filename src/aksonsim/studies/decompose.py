@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.indices import sobol_indices
-from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.outputs import Output
-from aksonsim.analysis.paired import mean_difference, percentile_difference, variance_difference
 from aksonsim.analysis.stated import labels
 from aksonsim.engine.plan import Plan
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
+from aksonsim.results.paired import mean_difference, percentile_difference, variance_difference
 from aksonsim.studies import switches
 from aksonsim.studies.question import Question, key
 
@@ -161,16 +161,16 @@ def _added(output: Output, before: Array | None, base: float | None, p: float) -
     for name, of in (("addition", "mean"), *((f"{key(at)}_addition", key(at)) for at in (0.5, p))):
         row |= {name: described[of] - start, f"{name}_ci": tuple(bound - start for bound in described[f"{of}_ci"])}
     certain = np.where(output.counts, output.values[output.counts].mean(), np.nan)
-    variance, interval = variance_difference(output.values, certain)
+    variance, interval = variance_difference(output.values, certain).pair
     return row | {"variance": variance, "variance_ci": interval}
 
 
 def _differences(values: Array, before: Array, p: float) -> Json:
     row: Json = {}
-    for name, (value, interval) in {
+    for name, found in {
         "addition": mean_difference(values, before),
         "variance": variance_difference(values, before),
         **{f"{key(at)}_addition": percentile_difference(values, before, at) for at in (0.5, p)},
     }.items():
-        row |= {name: value, f"{name}_ci": interval}
+        row |= {name: found.value, f"{name}_ci": found.interval}
     return row

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from aksonsim.analysis import economics as told
-from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.stated import finite, passed
 from aksonsim.analysis.worth import worth_where
 from aksonsim.api import plans, simulate
@@ -16,6 +15,7 @@ from aksonsim.engine.plan_benefits import BenefitPlan, base_value
 from aksonsim.errors import Problem as Fault
 from aksonsim.errors import ScenarioError
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.means import mean_of
 from aksonsim.studies.flows import flows
 
 Json = dict[str, Any]

@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis.means import apart, mean_of
 from aksonsim.analysis.outputs import output
-from aksonsim.analysis.paired import combination, mean_difference, percentile_difference
 from aksonsim.analysis.stated import finite, labels, passed, require_result, values
 from aksonsim.api import plans
 from aksonsim.doors import door
@@ -21,6 +19,8 @@ from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.means import apart, mean_of
+from aksonsim.results.paired import combination, mean_difference, percentile_difference
 from aksonsim.studies import switches
 from aksonsim.studies.decompose import steps
 from aksonsim.studies.verify import rebuild, seed_and_draws
@@ -119,7 +119,7 @@ def _uncertainty(again: _Again, plan: Plan, whole: xr.Dataset) -> Json:
     for row, weighted in terms.items():
         found[row] = {}
         for key, p in FIGURES.items():
-            value, interval = combination([(weight, total[of]) for weight, of in weighted], p)
+            value, interval = combination([(weight, total[of]) for weight, of in weighted], p).pair
             found[row] |= {key: value, f"{key}_ci": interval}
     return found
 
@@ -150,7 +150,7 @@ def late_gate(again: _Again, whole: xr.Dataset) -> Json:
     x, y = (output(run, scenario.name, "cost_total").values for run in (whole, planned))
     found: Json = {"effect": {}}
     for key, p in FIGURES.items():
-        value, interval = mean_difference(x, y) if p is None else percentile_difference(x, y, p)
+        value, interval = (mean_difference(x, y) if p is None else percentile_difference(x, y, p)).pair
         found["effect"] |= {key: value, f"{key}_ci": interval}
     outcome, month = (values(whole, name, scenario.name) for name in ("gate_outcome", "gate_month"))
     assert outcome is not None

@@ -18,9 +18,9 @@ import xarray as xr
 from aksonsim.analysis.bins import LEAST
 from aksonsim.analysis.correlated import Group, groups
 from aksonsim.analysis.outputs import Output
-from aksonsim.analysis.paired import mean_difference, percentile_difference
 from aksonsim.analysis.sensitivity import factors, title_of
 from aksonsim.engine.plan import Plan
+from aksonsim.results.paired import mean_difference, percentile_difference
 from aksonsim.studies import switches
 
 Array = npt.NDArray[np.float64]
@@ -115,8 +115,8 @@ def effects_of(
     rows = []
     for variant in variants:
         without = run(variant.plan).values
-        change, interval = percentile_difference(whole.values, without, p)
-        mean, mean_interval = mean_difference(whole.values, without)
+        change, interval = percentile_difference(whole.values, without, p).pair
+        mean, mean_interval = mean_difference(whole.values, without).pair
         title, norwegian = (_title(base, variant, known.get(variant.name), lang) for lang in ("en", "nb"))
         row: Json = {"name": variant.name, "title": title, "title_nb": norwegian, "kind": variant.kind}
         row |= {"members": list(variant.members), "change": change, "change_ci": interval}

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.analysis.outputs import output
-from aksonsim.analysis.percentiles import half_width
 from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.doors import door
 from aksonsim.files.dump import flow
+from aksonsim.language.rounding import half_width
 from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.cost import Band
 from aksonsim.model.estimate import Constant, Form

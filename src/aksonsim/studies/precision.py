@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from aksonsim.analysis import fans
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds, total_percentile
 from aksonsim.analysis.stated import names, require_result
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
+from aksonsim.language.rounding import half_width
 from aksonsim.machine import free_memory
+from aksonsim.results import percentiles as pc
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -118,4 +119,4 @@ def _p85s(dataset: xr.Dataset) -> list[float]:
 def _by_order(dataset: xr.Dataset, scenario: str) -> float:
     """Return the half width of the interval between order statistics."""
     total = fans.given_passed(dataset, scenario).rows(fans.need(dataset, scenario, "cost_total", "total cost"))
-    return pc.half_width(pc.percentile_interval(np.ascontiguousarray(total), P))
+    return half_width(pc.percentile_interval(np.ascontiguousarray(total), P))

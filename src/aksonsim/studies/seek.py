@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 
 from aksonsim import money
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import mean_of
 from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.stated import finite
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.language.rounding import half_width
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
 from aksonsim.studies.levers import Lever
 from aksonsim.studies.question import Question, key
 
@@ -196,7 +197,7 @@ def _found(search: _Search, bracket: tuple[float, float]) -> Json:
     point = search.at(root)
     chord = abs(search.off(b) - search.off(a)) / (b - a)
     # Steps as wide as the interval will be: narrower ones would measure the grain of single draws.
-    step = pc.half_width(point.interval) / chord if chord else math.inf
+    step = half_width(point.interval) / chord if chord else math.inf
     step = min(max(step, 2e-3 * (high - low)), 0.1 * (high - low))
     below, above = search.at(max(root - step, low)), search.at(min(root + step, high))
     slope = (above.figure - below.figure) / (above.value - below.value)
@@ -206,7 +207,7 @@ def _found(search: _Search, bracket: tuple[float, float]) -> Json:
         interval = (max(ends[0], low), min(ends[1], high))
     # A figure that moves steadily is met to about the tolerance of its way through the bracket; over a jump it is not.
     missed = abs(search.off(root))
-    jump = missed > max(pc.half_width(point.interval), JUMP * chord * (b - a))
+    jump = missed > max(half_width(point.interval), JUMP * chord * (b - a))
     told = point.told() | {"value_ci": interval, "slope": slope, "jump": jump}
     return told | {"plausibility": search.lever.plausibility(root)}
 

@@ -16,9 +16,6 @@ import xarray as xr
 
 from aksonsim import money
 from aksonsim.analysis import outputs
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.means import mean_of
-from aksonsim.analysis.paired import combination
 from aksonsim.analysis.sensitivity import title_of
 from aksonsim.analysis.stated import finite, title
 from aksonsim.api import plans
@@ -27,6 +24,9 @@ from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.changes import Change, Wish, as_wishes
 from aksonsim.files.derive import with_changes
+from aksonsim.results import percentiles as pc
+from aksonsim.results.means import mean_of
+from aksonsim.results.paired import combination
 from aksonsim.studies.question import Question, key
 
 Array = npt.NDArray[np.float64]
@@ -229,9 +229,9 @@ def differences(terms: Sequence[tuple[float, Array]]) -> Json:
     nought = ROUNDING * max(float(np.nanmax(np.abs(values))) for _, values in terms)
     for p in AT:
         name = "mean" if p is None else key(p)
-        value, interval = combination(terms, p)
-        cancels = max(abs(value), *map(abs, interval)) <= nought
-        row[name], row[f"{name}_ci"] = (0.0, (0.0, 0.0)) if cancels else (value, interval)
+        found = combination(terms, p)
+        cancels = max(abs(found.value), *map(abs, found.interval or ())) <= nought
+        row[name], row[f"{name}_ci"] = (0.0, (0.0, 0.0)) if cancels else (found.value, found.interval)
     return row
 
 

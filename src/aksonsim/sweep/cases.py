@@ -12,7 +12,6 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim import money
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.claims import drawn
 from aksonsim.analysis.information import factor_title
 from aksonsim.analysis.regional import distances
@@ -22,6 +21,7 @@ from aksonsim.engine.variables import BY_NAME
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.problems import nearest
 from aksonsim.model.claims import quantity
+from aksonsim.results import percentiles as pc
 from aksonsim.sweep.outputs import split
 
 Array = npt.NDArray[np.float64]

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis import percentiles as pc
 from aksonsim.analysis.prim import Box, prim
 from aksonsim.analysis.regional import distances
 from aksonsim.analysis.tree import leaves, tree
+from aksonsim.results import percentiles as pc
 from aksonsim.sweep.cases import Axis, Condition, Target
 from aksonsim.sweep.words import told
 

@@ -17,12 +17,12 @@ import math
 
 import numpy as np
 
-from aksonsim.analysis import percentiles as pc
-from aksonsim.analysis.columns import together
-from aksonsim.analysis.differences import Difference, Sample, percentile_difference, window
+from aksonsim.results import percentiles as pc
+from aksonsim.results.differences import Sample, percentile_difference, together, window
+from aksonsim.results.statistic import Statistic
 
 
-def percentile_step(first: Sample, second: Sample, p: float, level: float = 0.95) -> Difference:
+def percentile_step(first: Sample, second: Sample, p: float, level: float = 0.95) -> Statistic:
     """Return the difference of two p-quantiles on common draws, with an error that a small step does not hide.
 
     Parameters
@@ -35,8 +35,8 @@ def percentile_step(first: Sample, second: Sample, p: float, level: float = 0.95
         Confidence, inside (0, 1).
     """
     found = percentile_difference(first, second, p, level)
-    half = max(pc.half_width(found.interval), _expected_half(first, second, p, found.value, level))
-    return Difference(found.value, (found.value - half, found.value + half))
+    half = max(found.half, _expected_half(first, second, p, found.value, level))
+    return Statistic(found.value, (found.value - half, found.value + half), found.draws, level)
 
 
 def _expected_half(first: Sample, second: Sample, p: float, value: float, level: float) -> float:

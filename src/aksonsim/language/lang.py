@@ -1,4 +1,4 @@
-"""The languages of pictures."""
+"""The languages that anything is shown in."""
 
 from __future__ import annotations
 

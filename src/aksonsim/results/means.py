@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis.percentiles import Interval, standard_score
+from aksonsim.results.percentiles import Interval, standard_score
 
 Values = npt.NDArray[np.floating]
 Array = npt.NDArray[np.float64]
