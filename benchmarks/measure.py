@@ -18,7 +18,7 @@ from aksonsim.engine import block as engine_block
 from aksonsim.engine.block import Block
 from aksonsim.engine.layout import layout
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.record import Recorder
+from aksonsim.engine.recorder import Recorder
 from aksonsim.engine.run import LEAST_BLOCK, allocate, block_size, simulate_plans
 from aksonsim.sampling.jit import kernel
 from aksonsim.sampling.streams import fill_uniform, fill_uniform32

@@ -64,7 +64,7 @@ class Steered:
         self.names = [*own, *(group.stream for group in self.ties.groups)]
         self.place = {name: k for k, name in enumerate(self.names)}
         self.affine = plan.inputs.affine
-        laws = [plan.sampler.laws[row] for row in self.rows]
+        laws = [plan.sampler.distributions[row] for row in self.rows]
         grid = ndtr(GRID)
         self.tables = [None if law is None else np.asarray(law.ppf(grid)) for law in laws]
         self.fixed = np.where(constant, self.affine[:, 0] + self.affine[:, 1] * plan.sampler.modes, 0.0)

@@ -8,7 +8,7 @@ from scipy.special import ndtr
 
 from aksonsim.engine.plan import Plan
 from aksonsim.sampling import inputs as kinds
-from aksonsim.sampling.law import Law
+from aksonsim.sampling.distribution import Distribution
 
 Float = NDArray[np.float64]
 
@@ -20,7 +20,7 @@ class Inputs:
     """All inputs of a plan, ready to be drawn in chunks."""
 
     def __init__(self, plan: Plan) -> None:
-        a, laws = plan.sampler.arrays, plan.sampler.laws
+        a, laws = plan.sampler.arrays, plan.sampler.distributions
         scored = (a.kind > kinds.UNIFORM) | ((a.kind == kinds.UNIFORM) & (a.correlated == 1))
         self.size = a.kind.size
         self.constant = np.flatnonzero(a.kind == kinds.CONSTANT)
@@ -74,7 +74,7 @@ class Inputs:
         return out
 
 
-def _table(law: Law | None, node: Float) -> Float:
+def _table(law: Distribution | None, node: Float) -> Float:
     """Return a law's quantiles at normal scores, asked from the nearer tail; of a bare uniform, the cdf itself."""
     if law is None:
         return ndtr(node)

@@ -16,8 +16,8 @@ import numpy as np
 
 from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import register
-from aksonsim.engine.people import People, stream_number
-from aksonsim.kernels.single import log_all
+from aksonsim.engine.municipalities import People, stream_number
+from aksonsim.kernels.float32_math import log_all
 from aksonsim.model.cost import Event
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.streams import _philox_words, stream_key

@@ -11,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from aksonsim.model.estimate import Estimate
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 
 DRAWS = 20_000
 
@@ -48,7 +48,9 @@ def test_oracle__its_laws_are_ours(oracle: ModuleType) -> None:
     for estimate in [*case_b.ELEMENTS.values(), *case_b.DRIVERS.values(), *lumps, *oracle.MARGINALS.values()]:
         values = laws.of_scipy(laws.stated(estimate)).ppf(p)
         # both solve their equations to about 1e-12 of a probability; quantiles far out see more of it
-        assert values == pytest.approx(law(adapter.validate_python(estimate)).ppf(p), abs=1e-9 * np.ptp(values))
+        assert values == pytest.approx(
+            distribution_of(adapter.validate_python(estimate)).ppf(p), abs=1e-9 * np.ptp(values)
+        )
 
 
 def test_rank_correlation__error_of_independent_draws_is_known(oracle: ModuleType) -> None:

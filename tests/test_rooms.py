@@ -97,10 +97,10 @@ def test_rooms__the_table_itself_has_no_circle() -> None:
 
 
 def test_rooms__a_wrong_import_is_seen() -> None:
-    tree = ast.parse("def f():\n    from aksonsim.engine import plan\n    from aksonsim.sampling.laws import law\n")
-    assert imported(tree) == {"engine.plan", "sampling.laws"}
+    tree = ast.parse("def f():\n    from aksonsim.engine import plan\n    from aksonsim.sampling.tables import build\n")
+    assert imported(tree) == {"engine.plan", "sampling.tables"}
     assert not allowed("model.cost", "engine.plan")
-    assert not allowed("kernels.cost", "sampling.laws")
+    assert not allowed("kernels.cost", "sampling.tables")
     assert not allowed("engine.run", "results.statistic")
     assert not allowed("files.load", "engine.plan")
     assert allowed("files.netcdf", "engine.variables")

@@ -17,7 +17,7 @@ from aksonsim.files.dump import flow
 from aksonsim.files.load import load
 from aksonsim.files.yaml import parse
 from aksonsim.model.estimate import Estimate
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 
 HEAD = "schema: 1\ntitle: t\ncurrency: MNOK\nprice_year: 2019\n"
 
@@ -175,7 +175,7 @@ def test_estimate__a_remedy_has_the_percentiles_it_says(
 ) -> None:
     for one in remedies(refusal(tmp_path, estimate), estimate):
         stated: Any = TypeAdapter(Estimate).validate_python(parse(one, "f"))
-        made = law(stated)
+        made = distribution_of(stated)
         assert [float(made.ppf(p)) for p in known] == pytest.approx([*known.values()], rel=1e-8)
         if "mode" in estimate:
             assert made.mode == pytest.approx(float(re.search(r"mode: ([\d.]+)", estimate)[1]))  # type: ignore[index]
@@ -187,18 +187,20 @@ def test_estimate__what_a_cut_moves_is_told_as_it_comes(tmp_path: Path) -> None:
     assert moved is not None
     stated: Any = TypeAdapter(Estimate).validate_python({"p10": 1, "mode": 5, "p90": 5.5, "shape": "triangular"})
     cut: Any = stated.model_copy(update={"truncate": (0.0, None)})
-    assert float(moved[1]) == pytest.approx(100 * float(law(stated).cdf(0.0)), rel=0.05)
-    assert float(moved[2]) == pytest.approx(float(law(cut).ppf(0.1)), rel=1e-6)
+    assert float(moved[1]) == pytest.approx(100 * float(distribution_of(stated).cdf(0.0)), rel=0.05)
+    assert float(moved[2]) == pytest.approx(float(distribution_of(cut).ppf(0.1)), rel=1e-6)
 
 
 def test_hair__below_zero_is_cut_and_moves_nothing(tmp_path: Path) -> None:
     """One draw in ten million would be negative."""
     stated: Any = TypeAdapter(Estimate).validate_python({"mean": 5.2, "sd": 1, "shape": "normal"})
-    below = float(law(stated).cdf(0.0))
+    below = float(distribution_of(stated).cdf(0.0))
     assert 0 < below < 1e-6
     cut: Any = stated.model_copy(update={"truncate": (0.0, None)})
     p = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
-    moved = law(stated).cdf(law(cut).ppf(p)) - p  # the law given that it is not negative: p + below (1 - p)
+    moved = (
+        distribution_of(stated).cdf(distribution_of(cut).ppf(p)) - p
+    )  # the law given that it is not negative: p + below (1 - p)
     assert np.allclose(moved, below * (1.0 - p), rtol=1e-6, atol=1e-15)
     assert refusal(tmp_path, "{mean: 5.2, sd: 1, shape: normal}") == ""
     assert "truncate" not in simulate(load(tmp_path / "s.yaml"), draws=20).attrs["scenarios"]

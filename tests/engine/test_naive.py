@@ -12,7 +12,7 @@ import pytest
 import aksonsim
 from aksonsim.api import plans
 from aksonsim.engine.block import Block
-from aksonsim.engine.record import _by_label
+from aksonsim.engine.recorder import _by_label
 from aksonsim.model.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 
 from aksonsim.errors import AksonsimError
-from aksonsim.files.excel.bring_back import Imported
+from aksonsim.files.excel.import_workbook import Imported
 from aksonsim.files.excel.triples import import_triples
 from aksonsim.files.excel.triples_tables import Said
 

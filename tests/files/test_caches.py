@@ -17,7 +17,7 @@ from aksonsim.files import readcache, yaml
 from aksonsim.files.tablecache import DiskTableCache
 from aksonsim.model.estimate import MinModeMax
 from aksonsim.sampling import jit, tables
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sampling.tables import table_key, tables_for
 
 FLIPS = 400
@@ -143,7 +143,7 @@ def test_entry__that_is_no_file_costs_time_only(folder: Path, kind: str, tmp_pat
     file = tmp_path / "f.yaml"
     file.write_text(text)
     assert yaml.read(file) == yaml.parse(text, "f")
-    assert float(law(ONE).ppf(0.5)) > 1.0
+    assert float(distribution_of(ONE).ppf(0.5)) > 1.0
 
 
 def tripled(x: int) -> int:

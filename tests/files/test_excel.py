@@ -13,8 +13,8 @@ import pytest
 from tests.files.workbooks import HEADER, append, cell, edited
 
 from aksonsim.errors import AksonsimError, ScenarioError
-from aksonsim.files.excel.bring_back import bring_back
 from aksonsim.files.excel.cells import MOST_TEXT, CellPlace, decode, encode, letters, put
+from aksonsim.files.excel.import_workbook import bring_back
 from aksonsim.files.excel.layout import PAIRS, kinds_at, sheets
 from aksonsim.files.excel.write import export
 from aksonsim.files.load import load, load_all

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aksonsim.errors import AksonsimError
-from aksonsim.files.excel.onto import merge
+from aksonsim.files.excel.merge import merge
 from aksonsim.files.tree import Map, Place, Seq, copied
 from aksonsim.files.yaml import parse
 

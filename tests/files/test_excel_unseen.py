@@ -13,7 +13,7 @@ from tests.files.registers import HEADER, PLAIN, SHEET, register, taken, told
 from tests.files.workbooks import edited, part, repacked
 
 from aksonsim.errors import ScenarioError
-from aksonsim.files.excel.bring_back import bring_back
+from aksonsim.files.excel.import_workbook import bring_back
 from aksonsim.files.excel.triples_tables import Said
 from aksonsim.files.excel.write import export
 

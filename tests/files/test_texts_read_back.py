@@ -15,10 +15,10 @@ from aksonsim.api import simulate
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files import netcdf
 from aksonsim.files.dump import flow
-from aksonsim.files.excel.bring_back import bring_back
+from aksonsim.files.excel.import_workbook import bring_back
 from aksonsim.files.excel.write import export
 from aksonsim.files.load import load
-from aksonsim.files.sound import fault
+from aksonsim.files.result_validation import fault
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies.verify import verify
 

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from aksonsim.engine.people import arrange, choice_table, people_arrays
+from aksonsim.engine.municipalities import arrange, choice_table, people_arrays
 from aksonsim.kernels.commitment import LOT_BITS, NEVER, OPTION, SIGNED, UNSIGNED, refuse, statuses, thresholds
 from aksonsim.kernels.council_arrays import WITHDRAWN, CouncilArrays, CouncilState
 from aksonsim.kernels.counting import bind, review

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aksonsim.engine.calendar import month_of, round_dates
-from aksonsim.kernels.council import capacities, decide
+from aksonsim.kernels.commitment_rounds import capacities, decide
 from aksonsim.kernels.council_arrays import LATE, ON_TIME, STOPPED, AfterArrays, CouncilArrays, CouncilState, GateArrays
 from aksonsim.kernels.schedule import ScheduleArrays, dates, durations
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-FILES = ("test_single.py", "test_time.py", "test_money.py", "test_benefits.py")
+FILES = ("test_float32_math.py", "test_time.py", "test_money.py", "test_benefits.py")
 
 
 @pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="this is the run without jit")

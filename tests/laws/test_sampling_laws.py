@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from aksonsim.errors import LawError
 from aksonsim.model.estimate import MeanSd, MinModeMax, P10ModeP90
 from aksonsim.sampling.block import fill_inputs, prepare
-from aksonsim.sampling.law import quantile
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.distribution import quantile
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sampling.streams import uniform
 
 SEEDS = st.integers(0, 2**64 - 1)
@@ -40,7 +40,7 @@ def estimates(draw):
 
 @given(estimates())
 def test_law__quantiles_rise_inside_the_support(estimate):
-    one = law(estimate)
+    one = distribution_of(estimate)
     x = quantile(one, LIMITS)
     assert (np.diff(x) >= -8 * np.spacing(np.abs(x).max())).all()
     assert one.support[0] <= x[0]
@@ -53,8 +53,8 @@ def test_law__all_money_times_k(estimate, k):
     stated = estimate.model_dump(exclude={"shape", "truncate"})
     scaled = type(estimate)(**{key: k * value for key, value in stated.items()}, shape=estimate.shape)
     p = np.array([1e-9, 0.1, 0.5, 0.85, 0.999])
-    x = law(estimate).ppf(p)
-    assert np.allclose(law(scaled).ppf(p), k * x, rtol=1e-8, atol=1e-8 * k * np.abs(x).max())
+    x = distribution_of(estimate).ppf(p)
+    assert np.allclose(distribution_of(scaled).ppf(p), k * x, rtol=1e-8, atol=1e-8 * k * np.abs(x).max())
 
 
 @given(SEEDS, NAMES, st.integers(0, 2**40), st.integers(0, 2**32 - 1))
@@ -84,7 +84,7 @@ def test_triple__skewed_shapes_meet_their_figures_or_refuse(p10, below, ratio):
     estimate = {"p10": p10, "mode": p10 + below, "p90": p10 + below * (1 + ratio)}
     for shape in ("gamma", "lognormal"):
         try:
-            one = law(P10ModeP90(**estimate, shape=shape))
+            one = distribution_of(P10ModeP90(**estimate, shape=shape))
         except LawError:
             assert not 1.05 < ratio < 6
             continue

@@ -14,8 +14,8 @@ from scipy.stats import kstest, rankdata
 from aksonsim.errors import LawError
 from aksonsim.model.cost import Correlation
 from aksonsim.sampling.block import Prepared, fill_inputs, prepare
-from aksonsim.sampling.law import quantile
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.distribution import quantile
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sampling.tables import MemoryCache, build
 
 JITTED = os.environ.get("NUMBA_DISABLE_JIT") != "1"
@@ -110,7 +110,7 @@ def test_fill_inputs__equals_the_twin():
         if one is None:
             assert out[i].tolist() == u
         else:
-            table = build(law(one))
+            table = build(distribution_of(one))
             assert out[i] == pytest.approx([naive.table_value(table, x) for x in u], rel=1e-12)
 
 
@@ -123,13 +123,13 @@ def test_fill_inputs__copula_equals_the_textbook():
     eta = ndtri(np.array([naive.uniform(1, "correlations[group]", d) for d in range(400)]))
     for name in TIES[0].group:
         u = ndtr(math.sqrt(0.4) * eta + math.sqrt(0.6) * score[name])
-        true = u if MIXED[name] is None else quantile(law(MIXED[name]), u)
+        true = u if MIXED[name] is None else quantile(distribution_of(MIXED[name]), u)
         assert out[name] == pytest.approx(true, abs=1e-8)
     names = sorted(("costs[c]", "drivers[d]", "costs[g]"))  # c, g, d
     matrix = np.array([[1, 0, 0.5], [0, 1, -0.5], [0.5, -0.5, 1]])
     mixed = np.linalg.cholesky(matrix) @ np.array([score[name] for name in names])
     for name, z in zip(names, mixed, strict=True):
-        assert out[name] == pytest.approx(quantile(law(MIXED[name]), ndtr(z)), abs=2e-8)
+        assert out[name] == pytest.approx(quantile(distribution_of(MIXED[name]), ndtr(z)), abs=2e-8)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -152,7 +152,7 @@ def test_fill_inputs__every_form_follows_its_law(name):
     """Kolmogorov-Smirnov on the law's own cdf: uniform, or for atoms between its left and right limit."""
     raw = {**SMOOTH, **ROUGH}[name]
     x = drawn(ready({"x": estimate(raw)}, draws=N), N)[0]
-    one = law(estimate(raw))
+    one = distribution_of(estimate(raw))
     values, counts = np.unique(x, return_counts=True)
     share = np.cumsum(counts) / N
     right, left = one.cdf(values), one.cdf(np.nextafter(values, -np.inf))
@@ -177,7 +177,7 @@ def test_copula__rank_correlation_and_marginals(rho):
     pair = Correlation(between=("costs[a]", "costs[b]"), rho=rho)
     out = drawn(ready({"costs[a]": TRI, "costs[b]": PERT}, draws=N, correlations=[pair]), N)
     for row, one in zip(out, (TRI, PERT), strict=True):
-        assert kstest(row, lambda x, one=one: law(one).cdf(x)).pvalue > 1e-5
+        assert kstest(row, lambda x, one=one: distribution_of(one).cdf(x)).pvalue > 1e-5
     ranks = [rankdata(row) / N for row in out]
     spearman = np.corrcoef(ranks)[0, 1]
     assert abs(spearman - 6 / math.pi * math.asin(rho / 2)) < 5 * spearman_error(ranks)
@@ -218,8 +218,8 @@ def test_prepared__figures():
     assert (one.means[5], one.sds[5]) == (0.5, math.sqrt(1 / 12))
     assert (one.lower[4], one.upper[4], one.sds[4]) == (12.5, 12.5, 0)
     assert one.lower[2] < 0  # an unbounded metalog: the engine refuses it as a cost
-    assert one.laws[5] is None
-    assert one.laws[0].mean == 7 / 3
+    assert one.distributions[5] is None
+    assert one.distributions[0].mean == 7 / 3
 
 
 def test_prepare__repairs_are_reported():

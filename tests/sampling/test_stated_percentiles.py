@@ -12,8 +12,8 @@ from estimates import estimate
 import aksonsim
 from aksonsim.errors import LawError
 from aksonsim.sampling.block import fill_inputs, prepare
-from aksonsim.sampling.law import SMALLEST
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.distribution import SMALLEST
+from aksonsim.sampling.from_estimate import distribution_of
 
 HEAD = "schema: 1\ntitle: t\nprice_year: 2019\ncosts: [{id: a, estimate: 1}]\n"
 TRIPLES = [(0.9, 1.0, 1.3), (3, 4, 7), (3, 4, 5.2)]
@@ -46,7 +46,7 @@ def points(stated: dict[str, Any]) -> dict[float, float]:
 @pytest.mark.parametrize("stated", STATED, ids=str)
 def test_percentiles__drawn_are_those_stated(stated: dict[str, Any]) -> None:
     """Of the law, and of half a million draws from its table, within five standard errors of a count."""
-    made = law(estimate(stated))
+    made = distribution_of(estimate(stated))
     low, high = (stated.get("truncate") or (None, None))[0], (stated.get("truncate") or (None, None))[1]
     for p, x in points(stated).items():
         assert float(made.ppf(p)) == pytest.approx(x, rel=1e-9)
@@ -73,10 +73,10 @@ def test_percentiles__drawn_are_those_stated(stated: dict[str, Any]) -> None:
     ids=str,
 )
 def test_percentiles__that_no_law_has_inside_its_ends_are_refused_with_what_to_write(stated: dict[str, Any]) -> None:
-    with pytest.raises(LawError, match=r"have no law inside truncate \[0, (null|8)\]; write \{") as error:
-        law(estimate(stated))
+    with pytest.raises(LawError, match=r"have no distribution inside truncate \[0, (null|8)\]; write \{") as error:
+        distribution_of(estimate(stated))
     written = aksonsim_parse(str(error.value).split("; write ")[1].split("}")[0] + "}")
-    other = law(estimate(written))
+    other = distribution_of(estimate(written))
     known = points(stated)
     for p in (min(known), max(known)):
         assert float(other.ppf(p)) == pytest.approx(known[p], rel=1e-8)
@@ -91,7 +91,7 @@ def aksonsim_parse(text: str) -> Any:
 @pytest.mark.parametrize("ends", [[0.4, None], [1, None], [None, 1.3], [0, 1.2]], ids=str)
 def test_percentiles__beyond_an_end_are_refused(ends: list[float | None]) -> None:
     with pytest.raises(LawError, match=r"p\d+ [\d.]+ lies at or beyond an end of truncate"):
-        law(estimate({"p10": 0.4, "p50": 1, "p90": 1.3, "truncate": ends}))
+        distribution_of(estimate({"p10": 0.4, "p50": 1, "p90": 1.3, "truncate": ends}))
 
 
 def test_percentiles__of_a_driver_are_drawn_after_the_remedy_as_before(tmp_path: Path) -> None:
@@ -126,11 +126,11 @@ def test_percentiles__of_a_driver_are_drawn_after_the_remedy_as_before(tmp_path:
     ids=str,
 )
 def test_mode__of_laws_without_a_stated_one(stated: dict[str, Any], mode: float) -> None:
-    assert law(estimate(stated)).mode == pytest.approx(mode, abs=1e-3)
+    assert distribution_of(estimate(stated)).mode == pytest.approx(mode, abs=1e-3)
 
 
 def test_data__is_read_between_order_statistics_as_type_seven(tmp_path: Path) -> None:
     values = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.6]
-    made = law(estimate({"observations": values}))
+    made = distribution_of(estimate({"observations": values}))
     p = np.linspace(0.001, 0.999, 97)
     np.testing.assert_allclose(made.ppf(p), np.quantile(values, p, method="linear"), rtol=1e-12)

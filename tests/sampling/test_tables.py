@@ -15,8 +15,8 @@ from scipy.special import ndtr
 
 from aksonsim.errors import LawError
 from aksonsim.files.tablecache import DiskTableCache, default_folder
-from aksonsim.sampling.law import quantile
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.distribution import quantile
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sampling.tables import SCORE, SEARCH, TAIL, MemoryCache, build, table_key, tables_for
 
 JITTED = os.environ.get("NUMBA_DISABLE_JIT") != "1"
@@ -38,7 +38,7 @@ def error(got: np.ndarray, true: np.ndarray, one) -> float:
 
 @pytest.mark.parametrize("name", SMOOTH)
 def test_table__tail_error_below_1e_8(name):
-    one = law(estimate(SMOOTH[name]))
+    one = distribution_of(estimate(SMOOTH[name]))
     table = build(one)
     q = tails()
     assert table.layout == TAIL
@@ -48,7 +48,7 @@ def test_table__tail_error_below_1e_8(name):
 
 @pytest.mark.parametrize("name", SMOOTH)
 def test_table__score_error_below_1e_8(name):
-    one = law(estimate(SMOOTH[name]))
+    one = distribution_of(estimate(SMOOTH[name]))
     table = build(one, score=True)
     z = np.random.default_rng(2).uniform(-6, 6, POINTS)
     true = np.where(z < 0, one.ppf(ndtr(np.minimum(z, 0))), one.isf(ndtr(-np.maximum(z, 0))))
@@ -60,7 +60,7 @@ def test_table__score_error_below_1e_8(name):
 @pytest.mark.parametrize("name", ROUGH)
 def test_table__searched_error(name):
     """Values that are steps are exact; elsewhere 1e-8 down to a chance of 2**-30, where u itself is rounded."""
-    one = law(estimate(ROUGH[name]))
+    one = distribution_of(estimate(ROUGH[name]))
     table = build(one)
     u = np.random.default_rng(3).uniform(2.0**-30, 1 - 2.0**-30, POINTS)
     assert table.layout == SEARCH
@@ -70,7 +70,7 @@ def test_table__searched_error(name):
 @pytest.mark.parametrize("name", ["triangular", "pert", "metalog 3", "truncated triangular", "with a gap"])
 def test_table__equals_twin(name):
     for score in (False, True):
-        table = build(law(estimate({**SMOOTH, **ROUGH}[name])), score=score)
+        table = build(distribution_of(estimate({**SMOOTH, **ROUGH}[name])), score=score)
         rng = np.random.default_rng(4)
         at = rng.uniform(-8, 8, 200) if table.layout == SCORE else rng.uniform(0, 1, 200)
         twin = [naive.table_value(table, float(x)) for x in at]
@@ -78,7 +78,7 @@ def test_table__equals_twin(name):
 
 
 def test_table__ends_of_the_uniform_and_the_score():
-    one = law(estimate(SMOOTH["moments normal"]))
+    one = distribution_of(estimate(SMOOTH["moments normal"]))
     table = build(one)
     ends = np.array([2.0**-53, 0.5 - 2.0**-54, 0.5, 0.5 + 2.0**-53, 1 - 2.0**-53])
     true = [one.lower, 10.0, 10.0, 10.0, one.upper]
@@ -92,7 +92,7 @@ def test_table__ends_of_the_uniform_and_the_score():
 @pytest.mark.parametrize("name", {**SMOOTH, **ROUGH})
 def test_table__rises(name):
     """Non-decreasing to within twice the table's own error."""
-    one = law(estimate({**SMOOTH, **ROUGH}[name]))
+    one = distribution_of(estimate({**SMOOTH, **ROUGH}[name]))
     u = np.sort(np.concatenate((tails(), 1 - tails())))
     x = naive.read(build(one), u)
     sd = one.sd if np.isfinite(one.sd) else float(one.isf(0.25) - one.ppf(0.25))
@@ -101,7 +101,7 @@ def test_table__rises(name):
 
 def test_figures__are_the_laws():
     for name in ("pert", "discrete", "metalog 3", "constant"):
-        one = law(estimate({**SMOOTH, **ROUGH}[name]))
+        one = distribution_of(estimate({**SMOOTH, **ROUGH}[name]))
         figures = build(one).figures
         assert (figures.mean, figures.sd, figures.mode) == (one.mean, one.sd, one.mode)
         assert (figures.lower, figures.upper) == (one.lower, one.upper)
@@ -133,7 +133,7 @@ def equal(a, b) -> bool:
 @pytest.mark.parametrize("name", ["triangular", "discrete", "pareto"])
 def test_disk_cache__gives_back_every_bit(tmp_path, name):
     cache = DiskTableCache(tmp_path)
-    arrays = build(law(estimate({**SMOOTH, **ROUGH}[name]))).to_arrays()
+    arrays = build(distribution_of(estimate({**SMOOTH, **ROUGH}[name]))).to_arrays()
     assert cache.get("k") is None
     cache.put("k", arrays)
     assert equal(cache.get("k"), arrays)

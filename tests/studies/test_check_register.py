@@ -11,7 +11,7 @@ import pytest
 import aksonsim
 from aksonsim.api import plans
 from aksonsim.model.scenario import Scenario
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.studies import check_draws, check_inputs
 from aksonsim.studies.check import check
 from aksonsim.studies.check_inputs import Finding
@@ -118,7 +118,7 @@ def test_other_reading__puts_minimum_and_maximum_at_the_percentiles() -> None:
     made = scenario(ABSOLUTE, WIDE)
     assert check_inputs.suspects(made.costs) == ["e0"]
     other = check_draws.read_as_percentiles(made, ["e0"])
-    read = law(other.costs[0].estimate)
+    read = distribution_of(other.costs[0].estimate)
     assert float(read.ppf(0.1)) == pytest.approx(95)
     assert float(read.isf(0.1)) == pytest.approx(106)
     assert other.costs[1] == made.costs[1]

@@ -13,7 +13,7 @@ import aksonsim
 from aksonsim.errors import AksonsimError
 from aksonsim.files.reference import outside_view
 from aksonsim.model.reference import Case, OutsideView, ReferenceClass
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.studies.outside import outside
 
 ROOT = Path(__file__).parents[2]
@@ -25,23 +25,23 @@ CASES = {case.id: case for case in VIEW.cases}
 def test_it_2011__has_the_printed_mean_and_share_of_black_swans() -> None:
     """Mean overrun 27 %; one in six with 200 %."""
     estimate = BY_ID["it-2011"].estimate
-    assert law(estimate).mean == pytest.approx(1.27, abs=0.001)
+    assert distribution_of(estimate).mean == pytest.approx(1.27, abs=0.001)
     body, swan = estimate.mixture
     assert swan.weight / (body.weight + swan.weight) == pytest.approx(1 / 6)
-    assert law(swan.estimate).mean == pytest.approx(3.0, abs=0.001)
+    assert distribution_of(swan.estimate).mean == pytest.approx(3.0, abs=0.001)
 
 
 def test_it_2012__has_the_printed_mean() -> None:
     """Mean overrun 45 %; 17 % threaten the company."""
     estimate = BY_ID["it-2012"].estimate
-    assert law(estimate).mean == pytest.approx(1.45, abs=0.001)
+    assert distribution_of(estimate).mean == pytest.approx(1.45, abs=0.001)
     assert estimate.mixture[1].weight / 100 == pytest.approx(0.17)
     assert estimate.mixture[1].estimate == BY_ID["it-2011"].estimate.mixture[1].estimate
 
 
 def test_it_tail__has_the_printed_share_above_half_and_a_tail_cut_where_it_hardly_matters() -> None:
     """18 % above 1.5; 447 % on average there gives exponent 5.47 / 3.97 = 1.38."""
-    built = law(BY_ID["it-tail"].estimate)
+    built = distribution_of(BY_ID["it-tail"].estimate)
     assert float(built.sf(np.array([1.5]))[0]) == pytest.approx(0.18, abs=1e-9)
     tail = BY_ID["it-tail"].estimate.mixture[1].estimate
     assert dict(tail.parameters)["b"] == pytest.approx(5.47 / (5.47 - 1.5), abs=0.005)
@@ -51,13 +51,13 @@ def test_it_tail__has_the_printed_share_above_half_and_a_tail_cut_where_it_hardl
 
 
 def test_green_book__goes_from_all_managed_to_none() -> None:
-    assert law(BY_ID["green-book"].estimate).support == pytest.approx((1.10, 3.00))
+    assert distribution_of(BY_ID["green-book"].estimate).support == pytest.approx((1.10, 3.00))
     assert BY_ID["green-book"].decision == "early"
 
 
 def test_concept_51__has_the_printed_moments() -> None:
     """Mean +2.3 %, median +0.8 %, sd 16.0 %, 52.5 % above."""
-    built = law(BY_ID["concept-51"].estimate)
+    built = distribution_of(BY_ID["concept-51"].estimate)
     assert built.mean == pytest.approx(1.023, abs=0.001)
     assert built.sd == pytest.approx(0.16, abs=0.001)
     assert float(built.ppf(np.array([0.5]))[0]) == pytest.approx(1.008, abs=0.005)

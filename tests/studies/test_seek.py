@@ -56,8 +56,8 @@ def sought(
     scenario: str | None = None,
     **asked: Any,
 ) -> dict[str, Any]:
-    wishes = stacked([], sets)
-    question = Question(load(file, scenario, sets=wishes), **{"draws": DRAWS, **asked})
+    overrides = stacked([], sets)
+    question = Question(load(file, scenario, sets=overrides), **{"draws": DRAWS, **asked})
     return seek(question, lever(question, by, between), Goal(at, target))
 
 

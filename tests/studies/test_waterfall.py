@@ -166,11 +166,11 @@ def test_waterfall__begins_at_the_scenario_with_its_own_changes(additive: Path) 
 
 def test_waterfall__reads_each_stage_given_that_its_own_gate_is_passed() -> None:
     question = Question(load(AKSON), draws=1_000)
-    wishes = stacked([], ["gate.share=0.5"])
-    found = waterfall(course(question, wishes))
+    overrides = stacked([], ["gate.share=0.5"])
+    found = waterfall(course(question, overrides))
     assert found["condition"] == "given_passed"
     assert found["before"]["draws"] < found["after"]["draws"] < 1_000
-    everything = waterfall(course(Question(load(AKSON), draws=1_000, given_passed=False), wishes))
+    everything = waterfall(course(Question(load(AKSON), draws=1_000, given_passed=False), overrides))
     assert (everything["condition"], everything["before"]["draws"]) == ("all", 1_000)
 
 

@@ -62,7 +62,7 @@ def command(
     aksonsim import anslag.xlsx -o anslag.yaml --layout triples --shape pert --price-year 2024
     """
     from aksonsim.errors import AksonsimError
-    from aksonsim.files.excel.bring_back import Imported, bring_back
+    from aksonsim.files.excel.import_workbook import Imported, bring_back
 
     if layout == "triples":
         if onto is not None:

@@ -61,7 +61,7 @@ def command(
     from aksonsim.studies.question import Question
     from aksonsim.studies.waterfall import course, waterfall
 
-    scenario, wishes = load(file, name), stacked(overlays, sets)
+    scenario, overrides = load(file, name), stacked(overlays, sets)
     asked: dict[str, Any] = {
         "output": output,
         "draws": draws,
@@ -70,7 +70,7 @@ def command(
         "threads": threads,
     }
     with placing(file):
-        planned = course(Question(scenario, **asked), wishes)
+        planned = course(Question(scenario, **asked), overrides)
         with progress(planned.runs * draws, quiet) as advance:
             found = waterfall(planned, advance)
     if picture is not None:

@@ -13,8 +13,8 @@ from aksonsim.engine.plan_benefits import BenefitPlan, Present
 from aksonsim.kernels import (
     benefits,
     commitment,
+    commitment_rounds,
     cost,
-    council,
     events,
     financing,
     municipal,
@@ -205,9 +205,9 @@ class Block:
         events.readiness(a["input"], a["occurred"], p.events, uptake.confidence_row, a["confidence"])
         commitment.statuses(uptake.people, first, a["uniform"], a["status"])
         commitment.thresholds(uptake.people, first, a["status"], a["uniform"], state.threshold)
-        council.open_state(uptake.gate, state)
+        commitment_rounds.open_state(uptake.gate, state)
         if uptake.gate.present:
-            council.hold_rounds(*self._rounds(uptake, True, first))
+            commitment_rounds.hold_rounds(*self._rounds(uptake, True, first))
         stopped = state.outcome == STOPPED
         a["stop_month"][:] = np.where(stopped, state.deadline, np.inf)
         moved = np.where(stopped, state.deadline, state.gate_month)
@@ -215,7 +215,7 @@ class Block:
         schedule.dates(
             a["duration"], moved if p.scenario.links.gate_to_schedule else planned, p.schedule, a["milestone"]
         )
-        council.hold_rounds(*self._rounds(uptake, False, first))
+        commitment_rounds.hold_rounds(*self._rounds(uptake, False, first))
         outcomes.committed_flags(state, a["committed"])
         a["participation"][:, 0] = state.share[0, -1]
         a["participation"][:, 1] = state.share[0, -1]
@@ -234,7 +234,7 @@ class Block:
     def compile_rounds(self) -> None:
         """Compile the council rounds, or load them, without holding any."""
         if self.plan.uptake is not None:
-            compile_for(council.hold_rounds, self._rounds(self.plan.uptake, False, 0))
+            compile_for(commitment_rounds.hold_rounds, self._rounds(self.plan.uptake, False, 0))
 
     def _rollout(self, uptake: UptakePlan, plan: rollout.RolloutArrays) -> None:
         """Let municipalities go live, and measure participation."""

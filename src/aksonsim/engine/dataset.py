@@ -20,7 +20,7 @@ from aksonsim.engine.layout import QUANTILES, Layout, own_labels
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import base_evaluation
 from aksonsim.engine.plan_cost import base_by_payer
-from aksonsim.engine.record import simulated
+from aksonsim.engine.recorder import simulated
 from aksonsim.engine.variables import BY_NAME, Keep, Variable
 from aksonsim.kernels.municipal import BIN_SHIFT, BINS, FIRST_BIN
 from aksonsim.model.scenario import Scenario

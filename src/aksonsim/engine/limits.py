@@ -10,8 +10,8 @@ from aksonsim.engine.inputs import Register
 from aksonsim.errors import LawError, Problem, ScenarioError
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85, P10ModeP90, Percentiles
 from aksonsim.sampling.block import Prepared
-from aksonsim.sampling.law import Law
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.distribution import Distribution
+from aksonsim.sampling.from_estimate import distribution_of
 
 HAIR = 1e-6
 """Probability beyond a limit that is cut without a word: it moves no percentile that anybody can state."""
@@ -62,7 +62,7 @@ def cut_to_limits(inputs: Register, sampler: Prepared) -> bool:
             if beyond is None:
                 continue
             path = field if "." in field else f"{name}.{field}".rstrip(".")
-            share = _share(law(beyond.estimate), beyond)
+            share = _share(distribution_of(beyond.estimate), beyond)
             if share < HAIR and not isinstance(beyond.estimate, Constant):
                 inputs.estimates[row] = beyond.cut()
                 changed = True
@@ -96,7 +96,7 @@ def _beyond(inputs: Register, sampler: Prepared, row: int, noun: str) -> _Beyond
     return _Beyond(estimate, noun, low, high, reach, plain=(shift, factor) == (0.0, 1.0))
 
 
-def _share(stated: Law, beyond: _Beyond) -> float:
+def _share(stated: Distribution, beyond: _Beyond) -> float:
     """Return the probability beyond the limits."""
     below = float(stated.cdf(math.nextafter(beyond.low, -math.inf))) if math.isfinite(beyond.low) else 0.0
     above = float(stated.sf(beyond.high)) if math.isfinite(beyond.high) else 0.0
@@ -120,13 +120,13 @@ def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
     ends = ", ".join(f"{end:.10g}" if math.isfinite(end) else "null" for end in cut.limits)
     verb = "write" if estimate.truncate is not None else "add"
     try:
-        ways.append(f"{verb} truncate: [{ends}], which cuts that off{_moved(estimate, law(cut))}")
-    except LawError as error:  # no law of the family has the stated percentiles and ends there
+        ways.append(f"{verb} truncate: [{ends}], which cuts that off{_moved(estimate, distribution_of(cut))}")
+    except LawError as error:  # no distribution of the family has the stated percentiles and ends there
         ways = ways or [halves(str(error))[1]]
     return what, " or ".join(ways) + other
 
 
-def _moved(estimate: Estimate, cut: Law) -> str:
+def _moved(estimate: Estimate, cut: Distribution) -> str:
     """Say what becomes of the percentiles that an estimate states when it is cut."""
     if isinstance(estimate, (Percentiles, MedianP85)):
         return " and keeps the stated percentiles"

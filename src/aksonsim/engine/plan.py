@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.calendar import deadline_month, month_of, round_dates
 from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.limits import cut_to_limits, halves
-from aksonsim.engine.people import People, arrange, municipal_arrays, people_arrays
+from aksonsim.engine.municipalities import People, arrange, municipal_arrays, people_arrays
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
 from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines
 from aksonsim.engine.plan_price import price_arrays
@@ -173,7 +173,7 @@ def plan(
 
 
 def check(scenario: Scenario, municipalities: Sequence[Municipality], cache: TableCache | None = None) -> None:
-    """Raise what a run would raise before its first draw: laws, correlations, people, references in time."""
+    """Raise what a run would raise before its first draw: distributions, correlations, people, references in time."""
     plan(scenario, municipalities, draws=1, seed=0, cache=cache)
 
 

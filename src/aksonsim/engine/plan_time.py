@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.calendar import month_of
 from aksonsim.engine.inputs import Register
-from aksonsim.engine.people import People
+from aksonsim.engine.municipalities import People
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels import schedule as schedule_kernel
 from aksonsim.kernels.events import EventArrays

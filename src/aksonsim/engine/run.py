@@ -16,7 +16,7 @@ from aksonsim.engine.block import Block, Tally
 from aksonsim.engine.dataset import assemble
 from aksonsim.engine.layout import Layout, layout, names_differ, own_labels
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.record import Recorder, covers, simulated
+from aksonsim.engine.recorder import Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.errors import AksonsimError
 from aksonsim.machine import free_memory

@@ -30,7 +30,7 @@ _FILLED_IN = {"data": ("observations", "municipalities"), "column": ("observatio
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Override:
     """A change as it was asked for."""
 
     path: str
@@ -51,26 +51,26 @@ class Change:
         return f"{self.path}: {self.old} -> {self.new}"
 
 
-def from_mapping(changes: Any, place: Place) -> tuple[Wish, ...]:
+def from_mapping(changes: Any, place: Place) -> tuple[Override, ...]:
     """Return the changes that a mapping of dotted paths asks for."""
     if changes is None:
         return ()
     if not isinstance(changes, Map):
         raise fail(place, "changes must be a mapping of dotted paths to values")
-    return tuple(Wish(path, value, changes.places[path]) for path, value in changes.items())
+    return tuple(Override(path, value, changes.places[path]) for path, value in changes.items())
 
 
-def from_python(changes: Mapping[str, Any]) -> tuple[Wish, ...]:
+def from_python(changes: Mapping[str, Any]) -> tuple[Override, ...]:
     """Return the changes that a mapping of Python asks for, its values as a file would hold them."""
     if not isinstance(changes, Mapping):
         raise fail(_PYTHON, f"a mapping of dotted paths to values is needed, not {kind(changes)}")
     strange = [path for path in changes if not isinstance(path, str)]
     if strange:
         raise fail(_PYTHON, f"a path must be text, not {kind(strange[0])}")
-    return tuple(Wish(path.strip(), as_read(value, _PYTHON, path), _PYTHON) for path, value in changes.items())
+    return tuple(Override(path.strip(), as_read(value, _PYTHON, path), _PYTHON) for path, value in changes.items())
 
 
-def as_wishes(changes: Sequence[Wish | str | Mapping[str, Any]]) -> tuple[Wish, ...]:
+def as_overrides(changes: Sequence[Override | str | Mapping[str, Any]]) -> tuple[Override, ...]:
     """Return changes in one form: read already, ``path=value``, or a mapping of paths to values.
 
     Raises
@@ -80,18 +80,18 @@ def as_wishes(changes: Sequence[Wish | str | Mapping[str, Any]]) -> tuple[Wish, 
     """
     if isinstance(changes, str | Mapping) or not isinstance(changes, Sequence):
         changes = [changes]
-    out: list[Wish] = []
+    out: list[Override] = []
     for change in changes:
         if isinstance(change, str):
             out.append(from_option(change))
-        elif isinstance(change, Wish):
+        elif isinstance(change, Override):
             out.append(change)
         else:
             out += from_python(change)
     return tuple(out)
 
 
-def from_overlay(file: str) -> tuple[Wish, ...]:
+def from_overlay(file: str) -> tuple[Override, ...]:
     """Return the changes of an overlay file: ``changes: {path: value}``, or such a mapping by itself."""
     root = read(file, "an overlay maps dotted paths to values, such as gate.share: 0.5")
     if list(root) in (["change"], ["changes"]):
@@ -114,16 +114,16 @@ def _leaf(path: str, value: Any) -> str:
     return f"{path}: {_text(value)}"
 
 
-def from_option(text: str) -> Wish:
+def from_option(text: str) -> Override:
     """Return the change that ``path=value`` asks for."""
     path, equals, value = text.partition("=")
     place = Place(f"--set {text}")
     if not equals or not path.strip() or not value.strip():
         raise fail(place, "must be path=value", "null removes")
-    return Wish(path.strip(), parse(value, str(place), places=False), place)
+    return Override(path.strip(), parse(value, str(place), places=False), place)
 
 
-def apply(root: Map, wish: Wish) -> list[Change]:
+def apply(root: Map, override: Override) -> list[Change]:
     """Make one change to read data; return what it changed.
 
     Raises
@@ -131,12 +131,14 @@ def apply(root: Map, wish: Wish) -> list[Change]:
     ScenarioError
         The path leads nowhere; the sentence names the nearest one that does.
     """
-    steps = split(wish.path)
+    steps = split(override.path)
     if steps is None:
-        raise fail(wish.place, f"{wish.path} is not a path", "like costs[journal.licences].estimate.p90 or gate.share")
-    spots = list(_Walk(root, wish).spots(root, (Scenario,), steps, ()))
+        raise fail(
+            override.place, f"{override.path} is not a path", "like costs[journal.licences].estimate.p90 or gate.share"
+        )
+    spots = list(_Walk(root, override).spots(root, (Scenario,), steps, ()))
     # From the end, so that removing an item moves none that is still to come.
-    return [_set(root, *spot, wish) for spot in reversed(spots)][::-1]
+    return [_set(root, *spot, override) for spot in reversed(spots)][::-1]
 
 
 Spot = tuple[Map | Seq, str | int, Loc]
@@ -148,7 +150,7 @@ class _Walk:
     """The way of one path through the data and, beside it, through what the model allows (``kinds``)."""
 
     root: Map
-    wish: Wish
+    override: Override
 
     def spots(self, at: Map | Seq, kinds: tuple[Any, ...], steps: list[str], done: Loc) -> Iterator[Spot]:
         """Yield every place that the remaining steps lead to from here."""
@@ -172,8 +174,8 @@ class _Walk:
             listed = any(get_origin(kind) is tuple for kind in allowed)
             if not listed and not any(is_model(kind) or get_origin(kind) is dict for kind in allowed):
                 return None
-            at[key] = Seq(self.wish.place) if listed else Map(self.wish.place)
-            at.places[key] = self.wish.place
+            at[key] = Seq(self.override.place) if listed else Map(self.override.place)
+            at.places[key] = self.override.place
         return at[key]
 
     def matches(self, at: Map | Seq, kinds: tuple[Any, ...], steps: list[str], done: Loc) -> list[Any]:
@@ -187,7 +189,7 @@ class _Walk:
                 return [int(step)]
             if _is_pattern(step):
                 return self.matching(step, dict(zip(names, range(len(names)), strict=False)), done)
-            if last and isinstance(self.wish.value, Map):
+            if last and isinstance(self.override.value, Map):
                 return [step]  # a new item
             raise self.unknown(steps, names, done)
         if step in at:
@@ -216,13 +218,13 @@ class _Walk:
         if not near:
             return self.lost(what, nearest(steps[0], names))
         here = dotted(done, self.root)
-        in_list = here != "" and f"{here}[{steps[0]}]" in self.wish.path
+        in_list = here != "" and f"{here}[{steps[0]}]" in self.override.path
         start = f"{here}[{near[0]}]" if in_list else f"{here}.{near[0]}".removeprefix(".")
-        return self.lost(what, f"did you mean {start}{_tail(self.wish.path, len(steps) - 1)}?")
+        return self.lost(what, f"did you mean {start}{_tail(self.override.path, len(steps) - 1)}?")
 
     def lost(self, what: str, allowed: str) -> ScenarioError:
         """Return the error that names the change."""
-        return fail(self.wish.place, f"{self.wish.path}: {what}", allowed)
+        return fail(self.override.place, f"{self.override.path}: {what}", allowed)
 
 
 def _tail(path: str, steps: int) -> str:
@@ -238,49 +240,51 @@ def _is_pattern(step: str) -> bool:
     return "*" in step or "?" in step
 
 
-def _set(root: Map, at: Map | Seq, step: str | int, loc: Loc, wish: Wish) -> Change:
+def _set(root: Map, at: Map | Seq, step: str | int, loc: Loc, override: Override) -> Change:
     """Put the value in its place, or take out what null removes."""
     if isinstance(at, Seq):
-        return _set_item(root, at, step, loc, wish)
+        return _set_item(root, at, step, loc, override)
     key = str(step)
     path = dotted(loc, root)
     old = _text(at[key]) if key in at else "(not stated)"
     for stale in _FILLED_IN.get(key, ()):
         at.pop(stale, None)
-    at.places[key] = wish.place
-    if wish.value is None:
+    at.places[key] = override.place
+    if override.value is None:
         at.pop(key, None)
-        return Change(path, old, "(removed)", wish.place)
-    at[key] = copied(wish.value)
-    return Change(path, old, _text(wish.value), wish.place)
+        return Change(path, old, "(removed)", override.place)
+    at[key] = copied(override.value)
+    return Change(path, old, _text(override.value), override.place)
 
 
-def _set_item(root: Map, at: Seq, step: str | int, loc: Loc, wish: Wish) -> Change:
+def _set_item(root: Map, at: Seq, step: str | int, loc: Loc, override: Override) -> Change:
     if isinstance(step, int):
         path, old = dotted(loc, root), _text(at[step])
-        if wish.value is None:
+        if override.value is None:
             del at[step], at.places[step]
-            return Change(path, old, "(removed)", wish.place)
+            return Change(path, old, "(removed)", override.place)
         known = name_of(at[step])
-        at[step], at.places[step] = _named(wish, known), wish.place
-        return Change(path, old, _text(wish.value), wish.place)
-    at.append(_named(wish, step))
-    at.places.append(wish.place)
+        at[step], at.places[step] = _named(override, known), override.place
+        return Change(path, old, _text(override.value), override.place)
+    at.append(_named(override, step))
+    at.places.append(override.place)
     loc = (*loc[:-1], len(at) - 1)
-    return Change(dotted(loc, root), "(not there)", _text(wish.value), wish.place)
+    return Change(dotted(loc, root), "(not there)", _text(override.value), override.place)
 
 
-def _named(wish: Wish, name: str | None) -> Any:
+def _named(override: Override, name: str | None) -> Any:
     """Return the new item under the id its path gives it."""
-    item = copied(wish.value)
+    item = copied(override.value)
     if not isinstance(item, Map) or name is None:
         return item
     if not any(key in item for key in NAMES):
         item["id"] = name
-        item.places["id"] = wish.place
+        item.places["id"] = override.place
     elif name_of(item) != name:
         raise fail(
-            wish.place, f"{wish.path}: the item calls itself {name_of(item)}", f"leave its id out, or write {name}"
+            override.place,
+            f"{override.path}: the item calls itself {name_of(item)}",
+            f"leave its id out, or write {name}",
         )
     return item
 

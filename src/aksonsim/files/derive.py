@@ -12,7 +12,7 @@ from pydantic_core import PydanticSerializationError
 from aksonsim.arguments import LARGEST, kind
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
-from aksonsim.files.changes import Change, Wish, from_python
+from aksonsim.files.changes import Change, Override, from_python
 from aksonsim.files.municipalities import unknown
 from aksonsim.files.plain_data import as_read
 from aksonsim.files.resolving import checked, error_of, made, rename
@@ -44,7 +44,7 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], name: str | None = N
     return made(root, (), from_python(changes), base)[0]
 
 
-def with_changes(scenario: Scenario, wishes: Sequence[Wish]) -> tuple[Scenario, tuple[Change, ...]]:
+def with_changes(scenario: Scenario, overrides: Sequence[Override]) -> tuple[Scenario, tuple[Change, ...]]:
     """Return a scenario with changes made to it as they were asked for, and the changes that were made, in order.
 
     Raises
@@ -53,7 +53,7 @@ def with_changes(scenario: Scenario, wishes: Sequence[Wish]) -> tuple[Scenario, 
         Everything that is wrong; what no change states itself has a path and no file.
     """
     base = _as_read(scenario, Place(""))
-    return made(copied(base), (), wishes, base)
+    return made(copied(base), (), overrides, base)
 
 
 def valid(scenario: Scenario) -> Scenario:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from aksonsim.doors import door
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import allowing
-from aksonsim.files.changes import Change, Wish, from_mapping, from_option, from_overlay, from_python
+from aksonsim.files.changes import Change, Override, from_mapping, from_option, from_overlay, from_python
 from aksonsim.files.problems import faults, nearest
 from aksonsim.files.resolving import error_of, made, rename
 from aksonsim.files.tree import Map, Place, copied, place_of
@@ -35,7 +35,7 @@ def load(
     name: str | None = None,
     changes: Mapping[str, Any] | None = None,
     overlays: Sequence[PathArgument] = (),
-    sets: Sequence[str | Wish] = (),
+    sets: Sequence[str | Override] = (),
     allow_files: Sequence[PathArgument] = (),
 ) -> Scenario:
     """Load a scenario file.
@@ -86,7 +86,7 @@ def resolve(
     name: str | None = None,
     changes: Mapping[str, Any] | None = None,
     overlays: Sequence[PathArgument] = (),
-    sets: Sequence[str | Wish] = (),
+    sets: Sequence[str | Override] = (),
 ) -> tuple[Scenario, tuple[Change, ...]]:
     """Load a scenario as `load` does, and also return every change that was made, in order."""
     on_top = (*stacked(overlays, sets), *from_python(changes or {}))
@@ -99,7 +99,7 @@ def load_all(
     names: Sequence[str] | None = None,
     *,
     overlays: Sequence[PathArgument] = (),
-    sets: Sequence[str | Wish] = (),
+    sets: Sequence[str | Override] = (),
     allow_files: Sequence[PathArgument] = (),
 ) -> tuple[Scenario, ...]:
     """Load several scenarios of one file, which is read once.
@@ -115,7 +115,7 @@ def load_all(
         return resolve_all(read(path), names, stacked(overlays, sets))
 
 
-def resolve_all(root: Map, names: Sequence[str] | None = None, on_top: Sequence[Wish] = ()) -> tuple[Scenario, ...]:
+def resolve_all(root: Map, names: Sequence[str] | None = None, on_top: Sequence[Override] = ()) -> tuple[Scenario, ...]:
     """Resolve scenarios, as `load_all` does, of data that was read already: a workbook's, say."""
     loaded: list[Scenario] = []
     problems: dict[Problem, None] = {}
@@ -153,10 +153,10 @@ def placing(path: PathArgument) -> Iterator[None]:
         raise placed(error, path) from None
 
 
-def stacked(overlays: Sequence[PathArgument], sets: Sequence[str | Wish]) -> tuple[Wish, ...]:
+def stacked(overlays: Sequence[PathArgument], sets: Sequence[str | Override]) -> tuple[Override, ...]:
     """Return the changes that are asked for on top of a scenario, in the order in which they are made."""
-    wishes = [wish for file in overlays for wish in from_overlay(fspath(file))]
-    return (*wishes, *(one if isinstance(one, Wish) else from_option(one) for one in sets))
+    overrides = [override for file in overlays for override in from_overlay(fspath(file))]
+    return (*overrides, *(one if isinstance(one, Override) else from_option(one) for one in sets))
 
 
 def _variants(root: Map) -> Map:
@@ -174,7 +174,7 @@ def _names(root: Map) -> tuple[str, ...]:
 
 
 def _resolve(
-    root: Map, asked: str | None, on_top: Sequence[Wish], name: str | None = None
+    root: Map, asked: str | None, on_top: Sequence[Override], name: str | None = None
 ) -> tuple[Scenario, tuple[Change, ...]]:
     """Return one scenario of read data, under another name if there is one, and the changes that made it."""
     base, root = root, copied(root)
@@ -183,14 +183,14 @@ def _resolve(
     _base_in_sight(root, variants)
     if wanted not in _names(root):
         raise fail(root.place.file, f"unknown scenario {wanted}", nearest(wanted, _names(root)))
-    wishes: tuple[Wish, ...] = ()
+    overrides: tuple[Override, ...] = ()
     if wanted in variants:
-        wishes = _choose(root, wanted)
+        overrides = _choose(root, wanted)
     elif asked is not None:
         root.pop("scenarios", None)
     if name is not None and name != wanted:
         rename(root, name, Place("name"))
-    return made(root, wishes, on_top, base)
+    return made(root, overrides, on_top, base)
 
 
 def _base_in_sight(root: Map, variants: Map) -> None:
@@ -206,7 +206,7 @@ def _base_in_sight(root: Map, variants: Map) -> None:
         raise ScenarioError(found)
 
 
-def _choose(root: Map, name: str) -> tuple[Wish, ...]:
+def _choose(root: Map, name: str) -> tuple[Override, ...]:
     """Give the file the name and title of one of its scenarios, and return what that one changes."""
     raw = _variants(root)[name]
     place = _variants(root).places[name]

@@ -18,7 +18,7 @@ from aksonsim.files.atomic import replacing
 from aksonsim.files.hdf5 import unsafe
 from aksonsim.files.kinds import KINDS, kind_of
 from aksonsim.files.older import brought_up
-from aksonsim.files.sound import fault
+from aksonsim.files.result_validation import fault
 
 if TYPE_CHECKING:
     import xarray as xr

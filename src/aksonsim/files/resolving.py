@@ -8,24 +8,26 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from aksonsim.errors import Problem, ScenarioError
-from aksonsim.files.changes import Change, Wish, apply
-from aksonsim.files.mend import references
+from aksonsim.files.changes import Change, Override, apply
 from aksonsim.files.municipalities import unknown
 from aksonsim.files.problems import Fault, faults, in_order
+from aksonsim.files.reference_hints import references
 from aksonsim.files.tables import fill_in
 from aksonsim.files.tree import Map, Place, copied, dotted, locate
 from aksonsim.model.reserved import BASELINE
 from aksonsim.model.scenario import Scenario
 
 
-def made(root: Map, wishes: Sequence[Wish], on_top: Sequence[Wish], base: Map) -> tuple[Scenario, tuple[Change, ...]]:
+def made(
+    root: Map, overrides: Sequence[Override], on_top: Sequence[Override], base: Map
+) -> tuple[Scenario, tuple[Change, ...]]:
     """Make changes to read data, and a scenario of it.
 
     Parameters
     ----------
     root
         The data; it is changed.
-    wishes, on_top
+    overrides, on_top
         Changes that belong to the scenario, and those that go on top of it, which the scenario notes.
     base
         The data before, so that what it has wrong itself keeps its place.
@@ -38,10 +40,10 @@ def made(root: Map, wishes: Sequence[Wish], on_top: Sequence[Wish], base: Map) -
     changes: list[Change] = []
     noted: list[Change] = []
     problems: list[Problem] = []
-    for log, some in (([], wishes), (noted, on_top)):
-        for wish in some:
+    for log, some in (([], overrides), (noted, on_top)):
+        for override in some:
             try:
-                log += (done := apply(root, wish))
+                log += (done := apply(root, override))
                 changes += done
             except ScenarioError as error:
                 problems += error.problems

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.kernels.single import log_all
+from aksonsim.kernels.float32_math import log_all
 from aksonsim.sampling.jit import kernel
 from aksonsim.sampling.streams import fill_uniform32
 

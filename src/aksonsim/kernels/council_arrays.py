@@ -14,7 +14,7 @@ WITHDRAWN = np.int16(20_000)
 COUNT_SHIFT = np.uint32(24)
 MOST_PEOPLE = np.uint32(2**24 - 1)
 """Inhabitants (24 bits) and municipalities (8 bits) of a segment are added up in one word: one array less lets the
-compiler prove that the loop may use vectors. `engine.people` keeps segments small enough."""
+compiler prove that the loop may use vectors. `engine.municipalities` keeps segments small enough."""
 ABOVE_ALL = np.uint32(0xFFFFFFFF)
 """Bits of a hazard above every threshold: a round in which nobody is counted as waiting."""
 EARLY = 1e-9

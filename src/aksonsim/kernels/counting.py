@@ -14,7 +14,7 @@ from aksonsim.kernels.council_arrays import (
     CouncilArrays,
     CouncilState,
 )
-from aksonsim.kernels.passed import add_missed, tally
+from aksonsim.kernels.count_committed import add_missed, tally
 from aksonsim.sampling.jit import kernel
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.council_arrays import PriceArrays
-from aksonsim.kernels.single import exp_all, log_all
+from aksonsim.kernels.float32_math import exp_all, log_all
 from aksonsim.sampling.jit import kernel
 
 

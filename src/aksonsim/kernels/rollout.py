@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.kernels.council import capacities
+from aksonsim.kernels.commitment_rounds import capacities
 from aksonsim.kernels.council_arrays import (
     COUNT_SHIFT,
     MOST_PEOPLE,
@@ -16,7 +16,7 @@ from aksonsim.kernels.council_arrays import (
     CouncilArrays,
     CouncilState,
 )
-from aksonsim.kernels.passed import tally
+from aksonsim.kernels.count_committed import tally
 from aksonsim.sampling.jit import inline, kernel
 
 LOTS = 4

@@ -1,6 +1,6 @@
 """The forms in which an uncertain quantity can be stated (design: an estimate's keys say what was stated).
 
-A form only holds and checks what was said; ``aksonsim.sampling.laws`` makes a probability law of it.
+A form only holds and checks what was said; ``aksonsim.sampling.from_estimate`` makes a probability distribution of it.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class P10ModeP90(Form):
 
 
 class Percentiles(Form):
-    """Three or more percentiles ``pNN`` joined by a metalog law (Keelin 2016)."""
+    """Three or more percentiles ``pNN`` joined by a metalog distribution (Keelin 2016)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -177,8 +177,8 @@ class MeanSd(Form):
         return self
 
 
-class ScipyLaw(Form):
-    """Any continuous law of ``scipy.stats`` by its name there, with its own parameters."""
+class ScipyDistribution(Form):
+    """Any continuous distribution of ``scipy.stats`` by its name there, with its own parameters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -272,7 +272,7 @@ def form_of(data: Any) -> str | None:
     if "mode" in keys:
         return "P10ModeP90" if percentiles else "MinModeMax"
     if keys & {"min", "max"}:
-        return "MinModeMax" if "shape" not in keys or data["shape"] in ("pert", "triangular") else "ScipyLaw"
+        return "MinModeMax" if "shape" not in keys or data["shape"] in ("pert", "triangular") else "ScipyDistribution"
     if percentiles == {"p50", "p85"} and "shape" in keys:
         return "MedianP85"
     if percentiles:
@@ -280,7 +280,7 @@ def form_of(data: Any) -> str | None:
     if keys & {"mean", "sd"} and data.get("shape", "normal") in ("normal", "lognormal", "gamma"):
         return "MeanSd"
     if "shape" in keys:
-        return "ScipyLaw"
+        return "ScipyDistribution"
     return "Constant" if keys == {"value"} else None
 
 
@@ -299,7 +299,7 @@ Estimate = Annotated[
     | Annotated[Percentiles, Tag("Percentiles")]
     | Annotated[MedianP85, Tag("MedianP85")]
     | Annotated[MeanSd, Tag("MeanSd")]
-    | Annotated[ScipyLaw, Tag("ScipyLaw")]
+    | Annotated[ScipyDistribution, Tag("ScipyDistribution")]
     | Annotated[Discrete, Tag("Discrete")]
     | Annotated[Empirical, Tag("Empirical")]
     | Annotated[Mixture, Tag("Mixture")],

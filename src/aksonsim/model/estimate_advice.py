@@ -72,7 +72,7 @@ def _advice(stated: Stated) -> str | None:
 
 
 def two_percentiles(percentiles: Mapping[str, float], shape: str) -> str | None:
-    """Return the estimate by P50 and P85 that has two given percentiles; None where no such law has them."""
+    """Return the estimate by P50 and P85 that has two given percentiles; None where no such distribution has them."""
     from statistics import NormalDist
 
     (low, a), (high, b) = sorted((float(key[1:]) / 100, value) for key, value in percentiles.items())
@@ -132,12 +132,12 @@ def _with_mode(stated: Stated, percentiles: Mapping[str, float], keys: set[str])
         if ends is None or ends[0] < 0 <= a:
             return f"{what}; state those, or min, mode and max with a shape"
         limits = {"min": ends[0], "mode": mode, "max": ends[1], "shape": "triangular"}
-        return f"{what}; state those, or write {text(limits)}, a triangular law that has all three"
+        return f"{what}; state those, or write {text(limits)}, a triangular distribution that has all three"
     return None
 
 
 def _triangle(low: float, a: float, mode: float, high: float, b: float) -> tuple[float, float] | None:
-    """Return the ends of the triangular law with this mode whose quantiles at ``low`` and ``high`` are a and b."""
+    """Return the ends of the triangular distribution with this mode and the quantiles a at ``low``, b at ``high``."""
     if not (0 < low < high < 1 and a < mode < b):
         return None
     # s: share of the width below the mode. The quantiles lie s - sqrt(low s) below and t - sqrt(rest t) above it.

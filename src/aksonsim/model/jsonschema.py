@@ -7,7 +7,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from aksonsim.model.estimate import Constant, Empirical, Percentiles, ScipyLaw
+from aksonsim.model.estimate import Constant, Empirical, Percentiles, ScipyDistribution
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Population
 
@@ -23,9 +23,9 @@ _WRITTEN: dict[type, JsonSchemaValue] = {
         "additionalProperties": False,
         "minProperties": 3,
     },
-    ScipyLaw: {
+    ScipyDistribution: {
         "type": "object",
-        "description": "A continuous law of scipy.stats by its name, with its parameters.",
+        "description": "A continuous distribution of scipy.stats by its name, with its parameters.",
         "properties": {"shape": {"type": "string"}, "truncate": _TRUNCATE},
         "propertyNames": {"not": {"pattern": r"^(mode|p\d{1,2}(\.\d+)?)$"}},
         "additionalProperties": {"type": "number"},

@@ -31,14 +31,14 @@ class Origin(Frozen):
 
 
 class ReferenceClass(Origin):
-    """A class of projects: the law of actual cost over estimate, and how it was derived from what was printed."""
+    """A class of projects: the distribution of actual cost over estimate, and how it follows from what was printed."""
 
     projects: Annotated[Whole, Field(gt=0)] | None = None
     of: Foundation
     estimate: Estimate
     derivation: str
     per_extra_year: NonNegative | None = None
-    """What every extra year adds to the ratio, where the source prints that beside its law."""
+    """What every extra year adds to the ratio, where the source prints that beside its distribution."""
 
 
 class Case(Origin):

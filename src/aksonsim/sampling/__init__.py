@@ -1,5 +1,6 @@
-"""From estimates to draws: keyed streams, designs, laws, quantile tables and the Gaussian copula.
+"""From estimates to draws: keyed streams, designs, distributions, quantile tables and the Gaussian copula.
 
 Importing this package costs nothing and brings no SciPy; its parts are imported by their own names:
-`block` (``prepare``, ``fill_inputs``), `laws` (``law``), `streams`, `designs`, `tables`, `copula`, `jit`.
+`block` (``prepare``, ``fill_inputs``), `from_estimate` (``distribution_of``), `streams`, `designs`, `tables`,
+`copula`, `jit`.
 """

@@ -11,21 +11,21 @@ import numpy.typing as npt
 
 from aksonsim.errors import LawError
 from aksonsim.model.cost import Correlation
-from aksonsim.model.estimate import Constant, Estimate, ScipyLaw
+from aksonsim.model.estimate import Constant, Estimate, ScipyDistribution
 from aksonsim.sampling import inputs as kinds
 from aksonsim.sampling.copula import Structure, structure
 from aksonsim.sampling.designs import LARGEST, MC, METHODS, SOBOL, SOBOL_WIDTH, sobol_tables
+from aksonsim.sampling.distribution import SMALLEST, Distribution
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sampling.inputs import InputArrays, fill_inputs
-from aksonsim.sampling.law import SMALLEST, Law
-from aksonsim.sampling.laws import law
 from aksonsim.sampling.streams import stream_key
 from aksonsim.sampling.tables import Figures, QuantileTable, TableCache, table_key, tables_for
 
 __all__ = ["InputArrays", "Prepared", "fill_inputs", "prepare"]
 
 _KIND_OF_LAYOUT = (kinds.TAIL, kinds.SCORE, kinds.SEARCH)
-_NORMAL = ScipyLaw(shape="norm")
-_UNIFORM = ScipyLaw(shape="uniform")
+_NORMAL = ScipyDistribution(shape="norm")
+_UNIFORM = ScipyDistribution(shape="uniform")
 _UNIFORM_FIGURES = Figures(mean=0.5, sd=12.0**-0.5, mode=float("nan"), lower=SMALLEST, upper=1.0 - SMALLEST)
 
 
@@ -45,9 +45,9 @@ class Prepared:
     repairs: tuple[str, ...]
 
     @cached_property
-    def laws(self) -> tuple[Law | None, ...]:
-        """The law of each input, None for a bare uniform; made on first use, which imports SciPy."""
-        return tuple(None if estimate is None else law(estimate) for estimate in self.estimates)
+    def distributions(self) -> tuple[Distribution | None, ...]:
+        """The distribution of each input, None for a bare uniform; made on first use, which imports SciPy."""
+        return tuple(None if estimate is None else distribution_of(estimate) for estimate in self.estimates)
 
     @cached_property
     def means(self) -> npt.NDArray[np.float64]:
@@ -77,7 +77,7 @@ class Prepared:
 
 def prepare(
     names: Sequence[str],
-    laws: Sequence[Estimate | None],
+    estimates: Sequence[Estimate | None],
     *,
     seed: int,
     method: str = "mc",
@@ -92,7 +92,7 @@ def prepare(
     ----------
     names
         K different names; an input's draws depend on its name and the seed, not on its place.
-    laws
+    estimates
         An estimate each; None for a bare uniform in (0, 1) (the occurrence of an event).
     seed, method, draws
         0 <= seed < 2**64; ``mc``, ``lhs`` or ``sobol`` (see `designs`); size of the design.
@@ -101,27 +101,27 @@ def prepare(
     affine
         float64[K, 2], a and b of value = a + b T(u); by default 0 and 1.
     cache
-        Where tables are kept; without one SciPy builds each (a few ms a law, 1 to 3 s for a mixture).
+        Where tables are kept; without one SciPy builds each (a few ms a distribution, 1 to 3 s for a mixture).
 
     Raises
     ------
     LawError
-        An estimate without a law, or correlations that cannot hold; names the input.
+        An estimate without a distribution, or correlations that cannot hold; names the input.
     ValueError
         Names that repeat, or a seed, method, number of draws or shape of ``affine`` outside its range.
     """
-    _check(names, laws, method, draws, affine)
+    _check(names, estimates, method, draws, affine)
     count = len(names)
     ties = structure(correlations, names)
     members = ties.members
-    constant = np.array([isinstance(estimate, Constant) for estimate in laws], dtype=np.bool_)
+    constant = np.array([isinstance(estimate, Constant) for estimate in estimates], dtype=np.bool_)
     for name, fixed in zip(names, constant, strict=True):
         if fixed and name in members:
             raise LawError(f"{name} is a certain number and cannot be correlated")
     packed = _Packed(cache, reserve=bool(members))
     figures, kind = [], np.zeros(count, np.int64)
     value, table = np.zeros(count), np.zeros((count, 5), np.int64)
-    for i, (name, estimate) in enumerate(zip(names, laws, strict=True)):
+    for i, (name, estimate) in enumerate(zip(names, estimates, strict=True)):
         if estimate is None:
             kind[i] = kinds.UNIFORM
             figures.append(_UNIFORM_FIGURES)
@@ -158,20 +158,20 @@ def prepare(
         sobol=_sobol(len(streams), cache) if method == METHODS[SOBOL] else np.zeros((0, SOBOL_WIDTH), np.uint32),
         dimension=np.array([dimension.get(name, 0) for name in names], dtype=np.int64),
     )
-    return Prepared(tuple(names), tuple(laws), arrays, tuple(figures), constant, ties.repairs)
+    return Prepared(tuple(names), tuple(estimates), arrays, tuple(figures), constant, ties.repairs)
 
 
 def _check(
     names: Sequence[str],
-    laws: Sequence[Estimate | None],
+    estimates: Sequence[Estimate | None],
     method: str,
     draws: int,
     affine: npt.NDArray[np.float64] | None,
 ) -> None:
     if len(set(names)) != len(names):
         raise ValueError("names of inputs must differ")
-    if len(laws) != len(names):
-        raise ValueError(f"{len(names)} names need as many laws, not {len(laws)}")
+    if len(estimates) != len(names):
+        raise ValueError(f"{len(names)} names need as many estimates, not {len(estimates)}")
     if method not in METHODS:
         raise ValueError(f"method {method} is none of {', '.join(METHODS)}")
     most = 2**62 if method == METHODS[MC] else LARGEST

@@ -17,7 +17,7 @@ import numpy as np
 
 from aksonsim.errors import LawError
 from aksonsim.model.cost import Correlation
-from aksonsim.sampling.law import FloatArray
+from aksonsim.sampling.distribution import FloatArray
 
 TOLERANCE = 1e-9
 """A Cholesky pivot this near to nothing counts as nothing: the matrix is then semidefinite, which is allowed."""

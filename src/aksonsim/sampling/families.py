@@ -1,4 +1,4 @@
-"""Continuous laws of one formula: SciPy's, the triangular, and a certain value."""
+"""Continuous distributions of one formula: SciPy's, the triangular, and a certain value."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.errors import LawError
-from aksonsim.sampling.law import FloatArray, Law, invert
+from aksonsim.sampling.distribution import Distribution, FloatArray, invert
 
 
-class Fixed(Law):
+class Fixed(Distribution):
     """A certain value."""
 
     step = True
@@ -55,8 +55,8 @@ class Fixed(Law):
         return np.zeros(1), np.array([[self.value, 0.0, 0.0, 0.0]])
 
 
-class Triangular(Law):
-    """The triangular law on [low, high] with its peak at ``mode``; exact at both ends, where SciPy's is not."""
+class Triangular(Distribution):
+    """The triangular distribution on [low, high] peaking at ``mode``; exact at both ends, where SciPy's is not."""
 
     def __init__(self, low: float, mode: float, high: float) -> None:
         self._low, self._peak, self._high = low, mode, high
@@ -107,11 +107,11 @@ def _square_over(t: FloatArray, share: float) -> FloatArray:
 
 
 TOO_SLOW = ("levy_stable", "studentized_range")
-"""Laws of which SciPy integrates every probability numerically, 10 to 80 ms each; a table has thousands."""
+"""Distributions of which SciPy integrates every probability numerically, 10 to 80 ms each; a table has thousands."""
 
 
-class FromScipy(Law):
-    """A frozen continuous law of ``scipy.stats``; ``mode`` where it is known."""
+class FromScipy(Distribution):
+    """A frozen continuous distribution of ``scipy.stats``; ``mode`` where it is known."""
 
     def __init__(self, frozen: Any, mode: float | None = None) -> None:
         from scipy.stats import rv_continuous
@@ -120,7 +120,7 @@ class FromScipy(Law):
         self._stated_mode = mode
         kind = type(frozen.dist)
         # SciPy's default ppf solves one number at a time, and its default isf(q) is ppf(1 - q), which forgets a small
-        # q. Where cdf or sf are a law's own, solving them for all numbers at once is faster and better.
+        # q. Where cdf or sf are a distribution's own, solving them for all numbers at once is faster and better.
         self._solves_ppf = kind._ppf is rv_continuous._ppf and kind._cdf is not rv_continuous._cdf
         self._solves_isf = kind._isf is rv_continuous._isf and kind._sf is not rv_continuous._sf
 
@@ -177,7 +177,7 @@ class FromScipy(Law):
             density = np.nan_to_num(np.asarray(self._frozen.pdf(x)), nan=0.0)
             at = int(np.argmax(density))
             top = np.flatnonzero(density >= density[at] * (1.0 - 1e-12))
-            if 1 < top.size == top[-1] - top[0] + 1:  # flat on top, as a uniform law is
+            if 1 < top.size == top[-1] - top[0] + 1:  # flat on top, as a uniform distribution is
                 return 0.5 * float(x[top[0]] + x[top[-1]])
             if at in (0, x.size - 1):
                 return float(x[at])
@@ -207,18 +207,18 @@ class FromScipy(Law):
 
 
 def by_name(name: str, parameters: Mapping[str, float]) -> FromScipy:
-    """Return the continuous law that ``scipy.stats`` has under this name, with its own parameters.
+    """Return the continuous distribution that ``scipy.stats`` has under this name, with its own parameters.
 
-    Raises LawError for an unknown or a discrete law, and for unknown, missing or impossible parameters.
+    Raises LawError for an unknown or a discrete distribution, and for unknown, missing or impossible parameters.
     """
     from scipy import stats
 
     dist = getattr(stats, name, None)
     if isinstance(dist, stats.rv_discrete):
-        raise LawError(f"shape {name} is a discrete law of scipy.stats; state values and weights instead")
+        raise LawError(f"shape {name} is a discrete distribution of scipy.stats; state values and weights instead")
     if not isinstance(dist, stats.rv_continuous):
         known = [key for key, value in vars(stats).items() if isinstance(value, stats.rv_continuous)]
-        raise LawError(f"shape {name} is not a continuous law of scipy.stats{_nearest(name, known)}")
+        raise LawError(f"shape {name} is not a continuous distribution of scipy.stats{_nearest(name, known)}")
     if name in TOO_SLOW:
         raise LawError(
             f"shape {name} is not taken: its quantiles take minutes; draw a sample of it and state it as data"
@@ -233,11 +233,11 @@ def by_name(name: str, parameters: Mapping[str, float]) -> FromScipy:
     missing = [shape for shape in shapes if shape not in parameters]
     if missing:
         raise LawError(f"shape {name} needs {', '.join(missing)}; it takes {', '.join(allowed)}")
-    law = FromScipy(dist(**parameters))
-    if not (parameters.get("scale", 1.0) > 0.0 and np.isfinite(law.ppf(0.5))):
+    distribution = FromScipy(dist(**parameters))
+    if not (parameters.get("scale", 1.0) > 0.0 and np.isfinite(distribution.ppf(0.5))):
         stated = ", ".join(f"{key} {value:g}" for key, value in parameters.items())
         raise LawError(f"shape {name} does not exist for {stated}")
-    return law
+    return distribution
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -195,7 +195,7 @@ def _evaluate(arrays: InputArrays, out: Floats) -> None:
             continue
         if arrays.correlated[i] == 1:
             locate_score(x, row, t)
-            if kind != SCORE:  # back to a uniform, for laws that jump and bare uniforms
+            if kind != SCORE:  # back to a uniform, for distributions that jump and bare uniforms
                 evaluate(arrays.coefficients[CDF_ROW:], row, t, 0.0, 1.0, x)
                 for j in range(count):
                     x[j] = inside(x[j])

@@ -1,4 +1,4 @@
-"""Laws through stated percentiles that keep them although they are cut off at an end or two."""
+"""Distributions through stated percentiles that keep them although they are cut off at an end or two."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Callable
 
 from aksonsim.errors import LawError
 from aksonsim.model.estimate_advice import text, two_percentiles
-from aksonsim.sampling.composed import Truncated
-from aksonsim.sampling.law import Law
+from aksonsim.sampling.distribution import Distribution
+from aksonsim.sampling.mixtures import Truncated
 
 Points = tuple[tuple[float, float], ...]
 """Probabilities and the values that they stand at, rising."""
 
 _TRIES = 500
 _MOST = 0.3
-"""Share beyond which what is cut off is no tail, and what is left no longer the law that was meant."""
+"""Share beyond which what is cut off is no tail, and what is left no longer the distribution that was meant."""
 
 
-def inside(fit: Callable[[Points], Law], points: Points, low: float, high: float) -> Law:
-    """Return the law of a family that, given that it lies in [low, high], has the stated percentiles.
+def inside(fit: Callable[[Points], Distribution], points: Points, low: float, high: float) -> Distribution:
+    """Return the distribution of a family that, given that it lies in [low, high], has the stated percentiles.
 
-    Cutting the law that has them would move them: of the law that is cut, the p-th percentile is the one at
+    Cutting the distribution that has them would move them: once it is cut, its p-th percentile is the one at
     a + p (1 - a - b), where a and b are the shares below and above the ends. So the family is fitted at these
     probabilities, which gives other shares, until they stay as they are.
 
@@ -37,23 +37,23 @@ def inside(fit: Callable[[Points], Law], points: Points, low: float, high: float
     for _ in range(_TRIES):
         kept = 1.0 - below - above
         try:
-            law = fit(tuple((below + p * kept, x) for p, x in points))
+            distribution = fit(tuple((below + p * kept, x) for p, x in points))
         except LawError:
             if below == above == 0.0:
                 raise  # without any cut
             break
         before = below, above
-        below = float(law.cdf(low)) if low > -math.inf else 0.0
-        above = float(law.sf(high)) if high < math.inf else 0.0
+        below = float(distribution.cdf(low)) if low > -math.inf else 0.0
+        above = float(distribution.sf(high)) if high < math.inf else 0.0
         if below + above > _MOST:
             break
         if abs(below - before[0]) + abs(above - before[1]) < 1e-14:
-            return Truncated(law, low, high)
+            return Truncated(distribution, low, high)
     first, last = points[0], points[-1]
     outer = {f"p{100 * p:.10g}": x for p, x in (first, last)}
     other = two_percentiles(outer, "lognormal") if first[1] > 0.0 else None
     write = f"write {other}, which has {' and '.join(outer)}" if other else "state others, or wider ends"
-    raise LawError(f"percentiles {text(stated)} have no law inside truncate {ends}; {write}")
+    raise LawError(f"percentiles {text(stated)} have no distribution inside truncate {ends}; {write}")
 
 
 def _end(x: float) -> str:

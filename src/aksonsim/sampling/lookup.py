@@ -16,7 +16,7 @@ OCTAVES = 52
 """Octaves of tail probability: q from 2**-53 (the smallest uniform) to 1/2."""
 PIECES_LOG2 = 5
 PIECES = 1 << PIECES_LOG2
-"""Pieces an octave, equal in q. At 16 the exponential law misses 1e-8 (4.7e-8), at 32 it is 3e-9."""
+"""Pieces an octave, equal in q. At 16 the exponential distribution misses 1e-8 (4.7e-8), at 32 it is 3e-9."""
 SIDE = OCTAVES * PIECES
 """Rows of one tail; rows of the upper tail follow those of the lower."""
 Z_PER_UNIT = 64
@@ -63,7 +63,7 @@ def locate_score(z: Floats, row: Rows, fraction: Floats) -> None:
 
 @inline
 def split_at_kinks(kinks: Floats, row: Rows, fraction: Floats) -> None:
-    """Send draws beyond a kink of the law to the second polynomial of their row.
+    """Send draws beyond a kink of the distribution to the second polynomial of their row.
 
     ``kinks`` float64[k, 3]: row that is split, fraction where, row used from there on; rising in that order, so that
     a row may be split again.

@@ -1,4 +1,4 @@
-"""The metalog law through stated percentiles (Keelin 2016, doi:10.1287/deca.2016.0338)."""
+"""The metalog distribution through stated percentiles (Keelin 2016, doi:10.1287/deca.2016.0338)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from aksonsim.errors import LawError
 from aksonsim.model.estimate_advice import text, two_percentiles
-from aksonsim.sampling.law import FloatArray, Law, invert
+from aksonsim.sampling.distribution import Distribution, FloatArray, invert
 
 _MOST_TERMS = 6
 
 
-class Metalog(Law):
-    """The law whose quantile is a_1 + a_2 L + a_3 d L + a_4 d + a_5 d^2 + a_6 d^2 L, L = ln(y/(1 - y)), d = y - 1/2.
+class Metalog(Distribution):
+    """Distribution with quantile a_1 + a_2 L + a_3 d L + a_4 d + a_5 d^2 + a_6 d^2 L, L = ln(y/(1 - y)), d = y - 1/2.
 
     As many terms as percentiles, which it then meets exactly; beyond six percentiles, six terms by least squares.
     Unbounded on both sides. Raises LawError where the quantile function does not rise everywhere.
@@ -25,7 +25,7 @@ class Metalog(Law):
         p, x = np.array(points, dtype=np.float64).T
         terms = min(len(points), _MOST_TERMS)
         basis = _basis(p, 1.0 - p)[:, :terms]
-        # Centred and scaled, so that money in NOK and in MNOK gives the same law.
+        # Centred and scaled, so that money in NOK and in MNOK gives the same distribution.
         scale = x[-1] - x[0]
         centred = (x - x[0]) / scale
         solved = (
@@ -44,7 +44,7 @@ class Metalog(Law):
         if not (slope > 0.0).all():
             at = 100.0 * float(y[int(np.argmin(slope))])
             stated = {f"p{100 * p:.10g}": x for p, x in points}
-            what = f"percentiles {text(stated)} have no metalog law: its quantile function would fall near p{at:.3g}"
+            what = f"percentiles {text(stated)} have no metalog distribution: its quantiles would fall near p{at:.3g}"
             raise LawError(f"{what}; {_less_uneven(stated)}")
 
     def _slope(self, y: FloatArray, rest: FloatArray) -> FloatArray:
@@ -106,7 +106,7 @@ class Metalog(Law):
 
 
 def _less_uneven(stated: dict[str, float]) -> str:
-    """Say what to write instead: three of the percentiles that have a law, or both outer ones with a shape."""
+    """Say what to write instead: three of the percentiles that have a distribution, or both outer ones with a shape."""
     first, *inner, last = stated
     for middle in sorted(inner, key=lambda key: abs(float(key[1:]) - 50.0)) if len(inner) > 1 else ():
         three = {key: stated[key] for key in (first, middle, last)}

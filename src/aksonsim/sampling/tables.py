@@ -1,13 +1,13 @@
-"""Quantile tables: a law turned into cubic pieces that a kernel reads without knowing the law.
+"""Quantile tables: a distribution turned into cubic pieces that a kernel reads without knowing the distribution.
 
 Three layouts of rows ``c0 + c1 t + c2 t**2 + c3 t**3``, each the cubic through four equidistant points of its piece
 (error f'''' h^4 / 1944, a fifth of Hermite's, and no density is needed):
 
 * ``TAIL``: a row for each 32nd of each octave of the distance to the nearer end, from 2**-53 to 1/2, both ends;
 * ``SCORE``: a row for each 1/64 of the normal score z, for members of a copula: x = T(z);
-* ``SEARCH``: breaks in u with a row each, for laws that jump or are too rough for the other two.
+* ``SEARCH``: breaks in u with a row each, for distributions that jump or are too rough for the other two.
 
-Where a kink of the law falls inside a row, the row is split and its second part gets a row of its own.
+Where a kink of the distribution falls inside a row, the row is split and its second part gets a row of its own.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.model.estimate import Constant, Estimate
+from aksonsim.sampling.distribution import Distribution, FloatArray
 from aksonsim.sampling.fitting import ROUGH, in_score, in_tails, searched
-from aksonsim.sampling.law import FloatArray, Law
-from aksonsim.sampling.laws import law as law_of
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sampling.sources import digest
 
 TAIL, SCORE, SEARCH = range(3)
@@ -65,7 +65,7 @@ class MemoryCache:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is known of a law besides its table: mean, sd, mode, and the ends of what a run can draw."""
+    """What is known of a distribution besides its table: mean, sd, mode, and the ends of what a run can draw."""
 
     mean: float
     sd: float
@@ -74,13 +74,13 @@ class Figures:
     upper: float
 
     @classmethod
-    def of(cls, law: Law) -> Self:
-        return cls(law.mean, law.sd, law.mode, law.lower, law.upper)
+    def of(cls, distribution: Distribution) -> Self:
+        return cls(distribution.mean, distribution.sd, distribution.mode, distribution.lower, distribution.upper)
 
 
 @dataclass(frozen=True, slots=True)
 class QuantileTable:
-    """A law as cubic pieces.
+    """A distribution as cubic pieces.
 
     ``layout`` is TAIL, SCORE or SEARCH; ``rows`` float64[r, 4]; ``kinks`` float64[k, 3] (row, fraction, row from
     there on); ``breaks`` float64[r], only for SEARCH.
@@ -105,34 +105,34 @@ class QuantileTable:
         return cls(int(head[0]), arrays["rows"], arrays["kinks"], arrays["breaks"], Figures(*head[1:]))
 
 
-def build(law: Law, *, score: bool = False) -> QuantileTable:
-    """Build the table of a law: in the normal score for a member of a copula, else in the tail probability.
+def build(distribution: Distribution, *, score: bool = False) -> QuantileTable:
+    """Build the table of a distribution: in the normal score for a member of a copula, else in the tail probability.
 
-    The result is compared with the law between its nodes; a law too rough for equal pieces is searched instead.
+    The result is compared with the distribution between its nodes; one too rough for equal pieces is searched instead.
     """
-    figures = Figures.of(law)
-    exact = law.exact_pieces()
+    figures = Figures.of(distribution)
+    exact = distribution.exact_pieces()
     if exact is not None:
         breaks, rows = exact
         return QuantileTable(SEARCH, rows, np.zeros((0, 3)), breaks, figures)
-    rows, kinks, worst = in_score(law) if score else in_tails(law)
+    rows, kinks, worst = in_score(distribution) if score else in_tails(distribution)
     if worst > ROUGH:
-        breaks, rows = searched(law)
+        breaks, rows = searched(distribution)
         return QuantileTable(SEARCH, rows, np.zeros((0, 3)), breaks, figures)
     return QuantileTable(SCORE if score else TAIL, rows, kinks, np.zeros(0), figures)
 
 
 def tables_for(
-    laws: Sequence[Estimate], cache: TableCache | None = None, *, scores: Sequence[bool] | None = None
+    estimates: Sequence[Estimate], cache: TableCache | None = None, *, scores: Sequence[bool] | None = None
 ) -> list[QuantileTable]:
     """Return the table of each estimate, from the cache where it is known (SciPy is then not even imported).
 
-    ``scores[i]``: whether estimate i is a member of a copula. Raises LawError as `laws.law` does.
+    ``scores[i]``: whether estimate i is a member of a copula. Raises LawError as `distribution_of` does.
     """
-    wanted = [False] * len(laws) if scores is None else list(scores)
+    wanted = [False] * len(estimates) if scores is None else list(scores)
     made: dict[str, QuantileTable] = {}
     out = []
-    for estimate, score in zip(laws, wanted, strict=True):
+    for estimate, score in zip(estimates, wanted, strict=True):
         key = table_key(estimate, score=score)
         if key not in made:
             made[key] = _one_table(estimate, key, score, cache)
@@ -142,11 +142,11 @@ def tables_for(
 
 def _one_table(estimate: Estimate, key: str, score: bool, cache: TableCache | None) -> QuantileTable:
     if isinstance(estimate, Constant):  # dearer to fetch than to make
-        return build(law_of(estimate))
+        return build(distribution_of(estimate))
     arrays = cache.get(key) if cache is not None else None
     if arrays is not None:
         return QuantileTable.from_arrays(arrays)
-    table = build(law_of(estimate), score=score)
+    table = build(distribution_of(estimate), score=score)
     if cache is not None:
         cache.put(key, table.to_arrays())
     return table

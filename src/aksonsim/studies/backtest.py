@@ -19,7 +19,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files.reference import observed
 from aksonsim.model.observed import GateOutcome
 from aksonsim.model.scenario import Scenario
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.studies.backtest_uptake import (
     COUNTY_DRAWS,
     Simulate,
@@ -125,7 +125,7 @@ def _readiness(scenario: Scenario, not_before: dt.date) -> Json:
     """Return the first and last date at which the decision basis of the many could be ready in the model."""
     assert scenario.uptake is not None
     ready = scenario.uptake.basis_ready.others
-    delay = law(ready.delay) if ready.delay is not None else None
+    delay = distribution_of(ready.delay) if ready.delay is not None else None
     ends = delay.support if delay is not None else (0.0, 0.0)
     first, last = (stated.date_after(ready.date, months) for months in ends)
     return {

@@ -18,7 +18,7 @@ from aksonsim.analysis.stated import finite
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.files.calibration import PlacedStage
-from aksonsim.files.changes import Wish
+from aksonsim.files.changes import Override
 from aksonsim.files.load import load
 from aksonsim.files.tree import Place
 from aksonsim.files.yaml import fail
@@ -66,7 +66,7 @@ def calibrate(base: Base, stages: Sequence[PlacedStage]) -> Json:
     changes: dict[str, float] = {}
     found: list[Json] = []
     for stage in stages:
-        fit = _Fit(base, stage, tuple(Wish(path, value, Place("fitted")) for path, value in changes.items()))
+        fit = _Fit(base, stage, tuple(Override(path, value, Place("fitted")) for path, value in changes.items()))
         found.append(fit.answer())
         changes |= {row["path"]: row["value"] for row in found[-1]["parameters"]}
     answer = {

@@ -18,7 +18,7 @@ from aksonsim.api import DRAWS, simulate
 from aksonsim.doors import door
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.calibration import PlacedStage
-from aksonsim.files.changes import Wish, apply
+from aksonsim.files.changes import Override, apply
 from aksonsim.files.load import load, load_all, placed, scenario_names
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Map, Place, Seq
@@ -63,7 +63,7 @@ class Trial:
 
     base: Base
     placed: PlacedStage
-    earlier: tuple[Wish, ...]
+    earlier: tuple[Override, ...]
 
     @property
     def draws(self) -> int:
@@ -128,7 +128,7 @@ class Trial:
         names = self.names(self.asked)
         for end in (low, high):
             try:
-                self.scenarios(names, (Wish(parameter.path, end, place),))
+                self.scenarios(names, (Override(parameter.path, end, place),))
             except ScenarioError as error:
                 told = [replace(p, what=f"bound {end:g}: {p.what}", allowed=NARROWER) for p in error.problems]
                 raise ScenarioError(told) from None
@@ -137,7 +137,7 @@ class Trial:
     def stated(self, path: str, place: Place) -> float:
         """Return the number that stands at a path of the resolved scenario, defaults included."""
         root = _tree(self.default.model_dump(mode="json", by_alias=True), Place(str(self.base.file)))
-        old = list(dict.fromkeys(change.old for change in apply(root, Wish(path, 0.0, place))))
+        old = list(dict.fromkeys(change.old for change in apply(root, Override(path, 0.0, place))))
         if len(old) > 1:
             raise fail(place, f"{path} stands for several values ({', '.join(old[:4])})", "state where it starts")
         try:
@@ -145,7 +145,7 @@ class Trial:
         except ValueError:
             missing = old[0].startswith("(")
             if missing:  # a key that is unknown is told so by the file
-                self.scenarios(self.names(self.asked), (Wish(path, 1.0, place),))
+                self.scenarios(self.names(self.asked), (Override(path, 1.0, place),))
             what = "is not stated" if missing else f"is {old[0]}"
             raise fail(place, f"{path} {what}; only a number can be fitted", "--set PATH=NUMBER states one") from None
 
@@ -153,20 +153,21 @@ class Trial:
         """Return the scenarios that questions are about."""
         return tuple(dict.fromkeys(name for name, _ in questions))
 
-    def scenarios(self, names: tuple[str, ...], wishes: tuple[Wish, ...]) -> tuple[Scenario, ...]:
+    def scenarios(self, names: tuple[str, ...], overrides: tuple[Override, ...]) -> tuple[Scenario, ...]:
         """Load scenarios with these changes."""
-        sets: list[str | Wish] = [*self.base.sets, *self.earlier, *wishes]
+        sets: list[str | Override] = [*self.base.sets, *self.earlier, *overrides]
         return load_all(self.base.file, names, overlays=self.base.overlays, sets=sets)
 
     def run(self, values: Array, draws: int, questions: Questions) -> xr.Dataset:
         """Simulate what questions are about at parameters float64[k]."""
-        wishes = tuple(
-            Wish(p.path, float(value), place) for p, value, place in zip(self.fit, values, self.placed.fit, strict=True)
+        overrides = tuple(
+            Override(p.path, float(value), place)
+            for p, value, place in zip(self.fit, values, self.placed.fit, strict=True)
         )
         beyond_totals = any(question.name in ("cost_element", "commitment", "event") for _, question in questions)
         try:
             return simulate(
-                self.scenarios(self.names(questions), wishes),
+                self.scenarios(self.names(questions), overrides),
                 draws=draws,
                 seed=self.base.seed,
                 keep="standard" if beyond_totals else "totals",
@@ -175,7 +176,7 @@ class Trial:
             )
         except ScenarioError as error:
             problem = placed(error, self.base.file).problems[0]
-            tried = ", ".join(f"{wish.path} = {wish.value:.6g}" for wish in wishes)
+            tried = ", ".join(f"{override.path} = {override.value:.6g}" for override in overrides)
             told = replace(problem, allowed=f"tried {tried}; narrow the bounds")
             raise ScenarioError([told]) from None
 

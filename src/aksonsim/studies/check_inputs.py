@@ -13,7 +13,7 @@ from aksonsim.engine.inputs import driver_line
 from aksonsim.model.cost import CostElement, Event
 from aksonsim.model.estimate import Constant, Estimate, MinModeMax, P10ModeP90
 from aksonsim.model.scenario import Scenario
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 
 Severity = Literal["warning", "note"]
 
@@ -71,7 +71,7 @@ def span(estimate: MinModeMax | P10ModeP90) -> float:
     """Return P90 - P10 of a three-point estimate."""
     if isinstance(estimate, P10ModeP90):
         return estimate.p90 - estimate.p10
-    built = law(estimate)
+    built = distribution_of(estimate)
     return float(np.asarray(built.isf(0.1)) - np.asarray(built.ppf(0.1)))
 
 
@@ -85,7 +85,7 @@ def independent_register(scenario: Scenario) -> Iterator[Finding]:
     for name, own in groups.items():
         if len(own) < 2 or _have_something_in_common(scenario, {line.id for line in own}):
             continue
-        sd = [law(line.estimate).sd for line in own]
+        sd = [distribution_of(line.estimate).sd for line in own]
         alone, all_in_step = math.hypot(*sd), math.fsum(sd)
         factor = math.sqrt(0.7 + 0.3 * (all_in_step / alone) ** 2)
         yield Finding(
@@ -123,7 +123,7 @@ def wide_drivers(scenario: Scenario) -> Iterator[Finding]:
         if isinstance(driver.multiplier, Constant):
             continue
         shift, factor = driver_line(driver, scenario)
-        built = law(driver.multiplier)
+        built = distribution_of(driver.multiplier)
         p10, p90 = (shift + factor * float(np.asarray(x)) for x in (built.ppf(0.1), built.isf(0.1)))
         if p10 < low or p90 > high:
             knobs = "calibrated" if driver.programme is not None else "stated"
@@ -169,7 +169,7 @@ def counted_twice(scenario: Scenario) -> Iterator[Finding]:
         if not events:
             continue
         lumps = [(known[name].cost, _chance(known[name], known)) for name in events]
-        expected = math.fsum(chance * law(cost).mean for cost, chance in lumps if cost is not None)
+        expected = math.fsum(chance * distribution_of(cost).mean for cost, chance in lumps if cost is not None)
         yield Finding(
             "possibly counted twice",
             "note",

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from aksonsim.api import simulate
-from aksonsim.kernels import council
+from aksonsim.kernels import commitment_rounds
 from aksonsim.kernels.council_arrays import ON_TIME
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
@@ -26,7 +26,7 @@ from aksonsim.sampling.jit import is_kept
 def compiling_beside(scenario: Scenario, threads: int | None) -> Iterator[None]:
     """Let a second process compile meanwhile, where kernels are not kept yet and there is a core for it."""
     alone = threads == 1 or available_threads() == 1
-    if alone or scenario.uptake is None or is_kept(council.hold_rounds):
+    if alone or scenario.uptake is None or is_kept(commitment_rounds.hold_rounds):
         yield
         return
     with tempfile.TemporaryFile("w+") as stated:
@@ -42,7 +42,7 @@ def compiling_beside(scenario: Scenario, threads: int | None) -> Iterator[None]:
 
 
 def _all_commit(*arguments: Any) -> None:
-    """Stand in for `council.hold_rounds`: all have committed when the gate is planned."""
+    """Stand in for `commitment_rounds.hold_rounds`: all have committed when the gate is planned."""
     price, state = arguments[5], arguments[-1]
     state.outcome[:] = ON_TIME
     state.gate_month[:] = price.planned
@@ -52,7 +52,7 @@ def _all_commit(*arguments: Any) -> None:
 
 def main() -> None:
     """Compile everything but the council rounds for the scenario on stdin."""
-    rounds: Any = council
+    rounds: Any = commitment_rounds
     rounds.hold_rounds = _all_commit
     simulate(Scenario.model_validate(json.load(sys.stdin)), draws=16, threads=1)
 

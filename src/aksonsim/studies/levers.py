@@ -13,14 +13,14 @@ from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError
-from aksonsim.files.changes import Wish, from_option
+from aksonsim.files.changes import Override, from_option
 from aksonsim.files.derive import with_changes
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Place, split
 from aksonsim.model.cost import Correlation
 from aksonsim.model.scenario import Scenario
-from aksonsim.sampling.law import Law
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.distribution import Distribution
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.studies import numbers, switches
 from aksonsim.studies.numbers import Span
 from aksonsim.studies.question import Question
@@ -85,9 +85,9 @@ def lever(question: Question, by: str, between: Span | None = None) -> Lever:
     return _path(question, by, by, between)
 
 
-def _changed(question: Question, *wishes: Wish) -> Plan:
+def _changed(question: Question, *overrides: Override) -> Plan:
     """Return the question's scenario with some changes, as arrays."""
-    scenario = with_changes(question.scenario, wishes)[0]
+    scenario = with_changes(question.scenario, overrides)[0]
     return plans([scenario], draws=question.draws, seed=question.seed)[0]
 
 
@@ -97,7 +97,7 @@ def _driver(question: Question, by: str, name: str, between: Span | None) -> Lev
     if name not in known:
         raise AksonsimError(f"no driver is called {name}; {nearest(name, known)}")
     driver, row = scenario.drivers[known.index(name)], plan.inputs.row(f"drivers[{name}]")
-    own = _Own(law(driver.multiplier), *plan.inputs.lines[row])
+    own = _Own(distribution_of(driver.multiplier), *plan.inputs.lines[row])
 
     def plausibility(factor: float) -> Json:
         return {"median": factor * own.at(0.5), **own.place(factor * own.at(0.5))}
@@ -118,7 +118,7 @@ def _input(question: Question, by: str, name: str, between: Span | None) -> Leve
     if estimate is None:
         path = name.replace(".occurs", ".probability")
         raise AksonsimError(f"{name} is drawn against a probability and has no value of its own; seek --by '{path}'")
-    own = _Own(law(estimate), *plan.inputs.lines[row])
+    own = _Own(distribution_of(estimate), *plan.inputs.lines[row])
     span = between or ((own.at(TAILS[0]), own.at(TAILS[1])) if not own.certain else numbers.around(own.at(0.5), name))
     if span[0] < 0 <= own.at(TAILS[0]):
         raise AksonsimError(f"{name} is never negative in the file; --between begins at {span[0]:g}")
@@ -137,7 +137,7 @@ def _input(question: Question, by: str, name: str, between: Span | None) -> Leve
 class _Own:
     """An input's own distribution: that of ``shift + factor X``, factor not negative."""
 
-    law: Law
+    law: Distribution
     shift: float
     factor: float
 
@@ -163,7 +163,7 @@ def _path(question: Question, by: str, path: str, between: Span | None) -> Lever
     """Return the lever of a number (or of all that a pattern matches, set to one value)."""
     stated = numbers.stated(question.scenario, path)
     if not stated:
-        _changed(question, Wish(path, 1.0, Place(f"--by {by}")))  # says which path is meant
+        _changed(question, Override(path, 1.0, Place(f"--by {by}")))  # says which path is meant
     found, band = [], None
     for value in stated:
         if isinstance(value, dict) and value.keys() == {"low", "high"}:
@@ -175,7 +175,7 @@ def _path(question: Question, by: str, path: str, between: Span | None) -> Lever
     only = found[0] if found and len(set(found)) == 1 else None
 
     def plan(x: float) -> Plan:
-        return _changed(question, Wish(path, x, Place(f"--by {by}")))
+        return _changed(question, Override(path, x, Place(f"--by {by}")))
 
     def plausibility(x: float) -> Json:
         if band is not None and len(found) == 1:

@@ -18,7 +18,7 @@ from aksonsim.files.problems import nearest
 from aksonsim.files.reference import outside_view
 from aksonsim.model.reference import Case, Foundation, Origin, OutsideView, ReferenceClass
 from aksonsim.model.scenario import Scenario
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 
 Json = dict[str, Any]
 Array = npt.NDArray[np.float64]
@@ -127,7 +127,7 @@ def _class(
     stands: ReferenceClass, values: Array, model: Json, base: float, on: Foundation | None, late: Array | None
 ) -> Json:
     of = on or stands.of
-    told = class_view(values, model, law(stands.estimate), base if of == "base" else model["p50"], base)
+    told = class_view(values, model, distribution_of(stands.estimate), base if of == "base" else model["p50"], base)
     more: Json = {"projects": stands.projects, "derivation": stands.derivation, "of": of}
     if stands.per_extra_year is not None and late is not None:
         more["delay"] = delay_view(late, stands.per_extra_year, base)

@@ -22,7 +22,7 @@ from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
-from aksonsim.files.changes import Change, Wish, as_wishes
+from aksonsim.files.changes import Change, Override, as_overrides
 from aksonsim.files.derive import with_changes
 from aksonsim.results import percentiles as pc
 from aksonsim.results.means import mean_of
@@ -69,7 +69,7 @@ class Course:
 
 
 @door
-def course(question: Question, changes: Sequence[Wish | str | Mapping[str, Any]]) -> Course:
+def course(question: Question, changes: Sequence[Override | str | Mapping[str, Any]]) -> Course:
     """Plan every stage of a waterfall.
 
     Parameters
@@ -85,18 +85,18 @@ def course(question: Question, changes: Sequence[Wish | str | Mapping[str, Any]]
     AksonsimError
         Where there is no change; ScenarioError, each problem with its place, where all together are not valid.
     """
-    wishes = as_wishes(changes)
-    if not wishes:
+    overrides = as_overrides(changes)
+    if not overrides:
         raise AksonsimError("nothing is changed; state --overlay FILE or --set PATH=VALUE")
-    _resolved(question, wishes)
+    _resolved(question, overrides)
     steps: list[Step] = []
-    pending: list[Wish] = []
+    pending: list[Override] = []
     made: tuple[Change, ...] = ()
     together = ""
-    for place, wish in enumerate(wishes):
-        pending.append(wish)
+    for place, override in enumerate(overrides):
+        pending.append(override)
         try:
-            after, so_far = _resolved(question, wishes[: place + 1])
+            after, so_far = _resolved(question, overrides[: place + 1])
         except ScenarioError as error:
             together = together or told(error)
             continue
@@ -107,18 +107,18 @@ def course(question: Question, changes: Sequence[Wish | str | Mapping[str, Any]]
     return Course(question, tuple(steps))
 
 
-def _resolved(question: Question, wishes: Sequence[Wish]) -> tuple[Plan, tuple[Change, ...]]:
+def _resolved(question: Question, overrides: Sequence[Override]) -> tuple[Plan, tuple[Change, ...]]:
     """Return the scenario with some changes as arrays, and these changes as they were made."""
     name = question.scenario.name
-    scenario, changes = with_changes(question.scenario, wishes)
+    scenario, changes = with_changes(question.scenario, overrides)
     # A change may rename the scenario; results are asked for under the name it had.
     scenario = scenario.model_copy(update={"name": name})
     return plans([scenario], draws=question.draws, seed=question.seed)[0], changes
 
 
-def _alone(question: Question, wishes: Sequence[Wish]) -> tuple[Plan | None, str]:
+def _alone(question: Question, overrides: Sequence[Override]) -> tuple[Plan | None, str]:
     try:
-        return _resolved(question, wishes)[0], ""
+        return _resolved(question, overrides)[0], ""
     except ScenarioError as error:
         return None, told(error)
 

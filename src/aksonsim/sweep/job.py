@@ -21,7 +21,7 @@ from aksonsim.engine.plan import Plan, plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import KEEP_LEVELS, Keep
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
-from aksonsim.files.changes import Wish, apply
+from aksonsim.files.changes import Override, apply
 from aksonsim.files.municipalities import resolve
 from aksonsim.files.problems import faults
 from aksonsim.files.tablecache import DiskTableCache
@@ -150,7 +150,7 @@ def probe(job: Job, settings: Sequence[Settings]) -> None:
 def _planned(job: Job, settings: Settings, draws: int) -> Plan:
     """Return what a point simulates; raises AksonsimError where it makes no valid scenario."""
     places = dict(job.places)
-    scenario = varied(_tree(job.base), [Wish(path, value, places[path]) for path, value in settings])
+    scenario = varied(_tree(job.base), [Override(path, value, places[path]) for path, value in settings])
     people = resolve(scenario.population) if scenario.population else ()
     return plan(scenario, people, draws=draws, seed=job.seed, cache=_shelf())
 
@@ -170,14 +170,14 @@ def _run(job: Job, settings: Settings, planned: Plan, draws: int) -> xr.Dataset:
         raise AksonsimError(f"the point {at} cannot be simulated: {error}") from None
 
 
-def varied(base: Map, wishes: Sequence[Wish]) -> Scenario:
+def varied(base: Map, overrides: Sequence[Override]) -> Scenario:
     """Return a resolved scenario with changes made to it.
 
     Raises ScenarioError, the place that of the change, where the scenario does not bear them.
     """
     root = copied(base)
-    for wish in wishes:
-        apply(root, wish)
+    for override in overrides:
+        apply(root, override)
     try:
         return Scenario.model_validate(root)
     except ValidationError as error:

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.errors import AksonsimError
-from aksonsim.sampling.law import quantile
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.distribution import quantile
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sweep import designs
 from aksonsim.sweep.spec import MOST_POINTS, Design, Parameter, Setting, Sweep
 
@@ -98,7 +98,7 @@ def column(parameter: Parameter, unit: Array, levels: int = 0) -> list[Setting]:
         chosen = np.minimum((unit * len(parameter.values)).astype(int), len(parameter.values) - 1)
         return [parameter.values[i] for i in chosen]
     if parameter.estimate is not None:
-        return [float(x) for x in quantile(law(parameter.estimate), unit)]
+        return [float(x) for x in quantile(distribution_of(parameter.estimate), unit)]
     if levels > 1:
         unit = np.linspace(0.0, 1.0, levels)[(unit * levels).astype(int)]
     if parameter.range is not None:

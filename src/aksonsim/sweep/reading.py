@@ -12,7 +12,7 @@ from aksonsim.arguments import MOST_DRAWS, SEEDS, whole
 from aksonsim.doors import door
 from aksonsim.errors import LawError, Problem, ScenarioError
 from aksonsim.files.access import named
-from aksonsim.files.changes import Wish
+from aksonsim.files.changes import Override
 from aksonsim.files.load import load, resolve
 from aksonsim.files.problems import faults, in_order
 from aksonsim.files.tree import Map, Place, dotted
@@ -20,7 +20,7 @@ from aksonsim.files.yaml import parse, read
 from aksonsim.model.claims import problems
 from aksonsim.model.references import names_in_results
 from aksonsim.model.scenario import Scenario
-from aksonsim.sampling.laws import law
+from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sweep.spec import Setting, Sweep
 
 TRIED = 50
@@ -66,7 +66,7 @@ def read_sweep(path: str | PathLike[str]) -> Read:
     for name in sweep.parameters:
         own: set[str] = set()
         for value in _tried(name, sweep, places):
-            _, changes = resolve(file, sweep.scenario, sets=[Wish(name, value, places[name])])
+            _, changes = resolve(file, sweep.scenario, sets=[Override(name, value, places[name])])
             before = {change.old for change in changes if change.place == places[name]}
             own |= {change.path for change in changes if change.place == places[name]}
             stated[name] = _value(before.pop()) if len(before) == 1 else None
@@ -112,7 +112,7 @@ def _tried(name: str, sweep: Sweep, places: dict[str, Place]) -> list[Setting]:
         ends: list[Setting] = list(parameter.values[:: 1 + len(parameter.values) // TRIED])
     elif parameter.estimate is not None:
         try:
-            stated = law(parameter.estimate)
+            stated = distribution_of(parameter.estimate)
             ends = [float(x) for x in stated.ppf([0.001, 0.999])]
         except LawError as error:
             raise ScenarioError([Problem(str(places[name]), f"parameters.{name}", str(error))]) from None

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
-from aksonsim.files.excel.bring_back import Imported, Judge, finish
 from aksonsim.files.excel.cells import CellPlace
 from aksonsim.files.excel.headers import COLUMNS, slug
+from aksonsim.files.excel.import_workbook import Imported, Judge, finish
 from aksonsim.files.excel.numbers import amount, share, text_of
 from aksonsim.files.excel.rows import book_rows
 from aksonsim.files.excel.triples_rows import Doubts, code_of
@@ -226,7 +226,7 @@ class _Triples:
                     self.complain(at, "a triple needs a shape, which P10, most likely and P90 do not say", allowed)
                 return None
             self.put(estimate, "shape", shape, at)
-        elif table.drivers:  # the law through three percentiles reaches below 0, however little of it
+        elif table.drivers:  # the distribution through three percentiles reaches below 0, however little of it
             highest = WIDE * values["p90"]
             self.put(estimate, "truncate", self.pair(0.0, highest, at), at)
         return estimate

@@ -12,7 +12,7 @@ from aksonsim.files.atomic import replacing
 from aksonsim.files.changes import Change
 from aksonsim.files.dump import block
 from aksonsim.files.excel import layout
-from aksonsim.files.excel.onto import merge
+from aksonsim.files.excel.merge import merge
 from aksonsim.files.excel.read import read_counted
 from aksonsim.files.load import load_all, resolve_all
 from aksonsim.files.tree import Map, place_of

@@ -1,4 +1,4 @@
-"""From an estimate, in any of its forms, to a probability law."""
+"""From an estimate, in any of its forms, to a probability distribution."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from aksonsim.model.estimate import (
     Mixture,
     P10ModeP90,
     Percentiles,
-    ScipyLaw,
+    ScipyDistribution,
 )
-from aksonsim.sampling.composed import Blend, Truncated
+from aksonsim.sampling.distribution import Distribution
+from aksonsim.sampling.empirical import Sample, Steps
 from aksonsim.sampling.families import Fixed, FromScipy, Triangular, by_name
 from aksonsim.sampling.inside import Points, inside
-from aksonsim.sampling.law import Law
 from aksonsim.sampling.metalog import Metalog
-from aksonsim.sampling.observed import Sample, Steps
-from aksonsim.sampling.triples import from_triple, pert
+from aksonsim.sampling.mixtures import Blend, Truncated
+from aksonsim.sampling.three_point import from_triple, pert
 
-__all__ = ["Law", "law"]
+__all__ = ["distribution_of"]
 
 
-def law(estimate: Estimate) -> Law:
-    """Return the probability law of an estimate.
+def distribution_of(estimate: Estimate) -> Distribution:
+    """Return the probability distribution of an estimate.
 
-    Raises LawError where no law satisfies what is stated, and where the mean is infinite or undefined: a simulation's
-    mean would then never settle. ``truncate`` mends the latter.
+    Raises LawError where no distribution satisfies what is stated, and where the mean is infinite or undefined: a
+    simulation's mean would then never settle. ``truncate`` mends the latter.
 
     >>> from aksonsim.model.estimate import MinModeMax
-    >>> law(MinModeMax(min=1, mode=2, max=6, shape="triangular")).mean
+    >>> distribution_of(MinModeMax(min=1, mode=2, max=6, shape="triangular")).mean
     3.0
     """
     built = _truncated(estimate)
@@ -48,7 +48,7 @@ def law(estimate: Estimate) -> Law:
     return built
 
 
-def _truncated(estimate: Estimate) -> Law:
+def _truncated(estimate: Estimate) -> Distribution:
     if isinstance(estimate, Constant) or estimate.truncate is None:
         return _untruncated(estimate)
     if isinstance(estimate, Percentiles):
@@ -61,7 +61,7 @@ def _truncated(estimate: Estimate) -> Law:
     return (built.within if isinstance(built, Steps) else partial(Truncated, built))(*estimate.limits)
 
 
-def _untruncated(estimate: Estimate) -> Law:
+def _untruncated(estimate: Estimate) -> Distribution:
     match estimate:
         case Constant():
             return Fixed(estimate.value)
@@ -77,7 +77,7 @@ def _untruncated(estimate: Estimate) -> Law:
             return _from_median(estimate)
         case MeanSd():
             return _from_moments(estimate)
-        case ScipyLaw():
+        case ScipyDistribution():
             return by_name(estimate.shape, dict(estimate.parameters))
         case Discrete():
             return Steps(estimate.values, estimate.weights)
@@ -87,11 +87,11 @@ def _untruncated(estimate: Estimate) -> Law:
             weights = np.array([component.weight for component in estimate.mixture])
             parts = tuple(_truncated(component.estimate) for component in estimate.mixture)
             if all(isinstance(part, (Fixed, Steps)) for part in parts):
-                return _one_step_law(parts, weights)
+                return _one_step_distribution(parts, weights)
             return Blend(parts, weights / weights.sum())
 
 
-def _one_step_law(parts: tuple[Law, ...], weights: np.ndarray) -> Steps:
+def _one_step_distribution(parts: tuple[Distribution, ...], weights: np.ndarray) -> Steps:
     values, shares = [], []
     for part, weight in zip(parts, weights / weights.sum(), strict=True):
         steps = part if isinstance(part, Steps) else Steps([part.mean], [1.0])
@@ -111,7 +111,7 @@ def _from_median(estimate: MedianP85) -> FromScipy:
 
 
 def _through_two(shape: str, points: Points) -> FromScipy:
-    """Return the normal or lognormal law that has two percentiles, points (p, x) with rising p and x."""
+    """Return the normal or lognormal distribution that has two percentiles, points (p, x) with rising p and x."""
     from scipy.stats import lognorm, norm
 
     (p, x), (q, y) = points
@@ -139,8 +139,8 @@ def _from_moments(estimate: MeanSd) -> FromScipy:
     return FromScipy(gamma(shape, scale=scale), mode=max(shape - 1.0, 0.0) * scale)
 
 
-def _how_to_cut(estimate: Estimate, built: Law) -> str:
-    """Name a truncation that leaves one draw in a thousand out, where a law without a mean is that of an estimate."""
+def _how_to_cut(estimate: Estimate, built: Distribution) -> str:
+    """Name a truncation that leaves out one draw in a thousand, for an estimate without a mean."""
     low, high = float(built.ppf(0.001)), float(built.isf(0.001))
     lowest = built.support[0]
     start = "null" if math.isfinite(lowest) and lowest >= 0.0 else "0" if float(built.ppf(0.5)) >= 0.0 else _round(low)
@@ -153,4 +153,8 @@ def _round(x: float) -> str:
 
 
 def _named(estimate: Estimate) -> str:
-    return f"shape {estimate.shape}" if isinstance(estimate, ScipyLaw) else f"the estimate ({type(estimate).__name__})"
+    return (
+        f"shape {estimate.shape}"
+        if isinstance(estimate, ScipyDistribution)
+        else f"the estimate ({type(estimate).__name__})"
+    )

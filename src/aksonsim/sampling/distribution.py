@@ -1,4 +1,4 @@
-"""What every probability law offers: quantiles from either end, cdf from either end, and a few figures."""
+"""What every probability distribution offers: quantiles from either end, cdf from either end, and a few figures."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _OCTAVES = 150
 """Octaves of tail probability that a quadrature covers; what lies beyond weighs less than 2**-150."""
 
 
-class Law(ABC):
-    """A probability law on the real line.
+class Distribution(ABC):
+    """A probability distribution on the real line.
 
     ``ppf(p)`` and ``cdf(x)`` count from the lower end, ``isf(q)`` and ``sf(x)`` from the upper, each exact in its own
     tail (``isf(q) = ppf(1 - q)``, but 1 - q forgets a small q). All take and give arrays.
     """
 
     step: bool = False
-    """Whether the law has atoms or is made of observations: its quantile function jumps or bends everywhere."""
+    """Whether it has atoms or is made of observations: its quantile function jumps or bends everywhere."""
     kinks: tuple[float, ...] = ()
     """Probabilities, from the lower end, at which the quantile function is not smooth."""
 
@@ -53,7 +53,7 @@ class Law(ABC):
 
     @cached_property
     def mode(self) -> float:
-        """Most likely value; unless the law knows better, the middle of the shortest interval that holds 1 %."""
+        """Most likely value; unless a subclass knows better, the middle of the shortest interval that holds 1 %."""
         low = np.linspace(0.0005, 0.9895, 3957)
         start, end = quantile(self, low), quantile(self, low + 0.01)
         at = int(np.argmin(end - start))
@@ -98,12 +98,12 @@ class Law(ABC):
         return total
 
 
-def quantile(law: Law, p: FloatArray) -> FloatArray:
+def quantile(distribution: Distribution, p: FloatArray) -> FloatArray:
     """Return ppf(p), asked from the nearer end."""
     out = np.empty_like(p)
     low = p < 0.5
-    out[low] = law.ppf(p[low])
-    out[~low] = law.isf(1.0 - p[~low])
+    out[low] = distribution.ppf(p[low])
+    out[~low] = distribution.isf(1.0 - p[~low])
     return out
 
 

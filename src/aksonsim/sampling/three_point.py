@@ -1,4 +1,4 @@
-"""Laws that meet three stated figures: 10 % percentile, most likely value, 90 % percentile."""
+"""Distributions that meet three stated figures: 10 % percentile, most likely value, 90 % percentile."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Callable
 
 from aksonsim.errors import LawError
 from aksonsim.model.estimate import P10ModeP90
+from aksonsim.sampling.distribution import Distribution
 from aksonsim.sampling.families import FromScipy, Triangular
-from aksonsim.sampling.law import Law
 
 _PEAK = 4.0
-"""Lambda of the PERT law: its mean is (min + 4 mode + max) / 6."""
+"""Lambda of the PERT distribution: its mean is (min + 4 mode + max) / 6."""
 
 
 def pert(low: float, mode: float, high: float) -> FromScipy:
-    """Return the PERT law, a beta law with lambda 4 (Malcolm et al. 1959, doi:10.1287/opre.7.5.646)."""
+    """Return the PERT distribution, a beta with lambda 4 (Malcolm et al. 1959, doi:10.1287/opre.7.5.646)."""
     from scipy.stats import beta
 
     share = (mode - low) / (high - low)
     return FromScipy(beta(1.0 + _PEAK * share, 1.0 + _PEAK * (1.0 - share), loc=low, scale=high - low), mode=mode)
 
 
-def from_triple(estimate: P10ModeP90) -> Law:
-    """Return the law of the stated shape whose mode, 10 % and 90 % percentiles are the stated ones.
+def from_triple(estimate: P10ModeP90) -> Distribution:
+    """Return the distribution of the stated shape whose mode, 10 % and 90 % percentiles are the stated ones.
 
     Each shape has one free number once location and scale are taken out; it follows from the ratio of the two
     distances to the mode, by a bracketed root. Raises LawError where no member of the family has that ratio.
@@ -30,16 +30,16 @@ def from_triple(estimate: P10ModeP90) -> Law:
     builders = {"triangular": _triangular, "pert": _pert, "gamma": _gamma, "lognormal": _lognormal}
     stated = f"{{p10: {estimate.p10:g}, mode: {estimate.mode:g}, p90: {estimate.p90:g}}}"
     try:
-        law = builders[estimate.shape](estimate.p10, estimate.mode, estimate.p90)
+        distribution = builders[estimate.shape](estimate.p10, estimate.mode, estimate.p90)
     except ValueError as error:
         raise LawError(
-            f"no {estimate.shape} law meets {stated}: p90 - mode is too near to or far from mode - p10"
+            f"no {estimate.shape} distribution meets {stated}: p90 - mode is too near to or far from mode - p10"
         ) from error
     span = estimate.p90 - estimate.p10
-    residual = max(abs(float(law.ppf(0.1)) - estimate.p10), abs(float(law.isf(0.1)) - estimate.p90))
+    residual = max(abs(float(distribution.ppf(0.1)) - estimate.p10), abs(float(distribution.isf(0.1)) - estimate.p90))
     if not residual <= 1e-9 * span:
-        raise LawError(f"no {estimate.shape} law meets {stated} (it misses by {residual:.2g}); try pert")
-    return law
+        raise LawError(f"no {estimate.shape} distribution meets {stated} (it misses by {residual:.2g}); try pert")
+    return distribution
 
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
@@ -48,7 +48,7 @@ def _root(function: Callable[[float], float], low: float, high: float) -> float:
     return float(brentq(function, low, high, xtol=1e-300, rtol=1e-15, maxiter=500))
 
 
-def _triangular(p10: float, mode: float, p90: float) -> Law:
+def _triangular(p10: float, mode: float, p90: float) -> Distribution:
     below, above = mode - p10, p90 - mode
     # With s = F(mode): mode - p10 = W (s - sqrt(s/10)), and the same from above with 1 - s.
     left = _root(lambda s: (s - (0.1 * s) ** 0.5) * above - ((1.0 - s) - (0.1 * (1.0 - s)) ** 0.5) * below, 0.1, 0.9)
@@ -57,14 +57,14 @@ def _triangular(p10: float, mode: float, p90: float) -> Law:
     return Triangular(mode - left * width, mode, mode + right * width)
 
 
-def _pert(p10: float, mode: float, p90: float) -> Law:
+def _pert(p10: float, mode: float, p90: float) -> Distribution:
     from scipy.stats import beta
 
     below, above = mode - p10, p90 - mode
 
     def quantiles(s: float) -> tuple[float, float]:
-        law = beta(1.0 + _PEAK * s, 1.0 + _PEAK * (1.0 - s))
-        return float(law.ppf(0.1)), float(law.isf(0.1))
+        scaled = beta(1.0 + _PEAK * s, 1.0 + _PEAK * (1.0 - s))
+        return float(scaled.ppf(0.1)), float(scaled.isf(0.1))
 
     def miss(s: float) -> float:
         low, high = quantiles(s)
@@ -76,7 +76,7 @@ def _pert(p10: float, mode: float, p90: float) -> Law:
     return pert(mode - left * width, mode, mode + (1.0 - left) * width)
 
 
-def _lognormal(p10: float, mode: float, p90: float) -> Law:
+def _lognormal(p10: float, mode: float, p90: float) -> Distribution:
     import math
 
     from scipy.stats import lognorm, norm
@@ -89,7 +89,7 @@ def _lognormal(p10: float, mode: float, p90: float) -> Law:
     return FromScipy(lognorm(s, loc=mode - peak, scale=peak * math.exp(s * s)), mode=mode)
 
 
-def _gamma(p10: float, mode: float, p90: float) -> Law:
+def _gamma(p10: float, mode: float, p90: float) -> Distribution:
     import math
 
     from scipy.stats import gamma
@@ -98,8 +98,8 @@ def _gamma(p10: float, mode: float, p90: float) -> Law:
 
     def miss(log_shape: float) -> float:
         shape = math.exp(log_shape)
-        law = gamma(shape)
-        return (shape - 1.0 - float(law.ppf(0.1))) * above - (float(law.isf(0.1)) - shape + 1.0) * below
+        unit = gamma(shape)
+        return (shape - 1.0 - float(unit.ppf(0.1))) * above - (float(unit.isf(0.1)) - shape + 1.0) * below
 
     shape = math.exp(_root(miss, 0.0, math.log(1e9)))
     unit = gamma(shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aksonsim.kernels import passed
+from aksonsim.kernels import count_committed
 from aksonsim.kernels.arrays import Array
 from aksonsim.sampling.jit import kernel
 
@@ -15,14 +15,14 @@ LANES = (1, 15, 16, 17, 64, 83, 528)
 
 @kernel
 def tally(needed: Array, packed: Array, first: int, last: int, limit: Array, out: Array) -> None:
-    passed.tally(needed, packed, first, last, limit, out)
+    count_committed.tally(needed, packed, first, last, limit, out)
 
 
 @kernel
 def add_missed(
     needed: Array, noted: Array, row: int, begin: int, end: int, first: int, last: int, waited: Array
 ) -> None:
-    passed.add_missed(needed, noted, row, begin, end, first, last, waited)
+    count_committed.add_missed(needed, noted, row, begin, end, first, last, waited)
 
 
 def few(rng: np.random.Generator, *shape: int) -> Array:

@@ -1,4 +1,4 @@
-"""Laws of listed values: a few with weights, or a sample of observations."""
+"""Distributions of listed values: a few with weights, or a sample of observations."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.errors import LawError
-from aksonsim.sampling.law import FloatArray, Law
+from aksonsim.sampling.distribution import Distribution, FloatArray
 
 
-class Steps(Law):
+class Steps(Distribution):
     """Values with weights; equal values are one, and weights are normalised. The mode is the heaviest value."""
 
     step = True
@@ -64,18 +64,18 @@ class Steps(Law):
         return np.concatenate(([0.0], self._up_to[:-1])), rows
 
     def within(self, low: float, high: float) -> Steps:
-        """Return the law of the values inside [low, high]; raises LawError when none is."""
+        """Return the distribution of the values inside [low, high]; raises LawError when none is."""
         kept = (self.values >= low) & (self.values <= high)
         if not kept.any():
             raise LawError(f"truncate [{low:g}, {high:g}] keeps none of the values")
         return Steps(self.values[kept], self.shares[kept])
 
 
-class Sample(Law):
+class Sample(Distribution):
     """Observations, with linear interpolation between order statistics (Hyndman and Fan 1996, type 7).
 
-    The quantile at p is read at place (n - 1) p of the sorted sample, so the law ends at the smallest and largest
-    observation, and its percentiles equal ``numpy.quantile``'s. The mode is the median: a sample has no natural one.
+    The quantile at p is read at place (n - 1) p of the sorted sample, so the distribution ends at the smallest and
+    largest observation, and its percentiles equal ``numpy.quantile``'s. The mode is the median: a sample has no other.
     """
 
     step = True

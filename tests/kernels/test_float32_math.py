@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from aksonsim.kernels.single import exp_all, log_all
+from aksonsim.kernels.float32_math import exp_all, log_all
 
 BOUND = 3e-7
 """Relative error that the module promises."""
@@ -52,7 +52,7 @@ def test_exp__clips_what_single_precision_cannot_hold() -> None:
 
 
 @pytest.mark.parametrize("function", [log_all, exp_all])
-def test_single__place_in_an_array_does_not_matter(function) -> None:
+def test_float32_math__place_in_an_array_does_not_matter(function) -> None:
     x = np.linspace(0.1, 3.0, 67, dtype=np.float32)
     whole = x.copy()
     function(whole)

@@ -1,4 +1,4 @@
-"""Laws made of laws: truncated ones and mixtures."""
+"""Distributions made of distributions: truncated ones and mixtures."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.errors import LawError
-from aksonsim.sampling.law import FloatArray, Law, invert, quantile
+from aksonsim.sampling.distribution import Distribution, FloatArray, invert, quantile
 
 _MOST_KINKS = 200
 """A mixture lists no more kinks than this; beyond it, its table is refined where it needs to be."""
 
 
-class Truncated(Law):
-    """A law given that it lies in the closed interval [low, high]; exact, through the cdf from both ends.
+class Truncated(Distribution):
+    """A distribution given that it lies in the closed interval [low, high]; exact, through the cdf from both ends.
 
     Raises LawError when the interval holds no probability.
     """
 
-    def __init__(self, inner: Law, low: float, high: float) -> None:
+    def __init__(self, inner: Distribution, low: float, high: float) -> None:
         self._inner = inner
         self._low, self._high = max(low, inner.support[0]), min(high, inner.support[1])
         # The interval is closed: an atom at its lower end belongs to it.
@@ -75,7 +75,7 @@ class Truncated(Law):
 
     @cached_property
     def mode(self) -> float:
-        """The mode of the law that was cut, or the end nearest to it."""
+        """The mode of the distribution that was cut, or the end nearest to it."""
         return min(max(self._inner.mode, self._low), self._high)
 
     def exact_pieces(self) -> tuple[FloatArray, FloatArray] | None:
@@ -92,10 +92,10 @@ class Truncated(Law):
         return np.maximum((breaks - self._below) / self._mass, 0.0), rows
 
 
-class Blend(Law):
-    """A mixture: one of several laws, chosen with the given shares (which sum to 1); may have atoms."""
+class Blend(Distribution):
+    """A mixture: one of several distributions, chosen with the given shares (which sum to 1); may have atoms."""
 
-    def __init__(self, parts: tuple[Law, ...], shares: FloatArray) -> None:
+    def __init__(self, parts: tuple[Distribution, ...], shares: FloatArray) -> None:
         self._parts, self._shares = parts, shares
         self.step = all(part.step for part in parts)
 
