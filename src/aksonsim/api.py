@@ -39,7 +39,7 @@ def simulate(
     scenario : Scenario or sequence of Scenario
         What `load` returns; several have different names (``load(..., name=...)``).
     draws : int
-        Number of sampled worlds, 1 or more.
+        Number of draws, 1 or more.
     seed : int
         0 <= seed < 2**64; equal seeds give equal bits, whatever the number of threads or the size of a block.
     method : {"mc", "lhs", "sobol"}

@@ -68,13 +68,13 @@ def attributes(name: str, price_year: int) -> dict[str, Any]:
 def attributes_of(found: Mapping[Any, Any]) -> dict[str, Any]:
     """Return the same out of a result's attributes; one that does not say its scale was made with `OLD_SCALE`."""
     name = str(found.get("currency", "MNOK"))
-    told = attributes(name, int(found.get("price_year", 0)))
+    attrs = attributes(name, int(found.get("price_year", 0)))
     if "currency_scale" in found:
-        told["currency_per_inhabitant"] = str(found["currency_per_inhabitant"])
-        told["currency_scale"] = float(found["currency_scale"])
-    elif told["currency_scale"] != OLD_SCALE:
-        told |= {"currency_per_inhabitant": f"1e-6 {name}", "currency_scale": OLD_SCALE}
-    return told
+        attrs["currency_per_inhabitant"] = str(found["currency_per_inhabitant"])
+        attrs["currency_scale"] = float(found["currency_scale"])
+    elif attrs["currency_scale"] != OLD_SCALE:
+        attrs |= {"currency_per_inhabitant": f"1e-6 {name}", "currency_scale": OLD_SCALE}
+    return attrs
 
 
 def scale(found: Mapping[Any, Any]) -> float:

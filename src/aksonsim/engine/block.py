@@ -292,7 +292,7 @@ def _misses(share: Array, targets: tuple[tuple[int, float], ...]) -> Array:
 
 
 def _zeros(shape: int | tuple[int, ...], kind: type[np.generic] = np.float64) -> Array:
-    """Return noughts that begin on a cache line: else each vector of 64 bytes lies across two."""
+    """Return zeros that begin on a cache line: else each vector of 64 bytes lies across two."""
     size = int(np.prod(shape)) * np.dtype(kind).itemsize
     room = np.zeros(size + CACHE_LINE, np.uint8)
     begin = -room.ctypes.data % CACHE_LINE

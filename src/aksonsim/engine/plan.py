@@ -127,8 +127,8 @@ def plan(
             )
         except LawError as error:
             name, _, what = str(error).partition(": ")
-            told = Problem("", name, *halves(what)) if name in inputs.rows else Problem("", "correlations", str(error))
-            raise ScenarioError([told]) from error
+            path, *sentence = (name, *halves(what)) if name in inputs.rows else ("correlations", str(error))
+            raise ScenarioError([Problem("", path, *sentence)]) from error
 
     sampler = prepared()
     if cut_to_limits(inputs, sampler):

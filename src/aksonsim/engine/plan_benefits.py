@@ -94,7 +94,7 @@ def benefit_plan(
 
 
 def discount_factors(stated: Benefits, years: NDArray[np.int64]) -> Float:
-    """Return the factor of each year, float64[Y]; nought after the last one that counts."""
+    """Return the factor of each year, float64[Y]; zero after the last one that counts."""
     factors = (1.0 + stated.rate) ** -(years - float(stated.discount_to))
     return np.where(years <= stated.last_year, factors, 0.0)
 

@@ -68,7 +68,7 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
     """Lay out the cost lines. ``modes`` by input row, elements first; ``dates`` of the reference schedule.
 
     Where a stop costs something, the termination lump is a line after them, and so are project-wide events; the base of
-    both is nought.
+    both is zero.
     """
     elements, programmes = scenario.costs, scenario.programmes or (Programme(id=ALL),)
     base = np.array([e.base if e.base is not None else modes[i] for i, e in enumerate(elements)])
@@ -233,7 +233,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
 
 
 def _by_base(base: Float) -> Float:
-    """Return shares proportional to base cost, equal where all are nought."""
+    """Return shares proportional to base cost, equal where all are zero."""
     total = base.sum()
     return base / total if total > 0 else np.full(base.size, 1.0 / max(base.size, 1))
 

@@ -32,7 +32,7 @@ MOST_THREADS = 256
 SMALL = 2**28
 """Bytes of a result up to which nobody asks what is free: asking takes as long as a thousand draws."""
 WITH_SUMMARY = 1.33
-"""What a result takes with all that is made of it before it is written and told, as part of the result itself: 1.13
+"""What a result takes with all that is made of it before it is written and printed, as part of the result itself: 1.13
 measured for the Akson case, 1.27 for one of two lines."""
 
 Progress = Callable[[int], None]
@@ -51,7 +51,7 @@ def simulate_plans(
 ) -> xr.Dataset:
     """Run every plan for the same draws and return one Dataset (dims scenario, draw first).
 
-    Neither ``threads`` nor ``block`` (by default `block_size`) changes a bit of the result. ``progress`` is told the
+    Neither ``threads`` nor ``block`` (by default `block_size`) changes a bit of the result. ``progress`` gets the
     draws done since its last call, from the calling thread.
 
     Raises AksonsimError for arguments that make no sense and for a result larger than the machine's memory,
@@ -139,21 +139,21 @@ def _run_plan(
             done[thread] += count
         return tallies
 
-    told = 0
+    reported = 0
     with ThreadPoolExecutor(max_workers=threads) as pool:
         futures = [pool.submit(work, thread) for thread in range(threads)]
         try:
             while wait(futures, timeout=0.1, return_when=FIRST_EXCEPTION).not_done:
                 if any(future.done() and future.exception() for future in futures):
                     break
-                if progress is not None and sum(done) > told:
-                    progress(sum(done) - told)
-                    told = sum(done)
+                if progress is not None and sum(done) > reported:
+                    progress(sum(done) - reported)
+                    reported = sum(done)
         finally:
             stop.set()
         tallies = [tally for future in futures for tally in future.result()]
-    if progress is not None and sum(done) > told:
-        progress(sum(done) - told)
+    if progress is not None and sum(done) > reported:
+        progress(sum(done) - reported)
     if not tallies:
         return None
     total = tallies[0]

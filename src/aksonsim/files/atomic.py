@@ -78,8 +78,8 @@ def refuse_unwritable(path: str | Path, *, folder: bool = False) -> None:
         new_beside(inside if home == inside.parent else home / "file").unlink()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        told = why if why.startswith("is ") else f"cannot be written: {why}"
-        raise AksonsimError(f"{path}: {told}") from error
+        sentence = why if why.startswith("is ") else f"cannot be written: {why}"
+        raise AksonsimError(f"{path}: {sentence}") from error
 
 
 def new_beside(target: Path) -> Path:

@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.atomic import replacing
 from aksonsim.files.dump import flow
-from aksonsim.files.problems import faults, in_order
-from aksonsim.files.tree import Map, Place, dotted, locate
+from aksonsim.files.problems import error_of, faults
+from aksonsim.files.tree import Map, Place, locate
 from aksonsim.files.yaml import fail, parse, read
 from aksonsim.model.base import Frozen
 from aksonsim.model.calibration import Calibration, Parameter, Stage, Target
@@ -121,10 +120,7 @@ def _validated(model: type[T], root: Map) -> T:
     try:
         return model.model_validate(root)
     except ValidationError as error:
-        found = faults(error, root, model=model)
-        raise ScenarioError(
-            [Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in in_order(found, [root.place.file])]
-        ) from None
+        raise error_of(faults(error, root, model=model), root) from None
 
 
 def write_overlay(path: str | Path, changes: Mapping[str, float], comment: Iterable[str]) -> None:

@@ -15,7 +15,8 @@ from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.changes import Change, Override, from_python
 from aksonsim.files.municipalities import unknown
 from aksonsim.files.plain_data import as_read
-from aksonsim.files.resolving import checked, error_of, made, rename
+from aksonsim.files.problems import error_of
+from aksonsim.files.resolving import checked, made, rename
 from aksonsim.files.tree import Loc, Map, Place, copied, dotted
 from aksonsim.files.yaml import fail
 from aksonsim.model.base import Frozen

@@ -17,8 +17,8 @@ from aksonsim.doors import door
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import allowing
 from aksonsim.files.changes import Change, Override, from_mapping, from_option, from_overlay, from_python
-from aksonsim.files.problems import faults, nearest
-from aksonsim.files.resolving import error_of, made, rename
+from aksonsim.files.problems import error_of, faults, nearest
+from aksonsim.files.resolving import made, rename
 from aksonsim.files.tree import Map, Place, copied, place_of
 from aksonsim.files.yaml import fail, read
 from aksonsim.model.reserved import BASELINE, hides
@@ -196,10 +196,10 @@ def _resolve(
 def _base_in_sight(root: Map, variants: Map) -> None:
     """Refuse scenarios whose name stands for the file itself: nobody could ask for that one any more."""
     changing = [name for name, variant in variants.items() if isinstance(variant, Map) and variant.get("changes")]
-    told = {name: hides(name, _base_name(root)) for name in changing}
+    hidden = {name: hides(name, _base_name(root)) for name in changing}
     found = [
         Problem(str(variants.places[name]), f"scenarios.{name}", *sentence.split("; "))
-        for name, sentence in told.items()
+        for name, sentence in hidden.items()
         if sentence is not None
     ]
     if found:

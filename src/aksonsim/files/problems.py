@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.counts import whole
-from aksonsim.files.tree import Loc, Map, Place, locate
+from aksonsim.files.tree import Loc, Map, Place, dotted, locate
 from aksonsim.model.base import Frozen
 from aksonsim.model.estimate import FORMS
 from aksonsim.model.fields import keys, model_at, needed
@@ -25,8 +26,8 @@ LISTED = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong, before its path is written out."""
+class PlacedProblem:
+    """A `Problem` that still knows its place and path as values, for sorting and for finding the change to blame."""
 
     place: Place
     path: Loc
@@ -34,7 +35,7 @@ class Fault:
     allowed: str = ""
 
 
-def faults(error: ValidationError, root: Map, under: Loc = (), model: type[Frozen] = Scenario) -> list[Fault]:
+def faults(error: ValidationError, root: Map, under: Loc = (), model: type[Frozen] = Scenario) -> list[PlacedProblem]:
     """Return every fault once, in the order of the validator.
 
     ``under`` is where in the file it looked, ``model`` what the whole file is.
@@ -45,14 +46,14 @@ def faults(error: ValidationError, root: Map, under: Loc = (), model: type[Froze
     strangers = [detail for detail in details if detail["type"] == "extra_forbidden"]
     unknown = {(d["loc"][:-1], near) for d in strangers for near in _nearest_key(d, model)}
     missing: dict[Loc, list[str]] = {}
-    out: list[Fault] = []
+    out: list[PlacedProblem] = []
     for detail in details:
         loc = detail["loc"]
         if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
             continue  # long enough as written: the validator counts the valid entries only
         if detail["type"] != "missing":
             path, place = locate(loc, root)
-            out.append(Fault(place, path, *_sentence(detail, model)))
+            out.append(PlacedProblem(place, path, *_sentence(detail, model)))
         elif (loc[:-1], loc[-1]) not in unknown:
             missing.setdefault(loc[:-1], []).append(str(loc[-1]))
     for loc, names in missing.items():
@@ -88,14 +89,16 @@ def _nearest_key(detail: ErrorDetails, root: type[Frozen]) -> list[str]:
     return difflib.get_close_matches(str(detail["loc"][-1]), keys(model), n=1, cutoff=NEAR) if model else []
 
 
-def _missing(loc: Loc, names: list[str], root: Map, whole: type[Frozen]) -> Fault:
+def _missing(loc: Loc, names: list[str], root: Map, whole: type[Frozen]) -> PlacedProblem:
     """Say which keys are missing, at the mapping, or where a change removed one."""
     path, place = locate(loc, root)
     _, removed = locate((*loc, names[0]), root)
     model = model_at(whole, loc)
     plural = "s" if len(names) > 1 else ""
     allowed = f"needed: {', '.join(needed(model))}" if model else ""
-    return Fault(removed if removed != place else place, path, f"missing key{plural} {', '.join(names)}", allowed)
+    return PlacedProblem(
+        removed if removed != place else place, path, f"missing key{plural} {', '.join(names)}", allowed
+    )
 
 
 _WORDS = {
@@ -198,7 +201,13 @@ def _halves(sentence: str) -> tuple[str, str]:
     return what, allowed
 
 
-def in_order(found: Iterable[Fault], files: list[str]) -> Iterator[Fault]:
+def in_order(found: Iterable[PlacedProblem], files: list[str]) -> Iterator[PlacedProblem]:
     """Yield faults in the order of the files, lines and columns they stand on."""
     rank = {file: index for index, file in enumerate(files)}
     yield from sorted(found, key=lambda f: (rank.get(f.place.file, len(rank)), f.place.line, f.place.column))
+
+
+def error_of(found: Iterable[PlacedProblem], root: Map) -> ScenarioError:
+    """Return faults as one error, in file order."""
+    placed = in_order(found, [root.place.file])
+    return ScenarioError([Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in placed])

@@ -1,4 +1,4 @@
-"""References that do not hold are found although other values do not hold either, so that a file is told all at once.
+"""References that do not hold are found beside other faults, so that all of a file is reported at once.
 
 The validator looks at references only once every value is right. So wrong values are replaced in a copy by harmless
 ones, where that cannot itself break a reference, and the copy is validated for its references alone.
@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aksonsim.files.problems import Fault, faults
+from aksonsim.files.problems import PlacedProblem, faults
 from aksonsim.files.tree import Loc, Map, Seq, copied
 from aksonsim.model.estimate import Constant
 from aksonsim.model.fields import field_at, inside, is_model, keys
@@ -24,8 +24,8 @@ ROUNDS = 4
 """Leaving out one wrong key can show the next (the key it stood for is missing)."""
 
 
-def references(root: Map, found: Sequence[Fault]) -> list[Fault]:
-    """Return the references that do not hold beside the faults already found; none where that cannot be told."""
+def references(root: Map, found: Sequence[PlacedProblem]) -> list[PlacedProblem]:
+    """Return the references that do not hold beside the faults already found; none where that cannot be known."""
     twin = copied(root)
     # An item that was mended may lack what a reference in it needs; it is judged when it is right.
     mended = {fault.path[:2] for fault in found}

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.changes import Change, Override, apply
 from aksonsim.files.municipalities import unknown
-from aksonsim.files.problems import Fault, faults, in_order
+from aksonsim.files.problems import PlacedProblem, error_of, faults
 from aksonsim.files.reference_hints import references
 from aksonsim.files.tables import fill_in
 from aksonsim.files.tree import Map, Place, copied, dotted, locate
@@ -68,7 +68,7 @@ def rename(root: Map, name: str, place: Place, title: str = "", title_nb: str = 
             root.places.setdefault(key, place)
 
 
-def checked(root: Map) -> Scenario | list[Fault]:
+def checked(root: Map) -> Scenario | list[PlacedProblem]:
     """Return the scenario that read data states, or everything that is wrong with it."""
     try:
         fill_in(root)
@@ -76,18 +76,13 @@ def checked(root: Map) -> Scenario | list[Fault]:
     except ValidationError as error:
         found = faults(error, root)
         return [*found, *references(root, found)]
-    strangers = [Fault(locate(path, root)[1], path, what, allowed) for path, what, allowed in unknown(scenario)]
+    strangers = [PlacedProblem(locate(path, root)[1], path, what, allowed) for path, what, allowed in unknown(scenario)]
     return strangers or scenario
 
 
-def error_of(found: Sequence[Fault], root: Map) -> ScenarioError:
-    """Return faults as the error that tells them, in file order."""
-    return ScenarioError(
-        [Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in in_order(found, [root.place.file])]
-    )
-
-
-def _blamed(found: Sequence[Fault], root: Map, base: Map, changes: Sequence[Change], name: str) -> list[Fault]:
+def _blamed(
+    found: Sequence[PlacedProblem], root: Map, base: Map, changes: Sequence[Change], name: str
+) -> list[PlacedProblem]:
     """Point what the changes broke to the change, and say in which scenario the rest of it shows.
 
     What the base file itself has wrong keeps its place.

@@ -22,7 +22,7 @@ from aksonsim.files.yaml import read_text
 
 COLUMNS = ("code", "name", "county", "health_region", "inhabitants")
 """The columns of a municipality table; others are passed over."""
-TOLD = 20
+MOST_PROBLEMS = 20
 """Rows that a message names at most."""
 DELIMITERS = (",", ";", "\t")
 
@@ -75,7 +75,7 @@ class Table:
         numbers = [sum(_NUMBER.fullmatch(cell) is not None for cell in column) for column in columns]
         return any(2 * count >= len(self.rows) for count in numbers)
 
-    def told(self, cell: str) -> str:
+    def describe(self, cell: str) -> str:
         """Name a cell that does not fit, in words where this is no table."""
         if not cell:
             return "nothing"
@@ -95,7 +95,7 @@ def observations(file: str | Path, column: str) -> list[float]:
         number = float(cells[at]) if _NUMBER.fullmatch(cells[at]) else None
         if number is not None and abs(number) <= LARGEST:
             out.append(number)
-        elif len(problems) < TOLD:
+        elif len(problems) < MOST_PROBLEMS:
             problems.append(Problem(f"{file}:{line}", column, *_no_number(cells[at], found)))
     if problems:
         raise ScenarioError(problems)
@@ -108,7 +108,7 @@ def _no_number(cell: str, found: Table) -> tuple[str, str]:
     if _NUMBER.fullmatch(cell):
         return f"{cell[:40]} is too large", f"numbers reach {LARGEST:g}"
     comma = "write it with a point and without blanks" if _NUMBER_LIKE.fullmatch(cell) else ""
-    return f"must be a number, not {found.told(cell)}", comma
+    return f"must be a number, not {found.describe(cell)}", comma
 
 
 def municipalities(file: str | Path) -> Seq:
@@ -130,12 +130,12 @@ def municipalities(file: str | Path) -> Seq:
         if _WHOLE.fullmatch(item["inhabitants"]):
             item["inhabitants"] = int(item["inhabitants"])
         else:
-            what = f"must be a whole number, not {found.told(item['inhabitants'])}"
+            what = f"must be a whole number, not {found.describe(item['inhabitants'])}"
             problems.append(Problem(str(place), "inhabitants", what))
         out.append(item)
         out.places.append(place)
     if problems:
-        raise ScenarioError(problems[:TOLD])
+        raise ScenarioError(problems[:MOST_PROBLEMS])
     return out
 
 
@@ -145,7 +145,7 @@ def table(file: str | Path) -> Table:
     Raises
     ------
     ScenarioError
-        It is empty, its rows have not all as many columns as its header, or it cannot be told what sets columns apart.
+        It is empty, its rows have not all as many columns as its header, or it is unclear what sets columns apart.
     """
     text = read_text(file, "csv", "a table (CSV) is needed")
     first = text.lstrip("\r\n").split("\n", 1)[0]

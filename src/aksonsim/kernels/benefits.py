@@ -21,7 +21,7 @@ class BenefitArrays(NamedTuple):
     schedule; ``simulated`` 1 where adoption is. ``basis`` int64[J] row of the curves, or ``VARIABLE``; ``weight``
     float64[J, Y] present value per unit of that row; ``ratio`` float64[J] of the variable sum; ``row`` int64[J]
     input row of the multiplier (-1: one). ``net`` float64[N] part of each element's cost without VAT; ``discount``
-    float64[Y], nought after the last year.
+    float64[Y], zero after the last year.
     """
 
     curve: Array
@@ -40,7 +40,7 @@ class BenefitArrays(NamedTuple):
 def curves(
     milestones: Array, stop_month: Array, adoption: Array, gps: Array, benefit: BenefitArrays, out: Array
 ) -> None:
-    """Write the curves of each lane to float64[3, Y, B]; nought throughout where the programme stops.
+    """Write the curves of each lane to float64[3, Y, B]; zero throughout where the programme stops.
 
     A curve that is not simulated moves with the start of operation, linear between year ends.
     """

@@ -108,7 +108,7 @@ def decide(r: int, values: Array, council: CouncilArrays, gate: GateArrays, stat
 def capacities(values: Array, after: AfterArrays, since: Array, out: Array) -> None:
     """Write the cumulated share of inhabitants that can be live ``since`` float64[B] months after rollout starts.
 
-    Linear between the stated points, on at the last slope, nought before; times the capacity factor of the draw.
+    Linear between the stated points, on at the last slope, zero before; times the capacity factor of the draw.
     """
     x, y = after.capacity_month, after.capacity_share
     last = x.shape[0] - 1

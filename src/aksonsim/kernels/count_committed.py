@@ -62,7 +62,7 @@ class _Rows:
 
 
 def _sums(builder: Any, number: int) -> list[Any]:
-    """Make sums of nought; the compiler keeps them in registers."""
+    """Make sums of zero; the compiler keeps them in registers."""
     sums = [_TOOLS.alloca_once(builder, _WORDS) for _ in range(number)]
     for total in sums:
         builder.store(_ZERO, total)

@@ -23,7 +23,7 @@ class ReferenceCurve(Stated):
     """The adoption under which the items' present values were published, and the investment published with them."""
 
     curve: Annotated[tuple[CurvePoint, ...], Field(min_length=1)]
-    """Nought before the first point, linear between points, level after the last."""
+    """Zero before the first point, linear between points, level after the last."""
     gps: Share = 1.0
     """Share of all general practitioners in the end."""
     gp_start: Share = 1.0

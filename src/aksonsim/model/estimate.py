@@ -286,9 +286,9 @@ def form_of(data: Any) -> str | None:
 
 def _advised(data: Any) -> Any:
     """Refuse a mapping that is nearly an estimate, with one that is."""
-    told = advice(data) if isinstance(data, dict) else None
-    if told is not None:
-        raise ValueError(told)
+    advised = advice(data) if isinstance(data, dict) else None
+    if advised is not None:
+        raise ValueError(advised)
     return data
 
 

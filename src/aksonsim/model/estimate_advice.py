@@ -32,11 +32,11 @@ Stated = dict[str, Any]
 
 def advice(data: Mapping[Any, Any]) -> str | None:
     """Return what is wrong with a mapping that is no estimate yet, and after ``; `` what to write; else None."""
-    told = _advice({str(key): value for key, value in data.items() if key != "truncate"})
-    if told is None or "truncate" not in data:
-        return told
+    advised = _advice({str(key): value for key, value in data.items() if key != "truncate"})
+    if advised is None or "truncate" not in data:
+        return advised
     ends = ", ".join("null" if end is None else str(end) for end in _ends(data["truncate"]))
-    return told.replace("}", f", truncate: [{ends}]}}")
+    return advised.replace("}", f", truncate: [{ends}]}}")
 
 
 def _ends(truncate: Any) -> list[Any]:
@@ -163,9 +163,9 @@ def _percentiles_alone(stated: Stated, percentiles: Mapping[str, float], shape: 
             shapes = ["lognormal", "normal"] if percentiles["p50"] > 0 else ["normal"]
             return None if shape else _lacks_shape(stated, shapes)
         ways = [two_percentiles(percentiles, one) for one in ([shape] if shape else ["lognormal", "normal"])]
-        told = " or ".join(way for way in ways if way)
+        fits = " or ".join(way for way in ways if way)
         return (
-            f"two percentiles with a shape are p50 and p85, not {names}; write {told}, which has them" if told else None
+            f"two percentiles with a shape are p50 and p85, not {names}; write {fits}, which has them" if fits else None
         )
     if len(percentiles) > 2 and shape is not None and rises:
         ends = dict(sorted(percentiles.items(), key=lambda item: float(item[0][1:]))[:: len(percentiles) - 1])
@@ -176,8 +176,8 @@ def _percentiles_alone(stated: Stated, percentiles: Mapping[str, float], shape: 
 
 
 def _known_two(percentiles: Mapping[str, float]) -> str | None:
-    told = " or ".join(way for way in (two_percentiles(percentiles, one) for one in _TWO[::-1]) if way)
-    return f"two percentiles go with shape lognormal or normal; write {told}" if told else None
+    advised = " or ".join(way for way in (two_percentiles(percentiles, one) for one in _TWO[::-1]) if way)
+    return f"two percentiles go with shape lognormal or normal; write {advised}" if advised else None
 
 
 def _pairs(percentiles: Mapping[str, float]) -> list[tuple[float, float]]:

@@ -37,7 +37,7 @@ class Tally(Frozen):
 
 
 class Standing(Fact):
-    """How many municipalities had committed at a date: a count, or more than a share; inhabitants where told."""
+    """How many municipalities had committed at a date: a count, or more than a share; inhabitants where stated."""
 
     date: Date
     municipalities: Tally | None = None

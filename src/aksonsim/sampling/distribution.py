@@ -99,7 +99,7 @@ class Distribution(ABC):
 
 
 def quantile(distribution: Distribution, p: FloatArray) -> FloatArray:
-    """Return ppf(p), asked from the nearer end."""
+    """Return ppf(p), from the nearer end."""
     out = np.empty_like(p)
     low = p < 0.5
     out[low] = distribution.ppf(p[low])

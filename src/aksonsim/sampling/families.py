@@ -199,10 +199,10 @@ class FromScipy(Distribution):
 
     def _moment(self, which: str) -> float:
         # SciPy integrates numerically where it has no formula, and warns where the integral diverges: then it is nan.
-        with np.errstate(all="ignore"), warnings.catch_warnings(record=True) as told:
+        with np.errstate(all="ignore"), warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             value = float(getattr(self._frozen, which)())
-        diverges = any("integ" in str(warning.message).lower() for warning in told)
+        diverges = any("integ" in str(warning.message).lower() for warning in warned)
         return float("nan") if diverges else value
 
 

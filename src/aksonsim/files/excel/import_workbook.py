@@ -71,13 +71,13 @@ def bring_back(
         load_all(onto)
     root, counted = read_counted(Path(book), Path(out))
     found = finish(root, out, onto, judge)
-    told = ", ".join(f"{name} {rows} {'row' if rows == 1 else 'rows'}" for name, rows in counted.items() if rows)
+    counts = ", ".join(f"{name} {rows} {'row' if rows == 1 else 'rows'}" for name, rows in counted.items() if rows)
     left = tuple(
         f"{name}: {'explanations' if name in (layout.README, layout.COLUMNS) else 'no rows'}"
         for name, rows in counted.items()
         if not rows
     )
-    return replace(found, read=(told,), left=left)
+    return replace(found, read=(counts,), left=left)
 
 
 def finish(

@@ -199,11 +199,11 @@ class _Reader:
         entries.places.setdefault(sheet.inner, place)
         written = self.decoded(key, self.place(sheet, row, at[sheet.columns[1]]), (str,), sheet.columns[1])
         kinds = kinds_at(sheet.model, (sheet.inner, written))
-        told = f"{name_of_path((*sheet.path, name))}.{sheet.inner}[{written}]"
+        path_of = f"{name_of_path((*sheet.path, name))}.{sheet.inner}[{written}]"
         if not isinstance(inner, Map) or written in inner:
             self.complain(where, f"{written} stands twice for {name}")
         else:
-            inner[written] = self.decoded(value, where, () if isinstance(kinds, Unknown) else kinds, told)
+            inner[written] = self.decoded(value, where, () if isinstance(kinds, Unknown) else kinds, path_of)
             inner.places[written] = where
 
     def owners(self, sheet: Sheet) -> dict[str, Map]:

@@ -40,8 +40,8 @@ def sums(lines: Sequence[Line]) -> dict[int, str]:
     """
     found = {line.row: "" for line in lines if called_a_sum(line.name)}
     _by_amounts(lines, found)
-    for told in (_by_code(lines), _by_depth(lines), _by_bold(lines), _by_programme(lines)):
-        for row, why in told.items():
+    for signs in (_by_code(lines), _by_depth(lines), _by_bold(lines), _by_programme(lines)):
+        for row, why in signs.items():
             found.setdefault(row, why)
     return found
 
@@ -131,7 +131,7 @@ def _code_in(name: str) -> str:
 
 
 def _steps(code: str) -> tuple[str, ...]:
-    """Return a code step by step, without noughts at its end: ``1.0`` stands above ``1.1``, and so does ``01.``."""
+    """Return a code step by step, without zeros at its end: ``1.0`` stands above ``1.1``, and so does ``01.``."""
     parts = [part.lstrip("0") or "0" for part in _PARTING.split(code.strip(" .)")) if part]
     while len(parts) > 1 and parts[-1] == "0":
         parts.pop()

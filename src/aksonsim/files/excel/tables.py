@@ -16,7 +16,7 @@ MOST_NAME = 31
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number by the digits it is to be shown in: ``0.370`` keeps its last nought."""
+    """A number by the digits it is to be shown in: ``0.370`` keeps its last zero."""
 
     text: str
 
@@ -53,9 +53,9 @@ def write_tables(path: str | Path, tables: Sequence[Table], about: Mapping[str, 
         openpyxl is not installed, or the name of the file is not that of a workbook.
     """
     book = page.new_book(path)
-    told = Table("about", "aksonsim", ("what", "value"), tuple((key, value) for key, value in about.items()))
+    about_table = Table("about", "aksonsim", ("what", "value"), tuple((key, value) for key, value in about.items()))
     taken: set[str] = set()
-    for one in (told, *(one for one in tables if one.rows)):
+    for one in (about_table, *(one for one in tables if one.rows)):
         sheet = book.create_sheet(_free(one.name, taken))
         row = page.heading(sheet, one.title, one.under or [""] * len(one.columns), one.columns)
         rows = [[_plain(cell) for cell in cells] for cells in one.rows]

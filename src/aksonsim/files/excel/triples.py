@@ -72,7 +72,7 @@ def import_triples(
     root = reader.read(price_year)
     found = finish(root, out, judge=judge)
     left = (*reader.passed, *(f"{name}: {why}" for name, why in reader.tables.left.items()))
-    return Imported(found.scenarios, None, tuple(reader.tables.left), tuple(reader.told), left)
+    return Imported(found.scenarios, None, tuple(reader.tables.left), tuple(reader.summary), left)
 
 
 class _Triples:
@@ -83,7 +83,7 @@ class _Triples:
         self.tables = Tables(book, home, said)
         self.doubts = Doubts(said.counted)
         self.problems: list[Problem] = self.tables.problems
-        self.told: list[str] = []  # what was read of each sheet, a line each
+        self.summary: list[str] = []  # what was read of each sheet, a line each
         self.passed: list[str] = []  # and what was not
         self.names: dict[str, str] = {}
         """Of elements: what a header may call them, in small letters -> id."""
@@ -112,7 +112,7 @@ class _Triples:
                 self.put(root, key, seq, place)
         for unused in self.doubts.unused():
             self.problems.append(Problem("", "", f"--count {unused}: no such row is in doubt"))
-        self.told += [f"{name}: counted because --count says so" for name in sorted(self.doubts.used)]
+        self.summary += [f"{name}: counted because --count says so" for name in sorted(self.doubts.used)]
         if self.problems:
             raise ScenarioError(self.tables.first_problems())
         return root
@@ -144,18 +144,18 @@ class _Triples:
                 into.places.append(place)
                 stated = item.get("multiplier" if table.drivers else "estimate")
                 likely.append(stated.get(table.middle, 0) if isinstance(stated, Map) else stated or 0)
-        self.tell(table, len(into) - before, likely)
+        self.summarize(table, len(into) - before, likely)
 
-    def tell(self, table: Table, count: int, likely: list[float]) -> None:
+    def summarize(self, table: Table, count: int, likely: list[float]) -> None:
         """Note what was read of a sheet, in one line."""
         rows = [row for row, _ in table.body]
         where = f"{table.rows.name}: rows {rows[0]} to {rows[-1]}" if rows else table.rows.name
         if table.drivers:
             middles = ", ".join(f"{x:g}" for x in likely)
-            self.told.append(f"{where}, {count} drivers as multipliers; {table.middle} {middles}")
+            self.summary.append(f"{where}, {count} drivers as multipliers; {table.middle} {middles}")
         else:
             unit = f"{UNIT} ({self.tables.unit_from})"
-            self.told.append(f"{where}, {count} elements; sum of most likely {sum(likely):.10g} {unit}")
+            self.summary.append(f"{where}, {count} elements; sum of most likely {sum(likely):.10g} {unit}")
         above = [row for row, _ in table.rows.rows if row < table.header]
         if above:
             self.passed.append(f"{table.rows.name}: rows {above[0]} to {above[-1]}, above the header")
@@ -232,13 +232,13 @@ class _Triples:
         return estimate
 
     def is_factor(self, values: list[float], at: CellPlace) -> bool:
-        """Whether three numbers can be multipliers; amounts, per cent and index numbers cannot, and are told."""
-        told = ", ".join(f"{value:g}" for value in values)
+        """Whether three numbers can be multipliers; amounts, per cent and index numbers cannot, and are refused."""
+        values_text = ", ".join(f"{value:g}" for value in values)
         if min(values) <= 0:
             self.complain(at, f"a multiplier of {min(values):g}", "multipliers are above 0: 0.9 for ten per cent less")
         elif min(values) < LEAST_FACTOR or max(values) > MOST_FACTOR or not 0.5 <= values[1] <= 2:
             allowed = "drivers are multipliers near 1: 0.94 for six per cent less; money is an element or an event"
-            self.complain(at, f"{told} cannot be a multiplier: per cent, an index or an amount?", allowed)
+            self.complain(at, f"{values_text} cannot be a multiplier: per cent, an index or an amount?", allowed)
         else:
             return True
         return False

@@ -71,7 +71,7 @@ def code_of(cell: Any, place: CellPlace) -> str:
 
 
 def _line(table: Table, row: int, cells: dict[int, Any]) -> Line | None:
-    """Return a row for the search of sums; None where it cannot be read, which is told elsewhere."""
+    """Return a row for the search of sums; None where it cannot be read, which is reported elsewhere."""
     cell = {meant: cells.get(column) for meant, column in table.columns.items()}
     name, numbers = _text(cell["name"]), []
     for key in table.amounts:

@@ -15,8 +15,8 @@ from aksonsim.files.excel.units import UNIT, Statement, stated_anywhere, stated_
 from aksonsim.files.excel.unseen import unseen_columns
 from aksonsim.files.problems import nearest
 
-MOST_TOLD = 40
-"""Faults that are told at once."""
+MOST_PROBLEMS = 40
+"""Problems that are listed at once."""
 PER_CENT = ("%", "prosent", "per cent", "percent", "prozent", "procent")
 
 
@@ -105,8 +105,8 @@ class Tables:
         for drivers, what in ((False, "elements"), (True, "drivers")):
             names = [table.rows.name for table in tables if table.drivers is drivers]
             if len(names) > 1:
-                told = f"{len(names)} sheets of {what}, which may be alternatives: {', '.join(names)}"
-                self.complain(CellPlace(self.home, book=self.book), told, "name those to add up, each with --sheet")
+                text = f"{len(names)} sheets of {what}, which may be alternatives: {', '.join(names)}"
+                self.complain(CellPlace(self.home, book=self.book), text, "name those to add up, each with --sheet")
         read = {table.rows.name for table in tables}
         for rows in sheets if any(not table.drivers for table in tables) else ():
             if rows.looks.hidden and rows.name in read:
@@ -139,8 +139,8 @@ class Tables:
         if "p10" not in table.columns and "p90" not in table.columns:
             if "mode" in table.columns:
                 bounds = [name for name in table.others.values() if name.lower() in NOT_A_PERCENTILE]
-                told = f" ({', '.join(bounds)}: of which percentile?)" if bounds else ""
-                self.complain(self.place(rows.name, number, 1), f"no columns P10 and P90{told}", "write P10 and P90")
+                text = f" ({', '.join(bounds)}: of which percentile?)" if bounds else ""
+                self.complain(self.place(rows.name, number, 1), f"no columns P10 and P90{text}", "write P10 and P90")
             else:
                 self.left[rows.name] = "no columns of P10, most likely and P90"
             return None
@@ -176,9 +176,9 @@ class Tables:
             self.complain(at, "no unit is stated", f"amounts are read in {UNIT}; {escape}")
         elif others:
             but = next((f", but {said.where} says {UNIT}" for said in stated if said.unit == UNIT), "")
-            told = f"amounts in {others[0].unit}, says {others[0].where}{but}"
+            text = f"amounts in {others[0].unit}, says {others[0].where}{but}"
             if not any(problem.what.startswith("amounts in ") for problem in self.problems):
-                self.complain(at, told, f"amounts are read in {UNIT}: convert them, or {escape}")
+                self.complain(at, text, f"amounts are read in {UNIT}: convert them, or {escape}")
         else:
             self.unit_from = stated[0].where
 
@@ -189,8 +189,8 @@ class Tables:
         texts = [table.rows.name.lower(), *(str(cell.value).lower() for cell in above)]
         at = self.place(table.rows.name, table.header, table.columns["p10"])
         if stated:
-            told = f"drivers in {stated[0].unit}, says {stated[0].where}"
-            self.complain(at, told, "drivers are multipliers, 0.9 for ten per cent less; money is an element")
+            text = f"drivers in {stated[0].unit}, says {stated[0].where}"
+            self.complain(at, text, "drivers are multipliers, 0.9 for ten per cent less; money is an element")
         elif any(word in text for text in texts for word in PER_CENT):
             self.complain(at, "drivers in per cent", "drivers are multipliers: 0.94 for six per cent less")
 
@@ -218,9 +218,9 @@ class Tables:
 
     def first_problems(self) -> list[Problem]:
         """Return as many problems as anybody reads, and how many more there are."""
-        more = len(self.problems) - MOST_TOLD
-        told = [Problem("", "", f"and {more} more faults of this workbook")] if more > 0 else []
-        return [*self.problems[:MOST_TOLD], *told]
+        more = len(self.problems) - MOST_PROBLEMS
+        text = [Problem("", "", f"and {more} more faults of this workbook")] if more > 0 else []
+        return [*self.problems[:MOST_PROBLEMS], *text]
 
     def place(self, sheet: str, row: int, column: int) -> CellPlace:
         """Return a cell."""

@@ -8,14 +8,14 @@ from typing import Any
 from aksonsim.files.excel.looks import struck
 from aksonsim.files.excel.rows import Rows
 
-Fault = tuple[int, int, str, str]
+CellProblem = tuple[int, int, str, str]
 """Row, column, what is wrong, what is allowed."""
 
 
-def unseen_columns(rows: Rows, header: int, columns: Mapping[int, str]) -> list[Fault]:
+def unseen_columns(rows: Rows, header: int, columns: Mapping[int, str]) -> list[CellProblem]:
     """Return a fault for each column of a table that is hidden, and one where cells of its body are merged."""
     last = rows.rows[-1][0]
-    found: list[Fault] = [
+    found: list[CellProblem] = [
         (header, column, f"column {name} is hidden", "show it, or delete it")
         for column, name in columns.items()
         if rows.looks.hides_column(column)
