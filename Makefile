@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: run test bench calibrate docs clean
+.PHONY: run test words bench calibrate docs clean
 
 run: $(VENV)/.run
 	$(BIN)/aksonsim run configs/akson.yaml
@@ -15,6 +15,10 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses auto
+
+# Texts of the source into the catalogues; says what is still to be translated, and compiles.
+words: $(VENV)/.test
+	$(BIN)/python hatch_build.py update
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/whole_model.py
@@ -34,7 +38,8 @@ $(VENV)/.made:
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.made pyproject.toml constraints.txt
+# Installing compiles the catalogues.
+$(VENV)/.run: $(VENV)/.made pyproject.toml constraints.txt $(wildcard src/aksonsim/locale/*/LC_MESSAGES/*.po)
 	$(PIP) --editable .
 	@touch $@
 

@@ -27,6 +27,7 @@ PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet")
 IN_WHEEL = (
     "aksonsim/py.typed",
     "aksonsim/data/NOTICE.md",
+    "aksonsim/locale/nb/LC_MESSAGES/aksonsim.mo",
     "aksonsim/data/municipalities_2020.csv",
     "aksonsim/data/reference_classes.yaml",
     "aksonsim/data/starter.yaml",
@@ -34,7 +35,15 @@ IN_WHEEL = (
     "dist-info/licenses/LICENSE",
     "dist-info/licenses/src/aksonsim/data/NOTICE.md",
 )
-IN_SDIST = ("pyproject.toml", "Makefile", "LICENSE", "README.md", "configs/akson.yaml", "tests/conftest.py")
+IN_SDIST = (
+    "pyproject.toml",
+    "Makefile",
+    "LICENSE",
+    "README.md",
+    "configs/akson.yaml",
+    "tests/conftest.py",
+    "hatch_build.py",
+)
 NEVER = re.compile(r"__pycache__|\.py[co]$|\.nb[ic]$|\.nc$|\.hypothesis|\.venv")
 
 IMPORTS = """

@@ -6,15 +6,37 @@ may be skipped only for a reason that names one of its words, separated by ``|``
 
 from __future__ import annotations
 
+import gettext
 import os
 from collections import Counter
+from typing import NoReturn
 
 import pytest
+from hatch_build import compile_stale
 from hypothesis import settings
+
+from aksonsim.language import text
 
 settings.register_profile("default", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile(os.environ.get("AKSONSIM_LAWS", "default"))
+
+
+class Untranslated(gettext.NullTranslations):
+    """What is asked for a text that a catalogue does not have."""
+
+    def gettext(self, message: str) -> NoReturn:
+        raise AssertionError(f"no translation: {message}")
+
+    def ngettext(self, message: str, plural: str, count: int) -> NoReturn:
+        self.gettext(message)
+
+    def pgettext(self, context: str, message: str) -> NoReturn:
+        self.gettext(message)
+
+
+compile_stale()
+text._catalogue("nb").add_fallback(Untranslated())
 
 
 def skipped(terminal: pytest.TerminalReporter) -> Counter[str]:
