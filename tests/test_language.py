@@ -84,10 +84,9 @@ def test_catalogues__all_texts_translated_and_no_others(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[1].name)
 def test_catalogues__compiled_of_what_is_written(path: Path) -> None:
-    compiled = path.with_suffix(".mo").read_bytes()
-    assert compiled == hatch_build.compiled(hatch_build.read(path))
     written = {(m.id, m.context): m.string for m in hatch_build.read(path) if m.id}
-    assert {(m.id, m.context): m.string for m in read_mo(io.BytesIO(compiled)) if m.id} == written
+    with path.with_suffix(".mo").open("rb") as file:
+        assert {(m.id, m.context): m.string for m in read_mo(file) if m.id} == written
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[1].name)
