@@ -29,13 +29,13 @@ from steering import report, two
 
 import aksonsim
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds
-from aksonsim.analysis.stated import passed, values
 from aksonsim.api import plans
 from aksonsim.engine.run import simulate_plans
 from aksonsim.language.rounding import half_width
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import passed, values
 from aksonsim.results.means import mean_of
 
 RESULTS = ROOT / "benchmarks" / "SAMPLES.md"

@@ -24,7 +24,6 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from aksonsim.analysis.replicates import replicate_seeds
-from aksonsim.analysis.stated import passed, values
 from aksonsim.api import plans, simulate
 from aksonsim.engine import block as engine_block
 from aksonsim.engine.inputs import correlations
@@ -32,6 +31,7 @@ from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.access import passed, values
 from aksonsim.sampling.block import InputArrays, fill_inputs, prepare
 from aksonsim.sampling.copula import structure
 

@@ -19,7 +19,7 @@ import xarray as xr
 
 import aksonsim
 from aksonsim import plots
-from aksonsim.analysis import comparison, outputs
+from aksonsim.analysis import comparison
 from aksonsim.analysis import information as information_analysis
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.ladder import ladder
@@ -28,6 +28,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files import netcdf
 from aksonsim.files.calibration import from_options
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import quantity as outputs
 from aksonsim.studies import (
     backtest,
     calibrate,

@@ -31,13 +31,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": LOWEST | {"model", "sampling", "kernels"},
     "results": LOWEST | {"model", "files", "engine"},
     "analysis": LOWEST | {"results", "model", "engine"},
-    "plots": LOWEST | {"results", "analysis", "files"},
-    "report": LOWEST | {"results", "analysis", "plots", "files", "studies"},
+    "plots": LOWEST | {"results", "analysis", "files", "studies"},
+    "views": LOWEST | {"results", "analysis", "files", "studies", "sweep", "plots"},
+    "render": LOWEST | {"results", "files", "views", "plots"},
+    "report": LOWEST | {"results", "views", "render", "analysis", "plots", "files", "studies"},
     "sweep": LOWEST | {"results", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
     "api": LOWEST | {"model", "files", "sampling", "engine", "analysis"},
     "studies": LOWEST | {"results", "model", "files", "sampling", "kernels", "engine", "analysis", "api"},
     "cli": LOWEST
-    | {"results", "model", "files", "engine", "analysis", "plots", "report", "sweep", "studies", "api", "aksonsim"},
+    | {"results", "model", "files", "engine", "analysis", "plots", "views", "render", "report", "sweep", "studies"}
+    | {"api", "aksonsim"},
     "__init__": {"errors", "model", "files", "engine", "analysis", "plots", "api"},
     "__main__": {"cli"},
 }

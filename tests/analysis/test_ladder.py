@@ -10,9 +10,9 @@ from tests.analysis.synthetic import BASE, BASE_COST, dataset
 
 from aksonsim.analysis.dependence import dependence
 from aksonsim.analysis.ladder import ladder
-from aksonsim.analysis.stated import date_after
 from aksonsim.engine.calendar import month_of
 from aksonsim.errors import ResultError
+from aksonsim.results.access import date_after
 
 
 def test_ladder__steps_add_up_to_the_cost_frame() -> None:

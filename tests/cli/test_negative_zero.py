@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from aksonsim.analysis.stated import finite
 from aksonsim.cli import group
 from aksonsim.cli.dominance_tables import _margins
+from aksonsim.results.access import finite
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 NEGATIVE = re.compile(r"(?<![\w.])[-−]0(?:[.,]0+)?(?![\d.,])")

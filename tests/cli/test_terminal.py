@@ -23,10 +23,10 @@ from rich.cells import cell_len
 
 from aksonsim.cli import main
 from aksonsim.cli.streams import readable
-from aksonsim.cli.terminal import console_for, show, table_of
 from aksonsim.files.dump import block
 from aksonsim.files.plain import csv_text, plain
 from aksonsim.files.yaml import read
+from aksonsim.render.terminal import console_for, show, table_of
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "aksonsim"
@@ -156,7 +156,7 @@ def test_plain__is_one_line_that_keeps_what_is_seen() -> None:
 
 # --- nobody goes past the door ----------------------------------------------------------------------------------------
 
-DOORS = {"cli/streams.py", "cli/terminal.py", "files/plain.py"}
+DOORS = {"cli/streams.py", "render/terminal.py", "files/plain.py"}
 BARRED = {"print", "echo", "secho", "Console", "DictWriter", "writer", "to_csv"}
 
 

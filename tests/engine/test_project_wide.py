@@ -11,12 +11,12 @@ import pytest
 import xarray as xr
 
 from aksonsim.analysis.ladder import ladder
-from aksonsim.analysis.outputs import output
 from aksonsim.analysis.sensitivity import parts_of, title_of
-from aksonsim.analysis.stated import title
 from aksonsim.engine.plan import plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.access import title
+from aksonsim.results.quantity import output
 
 WIDE = "project_wide_events"
 DRAWS = 600

@@ -12,11 +12,11 @@ import xarray as xr
 from aksonsim import plots
 from aksonsim.analysis.bins import bin_changes
 from aksonsim.analysis.conditional import conditional
-from aksonsim.analysis.outputs import output
 from aksonsim.analysis.sensitivity import factors, variance_shares
 from aksonsim.api import simulate
 from aksonsim.errors import ResultError
 from aksonsim.files.load import load
+from aksonsim.results.quantity import output
 
 CONFIG = Path(__file__).parents[2] / "configs" / "akson.yaml"
 

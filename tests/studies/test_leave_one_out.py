@@ -13,13 +13,13 @@ import xarray as xr
 from aksonsim import plots
 from aksonsim.analysis.bins import bin_changes
 from aksonsim.analysis.correlated import groups
-from aksonsim.analysis.outputs import output
 from aksonsim.analysis.sensitivity import grouped, variance_shares
 from aksonsim.api import plans, simulate
 from aksonsim.files.load import load
 from aksonsim.model.scenario import Scenario
 from aksonsim.report.build import Asked, build
 from aksonsim.report.page import html
+from aksonsim.results.quantity import output
 from aksonsim.studies import switches
 from aksonsim.studies.leave_one_out import heaviest, one_by_one
 from aksonsim.studies.question import Question

@@ -128,8 +128,8 @@ def _is_date(text: str) -> bool:
 
 
 def test_ledger__every_input_of_the_reference_case_has_a_line(scenario: Scenario, ds: xr.Dataset) -> None:
-    from aksonsim.analysis.outputs import output
     from aksonsim.analysis.sensitivity import variance_shares
+    from aksonsim.results.quantity import output
 
     found = ledger(scenario, ds)
     expected = variance_shares(ds, scenario.name, output(ds, scenario.name, "cost_total"))

@@ -75,7 +75,7 @@ def test_waterfall__steps_are_those_of_the_given_scenario(scenario: Scenario) ->
         total(scenario.changed(steps[0] | steps[1])),
         total(scenario.changed(steps[1])),
     ]
-    found = waterfall(course(Question(scenario, draws=DRAWS), steps))
+    found = waterfall(course(Question(scenario, draws=DRAWS), steps)).to_json()
     for key, of in (("mean", np.mean), ("p85", lambda x: pc.percentile(x, 0.85))):
         figures = [float(of(x)) for x in totals]
         assert found["before"][key] == pytest.approx(figures[0], rel=1e-12)
@@ -96,7 +96,7 @@ def test_waterfall__takes_changes_in_every_form(scenario: Scenario) -> None:
         {"events[e].probability": np.float64(0.9)},
         "events[e].probability=0.9",
     ]
-    found = [waterfall(course(question, form)) for form in forms]
+    found = [waterfall(course(question, form)).to_json() for form in forms]
     assert all(one == found[0] for one in found)
     for wrong in ([5], [None], 5, None, [{"x": 1}], "x"):
         with pytest.raises(AksonsimError):

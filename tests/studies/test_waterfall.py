@@ -54,7 +54,7 @@ def planned(file: Path, *sets: str, scenario: str | None = None, **asked: Any) -
 
 
 def fall(file: Path, *sets: str, **asked: Any) -> dict[str, Any]:
-    return waterfall(planned(file, *sets, **asked))
+    return waterfall(planned(file, *sets, **asked)).to_json()
 
 
 def half(row: dict[str, Any], key: str) -> float:
@@ -137,7 +137,7 @@ def test_waterfall__an_inert_change_is_told(additive: Path) -> None:
 
 def test_waterfall__of_an_inert_change_other_variables_are_named() -> None:
     question = Question(load(AKSON, "official_basis"), draws=1_000)
-    (step,) = waterfall(course(question, stacked([], ["benefits.rate=0.05"])))["steps"]
+    (step,) = waterfall(course(question, stacked([], ["benefits.rate=0.05"]))).to_json()["steps"]
     assert (step["inert"], step["moves"]) == (True, ["npv"])
 
 
@@ -167,10 +167,10 @@ def test_waterfall__begins_at_the_scenario_with_its_own_changes(additive: Path) 
 def test_waterfall__reads_each_stage_given_that_its_own_gate_is_passed() -> None:
     question = Question(load(AKSON), draws=1_000)
     overrides = stacked([], ["gate.share=0.5"])
-    found = waterfall(course(question, overrides))
+    found = waterfall(course(question, overrides)).to_json()
     assert found["condition"] == "given_passed"
     assert found["before"]["draws"] < found["after"]["draws"] < 1_000
-    everything = waterfall(course(Question(load(AKSON), draws=1_000, given_passed=False), overrides))
+    everything = waterfall(course(Question(load(AKSON), draws=1_000, given_passed=False), overrides)).to_json()
     assert (everything["condition"], everything["before"]["draws"]) == ("all", 1_000)
 
 

@@ -10,11 +10,11 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.correlated import groups
-from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.sensitivity import Factor, grouped, titles_of, variance_shares
-from aksonsim.analysis.stated import stated
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import stated
 from aksonsim.results.paired import percentile_difference
+from aksonsim.results.quantity import Output
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]

@@ -12,8 +12,8 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
-from aksonsim.analysis.stated import dated, labels, values
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import dated, labels, values
 from aksonsim.results.means import mean_of
 
 Array = npt.NDArray[np.float64]

@@ -12,8 +12,8 @@ import xarray as xr
 
 from aksonsim.analysis.fans import adoption
 from aksonsim.analysis.gate import OUTCOMES
-from aksonsim.analysis.stated import labels, passed, stated, values
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import labels, passed, stated, values
 from aksonsim.results.means import influenced, mean_of, sd_of
 
 Json = dict[str, Any]

@@ -13,10 +13,10 @@ from typing import Any
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import outputs
 from aksonsim.analysis.cuts import cut_list
-from aksonsim.analysis.stated import Mask, labels, passed, title, values
 from aksonsim.errors import ResultError
+from aksonsim.results import quantity as outputs
+from aksonsim.results.access import Mask, labels, passed, title, values
 from aksonsim.results.differences import Sample
 
 SHARED = ("programme", "payer", "basis", "year", "element", "benefit", "municipality")
@@ -73,7 +73,7 @@ class Column:
         return math.fsum(row["amount"] for row in rows if row["possible"] > 0.5)
 
     def sample(self, output: str, *, given_passed: bool) -> Sample:
-        """Return an output's draws and which of them count (see `aksonsim.analysis.outputs`).
+        """Return an output's draws and which of them count (see `aksonsim.results.quantity`).
 
         Raises ResultError where the scenario does not hold it, AksonsimError where there is no such output.
         """

@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 
 from aksonsim import money
-from aksonsim.analysis import outputs
 from aksonsim.analysis.columns import Column, check, suggestion, versions
 from aksonsim.analysis.differences import AT, prob_cheaper
 from aksonsim.analysis.dominance import relations
 from aksonsim.analysis.joint import Promises, joint
 from aksonsim.analysis.measures import side_by_side
 from aksonsim.analysis.regret import regret
-from aksonsim.analysis.stated import dated, finite, stated, varies
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.results import percentiles as pc
+from aksonsim.results import quantity as outputs
+from aksonsim.results.access import dated, finite, stated, varies
 from aksonsim.results.differences import Sample, mean_difference, together
 from aksonsim.results.steps import percentile_step
 
@@ -38,7 +38,7 @@ class Asked:
     """What a comparison is about.
 
     ``base`` the scenario that differences are taken from (None: the first); ``output`` what chances, dominance and
-    regret are about (`aksonsim.analysis.outputs`); ``choices`` the scenarios that somebody may choose (empty: all);
+    regret are about (`aksonsim.results.quantity`); ``choices`` the scenarios that somebody may choose (empty: all);
     ``frame`` (None: the base scenario's cost frame); ``live`` the share of inhabitants promised to be live by
     the end of ``year``; ``paired`` whether draw i is the same world in all.
     """

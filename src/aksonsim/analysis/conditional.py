@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis.bins import LEAST
-from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.sensitivity import Factor
 from aksonsim.language.rounding import half_width
 from aksonsim.results import percentiles as pc
+from aksonsim.results.quantity import Output
 
 Array = npt.NDArray[np.float64]
 

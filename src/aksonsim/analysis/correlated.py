@@ -9,7 +9,7 @@ from typing import Any
 
 import xarray as xr
 
-from aksonsim.analysis.stated import stated
+from aksonsim.results.access import stated
 
 Json = dict[str, Any]
 

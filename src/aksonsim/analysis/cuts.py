@@ -16,9 +16,9 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.gate import OUTCOMES
-from aksonsim.analysis.stated import month_date, start, stated, values
 from aksonsim.engine.calendar import month_of
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import month_date, start, stated, values
 
 Json = dict[str, Any]
 

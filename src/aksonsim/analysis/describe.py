@@ -10,8 +10,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.stated import Mask, labels, values
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import Mask, labels, values
 from aksonsim.results.means import mean_of
 
 Json = dict[str, Any]

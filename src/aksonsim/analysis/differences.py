@@ -8,8 +8,8 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.stated import Mask, passed, pick
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import Mask, passed, pick
 from aksonsim.results.differences import Sample, mean_difference, percentile_difference
 
 AT = (0.5, 0.85)

@@ -10,8 +10,8 @@ import xarray as xr
 
 from aksonsim import money
 from aksonsim.analysis.describe import distribution
-from aksonsim.analysis.stated import Mask, labels, title, values
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import Mask, labels, title, values
 from aksonsim.results.means import mean_of
 
 Json = dict[str, Any]

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim import money
-from aksonsim.analysis.stated import Mask, labels, month_date, passed, stated, values
 from aksonsim.engine.variables import BY_NAME, KEEP_LEVELS
 from aksonsim.errors import NotSimulatedError, ResultError
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import Mask, labels, month_date, passed, stated, values
 
 Array = npt.NDArray[np.float64]
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis.stated import Mask, labels, values
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import Mask, labels, values
 from aksonsim.results.means import apart
 
 OUTCOMES = ("on_time", "late", "stopped")

@@ -25,11 +25,11 @@ from aksonsim.analysis import fans
 from aksonsim.analysis.crossfit import predict
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.sensitivity import Factor, factors, title_of
-from aksonsim.analysis.stated import finite, labels, require_result, stated, title, values
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.money import attributes_of
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import finite, labels, require_result, stated, title, values
 from aksonsim.results.means import mean_of
 
 Array = npt.NDArray[np.float64]

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from aksonsim.analysis import fans
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.measures import chance_difference
-from aksonsim.analysis.stated import Mask, labels, stated
 from aksonsim.errors import ResultError
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import Mask, labels, stated
 
 Json = dict[str, Any]
 Array = npt.NDArray[np.float64]

@@ -13,7 +13,11 @@ import xarray as xr
 from aksonsim.analysis.cash import cash_need, tail
 from aksonsim.analysis.cuts import cut_list
 from aksonsim.analysis.dependence import dependence
-from aksonsim.analysis.stated import (
+from aksonsim.doors import door
+from aksonsim.errors import ResultError
+from aksonsim.language.rounding import half_width
+from aksonsim.results import percentiles as pc
+from aksonsim.results.access import (
     Mask,
     dated,
     finite,
@@ -26,10 +30,6 @@ from aksonsim.analysis.stated import (
     values,
     varies,
 )
-from aksonsim.doors import door
-from aksonsim.errors import ResultError
-from aksonsim.language.rounding import half_width
-from aksonsim.results import percentiles as pc
 from aksonsim.results.means import mean_of
 
 Array = npt.NDArray[np.float64]

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.columns import Column
-from aksonsim.analysis.stated import labels
 from aksonsim.language.rounding import half_width
 from aksonsim.results import differences as df
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import labels
 from aksonsim.results.means import mean_of
 from aksonsim.results.statistic import Statistic
 from aksonsim.results.steps import percentile_step

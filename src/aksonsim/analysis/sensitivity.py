@@ -10,10 +10,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.correlated import Group, groups
-from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.shares import Shares, additive_shares, regression_shares
-from aksonsim.analysis.stated import labels, title, values
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import labels, title, values
+from aksonsim.results.quantity import Output
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -231,7 +231,7 @@ def parts_of(ds: xr.Dataset, scenario: str, output: Output) -> dict[str, tuple[l
 
 
 def _elements_of(ds: xr.Dataset, scenario: str, names: list[str], programme: str) -> list[int]:
-    from aksonsim.analysis.stated import stated
+    from aksonsim.results.access import stated
 
     resolved = stated(ds, scenario)
     owner = {element["id"]: element.get("programme") for element in resolved.get("costs") or ()}

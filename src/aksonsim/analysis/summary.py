@@ -17,8 +17,8 @@ from aksonsim.analysis import fans
 from aksonsim.analysis.describe import Json, adoption_fans, block, costs, payers
 from aksonsim.analysis.economics import npv
 from aksonsim.analysis.gate import OUTCOMES, gate_summary, late_gate, stopped
-from aksonsim.analysis.stated import dated, finite, labels, names, passed, require_result, stated, varies
 from aksonsim.doors import door
+from aksonsim.results.access import dated, finite, labels, names, passed, require_result, stated, varies
 
 CONDITIONS = ("all", "given_passed")
 STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p85", "prob_base")

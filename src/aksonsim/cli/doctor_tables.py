@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, Any
 
-from aksonsim.cli.terminal import console_for
+from aksonsim.render.terminal import console_for
 
 Json = dict[str, Any]
 

@@ -52,9 +52,9 @@ def command(
     aksonsim ledger configs/akson.yaml -s official_basis -o assumptions.md
     aksonsim ledger results/akson.nc --json
     """
-    from aksonsim.analysis.stated import finite
     from aksonsim.files.atomic import replacing
     from aksonsim.files.kinds import is_result
+    from aksonsim.results.access import finite
     from aksonsim.studies.ledger import ledger
 
     if is_result(file):
@@ -78,8 +78,8 @@ def command(
 
 def _of_result(file: Path, name: str | None) -> tuple[Scenario, xr.Dataset]:
     """Return a scenario of a result, and the result with its inputs."""
-    from aksonsim.analysis.stated import pick
     from aksonsim.files.netcdf import read
+    from aksonsim.results.access import pick
     from aksonsim.studies.verify import rebuild, run_again
 
     ds = read(file)

@@ -53,27 +53,13 @@ class Renamed(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the help of the option under its first name alone."""
         shown = copy(self)
-        shown.opts = [opt for opt in self.opts if opt.startswith("--")][:1]
+        short = [opt for opt in self.opts if not opt.startswith("--")]
+        shown.opts = short + [opt for opt in self.opts if opt.startswith("--")][:1]
         return super(Renamed, shown).get_help_record(ctx)
 
 
-def _no_file(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
-    """Refuse what looks like a file: whoever types ``--output a.png`` wants one written."""
-    if name.lower().endswith((".png", ".svg", ".pdf", ".nc", ".json", ".xlsx", ".csv", ".html", ".txt")):
-        raise click.BadParameter(f"{name} looks like a file; this option names an output, as cost_total")
-    return name
-
-
 asked_of = click.option(
-    "--of",
-    "--output",
-    "output",
-    cls=Renamed,
-    default="cost_total",
-    show_default=True,
-    metavar="NAME",
-    callback=_no_file,
-    help="What is asked about.",
+    "--of", "of", default="cost_total", show_default=True, metavar="QUANTITY", help="What is asked about."
 )
 
 

@@ -83,7 +83,7 @@ def command(
 
 def _chosen(ds: xr.Dataset, names: tuple[str, ...]) -> xr.Dataset:
     """Return a result with the scenarios asked for, in that order; all where none is named."""
-    from aksonsim.analysis.stated import pick, require_result
+    from aksonsim.results.access import pick, require_result
 
     require_result(ds)
     wanted = [pick(ds, name) for name in dict.fromkeys(names)]

@@ -43,7 +43,7 @@ _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what}" for method, what i
 def command(
     file: Path,
     name: str | None,
-    output: str,
+    of: str,
     at: str,
     methods: tuple[str, ...],
     group: str | None,
@@ -74,7 +74,7 @@ def command(
     wanted = tuple(METHODS) if everything else methods
     scenario = load(file, name, overlays=overlays, sets=sets)
     asked: dict[str, Any] = {
-        "output": output,
+        "output": of,
         "at": probability(at),
         "draws": draws,
         "seed": seed,

@@ -6,20 +6,11 @@ import contextlib
 import errno
 import os
 import sys
-import unicodedata
 from collections.abc import Iterator
 from typing import IO, Any
 
 from aksonsim.files.plain import plain
-
-SPELT = {
-    "±": "+/-", "−": "-", "–": "-", "—": "-", "…": "...", "≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "×": "x",
-    "·": "-", "→": "->", "←": "<-", "‘": "'", "’": "'", "“": '"', "”": '"', "«": "<<", "»": ">>", "€": "EUR",
-    "£": "GBP", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
-    "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th", "µ": "u", "μ": "u", "σ": "sigma", "ρ": "rho", "τ": "tau", "λ": "lambda",
-    "°": " degrees", "²": "^2", "³": "^3", "§": "section ", "\xa0": " ", "\u202f": " ", "\u2009": " ",
-}  # fmt: skip
-"""What stands for a character on a stream that cannot carry it; others lose their accent, or are escaped."""
+from aksonsim.render.encodings import encodes, readable
 
 
 def say(*lines: str, err: bool = False) -> None:
@@ -34,7 +25,7 @@ def say_json(found: Any) -> None:
     import json
 
     text = json.dumps(found, ensure_ascii=False, allow_nan=False)
-    if not _encodes(text, encoding_of(sys.stdout)):
+    if not encodes(text, encoding_of(sys.stdout)):
         text = json.dumps(found, ensure_ascii=True, allow_nan=False)
     if not text.isprintable():
         text = "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
@@ -48,35 +39,6 @@ def say_bytes(text: str) -> None:
     else:
         sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def readable(text: str, encoding: str) -> str:
-    """Return a text in characters that an encoding has.
-
-    Examples
-    --------
-    >>> readable("Ørland: 4,2 ± 0,1 − ≥ é ☃", "ascii")
-    'Orland: 4,2 +/- 0,1 - >= e \\\\u2603'
-    """
-    if _encodes(text, encoding):
-        return text
-    return "".join(char if _encodes(char, encoding) else _spelt(char, encoding) for char in text)
-
-
-def _spelt(char: str, encoding: str) -> str:
-    bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
-    for said in (SPELT.get(char, ""), bare):
-        if said and _encodes(said, encoding):
-            return said
-    return char.encode("unicode_escape").decode("ascii")
-
-
-def _encodes(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def encoding_of(stream: IO[str]) -> str:

@@ -7,13 +7,13 @@ from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.analysis.stated import date_after
-from aksonsim.cli.terminal import WIDTH as WIDTH
-from aksonsim.cli.terminal import console_for as console_for
-from aksonsim.cli.terminal import show as show
-from aksonsim.cli.terminal import table_of as table_of
 from aksonsim.language.rounding import exact, half_width, round_to_error, with_error
 from aksonsim.money import attributes_of
+from aksonsim.render.terminal import WIDTH as WIDTH
+from aksonsim.render.terminal import console_for as console_for
+from aksonsim.render.terminal import show as show
+from aksonsim.render.terminal import table_of as table_of
+from aksonsim.results.access import date_after
 
 Json = dict[str, Any]
 

@@ -56,7 +56,28 @@ FOLDER = Target(folder=True)
 PICTURE = Target(needs=_pictures)
 BOOK = Target((".xlsx",), "{path}: the name of a workbook ends in .xlsx", _workbooks)
 
+
+def _answers(path: Path) -> None:
+    from aksonsim.render.files import PICTURES
+
+    if path.suffix.lower() == ".xlsx":
+        _workbooks(path)
+    elif path.suffix.lower() in PICTURES:
+        _pictures(path)
+
+
+ANSWER = {
+    "output": Target(
+        (".xlsx", ".html", ".csv", ".md", ".png", ".svg", ".pdf"),
+        "{path}: an answer is written as .xlsx, .html, .csv or .md, or its picture as .png, .svg or .pdf",
+        _answers,
+    ),
+    "xlsx": BOOK,
+}
+"""What every command writes that answers with a result (`aksonsim.cli.answers`)."""
+
 TARGETS: dict[str, dict[str, Target]] = {
+    **dict.fromkeys(("waterfall",), ANSWER),
     "init": {"folder": FOLDER, "target": FOLDER},
     "run": {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),
@@ -65,7 +86,6 @@ TARGETS: dict[str, dict[str, Target]] = {
     "compare": {"folder": FOLDER},
     "explore": {"folder": FOLDER},
     **{name: {"output": PICTURE} for name in ("plot", "backtest", "information", "outside")},
-    "waterfall": {"picture": PICTURE},
     "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
     "economics": {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},
     "ledger": {"output": Target((".md", ".csv"), "{path}: a ledger is written as .md or .csv")},

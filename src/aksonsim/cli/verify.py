@@ -29,9 +29,9 @@ def command(ctx: click.Context, result: Path, threads: int | None, as_json: bool
     \b
     aksonsim verify results/akson.nc
     """
-    from aksonsim.analysis.stated import finite
     from aksonsim.errors import AksonsimError, ResultError
     from aksonsim.files.netcdf import read
+    from aksonsim.results.access import finite
     from aksonsim.studies.verify import verify
 
     ds = read(result)

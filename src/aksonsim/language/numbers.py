@@ -21,15 +21,16 @@ def number(value: float, lang: Lang, decimals: int = 0) -> str:
 def measured(value: float, interval: Sequence[float | None] | None, lang: Lang, error: bool = True) -> str:
     """Return a number in the digits its interval supports, with half the interval after it if asked for."""
     if interval is None:
-        return _localised(exact(value), lang)
+        return localised(exact(value), lang)
     shown, spread = with_error(value, half_width(interval))
-    text = _localised(shown, lang)
+    text = localised(shown, lang)
     if not error or not spread:
         return text
-    return f"{text} ± {spread if spread == '?' else _localised(spread, lang)}"
+    return f"{text} ± {spread if spread == '?' else localised(spread, lang)}"
 
 
-def _localised(text: str, lang: Lang) -> str:
+def localised(text: str, lang: Lang) -> str:
+    """Return plain digits as they read in a language, in the same number of decimals."""
     return number(float(text), lang, len(text.partition(".")[2]))
 
 

@@ -55,8 +55,8 @@ def draw(kind: str, ds: xr.Dataset, lang: Lang = "en", scenario: str | None = No
     ResultError
         If the kind or scenario is unknown or the result does not hold what the picture shows.
     """
-    from aksonsim.analysis import stated
     from aksonsim.plots.figure import styled
+    from aksonsim.results import access as stated
 
     if kind not in KINDS:
         raise ResultError(f"no kind of picture is called {kind}; there are: {', '.join(KINDS)}")

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.errors import NotSimulatedError
 from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, legend_text, money, new_figure
 from aksonsim.plots.words import Lang, word
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

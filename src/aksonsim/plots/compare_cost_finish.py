@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.analysis import stated
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.joint import LEVELS, cost_and_finish, finish_name, frontier
 from aksonsim.errors import NotSimulatedError
@@ -15,6 +14,7 @@ from aksonsim.plots.compare import gated, headline, names
 from aksonsim.plots.compare_words import word
 from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
 from aksonsim.plots.words import Lang, measured, percent
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

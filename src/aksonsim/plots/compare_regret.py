@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.analysis import outputs
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
 from aksonsim.money import attributes_of
@@ -15,6 +14,7 @@ from aksonsim.plots.compare import amended, gated, headline, names
 from aksonsim.plots.compare_words import output_word, word
 from aksonsim.plots.figure import amounts, colours, new_figure
 from aksonsim.plots.words import Lang, chance, measured, unit
+from aksonsim.results import quantity as outputs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.analysis import fans, outputs
+from aksonsim.analysis import fans
 from aksonsim.analysis.columns import Column
 from aksonsim.plots import looks, words
 from aksonsim.plots.compare import gated, headline, names
 from aksonsim.plots.compare_words import output_word, word
 from aksonsim.plots.figure import amounts, legend_text, money, new_figure, per_inhabitant, shares
 from aksonsim.plots.words import Lang
+from aksonsim.results import quantity as outputs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aksonsim.analysis import stated
 from aksonsim.plots.words import LANGS, Lang
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     import xarray as xr

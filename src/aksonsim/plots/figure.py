@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from aksonsim.analysis import stated
 from aksonsim.analysis.fans import Given
 from aksonsim.errors import ResultError
 from aksonsim.files.atomic import replacing
 from aksonsim.money import attributes_of
 from aksonsim.plots.words import Lang, number, percent, unit, word
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis

@@ -9,11 +9,11 @@ import xarray as xr
 from aksonsim.analysis.bins import BIN, LEAST
 from aksonsim.analysis.conditional import Conditional, conditional
 from aksonsim.analysis.correlated import groups
-from aksonsim.analysis.outputs import output
 from aksonsim.analysis.sensitivity import factors, title_of, variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure
 from aksonsim.plots.words import Lang, word
+from aksonsim.results.quantity import output
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from aksonsim.analysis import stated
 from aksonsim.analysis.ladder import ladder
 from aksonsim.plots.figure import amounts, colours, headline, legend_text, money_against_base, new_figure
 from aksonsim.plots.words import Lang, date, measured, word
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

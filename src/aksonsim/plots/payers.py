@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.analysis.describe import distribution
 from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money_against_base, new_figure
 from aksonsim.plots.words import Lang, measured, number, word
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

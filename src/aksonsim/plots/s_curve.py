@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.analysis.describe import distribution
 from aksonsim.plots.figure import about, amounts, colours, headline, legend_text, money_against_base, new_figure, shares
 from aksonsim.plots.words import Lang, chance, measured, word
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,12 +8,12 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis.bins import LEAST, bin_changes
-from aksonsim.analysis.outputs import output
 from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
 from aksonsim.plots.words import Lang, measured, word
 from aksonsim.results import percentiles as pc
+from aksonsim.results.quantity import output
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

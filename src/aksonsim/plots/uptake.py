@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.analysis.gate import gate_summary
 from aksonsim.plots.fan import fan
 from aksonsim.plots.figure import about, colours, headline, new_figure, shares
 from aksonsim.plots.words import Lang, date, measured, percent, word
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

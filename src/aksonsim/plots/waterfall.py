@@ -2,68 +2,72 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from aksonsim.language.text import translate
 from aksonsim.plots.figure import amounts, colours, money, new_figure
-from aksonsim.plots.words import Lang, measured, number, word
+from aksonsim.plots.words import Lang, number, word
+from aksonsim.results.measure import P50, P85, Measure
+from aksonsim.results.percentiles import Interval
+from aksonsim.results.statistic import Statistic
+from aksonsim.studies.waterfall import Waterfall, WaterfallStep
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Json = dict[str, Any]
-
-PANELS = {"p50": "P50", "p85": "P85"}
+PANELS = (P50, P85)
 WIDE = 44
 """Characters of a line that names a step."""
 MOST = 2
 """Changes of a step that are named; of more, what was asked for and how many there are."""
 
 
-def draw(found: Json, lang: Lang) -> Figure:
+def draw(result: Waterfall, lang: Lang) -> Figure:
     """Draw the steps from the scenario as stated to the one with all changes, for P50 and P85 side by side.
 
     Parameters
     ----------
-    found
+    result
         What `aksonsim.studies.waterfall.waterfall` returns.
     lang
         ``en`` or ``nb``.
     """
-    names = [word("as_stated", lang), *(_name(step, lang) for step in found["steps"]), word("with_all", lang)]
+    names = [word("as_stated", lang), *(_name(step, lang) for step in result.steps), word("with_all", lang)]
     lines = sum(name.count("\n") + 1 for name in names)
     figure = new_figure(14, 2.3 + 0.24 * lines + 0.2 * len(names))
     axes = figure.subplots(1, 2, sharey=True)
-    for axis, (key, title) in zip(axes, PANELS.items(), strict=True):
-        _panel(axis, found, key, lang)
-        axis.set_title(title)
+    for axis, measure in zip(axes, PANELS, strict=True):
+        _panel(axis, result, measure, lang)
+        axis.set_title(translate(measure.title, lang))
     axes[0].set_yticks(range(len(names)), names)
     axes[0].set_ylim(len(names) - 0.4, -0.6)
     handles, labels = axes[0].get_legend_handles_labels()
     more, named = axes[1].get_legend_handles_labels()
     legend = dict(zip([*labels, *named], [*handles, *more], strict=True))
     figure.legend(legend.values(), legend.keys(), loc="outside lower left", ncols=len(legend), markerscale=0.6)
-    figure.suptitle("\n".join(_heading(found, lang)), x=0.01, ha="left", fontsize=12)
+    figure.suptitle("\n".join(_heading(result, lang)), x=0.01, ha="left", fontsize=12)
     return figure
 
 
-def _panel(axis: Axes, found: Json, key: str, lang: Lang) -> None:
+def _panel(axis: Axes, result: Waterfall, measure: Measure, lang: Lang) -> None:
     palette = colours()
-    at = found["before"][key]
+    at = result.before[measure].value
     axis.use_sticky_edges = False
-    _level(axis, 0, found["before"], key, lang)
-    for row, step in enumerate(found["steps"], 1):
-        size = step["step"][key]
+    _level(axis, 0, result.before[measure], lang)
+    for row, step in enumerate(result.steps, 1):
+        effect, alone = step.effect[measure], step.alone[measure].value if step.alone is not None else None
+        size = effect.value
         colour, hatch, kind = ("vermilion", "///", "adds") if size >= 0 else ("blue", "", "takes_off")
         axis.plot([at, at], [row - 1, row], color="0.6", linewidth=0.8, zorder=0.5)
         bar: dict[str, Any] = {"color": palette[colour], "hatch": hatch, "gid": f"step-{row}"}
         axis.barh(row, size, left=at, height=0.6, edgecolor="white" if size else "none", label=word(kind, lang), **bar)
-        _whisker(axis, row, at, step["step"][f"{key}_ci"], lang)
-        if step["alone"] is not None and len(found["steps"]) > 1:
+        _whisker(axis, row, at, effect.pair[1], lang)
+        if alone is not None and len(result.steps) > 1:
             axis.plot(
-                at + step["alone"][key],
+                at + alone,
                 row,
                 marker="|",
                 markersize=19,
@@ -73,29 +77,28 @@ def _panel(axis: Axes, found: Json, key: str, lang: Lang) -> None:
                 label=word("alone", lang),
                 gid=f"alone-{row}",
             )
-        reach = max(at, *(at + bound for bound in step["step"][f"{key}_ci"] if bound is not None))
-        if step["alone"] is not None:
-            reach = max(reach, at + step["alone"][key])
-        text = measured(size, step["step"][f"{key}_ci"], lang)
-        _text(axis, ("+" if size > 0 else "") + text, reach, row)
+        reach = max(at, *(at + bound for bound in effect.pair[1] if math.isfinite(bound)))
+        if alone is not None:
+            reach = max(reach, at + alone)
+        _text(axis, ("+" if size > 0 else "") + effect.shown(lang), reach, row)
         at += size
-    last = len(found["steps"]) + 1
+    last = len(result.steps) + 1
     axis.plot([at, at], [last - 1, last], color="0.6", linewidth=0.8, zorder=0.5)
-    _level(axis, last, found["after"], key, lang)
+    _level(axis, last, result.after[measure], lang)
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
     axis.margins(x=0.3)
     amounts(axis.xaxis, lang, 5)
 
 
-def _level(axis: Axes, row: int, block: Json, key: str, lang: Lang) -> None:
-    axis.plot(block[key], row, marker="D", color="black", markersize=7, linestyle="none", gid=f"level-{row}")
-    _text(axis, measured(block[key], block[f"{key}_ci"], lang), block[key], row)
+def _level(axis: Axes, row: int, level: Statistic, lang: Lang) -> None:
+    axis.plot(level.value, row, marker="D", color="black", markersize=7, linestyle="none", gid=f"level-{row}")
+    _text(axis, level.shown(lang), level.value, row)
 
 
-def _whisker(axis: Axes, row: int, start: float, interval: Sequence[float | None], lang: Lang) -> None:
+def _whisker(axis: Axes, row: int, start: float, interval: Interval, lang: Lang) -> None:
     low, high = interval
-    if low is not None and high is not None:
+    if math.isfinite(high - low):
         ends = [start + low, start + high]
         axis.plot(ends, [row, row], color="black", linewidth=1.6, label=word("paired_95", lang), gid=f"whisker-{row}")
 
@@ -104,31 +107,32 @@ def _text(axis: Axes, text: str, x: float, row: int) -> None:
     axis.annotate(text, (x, row), xytext=(7, 0), textcoords="offset points", va="center", fontsize=9)
 
 
-def _name(step: Json, lang: Lang) -> str:
+def _name(step: WaterfallStep, lang: Lang) -> str:
     """Return what a step changes: the title of the item, and which of its numbers to what."""
-    if len(step["changes"]) > MOST:
-        many = word("values_changed", lang, count=len(step["changes"]))
-        return "\n".join([*textwrap.wrap(", ".join(step["asked"]), WIDE), many])
+    if len(step.changes) > MOST:
+        many = word("values_changed", lang, count=len(step.changes))
+        return "\n".join([*textwrap.wrap(", ".join(step.asked), WIDE), many])
     out: list[str] = []
     above = ""
-    for change in step["changes"]:
-        title = change["title_nb"] if lang == "nb" and change["title_nb"] else change["title"]
-        path = change["path"].partition("].")[2] if title else change["path"]
-        what = f"{path or change['path']}: {change['old']} → {change['new']}"
+    for change in step.changes:
+        title = translate(change.title, lang)
+        path = change.path.partition("].")[2] if title else change.path
+        what = f"{path or change.path}: {change.old} → {change.new}"
         if len(what) > 2 * WIDE:
-            what = f"{path or change['path']} → {change['new']}"
+            what = f"{path or change.path} → {change.new}"
         out += textwrap.wrap(title, WIDE) if title != above else []
         out += textwrap.wrap(what, WIDE, max_lines=2, placeholder=" …")
         above = title
     return "\n".join(out)
 
 
-def _heading(found: Json, lang: Lang) -> list[str]:
-    what = word("total_cost", lang) if found["output"] == "cost_total" else found["output"]
-    if found["output_title"]:
-        what = word("cost_of", lang, name=found["output_title_nb" if lang == "nb" else "output_title"])
-    told = word(found["condition"], lang, draws=number(found["before"]["draws"], lang))
-    unit = money(found, lang, found["units"])
-    title = (found["title_nb"] if lang == "nb" else None) or found["title"]
-    below = f"{told} · {unit}" if unit else told
+def _heading(result: Waterfall, lang: Lang) -> list[str]:
+    about = result.about
+    what = word("total_cost", lang) if about.output == "cost_total" else about.output
+    if about.output_title.en:
+        what = word("cost_of", lang, name=translate(about.output_title, lang))
+    counted = word(about.condition, lang, draws=number(result.before.draws, lang))
+    unit = money(about.money, lang, about.units)
+    below = f"{counted} · {unit}" if unit else counted
+    title = translate(about.title, lang)
     return [word("waterfall", lang, what=what), word("scenario", lang, name=title), below]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from aksonsim.analysis import stated
 from aksonsim.analysis.summary import summary_json
 from aksonsim.plots.words import Lang
 from aksonsim.report import about, cost, explain, people
@@ -16,6 +15,7 @@ from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Report, Section
 from aksonsim.report.numbers import fixed, number
 from aksonsim.report.summary import summary
+from aksonsim.results import access as stated
 from aksonsim.studies.report import Again
 
 PAGE = (

@@ -10,13 +10,13 @@ from aksonsim.analysis.columns import Column, check, from_results
 from aksonsim.analysis.comparison import losses, same_worlds
 from aksonsim.analysis.joint import Promises, finish_name, joint
 from aksonsim.analysis.measures import side_by_side
-from aksonsim.analysis.stated import dated, month_date
 from aksonsim.report import charts
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table
 from aksonsim.report.numbers import FIXED, figure, number, percent, share, signed
 from aksonsim.report.sentences import sentence
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import dated, month_date
 
 Json = dict[str, Any]
 

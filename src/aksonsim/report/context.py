@@ -10,12 +10,13 @@ import numpy as np
 import xarray as xr
 
 from aksonsim import money
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.analysis.ladder import ladder
 from aksonsim.errors import ResultError
 from aksonsim.plots.words import Lang, unit
 from aksonsim.report.numbers import figure, fixed, measured, number
 from aksonsim.report.words import word
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from aksonsim.studies.report import Again

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.analysis.describe import distribution
 from aksonsim.plots.words import date
 from aksonsim.report import charts
@@ -14,6 +14,7 @@ from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Figure, Part, Table, Text, table
 from aksonsim.report.numbers import percent, signed
 from aksonsim.report.sentences import sentence
+from aksonsim.results import access as stated
 from aksonsim.results import percentiles as pc
 
 Json = dict[str, Any]

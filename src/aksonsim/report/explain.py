@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from aksonsim.analysis.stated import stated as stated_of
 from aksonsim.language.rounding import half_width, share_with_error
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
@@ -13,6 +12,7 @@ from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, R
 from aksonsim.report.numbers import FIXED, figure, fixed, localised, number, signed
 from aksonsim.report.sentences import sentence
 from aksonsim.report.verdicts import amount, is_fraction, verdict
+from aksonsim.results.access import stated as stated_of
 from aksonsim.studies.ledger import Entry
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.language.rounding import half_width
 from aksonsim.plots.words import date
 from aksonsim.report import charts_people as charts
@@ -16,6 +16,7 @@ from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Part, Table, Text, row, table
 from aksonsim.report.numbers import number, percent, share, significant
 from aksonsim.report.sentences import sentence
+from aksonsim.results import access as stated
 from aksonsim.results.percentiles import probability_interval
 
 Json = dict[str, Any]

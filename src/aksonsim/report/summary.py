@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.language.rounding import half_width
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Text
@@ -12,6 +12,7 @@ from aksonsim.report.explain import row_title
 from aksonsim.report.numbers import percent, share
 from aksonsim.report.people import reached
 from aksonsim.report.sentences import sentence
+from aksonsim.results import access as stated
 
 Json = dict[str, Any]
 

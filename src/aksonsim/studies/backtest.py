@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from aksonsim.analysis import stated
 from aksonsim.analysis.backtest import coverage, scores, told
 from aksonsim.analysis.gate import gate_summary
 from aksonsim.api import DRAWS
@@ -19,6 +18,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files.reference import observed
 from aksonsim.model.observed import GateOutcome
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import access as stated
 from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.studies.backtest_uptake import (
     COUNTY_DRAWS,

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from aksonsim.analysis import stated
 from aksonsim.analysis.backtest import against, against_bound, at_month, fan, told
 from aksonsim.api import simulate
 from aksonsim.engine.calendar import month_of
@@ -18,6 +17,7 @@ from aksonsim.files.load import load_all
 from aksonsim.files.reference import shipped
 from aksonsim.model.observed import SigningRound, Standing
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import access as stated
 from aksonsim.results.percentiles import probability_interval
 
 Json = dict[str, Any]

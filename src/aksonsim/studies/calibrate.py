@@ -14,7 +14,6 @@ import xarray as xr
 
 from aksonsim import money
 from aksonsim.analysis import calibration as fitting
-from aksonsim.analysis.stated import finite
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.files.calibration import PlacedStage
@@ -23,6 +22,7 @@ from aksonsim.files.load import load
 from aksonsim.files.tree import Place
 from aksonsim.files.yaml import fail
 from aksonsim.model.calibration import FEWEST
+from aksonsim.results.access import finite
 from aksonsim.studies.calibrate_trial import Base, Trial
 from aksonsim.studies.calibrate_words import sentences, told
 

@@ -10,7 +10,6 @@ import xarray as xr
 
 from aksonsim import money
 from aksonsim.analysis.claims import Asked, answer
-from aksonsim.analysis.stated import finite
 from aksonsim.analysis.verdicts import verdict
 from aksonsim.api import DRAWS
 from aksonsim.api import simulate as run
@@ -18,6 +17,7 @@ from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.model.claims import Claim, percentile, quantity
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.access import finite
 from aksonsim.studies.check_claims import equated, summed_percentiles
 from aksonsim.studies.check_draws import check_draws
 from aksonsim.studies.check_inputs import Finding, check_inputs

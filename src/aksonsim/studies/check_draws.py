@@ -11,7 +11,6 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.shares import Shares, regression_shares
-from aksonsim.analysis.stated import labels, passed, values
 from aksonsim.analysis.verdicts import with_interval
 from aksonsim.language.rounding import half_width, with_error
 from aksonsim.model.base import Basis, Stated
@@ -19,6 +18,7 @@ from aksonsim.model.estimate import MinModeMax, P10ModeP90
 from aksonsim.model.reserved import PROJECT_WIDE_EVENTS
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import labels, passed, values
 from aksonsim.results.means import sd_of
 from aksonsim.studies.check_inputs import KS2_SD, KS2_SPAN, Finding, listed, suspects
 

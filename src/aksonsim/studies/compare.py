@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aksonsim.analysis import outputs
 from aksonsim.analysis.columns import Column, suggestion
 from aksonsim.api import plans
 from aksonsim.doors import door
@@ -18,6 +17,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load_all, scenario_names
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import quantity as outputs
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -117,7 +117,7 @@ def columns(
     draws, seed
         Of plain Monte Carlo: paired intervals take independent draws.
     output
-        What is asked about beside the usual (`aksonsim.analysis.outputs`).
+        What is asked about beside the usual (`aksonsim.results.quantity`).
     threads
         By default all cores; changes no bit.
     progress

@@ -10,12 +10,12 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.indices import sobol_indices
-from aksonsim.analysis.outputs import Output
-from aksonsim.analysis.stated import labels
 from aksonsim.engine.plan import Plan
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import labels
 from aksonsim.results.means import mean_of
 from aksonsim.results.paired import mean_difference, percentile_difference, variance_difference
+from aksonsim.results.quantity import Output
 from aksonsim.studies import switches
 from aksonsim.studies.question import Question, key
 

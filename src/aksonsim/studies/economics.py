@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from aksonsim.analysis import economics as told
-from aksonsim.analysis.stated import finite, passed
 from aksonsim.analysis.worth import worth_where
 from aksonsim.api import plans, simulate
 from aksonsim.doors import door
@@ -15,6 +14,7 @@ from aksonsim.engine.plan_benefits import BenefitPlan, base_value
 from aksonsim.errors import Problem as Fault
 from aksonsim.errors import ScenarioError
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.access import finite, passed
 from aksonsim.results.means import mean_of
 from aksonsim.studies.flows import flows
 

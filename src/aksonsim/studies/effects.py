@@ -10,8 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis.outputs import output
-from aksonsim.analysis.stated import finite, labels, passed, require_result, values
 from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
@@ -19,8 +17,10 @@ from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.access import finite, labels, passed, require_result, values
 from aksonsim.results.means import apart, mean_of
 from aksonsim.results.paired import combination, mean_difference, percentile_difference
+from aksonsim.results.quantity import output
 from aksonsim.studies import switches
 from aksonsim.studies.decompose import steps
 from aksonsim.studies.verify import rebuild, seed_and_draws

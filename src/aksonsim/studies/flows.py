@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis.stated import Mask
 from aksonsim.engine.block import Block
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import BenefitPlan, Present, adoption_curve, base_investment
 from aksonsim.engine.run import LEAST_BLOCK
 from aksonsim.model.benefits import BenefitItem
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import Mask
 from aksonsim.results.means import mean_of
 
 Array = npt.NDArray[np.float64]

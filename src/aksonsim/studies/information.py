@@ -11,7 +11,6 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import information as told
-from aksonsim.analysis.stated import labels, values
 from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
@@ -19,6 +18,7 @@ from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import AksonsimError
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.access import labels, values
 from aksonsim.results.means import influenced
 from aksonsim.studies import switches
 from aksonsim.studies.question import must_hold

@@ -17,10 +17,10 @@ import xarray as xr
 
 from aksonsim.analysis.bins import LEAST
 from aksonsim.analysis.correlated import Group, groups
-from aksonsim.analysis.outputs import Output
 from aksonsim.analysis.sensitivity import factors, title_of
 from aksonsim.engine.plan import Plan
 from aksonsim.results.paired import mean_difference, percentile_difference
+from aksonsim.results.quantity import Output
 from aksonsim.studies import switches
 
 Array = npt.NDArray[np.float64]

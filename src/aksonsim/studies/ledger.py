@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.analysis.outputs import output
 from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.doors import door
 from aksonsim.files.dump import flow
@@ -22,6 +21,7 @@ from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.cost import Band
 from aksonsim.model.estimate import Constant, Form
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.quantity import output
 from aksonsim.studies.question import must_hold
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from typing import Any
 from aksonsim import money
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.measures import chance_difference
-from aksonsim.analysis.stated import finite
 from aksonsim.api import simulate
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.model.cost import Band, Event, Probability
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import differences as df
+from aksonsim.results.access import finite
 from aksonsim.results.steps import percentile_step
 
 Json = dict[str, Any]

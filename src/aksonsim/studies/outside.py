@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import fans, stated
+from aksonsim.analysis import fans
 from aksonsim.analysis.outside import case_view, class_view, delay_view, model_view
 from aksonsim.api import DRAWS, simulate
 from aksonsim.doors import door
@@ -18,6 +18,7 @@ from aksonsim.files.problems import nearest
 from aksonsim.files.reference import outside_view
 from aksonsim.model.reference import Case, Foundation, Origin, OutsideView, ReferenceClass
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import access as stated
 from aksonsim.sampling.from_estimate import distribution_of
 
 Json = dict[str, Any]

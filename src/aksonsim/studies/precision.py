@@ -11,12 +11,12 @@ import numpy as np
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds, total_percentile
-from aksonsim.analysis.stated import names, require_result
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.language.rounding import half_width
 from aksonsim.machine import free_memory
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import names, require_result
 
 if TYPE_CHECKING:
     import xarray as xr

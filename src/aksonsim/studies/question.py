@@ -9,8 +9,7 @@ from functools import cached_property
 
 import xarray as xr
 
-from aksonsim.analysis import outputs
-from aksonsim.analysis.stated import names, require_result, stated
+from aksonsim import money
 from aksonsim.api import plans
 from aksonsim.arguments import MOST_DRAWS, SEEDS, kind, number, whole
 from aksonsim.doors import door
@@ -19,8 +18,12 @@ from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import KEEP_LEVELS, Keep
 from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.language.text import Title
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
+from aksonsim.results import quantity as outputs
+from aksonsim.results.access import names, require_result, stated
+from aksonsim.results.result import About
 from aksonsim.sampling.streams import stream_key
 
 AT = 0.85
@@ -35,7 +38,7 @@ FEWEST = 1_000
 class Question:
     """What is asked about.
 
-    ``output`` as `aksonsim.analysis.outputs` names it; ``at`` the probability of the percentile; ``given_passed`` only
+    ``output`` as `aksonsim.results.quantity` names it; ``at`` the probability of the percentile; ``given_passed`` only
     draws that pass the gate; ``progress`` is told the draws done. Plain Monte Carlo throughout: pick-freeze and paired
     intervals take independent draws.
 
@@ -89,6 +92,23 @@ class Question:
             keep=KEEP_LEVELS[level],
             threads=self.threads if self.threads is not None else available_threads(),
             progress=self.progress,
+        )
+
+    def about(self, ds: xr.Dataset, output: outputs.Output) -> About:
+        """Return what the figures of an answer rest on; ``ds``: a run of the scenario."""
+        scenario = self.scenario
+        return About(
+            scenario=scenario.name,
+            title=Title(scenario.title, scenario.title_nb),
+            changed=tuple(scenario.changes_made),
+            output=self.output,
+            output_title=outputs.Quantity.parse(self.output).item(ds) or Title(""),
+            units=output.units,
+            draws=self.draws,
+            seed=self.seed,
+            condition=output.condition,
+            aksonsim_version=str(ds.attrs["aksonsim_version"]),
+            money=money.attributes(scenario.currency, scenario.price_year),
         )
 
     def read(self, ds: xr.Dataset) -> outputs.Output:

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.analysis.outputs import Output, output
 from aksonsim.analysis.sensitivity import variance_shares
-from aksonsim.analysis.stated import labels, require_result
 from aksonsim.api import plans, simulate
 from aksonsim.doors import door
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
 from aksonsim.machine import available_threads
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import labels, require_result
+from aksonsim.results.quantity import Output, output
 from aksonsim.studies.check import check
 from aksonsim.studies.leave_one_out import effects_of, heaviest
 from aksonsim.studies.ledger import Ledger, ledger

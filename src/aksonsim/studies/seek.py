@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 
 from aksonsim import money
-from aksonsim.analysis.outputs import Output
-from aksonsim.analysis.stated import finite
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.rounding import half_width
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import finite
 from aksonsim.results.means import mean_of
+from aksonsim.results.quantity import Output
 from aksonsim.studies.levers import Lever
 from aksonsim.studies.question import Question, key
 

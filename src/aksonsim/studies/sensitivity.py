@@ -15,11 +15,11 @@ from aksonsim.analysis.attribution import euler
 from aksonsim.analysis.bins import bin_changes, shares_of
 from aksonsim.analysis.indices import SobolIndices, sobol_indices
 from aksonsim.analysis.sensitivity import part_shares, parts_of, title_of, variance_shares
-from aksonsim.analysis.stated import finite
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError
+from aksonsim.results.access import finite
 from aksonsim.results.means import mean_of
 from aksonsim.studies import bands, decompose, stress, switches
 from aksonsim.studies.leave_one_out import Variant, effects_of, one_by_one, together

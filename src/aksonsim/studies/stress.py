@@ -9,11 +9,11 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import sums
-from aksonsim.analysis.outputs import output
-from aksonsim.analysis.stated import labels, values
 from aksonsim.errors import AksonsimError
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import labels, values
 from aksonsim.results.means import mean_of, means_of, variance_of
+from aksonsim.results.quantity import output
 from aksonsim.sampling.streams import uniform
 from aksonsim.studies import switches
 from aksonsim.studies.question import Question

@@ -14,26 +14,26 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim import money
-from aksonsim.analysis import outputs
 from aksonsim.analysis.sensitivity import title_of
-from aksonsim.analysis.stated import finite, title
 from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.changes import Change, Override, as_overrides
 from aksonsim.files.derive import with_changes
-from aksonsim.results import percentiles as pc
-from aksonsim.results.means import mean_of
+from aksonsim.language.text import Title
+from aksonsim.results.measure import MEAN, P50, P85, Described, Measure, describe
 from aksonsim.results.paired import combination
-from aksonsim.studies.question import Question, key
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.result import About, Result
+from aksonsim.results.statistic import Statistic
+from aksonsim.studies.question import Question
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
+Figures = Mapping[Measure, Statistic]
 
-AT: tuple[float | None, ...] = (None, 0.5, 0.85)
-"""What is told of each stage: the mean (None) and percentiles."""
+MEASURES = (MEAN, P50, P85)
+"""What is shown of each stage."""
 ROUNDING = 1e-13
 """Relative size of what is left of a difference by rounding alone."""
 
@@ -128,77 +128,99 @@ def told(error: ScenarioError) -> str:
     return "; ".join(": ".join(part for part in (p.path, p.what) if part) for p in error.problems)
 
 
-@door
-def waterfall(course: Course, progress: Callable[[int], None] | None = None) -> Json:
-    """Run every stage on common draws and tell what each change does; ``progress`` is told the draws done.
+@frozen
+class ChangeMade:
+    """A change of one number, with the title of the item it is about (empty where it has none)."""
 
-    Returns
-    -------
-    dict
-        ``scenario, title, title_nb, output, output_title, output_title_nb, units, draws, seed, condition,
-        aksonsim_version, currency, price_year``; ``before`` and ``after``: ``mean, p50, p85`` with ``*_ci`` and
-        ``draws`` that count; ``total``: after less before; ``steps``; ``alone_sum`` and ``interaction``: the total
-        less the sum of what each does alone (None where one is not possible alone).
+    path: str
+    old: str
+    new: str
+    title: Title
 
-        A step has ``asked`` (paths), ``changes`` (path, old, new, title, title_nb), ``step`` (what it adds to the
-        changes before it; these sum to the total), ``reached``, ``alone`` (None where it is not possible;
-        ``not_alone`` says why), ``together`` (why several changes are one step, or empty), ``inert`` (no draw of the
-        output changes), ``moves`` (of an inert one: other variables that it does change). Differences are paired,
-        with 95 % ``*_ci``.
+
+@frozen
+class WaterfallStep:
+    """What one step does on common draws: after those before it, and alone.
+
+    ``effect``: what it adds to the changes before it; these sum to the total. ``reached``: the figures after it.
+    ``alone`` is None where it is not possible alone, for the reason ``not_alone``. ``together`` says why several
+    changes are one step. ``inert``: no draw of the output changes; then ``moves`` are other variables that change.
     """
+
+    asked: tuple[str, ...]
+    changes: tuple[ChangeMade, ...]
+    together: str
+    effect: Figures = shaped("step")
+    reached: Described
+    inert: bool
+    moves: tuple[str, ...]
+    alone: Figures | None
+    not_alone: str
+    name: str = shaped(label=True, hidden=True, default="")
+
+
+@frozen
+class Waterfall(Result):
+    """One change after the other on common draws: mean, P50 and P85 before, after, and of each step.
+
+    ``total`` is after less before; ``interaction`` the total less ``alone_sum``, the sum of what each does alone (both
+    None where one is not possible alone). Differences are paired.
+    """
+
+    about: About = shaped(spread=True)
+    before: Described
+    after: Described
+    total: Figures
+    steps: tuple[WaterfallStep, ...]
+    alone_sum: Figures | None
+    interaction: Figures | None
+
+
+@door
+def waterfall(course: Course, progress: Callable[[int], None] | None = None) -> Waterfall:
+    """Run every stage on common draws; ``progress`` receives the draws done."""
     question = replace(course.question, progress=progress)
     base = question.run(question.plan)
     output = question.read(base)
     before, at = base, output.values
     first, alone = at, []
-    rows: list[Json] = []
+    steps: list[WaterfallStep] = []
     for place, step in enumerate(course.steps):
         run, values = _values(question, step, step.after)
         inert = bool(np.array_equal(values, at, equal_nan=True))
-        row: Json = {
-            "asked": list(step.asked),
-            "changes": [_change(change, run, base) for change in step.changes],
-            "together": step.together,
-            "step": differences([(1.0, values), (-1.0, at)]),
-            "reached": figures(values),
-            "inert": inert,
-            "moves": _moved(before, run) if inert else [],
-            "alone": None,
-            "not_alone": step.not_alone,
-        }
+        own = None
         if step.alone is not None:
             own = values if place == 0 else _values(question, step, step.alone)[1]
             alone.append(own)
-            row["alone"] = differences([(1.0, own), (-1.0, first)])
-        rows.append(row)
+        steps.append(
+            WaterfallStep(
+                asked=step.asked,
+                changes=tuple(_change(change, run, base) for change in step.changes),
+                together=step.together,
+                effect=differences([(1.0, values), (-1.0, at)]),
+                reached=describe(values, MEASURES),
+                inert=inert,
+                moves=_moved(before, run) if inert else (),
+                alone=None if own is None else differences([(1.0, own), (-1.0, first)]),
+                not_alone=step.not_alone,
+                name=", ".join(step.asked),
+            )
+        )
         before, at = run, values
-    found: Json = {
-        "scenario": question.scenario.name,
-        "title": question.scenario.title,
-        "title_nb": question.scenario.title_nb,
-        "output": question.output,
-        "output_title": _title(base, question.output, "en"),
-        "output_title_nb": _title(base, question.output, "nb"),
-        "units": output.units,
-        "draws": question.draws,
-        "seed": question.seed,
-        "condition": output.condition,
-        "aksonsim_version": str(base.attrs["aksonsim_version"]),
-        **money.attributes(question.scenario.currency, question.scenario.price_year),
-        "before": figures(first),
-        "after": figures(at),
-        "total": differences([(1.0, at), (-1.0, first)]),
-        "steps": rows,
-        "alone_sum": None,
-        "interaction": None,
-    }
-    if len(alone) == len(rows):
+    alone_sum = interaction = None
+    if len(alone) == len(steps):
         effects = [*((1.0, own) for own in alone), (-float(len(alone)), first)]
-        found["alone_sum"] = differences(effects)
-        found["interaction"] = differences([(1.0, at), (-1.0, first), *((-w, x) for w, x in effects)])
-    cleaned = finite(found)
-    assert isinstance(cleaned, dict)
-    return cleaned
+        alone_sum = differences(effects)
+        interaction = differences([(1.0, at), (-1.0, first), *((-w, x) for w, x in effects)])
+    return Waterfall(
+        about=question.about(base, output),
+        before=describe(first, MEASURES),
+        after=describe(at, MEASURES),
+        total=differences([(1.0, at), (-1.0, first)]),
+        steps=tuple(steps),
+        alone_sum=alone_sum,
+        interaction=interaction,
+    )
 
 
 def _values(question: Question, step: Step, plan: Plan) -> tuple[xr.Dataset, Array]:
@@ -210,54 +232,32 @@ def _values(question: Question, step: Step, plan: Plan) -> tuple[xr.Dataset, Arr
         raise AksonsimError(f"with {', '.join(step.asked)}: {error}") from None
 
 
-def figures(values: Array) -> Json:
-    """Return mean, P50 and P85 of an output, NaN where a draw does not count, with 95 % intervals."""
-    kept = values[~np.isnan(values)]
-    at = tuple(p for p in AT if p is not None)
-    found = pc.select(kept, pc.Wanted(at, at))
-    mean = mean_of(kept)
-    row: Json = {"draws": kept.size, "mean": mean.value, "mean_ci": mean.interval}
-    for p in at:
-        row |= {key(p): found.percentiles[p], f"{key(p)}_ci": found.intervals[p]}
-    return row
+def differences(terms: Sequence[tuple[float, Array]]) -> Figures:
+    """Return weighted sums of means, P50s and P85s of outputs on common draws, with paired 95 % intervals."""
+    # What cancels but for the last bits of a float is zero.
+    least = ROUNDING * max(float(np.nanmax(np.abs(values))) for _, values in terms)
+    found = {measure: combination(terms, measure.p) for measure in MEASURES}
+    cancels = {m for m, one in found.items() if max(abs(one.value), *map(abs, one.pair[1])) <= least}
+    return {m: Statistic(0.0, (0.0, 0.0), one.draws) if m in cancels else one for m, one in found.items()}
 
 
-def differences(terms: Sequence[tuple[float, Array]]) -> Json:
-    """Return a weighted sum of means, P50s and P85s of outputs on common draws, with paired 95 % intervals."""
-    row: Json = {}
-    # What cancels but for the last bits of a float is nought.
-    nought = ROUNDING * max(float(np.nanmax(np.abs(values))) for _, values in terms)
-    for p in AT:
-        name = "mean" if p is None else key(p)
-        found = combination(terms, p)
-        cancels = max(abs(found.value), *map(abs, found.interval or ())) <= nought
-        row[name], row[f"{name}_ci"] = (0.0, (0.0, 0.0)) if cancels else (found.value, found.interval)
-    return row
-
-
-def _title(ds: xr.Dataset, output: str, lang: str) -> str:
-    """Return the title of the programme or element that an output is about; empty for any other output."""
-    variable, labels = outputs.parse(output)
-    kind = variable.dims[-1]
-    return title(ds, kind, labels[-1], lang) if variable.name in ("cost_programme", "cost_element") else ""
-
-
-def _change(change: Change, run: xr.Dataset, base: xr.Dataset) -> Json:
+def _change(change: Change, run: xr.Dataset, base: xr.Dataset) -> ChangeMade:
     """Return a change with the title of the item it is about: of the run, or where it was removed of the base."""
     item = change.path[: change.path.find("]") + 1]
-    titles: Json = {}
-    for name, lang in (("title", "en"), ("title_nb", "nb")):
+
+    def title(lang: str) -> str:
         known = (title_of(ds, item, lang) for ds in (run, base))
-        titles[name] = next((text for text in known if text != item and f"[{text}]" not in item), "")
-    return {"path": change.path, "old": change.old, "new": change.new} | titles
+        return next((text for text in known if text != item and f"[{text}]" not in item), "")
+
+    return ChangeMade(path=change.path, old=change.old, new=change.new, title=Title(title("en"), title("nb")))
 
 
-def _moved(before: xr.Dataset, after: xr.Dataset) -> list[str]:
+def _moved(before: xr.Dataset, after: xr.Dataset) -> tuple[str, ...]:
     """Return the variables with draws that differ between two runs."""
     shared = [str(name) for name in after.data_vars if name in before and after[name].shape == before[name].shape]
-    return [
+    return tuple(
         name
         for name in shared
         if "draw" in after[name].dims
         and not np.array_equal(before[name].values, after[name].values, equal_nan=after[name].dtype.kind == "f")
-    ]
+    )

@@ -16,12 +16,12 @@ from aksonsim.analysis.claims import drawn
 from aksonsim.analysis.information import factor_title
 from aksonsim.analysis.regional import distances
 from aksonsim.analysis.sensitivity import factors
-from aksonsim.analysis.stated import pick
 from aksonsim.engine.variables import BY_NAME
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.problems import nearest
 from aksonsim.model.claims import quantity
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import pick
 from aksonsim.sweep.outputs import split
 
 Array = npt.NDArray[np.float64]

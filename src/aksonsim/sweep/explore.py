@@ -13,9 +13,9 @@ from aksonsim import money
 from aksonsim.analysis import effects as anova
 from aksonsim.analysis.band import band, how_sure
 from aksonsim.analysis.indices import sobol_indices
-from aksonsim.analysis.stated import finite, pick, title
 from aksonsim.errors import ResultError
 from aksonsim.results import percentiles as pc
+from aksonsim.results.access import finite, pick, title
 from aksonsim.sweep.cases import (
     Axis,
     Target,

@@ -13,8 +13,13 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from aksonsim.cli.streams import readable
 from aksonsim.files.plain import plain
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import THIN
+from aksonsim.language.text import Words
+from aksonsim.render import cells
+from aksonsim.render.encodings import readable
+from aksonsim.views import document as doc
 
 WIDTH = 120
 """Columns where the output is no terminal, so that equal runs print equal text."""
@@ -167,3 +172,57 @@ def show(console: Console, title: str, table: Table) -> None:
         console.width = max(width, needed)  # a terminal that is narrower than one figure breaks lines itself
         console.print(part)
     console.width = width
+
+
+def print_document(document: doc.Document, file: IO[str], lang: Lang) -> None:
+    """Print a document: its title, what it is about, its blocks, its foot; pictures are for other media."""
+    console = console_for(file)
+
+    def write(words: Words, style: str = "") -> None:
+        console.print(_typed(cells.words(words, lang)), style=style, soft_wrap=True)
+
+    if document.title:
+        write(document.title, "bold")
+    for line in document.under:
+        write(line)
+    gap = True
+    for block in document.blocks:
+        if isinstance(block, doc.Table):
+            show(console, _typed(cells.heading(block, lang)), _table(block, lang))
+        elif isinstance(block, doc.Heading):
+            console.print()
+            write(block.text, "bold")
+        elif isinstance(block, doc.Items):
+            for label, words in block.items:
+                console.print(_line(label, words, lang), soft_wrap=True)
+        elif isinstance(block, doc.Note):
+            if gap:
+                console.print()
+            write(block.text, "bold" if block.strong else "")
+        gap = isinstance(block, doc.Table)
+    if document.foot:
+        console.print()
+    for line in document.foot:
+        write(line)
+
+
+def _line(label: Words, words: Words, lang: Lang) -> str:
+    shown = _typed(cells.words(words, lang))
+    return f"{_typed(cells.words(label, lang))}  {shown}" if label else shown
+
+
+def _table(table: doc.Table, lang: Lang) -> Table:
+    first, *others = table.columns
+    made = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+    made.add_column(_typed(cells.header(first, lang)))
+    for column in others:
+        made.add_column(_typed(cells.header(column, lang)), justify="left" if column.wide else "right")
+    for row in table.rows:
+        texts = [cells.text(cell, column, lang) for cell, column in zip(row.cells, table.columns, strict=True)]
+        made.add_row(*map(_typed, texts), end_section=row.kind == "end")
+    return made
+
+
+def _typed(text: str) -> str:
+    """Return a text in the signs that people type: a terminal's figures can be copied into other programs."""
+    return text.replace(THIN, " ").replace("−", "-")

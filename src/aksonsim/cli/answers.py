@@ -1,0 +1,83 @@
+"""What commands that answer with a result share: ``--json --xlsx --lang -o --quiet``, and showing the result."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from aksonsim.cli.options import Renamed, as_json, as_xlsx
+from aksonsim.cli.streams import say_json
+from aksonsim.language.lang import LANGS, Lang
+
+if TYPE_CHECKING:
+    from aksonsim.results.result import Result
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+in_language = click.option(
+    "--lang", type=click.Choice(LANGS), default="en", show_default=True, help="Language of tables, files and pictures."
+)
+to_file = click.option(
+    "-o",
+    "--output",
+    "--picture",
+    "output",
+    cls=Renamed,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write it: .xlsx, .html, .csv, .md, or its picture: .png, .svg, .pdf.",
+)
+quietly = click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result, and the code that the command exits with: 1 where what was checked does not hold."""
+
+    result: Result
+    code: int = 0
+
+
+def answers(function: Callable[..., Result | Answer]) -> Callable[..., None]:
+    """Make a command of a function that returns a result: it gains the options above, and shows what is returned.
+
+    The function takes ``quiet``; the other options are dealt with here.
+    """
+
+    @functools.wraps(function)
+    def command(*args: Any, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None, **named: Any) -> None:
+        found = function(*args, **named)
+        answer = found if isinstance(found, Answer) else Answer(found)
+        show(answer.result, as_json=as_json, xlsx=xlsx, lang=lang, output=output)
+        if answer.code:
+            click.get_current_context().exit(answer.code)
+
+    for option in (quietly, to_file, in_language, as_xlsx, as_json):
+        command = option(command)
+    return command
+
+
+def show(result: Result, *, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None) -> None:
+    """Show a result: files first, then JSON or tables on stdout."""
+    from aksonsim.views import view
+
+    document = view(result) if output is not None or xlsx is not None or not as_json else None
+    if document is not None:
+        from aksonsim.render import files
+
+        if xlsx is not None:
+            files.workbook(document, Path(xlsx), lang)
+        if output is not None:
+            files.write(document, output, lang)
+    if as_json:
+        say_json(result.to_json())
+    elif document is not None:
+        from aksonsim.render.terminal import print_document
+
+        print_document(document, sys.stdout, lang)

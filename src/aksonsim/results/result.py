@@ -1,0 +1,113 @@
+"""What every study answers: a frozen result that is also a Dataset, a table of pandas, JSON and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from aksonsim.language.text import Title
+from aksonsim.results.measure import Measure
+from aksonsim.results.plain import Plain, fields_of, frozen, shaped
+from aksonsim.results.quantity import Condition
+from aksonsim.results.statistic import Statistic
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+
+pages: list[Callable[[Result], str]] = []
+"""Holds what makes the HTML of a result, put there by the package: what shows results stands above them."""
+
+
+class Result:
+    """A result: a frozen dataclass of figures, labels (`aksonsim.results.plain.shaped`) and other results."""
+
+    __slots__ = ()
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return what ``--json`` prints."""
+        return fields_of(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the figures as a tidy table: one row each, its labels in columns, then value, lower, upper."""
+        import pandas as pd
+
+        rows = [labels | figure for labels, figure in _figures(self, {})]
+        columns = list(dict.fromkeys(key for row in rows for key in row if key not in FIGURE))
+        return pd.DataFrame(rows, columns=[*columns, *FIGURE]).fillna(dict.fromkeys(columns, ""))
+
+    def to_dataset(self) -> xr.Dataset:
+        """Return the figures as a Dataset: ``value``, ``lower`` and ``upper`` by their labels; NaN where there is none.
+
+        Attributes are what the result rests on; ``units`` of the figures where they have one.
+        """
+        import xarray as xr
+
+        frame = self.to_frame()
+        labels = [str(name) for name in frame.columns if name not in FIGURE]
+        ds = xr.Dataset.from_dataframe(frame.set_index(labels)) if labels else xr.Dataset.from_dataframe(frame)
+        if units := getattr(getattr(self, "about", None), "units", ""):
+            for name in FIGURE:
+                ds[name].attrs["units"] = units
+        return ds.assign_attrs(_about(self))
+
+    def _repr_html_(self) -> str:
+        return pages[0](self)
+
+
+FIGURE = ("value", "lower", "upper")
+"""Columns of a figure in a tidy table."""
+
+
+@frozen
+class About:
+    """What the figures of a study rest on; it stands beside them in every medium, so that anyone can repeat them.
+
+    ``output`` is the quantity asked about, in ``units``, ``output_title`` the item it is about, if any; ``condition``
+    says over which draws; ``draws`` are those of each run; ``changed``: what overlays changed in the file.
+    """
+
+    scenario: str
+    title: Title
+    changed: tuple[str, ...]
+    output: str
+    output_title: Title
+    units: str
+    draws: int
+    seed: int
+    condition: Condition
+    aksonsim_version: str
+    money: Mapping[str, Any] = shaped(spread=True)
+
+
+def _figures(value: Any, labels: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield every figure inside a result with its labels; ``part`` is the field it stands in."""
+    if isinstance(value, Statistic):
+        low, high = value.interval or (value.value, value.value)
+        yield labels, dict(zip(FIGURE, (value.value, low, high), strict=True))
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            key = ("measure", name.key) if isinstance(name, Measure) else ("item", str(name))
+            yield from _figures(inner, labels | dict([key]))
+    elif isinstance(value, tuple | list):
+        for inner in value:
+            yield from _figures(inner, labels)
+    elif is_dataclass(value) and not isinstance(value, type):
+        own = {one.name: getattr(value, one.name) for one in fields(value) if one.metadata.get("label")}
+        own = {name: inner if isinstance(inner, int | float) else str(inner) for name, inner in own.items()}
+        for one in fields(value):
+            part = "" if one.metadata.get("spread") else one.name
+            where = {"part": ".".join(filter(None, (labels.get("part", ""), part)))}
+            yield from _figures(getattr(value, one.name), labels | own | where)
+
+
+def _about(value: Any) -> dict[str, Any]:
+    """Return the single texts and numbers of a result, as attributes."""
+    known = {one.name: getattr(value, one.name) for one in fields(value)}
+    if isinstance(about := known.get("about"), About):
+        return _about(about) | dict(about.money)
+    return {
+        name: own for name, own in known.items() if isinstance(own, str | int | float) and not isinstance(own, bool)
+    }

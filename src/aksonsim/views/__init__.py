@@ -1,0 +1,23 @@
+"""A typed result becomes a document: headings, tables, notes, pictures; one file a subject, words once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aksonsim.results.result import Result
+    from aksonsim.views.document import Document
+
+VIEWS = {
+    "Seek": "seek",
+    "Waterfall": "waterfall",
+}
+"""Type of result -> the module here whose ``view`` makes its document."""
+
+
+def view(result: Result) -> Document:
+    """Return what a result has to say, before any language or medium."""
+    made: Any = import_module(f"aksonsim.views.{VIEWS[type(result).__name__]}").view(result)
+    document: Document = made
+    return document

@@ -1,0 +1,77 @@
+"""Lines that many documents share: which scenario, over which draws, in which unit, and what makes it repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import Words, _, ngettext
+from aksonsim.money import attributes_of
+from aksonsim.results.plain import fields_of
+from aksonsim.results.quantity import Condition
+from aksonsim.results.result import About
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NO_MONEY = ("", "1", "months")
+"""Units that no price year belongs to."""
+
+
+def prices(about: Mapping[Any, Any], units: str | None = None) -> Words:
+    """Return a unit of money with its price year, by default that of amounts; another unit as it is.
+
+    ``about`` holds `aksonsim.money.attributes`.
+    """
+    known = attributes_of(about)
+    unit = str(known["currency"] if units is None else units)
+    if unit in NO_MONEY:
+        return "" if unit == "1" else _("months") if unit else ""
+    year = str(known["price_year"])
+    if unit.endswith(" year-1"):
+        return _("{currency} a year, {year} prices", currency=unit.removesuffix(" year-1"), year=year)
+    return _("{currency}, {year} prices", currency=unit, year=year)
+
+
+def per_inhabitant(about: Mapping[Any, Any]) -> Words:
+    """Return the unit of amounts per inhabitant with its price year."""
+    return prices(about, attributes_of(about)["currency_per_inhabitant"])
+
+
+def scope(about: About, draws: int) -> Words:
+    """Return the line that says of which scenario, over which draws, and in which unit figures are."""
+    counted = ngettext("{count} draw", "{count} draws", draws)
+    if about.condition is Condition.PASSED:
+        said = _("Scenario {name}, given that the gate is passed, {draws}", name=about.scenario, draws=counted)
+    else:
+        said = _("Scenario {name}, {draws}", name=about.scenario, draws=counted)
+    unit = prices(about.money, about.units)
+    return _("{scope}, {unit}", scope=said, unit=unit) if unit else said
+
+
+def heading(about: About) -> Words:
+    """Return the title of a study's document: the scenario's, and the quantity asked about."""
+    return _("{title}: {output}", title=about.title, output=about.output)
+
+
+def provenance(about: About) -> Words:
+    """Return the line that makes the figures of a study repeatable, and what their intervals mean."""
+    return _(
+        "seed {seed}, {draws}, aksonsim {version}. ±: half the 95 % interval of the Monte Carlo error.",
+        seed=str(about.seed),
+        draws=ngettext("{count} draw a run", "{count} draws a run", about.draws),
+        version=about.aksonsim_version,
+    )
+
+
+def rests_on(about: About) -> tuple[tuple[str, str | int | float], ...]:
+    """Return what stands on the first sheet of a workbook."""
+    known = fields_of(about)
+    return tuple((key, value) for key, value in known.items() if isinstance(value, str | int | float))
+
+
+def drawn(module: str, result: Any) -> Callable[[Lang], Figure]:
+    """Return what draws a picture of `aksonsim.plots`, whose library is imported only then."""
+    return lambda lang: import_module(f"aksonsim.plots.{module}").draw(result, lang)
