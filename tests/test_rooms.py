@@ -41,7 +41,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": LOWEST
     | {"results", "model", "files", "engine", "analysis", "plots", "views", "render", "report", "sweep", "studies"}
     | {"api", "aksonsim"},
-    "__init__": {"errors", "model", "files", "engine", "analysis", "plots", "api"},
+    "functions": LOWEST | {"api", "model", "files", "results", "analysis", "studies", "sweep", "plots", "report"},
+    "__init__": {"errors", "model", "files", "engine", "results", "analysis", "plots", "api", "functions", "render"},
     "__main__": {"cli"},
 }
 """Room -> rooms, or single modules, below it (design, section 9). Every room may import itself."""

@@ -9,12 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.model import reading
+from aksonsim.results import showing
 
 if TYPE_CHECKING:
     from aksonsim.api import simulate, summary
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
     from aksonsim.files.dump import dump
     from aksonsim.files.load import load, load_all, scenario_names
+    from aksonsim.functions import waterfall
     from aksonsim.model.scenario import Scenario
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "scenario_names",
     "simulate",
     "summary",
+    "waterfall",
 ]
 
 _HOME = {
@@ -44,10 +47,12 @@ _HOME = {
     "scenario_names": "aksonsim.files.load",
     "simulate": "aksonsim.api",
     "summary": "aksonsim.api",
+    "waterfall": "aksonsim.functions",
 }
 
 
 reading.reader = lambda: import_module("aksonsim.files.derive")
+showing.page = lambda result: import_module("aksonsim.render.notebook").page(result)
 
 
 def __getattr__(name: str) -> Any:

@@ -18,35 +18,48 @@ from aksonsim.cli.streams import doors, lost, say
 from aksonsim.cli.wrapped import levels, taken, wrapped
 from aksonsim.errors import AksonsimError, ScenarioError
 
-COMMANDS: dict[str, str] = {
-    "init": "Write a commented starter file.",
-    "validate": "Check a scenario file.",
-    "show": "Print a scenario in its resolved form.",
-    "schema": "Print the JSON Schema of scenario files, for editors.",
-    "export": "Write a scenario file as a workbook that a reviewer can edit.",
-    "import": "Bring a workbook back as a scenario file, and show what was changed.",
-    "run": "Simulate, and write the result as netCDF.",
-    "summary": "Print the tables of a result.",
-    "plot": "Draw a picture of a result.",
-    "compare": "Set scenarios side by side: figures, paired differences, promises, dominance, regret.",
-    "report": "Write a result as a report: one HTML page that needs no network, or a PDF.",
-    "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
-    "information": "Rank what would be worth finding out before the decision to go ahead.",
-    "check": "Put published figures to the model, and look over the register.",
-    "sensitivity": "Ask what an output depends on: inputs, events, drivers, correlations.",
-    "waterfall": "Tell what each change on top of a file does to mean, P50 and P85.",
-    "seek": "Find which value of one assumption makes a figure equal a target.",
-    "calibrate": "Fit named numbers to stated figures, and say what these do not determine.",
-    "outside": "Put the estimate beside reference classes of finished projects.",
-    "backtest": "Put what really happened to the model, with nothing fitted to it.",
-    "sweep": "Simulate a scenario at many points of its parameters.",
-    "explore": "Say what a sweep shows, and when things go wrong.",
-    "verify": "Run a result again from its own attributes and compare.",
-    "ledger": "List every number a scenario rests on, with its origin and weight.",
-    "doctor": "Look over this installation: versions, threads, cache, extras, and a short self-test.",
-    "completion": "Print the script with which a shell completes commands, files and scenario names.",
+TASKS: dict[str, dict[str, str]] = {
+    "Write a scenario": {
+        "init": "Write a commented starter file.",
+        "validate": "Check a scenario file.",
+        "show": "Print a scenario in its resolved form.",
+        "schema": "Print the JSON Schema of scenario files, for editors.",
+        "export": "Write a scenario file as a workbook that a reviewer can edit.",
+        "import": "Bring a workbook back as a scenario file, and show what was changed.",
+    },
+    "Run and see": {
+        "run": "Simulate, and write the result as netCDF.",
+        "summary": "Print the tables of a result.",
+        "plot": "Draw a picture of a result.",
+        "report": "Write a result as a report: one HTML page that needs no network, or a PDF.",
+    },
+    "Review": {
+        "check": "Test published figures against the model, and review the register.",
+        "sensitivity": "Show what drives an output: inputs, events, drivers, correlations.",
+        "waterfall": "Show the effect of each change on mean, P50 and P85.",
+        "seek": "Find which value of one assumption makes a figure equal a target.",
+        "outside": "Compare the estimate with reference classes of finished projects.",
+        "ledger": "List every number a scenario rests on, with its origin and weight.",
+    },
+    "Decide": {
+        "compare": "Compare scenarios: figures, paired differences, joint confidence, dominance, regret.",
+        "economics": "Evaluate benefits and costs: net present value, break-even, published values.",
+        "information": "Rank what would be worth finding out before the decision to go ahead.",
+    },
+    "Research": {
+        "sweep": "Simulate a scenario at many points of its parameters.",
+        "explore": "Analyse a sweep: what matters, and when things go wrong.",
+        "calibrate": "Fit named numbers to stated figures, and say what these do not determine.",
+        "backtest": "Compare what really happened with the model, with nothing fitted to it.",
+    },
+    "Trust": {
+        "verify": "Run a result again from its own attributes and compare.",
+        "doctor": "Check this installation: versions, threads, cache, extras, and a short self-test.",
+        "completion": "Print the script with which a shell completes commands, files and scenario names.",
+    },
 }
-"""Commands and their short help; each lives in the module of its name as ``command``."""
+"""Commands by what they are for, with their short help; each lives in the module of its name as ``command``."""
+COMMANDS: dict[str, str] = {name: text for commands in TASKS.values() for name, text in commands.items()}
 
 
 def module_of(name: str) -> str:
@@ -91,9 +104,11 @@ class LazyGroup(click.Group):
         return named + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the table of commands without importing any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        """Write the commands by task, without importing any of them."""
+        wide = max(map(len, COMMANDS))
+        for task, commands in TASKS.items():
+            with formatter.section(task):
+                formatter.write_dl([(name.ljust(wide), text) for name, text in commands.items()])
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -30,7 +30,7 @@ def shaped(
     spread: bool = False,
     hidden: bool = False,
     sparse: bool = False,
-    label: bool = False,
+    label: str | bool = False,
     **more: Any,
 ) -> Any:
     """Declare a field of a result that is not simply its name and value.
@@ -46,7 +46,8 @@ def shaped(
     sparse
         It is left out where it is None or empty.
     label
-        It says what the figures beside it are about: a column of `Result.to_frame`, a dimension of its Dataset.
+        It says what the figures beside it are about: a column of `Result.to_frame`, a dimension of its Dataset, under
+        its own name or this one.
     more
         As `dataclasses.field` takes them (``default``).
     """

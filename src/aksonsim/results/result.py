@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.language.text import Title
+from aksonsim.results import showing
 from aksonsim.results.measure import Measure
 from aksonsim.results.plain import Plain, fields_of, frozen, shaped
 from aksonsim.results.quantity import Condition
@@ -15,10 +16,6 @@ from aksonsim.results.statistic import Statistic
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-
-pages: list[Callable[[Result], str]] = []
-"""Holds what makes the HTML of a result, put there by the package: what shows results stands above them."""
 
 
 class Result:
@@ -54,7 +51,8 @@ class Result:
         return ds.assign_attrs(_about(self))
 
     def _repr_html_(self) -> str:
-        return pages[0](self)
+        assert showing.page is not None
+        return showing.page(self)
 
 
 FIGURE = ("value", "lower", "upper")
@@ -95,12 +93,17 @@ def _figures(value: Any, labels: dict[str, Any]) -> Iterator[tuple[dict[str, Any
         for inner in value:
             yield from _figures(inner, labels)
     elif is_dataclass(value) and not isinstance(value, type):
-        own = {one.name: getattr(value, one.name) for one in fields(value) if one.metadata.get("label")}
+        own = {_label(one): getattr(value, one.name) for one in fields(value) if one.metadata.get("label")}
         own = {name: inner if isinstance(inner, int | float) else str(inner) for name, inner in own.items()}
         for one in fields(value):
             part = "" if one.metadata.get("spread") else one.name
             where = {"part": ".".join(filter(None, (labels.get("part", ""), part)))}
             yield from _figures(getattr(value, one.name), labels | own | where)
+
+
+def _label(one: Field[Any]) -> str:
+    label = one.metadata["label"]
+    return label if isinstance(label, str) else one.name
 
 
 def _about(value: Any) -> dict[str, Any]:

@@ -156,7 +156,7 @@ class WaterfallStep:
     moves: tuple[str, ...]
     alone: Figures | None
     not_alone: str
-    name: str = shaped(label=True, hidden=True, default="")
+    name: str = shaped(hidden=True, label="step")
 
 
 @frozen

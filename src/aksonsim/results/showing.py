@@ -1,0 +1,8 @@
+"""How a result becomes HTML: set by the package, since what shows results stands above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+page: Callable[[Any], str] | None = None
