@@ -30,6 +30,7 @@ def shaped(
     spread: bool = False,
     hidden: bool = False,
     sparse: bool = False,
+    or_empty: bool = False,
     label: str | bool = False,
     **more: Any,
 ) -> Any:
@@ -45,13 +46,15 @@ def shaped(
         It is not in the JSON.
     sparse
         It is left out where it is None or empty.
+    or_empty
+        None stands as an empty object, not as null.
     label
         It says what the figures beside it are about: a column of `Result.to_frame`, a dimension of its Dataset, under
         its own name or this one.
     more
         As `dataclasses.field` takes them (``default``).
     """
-    metadata = {"key": key, "spread": spread, "hidden": hidden, "sparse": sparse, "label": label}
+    metadata = {"key": key, "spread": spread, "hidden": hidden, "sparse": sparse, "or_empty": or_empty, "label": label}
     return field(metadata=metadata, **more)
 
 
@@ -107,6 +110,8 @@ def _entries(one: Field[Any], value: Any) -> dict[str, Plain]:
         return {}
     if how.get("spread"):
         return {} if value is None else dict(plain(value))
+    if how.get("or_empty") and value is None:
+        value = {}
     return dict(_named(how.get("key") or one.name, value))
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from aksonsim import money
 from aksonsim.language.text import Title
 from aksonsim.results import showing
+from aksonsim.results.access import stated, title
 from aksonsim.results.measure import Measure
 from aksonsim.results.plain import Plain, fields_of, frozen, shaped
-from aksonsim.results.quantity import Condition
+from aksonsim.results.quantity import Condition, Quantity
 from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
@@ -79,6 +81,24 @@ class About:
     aksonsim_version: str
     money: Mapping[str, Any] = shaped(spread=True)
 
+    @classmethod
+    def of(cls, ds: xr.Dataset, scenario: str, quantity: Quantity, condition: Condition) -> About:
+        """Return what figures rest on that are read from a result."""
+        attrs = ds.attrs
+        return cls(
+            scenario=scenario,
+            title=Title(title(ds, "scenario", scenario), title(ds, "scenario", scenario, "nb")),
+            changed=tuple(stated(ds, scenario).get("changed") or ()),
+            output=str(quantity),
+            output_title=quantity.item(ds) or Title(""),
+            units=money.units(quantity.variable.units, attrs),
+            draws=int(attrs.get("draws", ds.sizes["draw"])),
+            seed=int(attrs["seed"]),
+            condition=condition,
+            aksonsim_version=str(attrs["aksonsim_version"]),
+            money=money.attributes_of(attrs),
+        )
+
 
 def _figures(value: Any, labels: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield every figure inside a result with its labels; ``part`` is the field it stands in."""
@@ -87,8 +107,8 @@ def _figures(value: Any, labels: dict[str, Any]) -> Iterator[tuple[dict[str, Any
         yield labels, dict(zip(FIGURE, (value.value, low, high), strict=True))
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            key = ("measure", name.key) if isinstance(name, Measure) else ("item", str(name))
-            yield from _figures(inner, labels | dict([key]))
+            key = {"measure": name.key} if isinstance(name, Measure) else {"item": str(name)}
+            yield from _figures(inner, labels | ({} if _labelled(inner) else key))
     elif isinstance(value, tuple | list):
         for inner in value:
             yield from _figures(inner, labels)
@@ -104,6 +124,11 @@ def _figures(value: Any, labels: dict[str, Any]) -> Iterator[tuple[dict[str, Any
 def _label(one: Field[Any]) -> str:
     label = one.metadata["label"]
     return label if isinstance(label, str) else one.name
+
+
+def _labelled(value: Any) -> bool:
+    """Whether a part of a result says itself what its figures are about."""
+    return is_dataclass(value) and any(one.metadata.get("label") for one in fields(value))
 
 
 def _about(value: Any) -> dict[str, Any]:
