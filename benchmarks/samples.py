@@ -141,7 +141,7 @@ def head(runs: int) -> Iterator[str]:
     yield from (
         "# Better samples",
         "",
-        "Written by `python benchmarks/samples.py`; what follows from it for users is in `docs/precision.md`.",
+        "Written by `python benchmarks/samples.py`; what follows for users is in `docs/explanation/precision.md`.",
         "",
         f"* {dt.date.today().isoformat()}, Python {platform.python_version()}, "
         + ", ".join(f"{name} {version(name)}" for name in packages),

@@ -14,11 +14,14 @@ import pages  # noqa: E402
 
 project = "aksonsim"
 author = "the maintainers"
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "pages.mathml"]
+html_math_renderer = "mathml"
 exclude_patterns = ["pages/**"]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 4
 html_theme = "alabaster"
+html_static_path = ["_static"]
+html_css_files = ["math.css"]
 html_theme_options = {
     "description": "Cost, commitment and adoption of a public programme in one coupled draw",
     "fixed_sidebar": False,

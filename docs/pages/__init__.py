@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pages.commands import commands
+from pages.commands import help_of
 from pages.keys import keys
 from pages.rooms import public_names, room
-from pages.topics import topics
 from pages.variables import variables
 
 PAGES: dict[str, Callable[[str], str]] = {
-    "commands": commands,
+    "help": help_of,
     "keys": keys,
     "public-names": public_names,
     "room": room,
-    "topics": topics,
     "variables": variables,
 }
 """What a page may ask for, as a line ``<!-- generated: NAME ARGUMENT -->``; each returns MyST Markdown."""

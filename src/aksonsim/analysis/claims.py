@@ -30,8 +30,9 @@ class Asked:
     """What a claim asks of a result.
 
     ``name`` and ``parts`` of the quantity (``adoption``, ``("gps", "2033")``), ``statistic`` (``p50``, ``mean``,
-    ``prob``, ...; see docs/check.md), ``value`` in the quantity's unit, ``tolerance`` relative to it; ``against`` with
-    ``prob_below``, ``of`` with ``share_of``; ``given`` None: the draws that pass the gate for money, all otherwise.
+    ``prob``, ...; see docs/explanation/check.md), ``value`` in the quantity's unit, ``tolerance`` relative to it;
+    ``against`` with ``prob_below``, ``of`` with ``share_of``; ``given`` None: the draws that pass the
+    gate for money, all otherwise.
     """
 
     name: str

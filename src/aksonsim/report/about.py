@@ -58,9 +58,9 @@ METHOD: tuple[tuple[str, str, str, str], ...] = (
         "tornado",
         "costs",
         "What carries P85 is found by taking out one thing at a time on the same draws, or, where nothing is run "
-        "again, by shares of the variance (docs/sensitivity.md).",
+        "again, by shares of the variance (docs/explanation/sensitivity.md).",
         "Hva som bærer P85, finnes ved å ta ut én ting om gangen på de samme trekningene, eller, der ingenting kjøres "
-        "på nytt, ved andeler av variansen (docs/sensitivity.md).",
+        "på nytt, ved andeler av variansen (docs/explanation/sensitivity.md).",
     ),
     (
         "comparison",

@@ -44,7 +44,7 @@ def work(draws: int) -> int:
 def backtest(
     *, draws: int = DRAWS, seed: int = 1, threads: int | None = None, progress: Callable[[int], None] | None = None
 ) -> Json:
-    """Put what was observed to the model. Nothing is fitted to what is tested (docs/validation.md).
+    """Put what was observed to the model. Nothing is fitted to what is tested (docs/explanation/validation.md).
 
     Returns
     -------
