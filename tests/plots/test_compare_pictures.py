@@ -17,10 +17,9 @@ from aksonsim.analysis.joint import cost_and_finish
 from aksonsim.api import simulate
 from aksonsim.errors import ResultError
 from aksonsim.files.load import load_all
+from aksonsim.language.lang import LANGS
 from aksonsim.plots import compare as pictures
 from aksonsim.plots import looks
-from aksonsim.plots.compare_words import WORDS
-from aksonsim.plots.words import LANGS
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,14 +55,6 @@ def test_draw__title_and_names_in_the_language(
     pictures.plot(kind, columns, found, tmp_path / "one.svg", lang)
     pictures.plot(kind, columns, found, tmp_path / "two.svg", lang)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
-
-
-def test_words__are_in_both_languages_with_the_same_fields() -> None:
-    for key, (english, norwegian) in WORDS.items():
-        fields = [sorted(part.split("}")[0] for part in text.split("{")[1:]) for text in (english, norwegian)]
-        assert fields[0] == fields[1], key
-        assert english
-        assert norwegian
 
 
 def test_s_curves__are_the_quantiles_of_the_draws(columns: list[Column], found: dict[str, Any]) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from aksonsim.errors import ResultError
 from aksonsim.files.reference import shipped
+from aksonsim.language.lang import LANGS, Lang
 from aksonsim.plots import backtest as backtest_picture
 from aksonsim.plots import outside_view
-from aksonsim.plots.words import LANGS, Lang
 from aksonsim.studies.backtest import backtest
 from aksonsim.studies.outside import outside
 

@@ -16,7 +16,8 @@ from aksonsim import plots
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.summary import summary_json
 from aksonsim.errors import ResultError
-from aksonsim.plots.words import LANGS, THIN, WORDS, chance, date, measured, number, percent
+from aksonsim.language.lang import LANGS
+from aksonsim.language.numbers import THIN, chance, date, measured, number, percent
 
 
 @pytest.fixture(scope="module")
@@ -198,13 +199,6 @@ def test_plot__refuses_unknown_kinds_scenarios_and_suffixes(ds: xr.Dataset, tmp_
     with pytest.raises(ResultError, match="cannot be written"):
         plots.plot("ladder", ds, tmp_path / "d.png")
     assert [path.name for path in tmp_path.iterdir()] == ["d.png"]
-
-
-def test_words__both_languages_fill_the_same_fields() -> None:
-    for key, (english, norwegian) in WORDS.items():
-        assert english, key
-        assert norwegian, key
-        assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", norwegian)), key
 
 
 def test_words__numbers_follow_the_language() -> None:

@@ -195,7 +195,7 @@ def test_nobody_commits__is_said_and_nothing_breaks() -> None:
     result = simulate(scenario, draws=60, seed=1)
     told = build(result, again(result), asked("en"))
     assert texts(told, "summary", "baseline").startswith("In no draw do enough municipalities commit")
-    assert "no frame" in texts(told, "ladder", "baseline")
+    assert "no cost frame" in texts(told, "ladder", "baseline")
 
 
 def test_page__equal_inputs_give_equal_bytes(result: xr.Dataset, more: Again, pages: dict[str, Path]) -> None:

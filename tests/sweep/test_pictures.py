@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from sweep_files import SPEC, written
 
+from aksonsim.language.lang import LANGS, Lang
 from aksonsim.plots import sweep, sweep_band, sweep_box, sweep_curves, sweep_effects, sweep_heat
 from aksonsim.plots.figure import styled
-from aksonsim.plots.words import LANGS, Lang
 from aksonsim.sweep.explore import explore
 from aksonsim.sweep.job import job, probe
 from aksonsim.sweep.points import points

@@ -9,9 +9,12 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.errors import NotSimulatedError
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import chance, percent
+from aksonsim.language.text import _, translate
 from aksonsim.plots.fan import fan
 from aksonsim.plots.figure import about, colours, headline, new_figure, shares
-from aksonsim.plots.words import Lang, chance, percent, word
+from aksonsim.plots.names import MEASURES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,8 +39,11 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         for target in targets:
             if target["measure"] != measure:
                 continue
-            met = word("chance", lang, p=chance(target["chance"], lang))
-            label = f"{word('target', lang)}: {percent(target['share'], lang)} {target['year']} ({met})"
+            met = translate(_("{p} chance", p=chance(target["chance"], lang)), lang)
+            share = percent(target["share"], lang)
+            label = (
+                translate(_("Official goal: {share} {year}", share=share, year=str(target["year"])), lang) + f" ({met})"
+            )
             axis.plot(
                 target["year"],
                 target["share"],
@@ -49,7 +55,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
                 label=label,
                 gid="target",
             )
-        axis.set_title(word("municipalities_" if measure == "municipalities" else measure, lang))
+        axis.set_title(translate(MEASURES[measure], lang))
         shares(axis.yaxis, lang)
         axis.set_ylim(0, 1)
         # The fan is explained once, the goals under their own panel.
@@ -58,6 +64,6 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         ]
         axis.legend(handles=shown, loc="upper left", bbox_to_anchor=(0, -0.1), handlelength=1.4)
         axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axes[0].set_ylabel(word("share_live", lang))
-    headline(figure, "adoption", ds, scenario, *about(given), lang, "")
+    axes[0].set_ylabel(translate(_("Share live"), lang))
+    headline(figure, _("Adoption at the end of each year"), ds, scenario, *about(given), lang, "")
     return figure

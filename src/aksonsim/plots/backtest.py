@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import percent
+from aksonsim.language.text import Text, _, translate
 from aksonsim.plots.fan import fan
 from aksonsim.plots.figure import colours, new_figure, save, shares, styled, suffix
-from aksonsim.plots.words import Lang, number, percent, word
+from aksonsim.plots.names import MEASURES, OUTCOMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +22,11 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 MAIN = "mixed"
-READINGS = (("all_signed", "backtest_signed", "--"), ("none_signed", "backtest_unsigned", ":"))
+READINGS = (("all_signed", _("signatories"), "--"), ("none_signed", _("the unsigned"), ":"))
+DECIDED = {
+    "municipalities": _("Helseplattformen: municipalities that had decided"),
+    "inhabitants": _("Helseplattformen: inhabitants that had decided"),
+}
 FAN = ("p10", "p25", "p50", "p75", "p90")
 
 
@@ -38,14 +45,15 @@ def draw(found: Json, lang: Lang) -> Figure:
     left, right = top.subplots(1, 2, sharey=True)
     _standings(left, found["helseplattformen"], "municipalities", lang)
     _standings(right, found["helseplattformen"], "inhabitants", lang)
-    left.set_ylabel(word("share_committed", lang))
+    left.set_ylabel(translate(_("Share committed"), lang))
     right.legend(*left.get_legend_handles_labels(), loc="lower right")
     signed, held, gate = bottom.subplots(1, 3)
     _round(signed, found["signing_round"]["prior"], lang)
     _coverage(held, found["coverage"], lang)
     _gate(gate, found["gate"], lang)
-    below = word("backtest_below", lang, draws=number(found["draws"], lang), seed=found["seed"])
-    figure.suptitle(f"{word('backtest', lang)}\n{below}", x=0.01, ha="left", fontsize=12)
+    below = translate(_("{draws} draws, seed {seed}", draws=int(found["draws"]), seed=str(found["seed"])), lang)
+    title = translate(_("Backtest: what happened beside what the model says, nothing fitted to it"), lang)
+    figure.suptitle(f"{title}\n{below}", x=0.01, ha="left", fontsize=12)
     return figure
 
 
@@ -66,15 +74,15 @@ def _standings(axis: Axes, readings: Json, basis: str, lang: Lang) -> None:
     fan(axis, days, np.array([block["fan"][basis][key] for key in FAN]), lang)
     for name, who, line in READINGS:
         median = readings[name]["fan"][basis]["p50"]
-        label = word("backtest_other", lang, reading=word(who, lang))
+        label = translate(_("Median if all were as {reading}", reading=who), lang)
         axis.plot(days, median, color="0.4", linestyle=line, linewidth=1.3, label=label, gid=name)
     palette = colours()
-    named: set[str] = set()
+    named: set[Text] = set()
     for test in block["tests"]:
         if test["basis"] != basis:
             continue
         exact = "observed" in test
-        key = "backtest_observed" if exact else "backtest_more_than"
+        text = _("Observed, with its percentile in the model") if exact else _("Observed: more than this")
         day, share = _day(test["date"]), test["observed" if exact else "more_than"]
         axis.plot(
             day,
@@ -83,10 +91,10 @@ def _standings(axis: Axes, readings: Json, basis: str, lang: Lang) -> None:
             markersize=8,
             color=palette["vermilion"],
             linestyle="none",
-            label=word(key, lang) if key not in named else None,
+            label=translate(text, lang) if text not in named else None,
             gid=f"observed-{test['date']}",
         )
-        named.add(key)
+        named.add(text)
         if exact:
             axis.annotate(
                 _place(test["place"]),
@@ -99,7 +107,7 @@ def _standings(axis: Axes, readings: Json, basis: str, lang: Lang) -> None:
                 color=palette["vermilion"],
                 bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.6},
             )
-    axis.set_title(word("backtest_hp", lang, basis=word(f"backtest_{basis}", lang)))
+    axis.set_title(translate(DECIDED[basis], lang))
     axis.set_ylim(0, 1)
     shares(axis.yaxis, lang)
     years = range(2021, 2025)
@@ -112,21 +120,23 @@ def _round(axis: Axes, block: Json, lang: Lang) -> None:
     for basis, colour, line in (("municipalities", "blue", "-"), ("inhabitants", "orange", "--")):
         axis.stairs(block["histogram"][basis], edges, color=palette[colour], linewidth=1.6, linestyle=line)
         seen = block[basis]
-        label = word(
-            "backtest_seen",
+        label = translate(
+            _(
+                "{basis}: observed {share}, {place} of the model",
+                basis=MEASURES[basis],
+                share=percent(seen["observed"], lang),
+                place=_place(seen["place"]),
+            ),
             lang,
-            basis=word("municipalities_" if basis == "municipalities" else basis, lang),
-            share=percent(seen["observed"], lang),
-            place=_place(seen["place"]),
         )
         axis.axvline(seen["observed"], color=palette[colour], linestyle=line, linewidth=1.6, label=label, gid=basis)
     axis.set_ylim(0, None)
     axis.set_xlim(0, 1)
     axis.set_yticks([])
     shares(axis.xaxis, lang)
-    axis.set_xlabel(word("backtest_share_signed", lang))
-    axis.set_ylabel(word("backtest_share_draws", lang))
-    axis.set_title(word("backtest_round", lang))
+    axis.set_xlabel(translate(_("Share signing in the round"), lang))
+    axis.set_ylabel(translate(_("Share of draws"), lang))
+    axis.set_title(translate(_("Declarations of intent, 1 July 2020"), lang))
     axis.legend(loc="upper left", bbox_to_anchor=(-0.03, -0.17))
 
 
@@ -143,7 +153,7 @@ def _coverage(axis: Axes, studies: list[Json], lang: Lang) -> None:
             markersize=7,
             color=palette["blue"],
             linestyle="none",
-            label=word("backtest_exact", lang) if first else None,
+            label=translate(_("Observed, exact 95 % interval"), lang) if first else None,
             gid=study["id"],
         )
         axis.plot(
@@ -154,7 +164,7 @@ def _coverage(axis: Axes, studies: list[Json], lang: Lang) -> None:
             markeredgewidth=2.4,
             color=palette["vermilion"],
             linestyle="none",
-            label=word("backtest_promised", lang) if first else None,
+            label=translate(_("Promised"), lang) if first else None,
         )
     names = [f"{study['title'][lang]}\n{study['exceeded']} / {study['of']}" for study in studies]
     axis.set_yticks(range(len(studies)), names)
@@ -162,7 +172,7 @@ def _coverage(axis: Axes, studies: list[Json], lang: Lang) -> None:
     axis.set_xlim(0, 0.8)
     axis.grid(False, axis="y")
     shares(axis.xaxis, lang)
-    axis.set_title(word("backtest_coverage", lang))
+    axis.set_title(translate(_("Projects above the stated percentile"), lang))
     axis.legend(loc="upper left", bbox_to_anchor=(-0.03, -0.17), markerscale=0.5)
 
 
@@ -171,7 +181,7 @@ def _gate(axis: Axes, gate: Json, lang: Lang) -> None:
     names = list(gate["chances"])
     for place, name in enumerate(names):
         chance = gate["chances"][name]["value"]
-        happened = name == gate["outcome"]
+        happened, share = name == gate["outcome"], percent(chance, lang)
         axis.barh(
             place,
             chance,
@@ -181,11 +191,11 @@ def _gate(axis: Axes, gate: Json, lang: Lang) -> None:
             edgecolor="white",
             gid=name,
         )
-        label = percent(chance, lang) + (f": {word('backtest_happened', lang)}" if happened else "")
+        label = translate(_("{share}: what happened", share=share) if happened else share, lang)
         axis.text(chance + 0.015, place, label, va="center", fontsize=9)
-    axis.set_yticks(range(len(names)), [word(name, lang) for name in names])
+    axis.set_yticks(range(len(names)), [translate(OUTCOMES[name], lang) for name in names])
     axis.set_ylim(len(names) - 0.4, -0.6)
     axis.set_xlim(0, 1)
     axis.grid(False, axis="y")
     shares(axis.xaxis, lang)
-    axis.set_title(word("backtest_gate", lang))
+    axis.set_title(translate(_("The gate: chances of the model"), lang))

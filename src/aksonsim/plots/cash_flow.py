@@ -10,8 +10,10 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.errors import NotSimulatedError
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, legend_text, money, new_figure
-from aksonsim.plots.words import Lang, word
+from aksonsim.plots.names import PAYERS
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ FILLS: tuple[Fill, ...] = (
     ("yellow", "++"),
 )
 
+TITLES = {
+    "by_programme": _("By programme (mean), P50 and P85 of the sum"),
+    "by_payer": _("By payer (mean), each with its own P50 and P85"),
+}
+
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     """Draw each year's mean cost as bars, P50 and P85 of the year as marks."""
@@ -39,16 +46,16 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     programmes = [stated.title(ds, "programme", name, lang) for name in stated.labels(ds, "programme")]
     panels = [("by_programme", programmes, fans.yearly(ds, scenario, given, "cost_year", "cost by year"))]
     if stated.values(ds, "cost_payer_year", scenario) is not None:
-        payers = [word(name, lang) for name in stated.labels(ds, "payer")]
+        payers = [translate(PAYERS[name], lang) for name in stated.labels(ds, "payer")]
         panels.append(("by_payer", payers, fans.yearly(ds, scenario, given, "cost_payer_year", "payers by year")))
     figure = new_figure(1 + 5.5 * len(panels), 5)
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     for axis, (title, parts, found) in zip(axes, panels, strict=True):
         (_stacked if title == "by_programme" else _side_by_side)(axis, parts, found, lang)
         alone = title == "by_programme" and len(parts) == 1
-        axis.set_title(word("by_total" if alone else title, lang))
+        axis.set_title(translate(_("The mean, P50 and P85 of each year") if alone else TITLES[title], lang))
         _finish(axis, found["years"], lang)
-    headline(figure, "cash-flow", ds, scenario, *about(given), lang, money(ds.attrs, lang))
+    headline(figure, _("Cost by year"), ds, scenario, *about(given), lang, money(ds.attrs, lang))
     return figure
 
 
@@ -80,7 +87,10 @@ def _bars(axis: Axes, x: Array, height: Array, bottom: Array | float, width: flo
 
 
 def _marks(axis: Axes, x: Array, percentiles: Array, size: float, lang: Lang, labelled: bool) -> None:
-    for row, marker, key in ((0, "_", "year_p50"), (1, "^", "year_p85")):
+    for row, marker, key, text in (
+        (0, "_", "year_p50", _("P50 of the year")),
+        (1, "^", "year_p85", _("P85 of the year")),
+    ):
         bar = marker == "_"
         axis.plot(
             x,
@@ -91,7 +101,7 @@ def _marks(axis: Axes, x: Array, percentiles: Array, size: float, lang: Lang, la
             markeredgecolor="black",
             color="white",
             linestyle="none",
-            label=word(key, lang) if labelled else None,
+            label=translate(text, lang) if labelled else None,
             gid=key,
         )
 

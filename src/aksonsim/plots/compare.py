@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
-from aksonsim.plots.compare_words import word
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import Words, _, translate
 from aksonsim.plots.figure import money
-from aksonsim.plots.words import Lang, number
+from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
+    import xarray as xr
     from matplotlib.figure import Figure
 
 Json = dict[str, Any]
@@ -68,16 +70,23 @@ def plot(kind: str, columns: Sequence[Column], found: Json, path: str | Path, la
 
 
 def headline(
-    figure: Figure, title: str, found: Json, lang: Lang, *, unit: str | None = None, condition: str = "", note: str = ""
+    figure: Figure,
+    title: Words,
+    found: Json,
+    lang: Lang,
+    *,
+    unit: str | None = None,
+    condition: str = "",
+    note: str = "",
 ) -> None:
     """Title a picture of a comparison: what it shows, how many draws, in which money, under which condition."""
-    key = "common_draws" if found["paired"] else "independent"
-    draws = word(key, lang, draws=number(found["draws"], lang))
+    shared = _("{draws} common draws", draws=int(found["draws"])) if found["paired"] else _("independent runs")
+    draws = translate(shared, lang)
     if unit is None:
         unit = money(found, lang)
     width = int(figure.get_figwidth() * 11)
     below = " · ".join(part for part in (draws, unit, condition) if part)
-    lines = [line for text in (title, below, note) for line in textwrap.wrap(text, width)]
+    lines = [line for text in (translate(title, lang), below, note) for line in textwrap.wrap(text, width)]
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 
 
@@ -95,3 +104,22 @@ def names(columns: Sequence[Column], lang: Lang, width: int = 28) -> list[str]:
     """Return the scenarios' titles, wrapped, three lines of each at most."""
     wrapped = (textwrap.wrap(column.title(lang), width, max_lines=3, placeholder=" …") for column in columns)
     return ["\n".join(lines) for lines in wrapped]
+
+
+_OUTPUTS = {
+    "cost_total": _("total cost"),
+    "cost_payer[state]": _("the state's cost"),
+    "cost_payer[municipal]": _("the municipalities' cost"),
+    "price_per_inhabitant": _("the price per inhabitant"),
+    "tariff_per_inhabitant": _("the yearly price per inhabitant"),
+    "npv": _("net present value"),
+}
+
+
+def output_word(output: str, ds: xr.Dataset, lang: Lang) -> str:
+    """Return what a quantity is called in running text; its own name where there is no better."""
+    variable, _bracket, label = output.rstrip("]").partition("[")
+    if variable in ("cost_programme", "cost_element"):
+        title = stated.title(ds, variable.removeprefix("cost_"), label, lang)
+        return translate(_("cost of {name}", name=title), lang)
+    return translate(_OUTPUTS.get(output, output), lang)

@@ -10,10 +10,11 @@ import numpy as np
 from aksonsim.analysis.columns import Column
 from aksonsim.analysis.joint import LEVELS, cost_and_finish, finish_name, frontier
 from aksonsim.errors import NotSimulatedError
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import measured, percent
+from aksonsim.language.text import _, translate
 from aksonsim.plots.compare import gated, headline, names
-from aksonsim.plots.compare_words import word
 from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
-from aksonsim.plots.words import Lang, measured, percent
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
         axis.hexbin(year, cost, gridsize=32, extent=(left, right, bottom, top), cmap="Greys", mincnt=1, linewidths=0.1)
         for level, colour, line in LINES:
             dates, costs = frontier(cost, year, level)
-            label = word("joint", lang, p=percent(level, lang))
+            label = translate(_("{p} chance to keep both", p=percent(level, lang)), lang)
             axis.plot(
                 dates,
                 costs,
@@ -55,7 +56,7 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
                 label=label,
                 gid=f"frontier-{level:g}",
             )
-        frame = word("frame", lang, value=measured(found["joint"]["frame"], None, lang))
+        frame = translate(_("Frame {value}", value=measured(found["joint"]["frame"], None, lang)), lang)
         axis.axhline(found["joint"]["frame"], color=colours()["green"], linewidth=1.2, label=frame, gid="frame")
         axis.set_title(title, fontsize=10)
         axis.grid(False)  # it would show through between the cells
@@ -67,16 +68,31 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
         axis.set_visible(False)
     titled = stated.title(columns[0].ds, "activity", milestone, lang)
     for axis in axes[-1]:
-        axis.set_xlabel(word("finish", lang, milestone=legend_text(titled)))
+        axis.set_xlabel(translate(_("End of “{milestone}”", milestone=legend_text(titled)), lang))
     handles, labels = axes.flat[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=4)
-    condition = word("given_passed", lang) if gated(columns) else ""
+    condition = translate(_("Given that the gate is passed"), lang) if gated(columns) else ""
     condition = condition[:1].lower() + condition[1:]
-    note = word("frontier_note", lang)
+    note = translate(
+        _("Darker: more draws. Each line: the least cost that, with the date below it, is kept with that chance"), lang
+    )
     if len(columns) > MOST:
         left_out = ", ".join(column.title(lang) for column in columns[MOST:])
-        note = f"{word('first_of', lang, some=MOST, all=len(columns), left_out=left_out)}. {note}"
-    headline(figure, word("cost-finish", lang), found, lang, condition=condition, note=note)
+        shortened = _(
+            "The first {some} of {all} scenarios, for room; left out: {left_out}",
+            some=MOST,
+            all=len(columns),
+            left_out=left_out,
+        )
+        note = f"{translate(shortened, lang)}. {note}"
+    headline(
+        figure,
+        _("Cost against finish date, and what it takes to keep both"),
+        found,
+        lang,
+        condition=condition,
+        note=note,
+    )
     return figure
 
 

@@ -10,12 +10,13 @@ import numpy as np
 from aksonsim.analysis import fans
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import measured, percent
+from aksonsim.language.text import Text, _, translate
+from aksonsim.language.units import unit
 from aksonsim.money import attributes_of
 from aksonsim.plots.compare import gated, headline, names
-from aksonsim.plots.compare_words import word
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
-from aksonsim.plots.words import Lang, measured, percent, unit
-from aksonsim.plots.words import word as common
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-PANELS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("panel_cost", "cost_total", ("cost_p50", "cost_p85")),
-    ("panel_municipal", "cost_payer[municipal]", ("cost_payer[municipal]_p50", "cost_payer[municipal]_p85")),
-    ("panel_price", "price_per_inhabitant", ("price_p50", "price_p85")),
-    ("panel_npv", "npv", ("npv_p50_all",)),
-    ("panel_on_time", "", ("gate_on_time",)),
-    ("panel_live", "adoption_share[inhabitants][{year}]", ("live_p50",)),
+PANELS: tuple[tuple[Text | None, str, tuple[str, ...]], ...] = (
+    (_("Total cost"), "cost_total", ("cost_p50", "cost_p85")),
+    (_("Municipalities' cost"), "cost_payer[municipal]", ("cost_payer[municipal]_p50", "cost_payer[municipal]_p85")),
+    (None, "price_per_inhabitant", ("price_p50", "price_p85")),
+    (_("Net present value"), "npv", ("npv_p50_all",)),
+    (_("Gate passed on time"), "", ("gate_on_time",)),
+    (None, "adoption_share[inhabitants][{year}]", ("live_p50",)),
 )
-"""Title, the quantity whose spread of draws is shown, and the measures that are marked."""
+"""Title (None: with a currency or a year), the quantity whose spread is shown, and the measures that are marked."""
 MARKS = (("o", "blue"), ("s", "vermilion"))
 
 
@@ -49,19 +50,26 @@ def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
     for axis, panel in zip(axes.flat, panels, strict=False):
         title, quantity, keys = panel
         _panel(axis, columns, [by_key[key] for key in keys], quantity.format(year=year), lang)
-        titled = word(title, lang, year=year, currency=unit(attributes_of(found)["currency_per_inhabitant"], lang))
+        titled = title or _titled(keys[0], found)
         # The chance of the gate itself is always over all draws.
         if gated(columns) and quantity:
-            titled = word(f"when_{by_key[keys[0]]['condition']}", lang, title=titled)
-        axis.set_title(titled)
+            passing = by_key[keys[0]]["condition"] == "given_passed"
+            titled = _("{title}, gate passed", title=titled) if passing else _("{title}, all draws", title=titled)
+        axis.set_title(translate(titled, lang))
     for axis in axes.flat[len(panels) :]:
         axis.set_visible(False)
     for row in axes:
         row[0].set_yticks(range(len(columns)), names(columns, lang))
     _legend(figure, lang)
     figure.set_layout_engine("constrained", w_pad=0.12)
-    headline(figure, word("figures", lang), found, lang)
+    headline(figure, _("The scenarios side by side"), found, lang)
     return figure
+
+
+def _titled(key: str, found: Json) -> Text:
+    if key.startswith("price"):
+        return _("{currency} per inhabitant", currency=unit(attributes_of(found)["currency_per_inhabitant"]))
+    return _("Inhabitants live by {year}", year=str(found["joint"]["year"]))
 
 
 def _panel(axis: Axes, columns: Sequence[Column], measures: list[Json], quantity: str, lang: Lang) -> None:
@@ -119,8 +127,12 @@ def _legend(figure: Figure, lang: Lang) -> None:
     from matplotlib.lines import Line2D
 
     palette = colours()
-    handles: list[Any] = [Line2D([], [], color="0.6", linewidth=3.5, label=word("p10_p90", lang))]
+    handles: list[Any] = [Line2D([], [], color="0.6", linewidth=3.5, label=translate(_("P10–P90 of the draws"), lang))]
     for key, (marker, colour) in zip(("p50", "p85"), MARKS, strict=True):
-        handles.append(Line2D([], [], color=palette[colour], marker=marker, linestyle="none", label=common(key, lang)))
-    handles.append(Line2D([], [], color="black", marker="|", markersize=5, label=word("interval", lang)))
+        handles.append(Line2D([], [], color=palette[colour], marker=marker, linestyle="none", label=key.upper()))
+    handles.append(
+        Line2D(
+            [], [], color="black", marker="|", markersize=5, label=translate(_("95 % interval of the simulation"), lang)
+        )
+    )
     figure.legend(handles=handles, loc="outside lower left", ncols=4)

@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import measured, percent
+from aksonsim.language.text import Text, Words, _, translate
+from aksonsim.language.units import unit
 from aksonsim.money import attributes_of
 from aksonsim.plots.compare import gated, headline, names
-from aksonsim.plots.compare_words import word
 from aksonsim.plots.figure import colours, new_figure
-from aksonsim.plots.words import Lang, measured, percent, unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Json = dict[str, Any]
 
-KEYS = (
-    "cost_mean",
-    "cost_p50",
-    "cost_p85",
-    "cost_mean_all",
-    "cost_payer[state]_mean",
-    "cost_payer[municipal]_mean",
-    "cost_payer[municipal]_p85",
-    "price_p50",
-    "gate_on_time",
-    "gate_stopped",
-    "live_p50",
-    "live_gps_p50",
-    "npv_mean",
-    "npv_mean_all",
-)
+LABELS: dict[str, Callable[[str, Words], Text]] = {
+    "cost_mean": lambda year, currency: _("Expected\ncost"),
+    "cost_p50": lambda year, currency: _("P50"),
+    "cost_p85": lambda year, currency: _("P85"),
+    "cost_mean_all": lambda year, currency: _("Expected cost,\nall draws"),
+    "cost_payer[state]_mean": lambda year, currency: _("State pays"),
+    "cost_payer[municipal]_mean": lambda year, currency: _("Municipalities\npay"),
+    "cost_payer[municipal]_p85": lambda year, currency: _("Municipalities\nP85"),
+    "price_p50": lambda year, currency: _("{currency} per\ninhabitant, P50", currency=currency),
+    "gate_on_time": lambda year, currency: _("Gate passed\non time"),
+    "gate_stopped": lambda year, currency: _("Stopped"),
+    "live_p50": lambda year, currency: _("Inhabitants live\nby {year}, P50", year=year),
+    "live_gps_p50": lambda year, currency: _("GPs live\nby {year}, P50", year=year),
+    "npv_mean": lambda year, currency: _("Expected NPV"),
+    "npv_mean_all": lambda year, currency: _("Expected NPV,\nall draws"),
+}
 FULL = 0.3
 """Relative change, or difference of shares, at which a colour is full."""
 
@@ -44,7 +46,7 @@ def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
     from matplotlib.patches import Rectangle
 
     by_key = {measure["key"]: measure for measure in found["measures"]}
-    measures = [by_key[key] for key in KEYS if key in by_key and found["base"] in by_key[key]["scenarios"]]
+    measures = [by_key[key] for key in LABELS if key in by_key and found["base"] in by_key[key]["scenarios"]]
     if not measures:
         raise ResultError(f"scenario {found['base']} has no measure to compare with")
     ordered = sorted(columns, key=lambda column: column.name != found["base"])
@@ -65,21 +67,33 @@ def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
             axis.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8.5, color=shade)
     axis.set_xlim(0, len(measures))
     axis.set_ylim(len(ordered), 0)
-    year = found["joint"]["year"]
-    told = {"year": year, "currency": unit(attributes_of(found)["currency_per_inhabitant"], lang)}
-    axis.set_xticks([x + 0.5 for x in range(len(measures))], [word(m["key"], lang, **told) for m in measures])
+    year, currency = str(found["joint"]["year"]), unit(attributes_of(found)["currency_per_inhabitant"])
+    axis.set_xticks(
+        [x + 0.5 for x in range(len(measures))], [translate(LABELS[m["key"]](year, currency), lang) for m in measures]
+    )
     axis.xaxis.tick_top()
     axis.set_yticks([y + 0.5 for y in range(len(ordered))], names(ordered, lang))
     axis.tick_params(length=0, labelsize=8.5)
     axis.grid(False)
     axis.spines[:].set_visible(False)
-    note = word("heat_note", lang)
+    note = translate(
+        _(
+            "First row: the base scenario's figures; below: differences from it. Blue: better, "
+            "orange: worse, deeper for a larger change of the figure (full at 30 % or 30 percentage "
+            "points). White: not distinguishable from the base scenario."
+        ),
+        lang,
+    )
     if any(measure["group"] in ("price", "adoption") for measure in measures):
-        note += " " + word("fewer_note", lang)
+        note += " " + translate(_("Where fewer take part, cost is lower without being better."), lang)
     note = textwrap.fill(note, int((figure.get_figwidth() - 3.2) * 17))
     axis.set_xlabel(note, fontsize=8.5, loc="left", labelpad=8)
     headline(
-        figure, word("heat-map", lang), found, lang, condition=word("condition_note", lang) if gated(columns) else ""
+        figure,
+        _("What each scenario changes"),
+        found,
+        lang,
+        condition=translate(_("given that the gate is passed unless stated otherwise"), lang) if gated(columns) else "",
     )
     return figure
 
@@ -91,7 +105,7 @@ def _figure(row: Json, measure: Json, lang: Lang) -> str:
 def _change(row: Json, measure: Json, lang: Lang) -> str:
     if measure["unit"] == "share":
         interval = [None if bound is None else 100 * bound for bound in row["difference_ci"]]
-        return word("points", lang, value=_signed(100 * row["difference"], interval, lang))
+        return translate(_("{value}\npercentage points", value=_signed(100 * row["difference"], interval, lang)), lang)
     return _signed(row["difference"], row["difference_ci"], lang)
 
 

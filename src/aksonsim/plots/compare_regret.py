@@ -9,11 +9,13 @@ import numpy as np
 
 from aksonsim.analysis.columns import Column
 from aksonsim.errors import ResultError
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import chance, measured
+from aksonsim.language.text import Text, _, translate
+from aksonsim.language.units import unit
 from aksonsim.money import attributes_of
-from aksonsim.plots.compare import amended, gated, headline, names
-from aksonsim.plots.compare_words import output_word, word
+from aksonsim.plots.compare import amended, gated, headline, names, output_word
 from aksonsim.plots.figure import amounts, colours, new_figure
-from aksonsim.plots.words import Lang, chance, measured, unit
 from aksonsim.results import quantity as outputs
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Json = dict[str, Any]
+
+LABELS = {
+    "expected_regret": _("Expected regret"),
+    "p85_regret": _("P85 of regret"),
+    "interval": _("95 % interval of the simulation"),
+}
 
 
 def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
@@ -35,19 +43,32 @@ def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
     for axis, reading in zip(axes.flat, readings, strict=True):
         _panel(axis, reading["rows"], titles, lang)
         what = amended(output_word(reading["output"], columns[0].ds, lang))
-        titled = word(f"regret_{reading['condition']}", lang, what=what) if gated(columns) else what
+        titled = translate(_conditional(what, reading["condition"]), lang) if gated(columns) else what
         each = outputs.parse(reading["output"])[0].per_inhabitant
-        axis.set_title(f"{titled}, {unit(attributes_of(found)['currency_per_inhabitant'], lang)}" if each else titled)
+        axis.set_title(
+            f"{titled}, {translate(unit(attributes_of(found)['currency_per_inhabitant']), lang)}" if each else titled
+        )
     handles, labels = axes.flat[0].get_legend_handles_labels()
     figure.legend(handles[::-1], labels[::-1], loc="outside lower left", ncols=3)
-    headline(figure, word("regret", lang), found, lang)
+    headline(
+        figure,
+        _("Regret: how much worse a choice is than the best choice in the same draw"),
+        found,
+        lang,
+    )
     return figure
+
+
+def _conditional(what: str, condition: str) -> Text:
+    if condition == "given_passed":
+        return _("{what}, draws that pass the gate with every choice", what=what)
+    return _("{what}, all draws", what=what)
 
 
 def _panel(axis: Axes, rows: list[Json], titles: dict[str, str], lang: Lang) -> None:
     palette = colours()
     for place, row in enumerate(rows):
-        label = {key: word(key, lang) if place == 0 else None for key in ("expected_regret", "p85_regret", "interval")}
+        label = {key: translate(text, lang) if place == 0 else None for key, text in LABELS.items()}
         axis.barh(
             place,
             row["mean"],
@@ -76,9 +97,8 @@ def _panel(axis: Axes, rows: list[Json], titles: dict[str, str], lang: Lang) -> 
             label=label["p85_regret"],
             gid=f"p85-{row['name']}",
         )
-        told = (
-            f"{measured(row['mean'], row['mean_ci'], lang, False)}, {word('best', lang, p=chance(row['best'], lang))}"
-        )
+        mean, best = measured(row["mean"], row["mean_ci"], lang, False), _("best in {p}", p=chance(row["best"], lang))
+        told = f"{mean}, {translate(best, lang)}"
         axis.annotate(
             told,
             (_right(row), place),

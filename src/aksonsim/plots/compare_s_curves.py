@@ -9,17 +9,22 @@ import numpy as np
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.columns import Column
-from aksonsim.plots import looks, words
-from aksonsim.plots.compare import gated, headline, names
-from aksonsim.plots.compare_words import output_word, word
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import _, translate
+from aksonsim.plots import looks
+from aksonsim.plots.compare import gated, headline, names, output_word
 from aksonsim.plots.figure import amounts, legend_text, money, new_figure, per_inhabitant, shares
-from aksonsim.plots.words import Lang
 from aksonsim.results import quantity as outputs
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+CONDITIONS = {
+    "given_passed": _("Given that the gate is passed"),
+    "all": _("All draws, stopped ones included"),
+    "no_gate": _("All draws"),
+}
 LEVELS = (("p50", 0.5), ("p85", 0.85))
 
 
@@ -51,19 +56,25 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
         high = max(high, *(middle for _, middle, _ in reach))
         axis.set_xlim(low - 0.03 * (high - low), high + 0.12 * (high - low))
         _levels(axis, lang)
-        axis.set_title(word(condition, lang))
+        axis.set_title(translate(CONDITIONS[condition], lang))
         if variable.units == "1":
             shares(axis.xaxis, lang)
         else:
             amounts(axis.xaxis, lang)
-    axes.flat[0].set_ylabel(words.word("not_exceeded", lang))
+    axes.flat[0].set_ylabel(translate(_("Probability that the value is not exceeded"), lang))
     handles, labels = axes.flat[0].get_legend_handles_labels()
     longest = max(len(line) for title in titles for line in title.splitlines())
     across = int(figure.get_figwidth() / (0.6 + 0.085 * longest))
     figure.legend(handles, labels, loc="outside lower left", ncols=max(1, min(across, len(columns))), handlelength=2.6)
     unit = per_inhabitant(found, lang) if variable.per_inhabitant else money(found, lang, found["units"])
     what = output_word(found["output"], columns[0].ds, lang)
-    headline(figure, word("s-curves", lang, what=what), found, lang, unit=unit)
+    headline(
+        figure,
+        _("S-curves of the scenarios: probability that {what} is not exceeded", what=what),
+        found,
+        lang,
+        unit=unit,
+    )
     return figure
 
 
@@ -71,7 +82,7 @@ def _levels(axis: Axes, lang: Lang) -> None:
     for key, level in LEVELS:
         axis.axhline(level, color="0.6", linewidth=0.8, linestyle=":", gid=key)
         axis.annotate(
-            words.word(key, lang),
+            key.upper(),
             (1, level),
             xycoords=("axes fraction", "data"),
             ha="right",

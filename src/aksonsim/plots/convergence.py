@@ -9,8 +9,10 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.convergence import convergence
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import measured, number
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import about, amounts, colours, headline, money, new_figure
-from aksonsim.plots.words import Lang, measured, number, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,14 +27,19 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     given = fans.given_passed(ds, scenario)
     found = convergence(ds, scenario)
     figure = new_figure(11, 4.6)
-    band = word("interval_95" if ds.attrs.get("method", "mc") == "mc" else "interval_95_guide", lang)
+    band = translate(
+        _("95 % interval of the simulation")
+        if ds.attrs.get("method", "mc") == "mc"
+        else _("95 % interval as of independent draws\n(an upper guide for this method)"),
+        lang,
+    )
     for i, (axis, (key, colour)) in enumerate(zip(figure.subplots(1, 2), PANELS, strict=True)):
         shade = colours()[colour]
         low, high = (np.where(np.isfinite(bound), bound, np.nan) for bound in (found.low[i], found.high[i]))
         axis.fill_between(found.draws, low, high, color=shade, alpha=0.25, linewidth=0, label=band, gid="band")
         last = found.value[i, -1]
         told = measured(last, (found.low[i, -1], found.high[i, -1]), lang)
-        label = f"{word(key, lang)}: {told}"
+        label = f"{key.upper()}: {told}"
         axis.plot(found.draws, found.value[i], color=shade, linewidth=1.8, label=label, gid=key)
         axis.axhline(last, color="0.4", linewidth=0.8, linestyle=":", gid="last")
         axis.set_xscale("log")
@@ -40,9 +47,17 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang)))
         axis.xaxis.set_minor_formatter(NullFormatter())
         axis.tick_params(axis="x", labelrotation=30)
-        axis.set_xlabel(word("draws_axis", lang))
-        axis.set_title(word(key, lang))
+        axis.set_xlabel(translate(_("Draws"), lang))
+        axis.set_title(key.upper())
         amounts(axis.yaxis, lang)
         axis.legend(loc="best")
-    headline(figure, "convergence", ds, scenario, *about(given), lang, money(ds.attrs, lang))
+    headline(
+        figure,
+        _("Convergence: P50 and P85 of the total as draws are added"),
+        ds,
+        scenario,
+        *about(given),
+        lang,
+        money(ds.attrs, lang),
+    )
     return figure

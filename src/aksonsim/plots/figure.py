@@ -20,8 +20,12 @@ import xarray as xr
 from aksonsim.analysis.fans import Given
 from aksonsim.errors import ResultError
 from aksonsim.files.atomic import replacing
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import number, percent
+from aksonsim.language.text import Text, _, translate
+from aksonsim.language.units import unit
 from aksonsim.money import attributes_of
-from aksonsim.plots.words import Lang, number, percent, unit, word
+from aksonsim.plots.names import condition
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
@@ -125,15 +129,18 @@ def new_figure(width: float, height: float) -> Figure:
 
 
 def headline(
-    figure: Figure, kind: str, ds: xr.Dataset, scenario: str, condition: str, draws: int, lang: Lang, unit: str
+    figure: Figure, title: Text, ds: xr.Dataset, scenario: str, given: str, draws: int, lang: Lang, unit: str
 ) -> None:
     """Title a picture: what it shows, which scenario, how many draws, under which condition, in which money."""
     name = stated.title(ds, "scenario", scenario, lang)
-    told = word(condition, lang, draws=number(draws, lang))
+    told = translate(condition(given, int(draws)), lang)
     below = " · ".join([told, *([unit] if unit else [])])
     # Scenario titles are the user's and may be long: as many characters as fit the width at this size.
     width = int(figure.get_figwidth() * 11)
-    lines = [word(kind, lang), *textwrap.wrap(word("scenario", lang, name=name), width, max_lines=4, placeholder=" …")]
+    lines = [
+        translate(title, lang),
+        *textwrap.wrap(translate(_("Scenario: {name}", name=name), lang), width, max_lines=4, placeholder=" …"),
+    ]
     lines += textwrap.wrap(below, width, max_lines=4, placeholder=" …")
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 
@@ -147,19 +154,30 @@ def money(found: Mapping[Any, Any], lang: Lang, units: str | None = None) -> str
     name = str(about["currency"] if units is None else units)
     if name in ("1", "months"):
         return "" if name == "1" else name
-    return word("prices", lang, currency=name, year=about["price_year"])
+    return translate(_("{currency}, {year} prices", currency=unit(name), year=str(about["price_year"])), lang)
 
 
 def per_inhabitant(found: Mapping[Any, Any], lang: Lang) -> str:
     """Return the unit of amounts per inhabitant."""
     about = attributes_of(found)
-    return word("per_inhabitant", lang, currency=unit(about["currency_per_inhabitant"], lang), year=about["price_year"])
+    return translate(
+        _(
+            "{currency} per inhabitant, {year} prices",
+            currency=unit(about["currency_per_inhabitant"]),
+            year=str(about["price_year"]),
+        ),
+        lang,
+    )
 
 
 def money_against_base(ds: xr.Dataset, scenario: str, lang: Lang) -> str:
     """Return the unit of amounts, and what the base estimate beside them supposes."""
     told = money(ds.attrs, lang)
-    return f"{told} · {word('full_participation', lang)}" if stated.varies(ds, scenario) else told
+    return (
+        translate(_("{unit} · base estimate at full participation", unit=told), lang)
+        if stated.varies(ds, scenario)
+        else told
+    )
 
 
 def about(given: Given) -> tuple[str, int]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import xarray as xr
 
 from aksonsim.errors import ResultError
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import measured, number
+from aksonsim.language.text import Text, _, translate
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure
-from aksonsim.plots.words import Lang, measured, number, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +20,12 @@ Row = dict[str, Any]
 LEAST = 0.005
 """Shares of the EVPI below this would be bars that nobody sees."""
 PARTS = (("rows", "blue", ""), ("groups", "orange", "///"), ("outcomes", "green", "..."))
+
+TITLES = {
+    "rows": _("One factor alone (EVPPI)"),
+    "groups": _("A group together"),
+    "outcomes": _("Waiting for outcomes that the model simulates"),
+}
 
 
 def draw(ds: xr.Dataset, found: Row, lang: Lang, top: int = 12) -> Figure:
@@ -34,13 +42,27 @@ def draw(ds: xr.Dataset, found: Row, lang: Lang, top: int = 12) -> Figure:
     axes = figure.subplots(len(parts), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": sizes})[:, 0]
     for axis, (key, colour, hatch, rows) in zip(axes, parts, strict=True):
         _bars(axis, rows, (colour, hatch), found, lang)
-        axis.set_title(word(f"information_{key}", lang))
+        axis.set_title(translate(TITLES[key], lang))
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=1)
     amounts(axes[-1].xaxis, lang)
-    frame = number(found["frame"], lang) if "frame" in found else ""
-    unit = f"{money(ds.attrs, lang)} · {word('information_' + found['decision'], lang, frame=frame)}"
-    headline(figure, "information", ds, found["scenario"], found["condition"], found["draws"], lang, unit)
+    unit = f"{money(ds.attrs, lang)} · {translate(_decision(found, lang), lang)}"
+    headline(
+        figure,
+        _("Value of information before the decision to go ahead"),
+        ds,
+        found["scenario"],
+        found["condition"],
+        found["draws"],
+        lang,
+        unit,
+    )
     return figure
+
+
+def _decision(found: Row, lang: Lang) -> Text:
+    if found["decision"] == "npv":
+        return _("go ahead: net present value without VAT, stop now: 0")
+    return _("go ahead: what is left of a frame of {frame}, stop now: 0", frame=number(found["frame"], lang))
 
 
 def _told(found: Row, part: str, top: int) -> list[Row]:
@@ -59,11 +81,13 @@ def _bars(axis: Axes, rows: list[Row], fill: tuple[str, str], found: Row, lang: 
             edgecolor="white",
             gid=f"worth-{row['name']}",
         )
-        interval = word("interval_95", lang) if place == 0 else None
+        interval = translate(_("95 % interval of the simulation"), lang) if place == 0 else None
         axis.plot(row["value_ci"], [place, place], color="black", linewidth=1, label=interval)
-        plain = word("information_plain", lang) if place == 0 else None
+        plain = translate(_("plug-in estimate (biased upwards)"), lang) if place == 0 else None
         axis.plot(row["plug_in"], place, "D", markersize=4, color="black", markerfacecolor="white", label=plain)
-    everything = word("information_evpi", lang, value=measured(found["evpi"], found["evpi_ci"], lang))
+    everything = translate(
+        _("Perfect information (EVPI): {value}", value=measured(found["evpi"], found["evpi_ci"], lang)), lang
+    )
     axis.axvline(found["evpi"], color=palette["vermilion"], linewidth=1.4, linestyle="--", label=everything)
     titles = [str(row["title"][lang]) for row in rows]
     axis.set_yticks(range(len(rows)), [text if len(text) <= 52 else f"{text[:51]}…" for text in titles])

@@ -11,8 +11,9 @@ from aksonsim.analysis.conditional import Conditional, conditional
 from aksonsim.analysis.correlated import groups
 from aksonsim.analysis.sensitivity import factors, title_of, variance_shares
 from aksonsim.errors import ResultError
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure
-from aksonsim.plots.words import Lang, word
 from aksonsim.results.quantity import output
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Panels of a picture."""
-LINES = (("p10", "sky", "--"), ("p50", "blue", "-"), ("p85", "vermilion", "-"))
+LINES = (
+    ("p10", "sky", "--", _("P10 given the input")),
+    ("p50", "blue", "-", _("P50 given the input")),
+    ("p85", "vermilion", "-", _("P85 given the input")),
+)
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
@@ -47,19 +52,30 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         _panel(axis, conditional(factor, total), factor.kind == "event", place, lang)
         title = title_of(ds, factor.name, lang)
         # What is correlated with an input moves along with it.
-        after = word("with_correlated", lang) if factor.name in tied else ""
+        after = translate(_(" (and what is correlated with it)"), lang) if factor.name in tied else ""
         axis.set_title((title if len(title) <= 46 else f"{title[:45]}…") + (f"\n{after.strip()}" if after else ""))
         if place == 0:
             figure.legend(*axis.get_legend_handles_labels(), loc="outside lower left", ncols=4)
-    headline(figure, "input-output", ds, scenario, total.condition, total.draws, lang, money(ds.attrs, lang))
+    headline(
+        figure,
+        _("Total cost along its most influential inputs"),
+        ds,
+        scenario,
+        total.condition,
+        total.draws,
+        lang,
+        money(ds.attrs, lang),
+    )
     return figure
 
 
 def _panel(axis: Axes, found: Conditional, event: bool, place: int, lang: Lang) -> None:
     palette = colours()
     x, y = found.points
-    axis.plot(x, y, marker=".", markersize=2, color="0.75", linestyle="none", zorder=1, label=word("a_draw", lang))
-    for (key, colour, style), line in zip(LINES, found.percentile, strict=True):
+    axis.plot(
+        x, y, marker=".", markersize=2, color="0.75", linestyle="none", zorder=1, label=translate(_("one draw"), lang)
+    )
+    for (key, colour, style, text), line in zip(LINES, found.percentile, strict=True):
         axis.plot(
             found.level,
             line,
@@ -67,12 +83,12 @@ def _panel(axis: Axes, found: Conditional, event: bool, place: int, lang: Lang) 
             linestyle=style,
             marker="o",
             markersize=4,
-            label=word(f"{key}_given", lang),
+            label=translate(text, lang),
             gid=f"{key}-{place}",
         )
     amounts(axis.yaxis, lang)
     if event:
-        axis.set_xticks([0, 1], [word("did_not_occur", lang), word("occurred", lang)])
+        axis.set_xticks([0, 1], [translate(_("did not occur"), lang), translate(_("occurred"), lang)])
         axis.set_xlim(-0.5, 1.5)
     else:
         amounts(axis.xaxis, lang, 5)

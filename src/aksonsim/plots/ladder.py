@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import xarray as xr
 
 from aksonsim.analysis.ladder import ladder
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import date, measured
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, headline, legend_text, money_against_base, new_figure
-from aksonsim.plots.words import Lang, date, measured, word
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
@@ -28,7 +30,17 @@ STEPS = (
     ("cut_total", "cost_frame", CUT),
     ("cost_frame", None, LEVEL),
 )
-NAMES = {"expected_addition_p50": "addition_to_p50", "p50": "steering_frame", "cut_total": "cut_list"}
+NAMES = {
+    "base_cost": _("Base cost"),
+    "unspecified": _("Unspecified allowance"),
+    "base_estimate": _("Base estimate"),
+    "expected_addition_p50": _("Addition from base estimate to P50"),
+    "p50": _("Steering frame (P50)"),
+    "contingency": _("Contingency"),
+    "p85": _("P85"),
+    "cut_total": _("Cut list"),
+    "cost_frame": _("Cost frame"),
+}
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
@@ -47,12 +59,16 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             axis.set_visible(False)
             continue
         name = names[index]
-        title = word("total", lang) if name == "total" else stated.title(ds, "programme", name, lang)
+        title = translate(_("Total"), lang) if name == "total" else stated.title(ds, "programme", name, lang)
         _stairs(axis, ladders[name], title, lang)
-    cuts = word("cuts_after", lang, date=date(found["decided"], lang)) if found["decided"] else ""
+    cuts = (
+        translate(_("cuts that can still be made after {date}", date=date(found["decided"], lang)), lang)
+        if found["decided"]
+        else ""
+    )
     unit = money_against_base(ds, scenario, lang)
     unit = f"{unit} · {cuts}" if cuts and ladders["total"]["cuts"] else unit
-    headline(figure, "ladder", ds, scenario, found["condition"], found["draws"], lang, unit)
+    headline(figure, _("From base cost to cost frame"), ds, scenario, found["condition"], found["draws"], lang, unit)
     return figure
 
 
@@ -77,9 +93,9 @@ def _stairs(axis: Axes, steps: dict[str, Any], title: str, lang: Lang) -> None:
         )
     row = [key for key, _, _ in STEPS].index("p50")
     mean, addition = (measured(steps[k], steps[f"{k}_ci"], lang) for k in ("mean", "expected_addition_mean"))
-    label = word("mean_and_addition", lang, mean=mean, addition=addition)
+    label = translate(_("Expected cost: {mean}\n(expected addition: {addition})", mean=mean, addition=addition), lang)
     axis.plot(steps["mean"], row, marker="D", color="black", markersize=6, linestyle="none", label=label, gid="mean")
-    axis.set_yticks(range(len(STEPS)), [word(NAMES.get(key, key), lang) for key, _, _ in STEPS])
+    axis.set_yticks(range(len(STEPS)), [translate(NAMES[key], lang) for key, _, _ in STEPS])
     axis.set_ylim(len(STEPS) - 0.4, -0.6)
     axis.set_xlim(0, 1.16 * max(steps["p85"], steps["mean"], steps["base_estimate"]))
     axis.grid(False, axis="y")

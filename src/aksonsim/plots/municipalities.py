@@ -8,8 +8,10 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import number
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, headline, legend_text, new_figure, per_inhabitant
-from aksonsim.plots.words import Lang, number, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,7 +34,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             left=county.p10,
             height=0.75,
             color="0.88",
-            label=word("county_p10_p90", lang) if row == 0 else None,
+            label=translate(_("P10–P90 (middle municipality of the county)"), lang) if row == 0 else None,
             gid=f"county-{row}",
         )
         lanes = row + np.array([LANES[i % len(LANES)] for i in range(county.rows.size)])
@@ -57,7 +59,16 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             fontsize=9,
         )
     # A dot of one size stands for all in the legend.
-    axis.scatter([], [], s=30, color=palette["blue"], alpha=0.7, label=word("municipality_p50", lang))
+    axis.scatter(
+        [],
+        [],
+        s=30,
+        color=palette["blue"],
+        alpha=0.7,
+        label=translate(
+            _("Median of each municipality (area: inhabitants; that of the county's largest is written out)"), lang
+        ),
+    )
     axis.set_yticks(range(len(counties)), [f"{legend_text(county.name)} ({county.rows.size})" for county in counties])
     axis.set_ylim(len(counties) - 0.4, -0.6)
     axis.set_xlim(0, 1.15 * max(county.p90 for county in counties))
@@ -66,5 +77,14 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     amounts(axis.xaxis, lang)
     axis.set_xlabel(per_inhabitant(ds.attrs, lang))
     axis.legend(loc="upper left", bbox_to_anchor=(0, -0.1))
-    headline(figure, "municipalities", ds, scenario, "municipality_condition", ds.sizes["draw"], lang, "")
+    headline(
+        figure,
+        _("Cost per inhabitant of each municipality"),
+        ds,
+        scenario,
+        "municipality_condition",
+        ds.sizes["draw"],
+        lang,
+        "",
+    )
     return figure

@@ -8,13 +8,17 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import economics, fans
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import chance, measured
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import about, amounts, colours, headline, money, new_figure, shares
-from aksonsim.plots.words import Lang, chance, measured, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MARKS = (("base", "D", "orange"), ("mean", "^", "green"), ("p50", "o", "blue"))
+
+NAMES = {"base": _("Base value"), "mean": _("Expected value"), "p50": _("P50")}
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
@@ -28,18 +32,34 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     value, probability = fans.curve(given.rows(draws))
     axis.plot(value, probability, color="black", linewidth=2)
     if given.mask is not None and not given.mask.all():
-        axis.plot(*fans.curve(draws), color="0.45", linestyle="--", linewidth=1.2, label=word("all_draws", lang))
-    above = word("npv_above", lang, p=chance(found["prob_positive"], lang))
+        axis.plot(
+            *fans.curve(draws),
+            color="0.45",
+            linestyle="--",
+            linewidth=1.2,
+            label=translate(_("all draws, stopped ones included"), lang),
+        )
+    above = translate(
+        _("zero: {p} chance of a positive net present value", p=chance(found["prob_positive"], lang)), lang
+    )
     axis.axvline(0, color=palette["vermilion"], linewidth=1.2, label=above, gid="nought")
     for key, marker, colour in MARKS:
         x = found[key]
         height = float(np.interp(x, value, probability))
-        label = f"{word('p50' if key == 'p50' else f'npv_{key}', lang)}: {measured(x, found.get(f'{key}_ci'), lang)}"
+        label = f"{translate(NAMES[key], lang)}: {measured(x, found.get(f'{key}_ci'), lang)}"
         axis.plot(x, height, marker=marker, markersize=8, color=palette[colour], linestyle="none", label=label, gid=key)
     axis.set_ylim(0, 1)
-    axis.set_ylabel(word("not_exceeded", lang))
+    axis.set_ylabel(translate(_("Probability that the value is not exceeded"), lang))
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
     axis.legend(loc="upper left", handlelength=1.4)
-    headline(figure, "npv", ds, scenario, *about(given), lang, f"{money(ds.attrs, lang)} · {word('npv_unit', lang)}")
+    headline(
+        figure,
+        _("Net present value"),
+        ds,
+        scenario,
+        *about(given),
+        lang,
+        translate(_("{unit} · without VAT", unit=money(ds.attrs, lang)), lang),
+    )
     return figure

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import number
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, legend_text, money, new_figure, save, shares, styled, suffix
-from aksonsim.plots.words import Lang, number, word
+from aksonsim.plots.names import condition
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,8 +40,13 @@ def draw(found: Json, lang: Lang) -> Figure:
     end = REACH * found["base"]
     for place, stands in enumerate(found["classes"]):
         colour, line = STYLES[place % len(STYLES)]
-        label = word(f"outside_{stands['of']}", lang, name=stands["title"][lang])
-        label += f" ({word('outside_early', lang)})" if stands["decision"] == "early" else ""
+        name = stands["title"][lang]
+        of = (
+            _("{name}, on the base estimate", name=name)
+            if stands["of"] == "base"
+            else _("{name}, on the model's P50", name=name)
+        )
+        label = translate(_("{name} (early)", name=of) if stands["decision"] == "early" else of, lang)
         axis.plot(
             *_xy(stands),
             color=colours()[colour],
@@ -47,11 +55,11 @@ def draw(found: Json, lang: Lang) -> Figure:
             label=legend_text(label),
             gid=stands["id"],
         )
-    axis.plot(*_xy(found["model"]), color="black", linewidth=2.6, label=word("outside_model", lang), gid="model")
+    axis.plot(*_xy(found["model"]), color="black", linewidth=2.6, label=translate(_("The model"), lang), gid="model")
     base = [found["base"], found["base"]]
     axis.plot(base, [0, 1], color="0.35", linewidth=1.2, linestyle=(0, (2, 2)), gid="base")
     axis.annotate(
-        word("base_estimate", lang),
+        translate(_("Base estimate"), lang),
         (found["base"], 0.99),
         xytext=(-4, 0),
         textcoords="offset points",
@@ -67,7 +75,7 @@ def draw(found: Json, lang: Lang) -> Figure:
     _cases(axis, found, end, lang)
     axis.set_xlim(0.4 * found["base"], end)
     axis.set_ylim(-0.24, 1)
-    axis.set_ylabel(word("not_exceeded", lang), loc="top")
+    axis.set_ylabel(translate(_("Probability that the cost is not exceeded"), lang), loc="top")
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
     axis.set_yticks(np.arange(0, 1.01, 0.2))
@@ -77,13 +85,17 @@ def draw(found: Json, lang: Lang) -> Figure:
 
 
 def _title(found: Json, lang: Lang, width: int) -> list[str]:
-    programme = found["programme_title"][lang] or word("total", lang)
-    told = word(found["condition"], lang, draws=number(found["draws"], lang))
+    programme = found["programme_title"][lang] or translate(_("Total"), lang)
+    told = translate(condition(found["condition"], int(found["draws"])), lang)
     unit = money(found, lang)
-    below = [told, unit, *([word("full_participation", lang)] if found["full_participation"] else [])]
-    scenario = f"{programme} · {word('scenario', lang, name=found['title'][lang])}"
+    below = [
+        told,
+        unit,
+        *([translate(_("base estimate at full participation"), lang)] if found["full_participation"] else []),
+    ]
+    scenario = f"{programme} · " + translate(_("Scenario: {name}", name=found["title"][lang]), lang)
     lines = [*textwrap.wrap(scenario, width), *textwrap.wrap(" · ".join(below), width)]
-    return [word("outside", lang), *lines]
+    return [translate(_("Outside view: finished projects beside the model"), lang), *lines]
 
 
 def _xy(block: Json) -> tuple[list[float], list[float]]:

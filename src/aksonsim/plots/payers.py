@@ -9,8 +9,11 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.describe import distribution
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import measured, number
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money_against_base, new_figure
-from aksonsim.plots.words import Lang, measured, number, word
+from aksonsim.plots.names import PAYERS
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
@@ -19,35 +22,40 @@ if TYPE_CHECKING:
 
 # Keeps text readable where the line of the cap runs through it.
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-MARKS = (("base", "D", "orange", "base_estimate"), ("mean", "|", "black", "mean"))
+MARKS = (("base", "D", "orange", _("Base estimate")), ("mean", "|", "black", _("Expected cost")))
+CAPPED = {
+    "state_uncapped": _("State's share of capped\nprogrammes, before the cap"),
+    "state_capped": _("State's payment for them,\ncap applied"),
+}
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
-    """Draw P10 to P85 of each payer and of the state's share before the cap, and mean cost by tenth of total cost."""
+    """Draw P10 to P85 of each payer and of the state's share before the cap, and mean cost by decile of total cost."""
     cost = fans.need(ds, scenario, "cost_payer", "payers")
     given = fans.given_passed(ds, scenario)
     base = stated.values(ds, "base_estimate_payer", scenario)
     names = stated.labels(ds, "payer")
     rows = [
-        (word(name, lang), distribution(given.rows(cost[:, i]), *_base(base, i)), name) for i, name in enumerate(names)
+        (translate(PAYERS[name], lang), distribution(given.rows(cost[:, i]), *_base(base, i)), name)
+        for i, name in enumerate(names)
     ]
-    for key in ("state_uncapped", "state_capped"):
+    for key, text in CAPPED.items():
         values = stated.values(ds, key, scenario)
         if values is not None:
-            rows.append((word(key, lang), distribution(given.rows(values)), key))
+            rows.append((translate(text, lang), distribution(given.rows(values)), key))
     figure = new_figure(13, 5)
     left, right = figure.subplots(1, 2, width_ratios=[6, 5])
     _spread(left, rows, lang)
     cap = fans.state_cap(ds, scenario)
     if cap is not None and rows[-1][2] == "state_capped":
-        label = word("cap", lang, value=number(cap, lang))
+        label = translate(_("State cap {value}", value=number(cap, lang)), lang)
         first = len(rows) - 2
         left.plot(
             [cap, cap], [first - 0.5, first + 1.5], color="black", linestyle="--", linewidth=1.2, label=label, gid="cap"
         )
     left.legend(loc="upper left", bbox_to_anchor=(0, -0.1), ncols=3)
     _tail(right, fans.tail_split(ds, scenario, given), names, lang)
-    headline(figure, "payers", ds, scenario, *about(given), lang, money_against_base(ds, scenario, lang))
+    headline(figure, _("Who pays"), ds, scenario, *about(given), lang, money_against_base(ds, scenario, lang))
     return figure
 
 
@@ -57,7 +65,7 @@ def _base(base: Any, i: int) -> tuple[float | None, float | None]:
 
 def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang) -> None:
     palette = colours()
-    for row, (_, found, _) in enumerate(rows):
+    for row, (_label, found, _key) in enumerate(rows):
         axis.barh(
             row,
             found["p85"] - found["p10"],
@@ -86,7 +94,7 @@ def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang)
                     color=palette[colour],
                     markeredgecolor="black",
                     linestyle="none",
-                    label=word(label, lang) if row == 0 else None,
+                    label=translate(label, lang) if row == 0 else None,
                 )
         text = (
             f"P50 {measured(found['p50'], found['p50_ci'], lang)}   P85 {measured(found['p85'], found['p85_ci'], lang)}"
@@ -105,7 +113,7 @@ def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang)
     axis.set_xlim(0, 1.2 * max(found["p85"] for _, found, _ in rows))
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
-    axis.set_title(word("payer_spread", lang))
+    axis.set_title(translate(_("What each pays"), lang))
     amounts(axis.xaxis, lang)
 
 
@@ -123,13 +131,13 @@ def _tail(axis: Axes, split: Any, names: list[str], lang: Lang) -> None:
             color=palette[colour],
             hatch=hatch,
             edgecolor="white",
-            label=word(name, lang),
+            label=translate(PAYERS[name], lang),
             gid=name,
         )
         bottom = bottom + mean
     axis.set_xticks(groups)
-    axis.set_xlabel(word("tenth", lang))
-    axis.set_title(word("tail", lang))
+    axis.set_xlabel(translate(_("Decile of the draws by total cost"), lang))
+    axis.set_title(translate(_("Mean cost by payer, deciles of draws by total cost"), lang))
     axis.grid(False, axis="x")
     amounts(axis.yaxis, lang)
     axis.legend(loc="upper left", bbox_to_anchor=(0, -0.14), ncols=2)

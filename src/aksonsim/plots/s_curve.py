@@ -8,8 +8,10 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.describe import distribution
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import chance, measured
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import about, amounts, colours, headline, legend_text, money_against_base, new_figure, shares
-from aksonsim.plots.words import Lang, chance, measured, word
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
@@ -33,15 +35,30 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             axis.set_visible(False)
             continue
         name, values, base = panels[index]
-        title = word("total", lang) if name == "total" else stated.title(ds, "programme", name, lang)
+        title = translate(_("Total"), lang) if name == "total" else stated.title(ds, "programme", name, lang)
         _panel(axis, given.rows(values), base, title, lang)
         if name == "total" and given.mask is not None and not given.mask.all():
             cost, probability = fans.curve(values)
-            axis.plot(cost, probability, color="0.45", linestyle="--", linewidth=1.2, label=word("all_draws", lang))
+            axis.plot(
+                cost,
+                probability,
+                color="0.45",
+                linestyle="--",
+                linewidth=1.2,
+                label=translate(_("all draws, stopped ones included"), lang),
+            )
         axis.legend(loc="upper left", handlelength=1.4)
         if index % columns == 0:
-            axis.set_ylabel(word("not_exceeded", lang))
-    headline(figure, "s-curve", ds, scenario, *about(given), lang, money_against_base(ds, scenario, lang))
+            axis.set_ylabel(translate(_("Probability that the cost is not exceeded"), lang))
+    headline(
+        figure,
+        _("S-curve: probability that cost is not exceeded"),
+        ds,
+        scenario,
+        *about(given),
+        lang,
+        money_against_base(ds, scenario, lang),
+    )
     return figure
 
 
@@ -68,9 +85,11 @@ def _panel(axis: Axes, values: Any, base: float | None, title: str, lang: Lang) 
         if key not in found:
             continue
         x, y = found[key], HEIGHT[key] if key in HEIGHT else found["prob_base"]
-        label = f"{word('base_estimate' if key == 'base' else key, lang)}: {measured(x, found.get(f'{key}_ci'), lang)}"
+        name = translate(_("Base estimate"), lang) if key == "base" else key.upper()
+        label = f"{name}: {measured(x, found.get(f'{key}_ci'), lang)}"
         if key == "base":
-            label += f"\n({word('prob_base', lang, p=chance(y, lang))})"
+            holds = _("{p} chance to hold", p=chance(y, lang))
+            label += f"\n({translate(holds, lang)})"
         axis.plot([x, x], [0, y], color=palette[colour], linewidth=1, linestyle=":")
         axis.plot(
             x,

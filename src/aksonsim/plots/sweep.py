@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import number
+from aksonsim.language.text import Text, _, translate
 from aksonsim.plots.figure import money, save, styled
-from aksonsim.plots.words import Lang, number, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,17 +44,21 @@ def _pictures(found: Json) -> dict[str, Draw]:
     return {kind: draw for kind, (draw, there) in kinds.items() if there}
 
 
-def heading(figure: Figure, kind: str, found: Json, lang: Lang, below: str = "") -> None:
+def heading(figure: Figure, title: Text, found: Json, lang: Lang, below: str = "") -> None:
     """Title a picture: what it shows, of which sweep, how many points and draws, under which condition."""
-    counts = {key: number(found[key], lang) for key in ("draws", "done") if key in found}
-    told = word("sweep_points", lang, **counts) if "done" in found else word("all", lang, **counts)
+    draws = int(found["draws"])
+    points = _("{done} points of {draws} draws each", done=int(found["done"]), draws=draws) if "done" in found else None
+    told = translate(points or _("all {draws} draws", draws=draws), lang)
     if refused := sum(one["points"] for one in found.get("refused", ())):
-        told += word("sweep_refused", lang, n=number(refused, lang))
-    condition = word("sweep_given" if found["of"]["condition"] == "passed" else "sweep_all", lang)
+        told += translate(_(", {n} more could not be simulated", n=number(refused, lang)), lang)
+    condition = translate(
+        _("given that the gate is passed") if found["of"]["condition"] == "passed" else _("stopped draws included"),
+        lang,
+    )
     width = int(figure.get_figwidth() * 11)
     name = found["titles"][lang]
     rest = " · ".join([told, condition, *([below] if below else [])])
-    lines = [*textwrap.wrap(word(kind, lang), width), *textwrap.wrap(name, width), *textwrap.wrap(rest, width)]
+    lines = [*textwrap.wrap(translate(title, lang), width), *textwrap.wrap(name, width), *textwrap.wrap(rest, width)]
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 
 

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import measured
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
 from aksonsim.plots.sweep import axis_title, heading
-from aksonsim.plots.words import Lang, measured, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 def draw(found: dict[str, Any], lang: Lang) -> Figure:
-    """Draw the bands of 50 and 90 % of the worlds and the middle curve, the P85 of the worlds marked on it."""
+    """Draw the bands of 50 and 90 % of the points and the median curve, the P85 of the points marked on it."""
     name, told = next(iter(found["bands"].items()))
     p5, p25, p50, p75, p95 = np.array(told["quantiles"])
     probability = np.array(found["probability"])
@@ -23,12 +25,31 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     figure = new_figure(8, 5.6)
     axis = figure.subplots()
     axis.fill_betweenx(
-        probability, p5, p95, color=palette["blue"], alpha=0.18, linewidth=0, label=word("sweep_90", lang)
+        probability,
+        p5,
+        p95,
+        color=palette["blue"],
+        alpha=0.18,
+        linewidth=0,
+        label=translate(_("90\u2009% of the points"), lang),
     )
     axis.fill_betweenx(
-        probability, p25, p75, color=palette["blue"], alpha=0.35, linewidth=0, label=word("sweep_50", lang)
+        probability,
+        p25,
+        p75,
+        color=palette["blue"],
+        alpha=0.35,
+        linewidth=0,
+        label=translate(_("50\u2009% of the points"), lang),
     )
-    axis.plot(p50, probability, color="black", linewidth=2, label=word("sweep_middle", lang), gid="middle")
+    axis.plot(
+        p50,
+        probability,
+        color="black",
+        linewidth=2,
+        label=translate(_("median of the points at each probability"), lang),
+        gid="middle",
+    )
     at = int(np.argmin(np.abs(probability - 0.85)))
     ends = [measured(told["p85"][key], told["p85"][f"{key}_ci"], lang, error=False) for key in ("p5", "p50", "p95")]
     axis.plot(
@@ -38,19 +59,27 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         marker="|",
         markersize=12,
         linewidth=1.6,
-        label=word("sweep_p85", lang, low=ends[0], middle=ends[1], high=ends[2]),
+        label=translate(
+            _(
+                "P85 over the points: {low} – {middle} – {high}\n(P5, P50, P95)",
+                low=ends[0],
+                middle=ends[1],
+                high=ends[2],
+            ),
+            lang,
+        ),
         gid="p85",
     )
     axis.set_ylim(0, 1)
-    axis.set_ylabel(word("not_exceeded", lang))
+    axis.set_ylabel(translate(_("Probability that the cost is not exceeded"), lang))
     axis.set_xlabel(axis_title(found, {"title": _plain(name, told, lang), "units": told["units"]}, lang))
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
     axis.legend(loc="upper left", handlelength=1.6)
-    heading(figure, "sweep_band", found, lang)
+    heading(figure, _("How sure the S-curve itself is"), found, lang)
     return figure
 
 
 def _plain(name: str, told: dict[str, Any], lang: Lang) -> dict[str, str]:
     """Return the title of the quantity: the usual one for the total, else what the file calls it."""
-    return {lang: word("total", lang) if name == "cost_total" else told["title"][lang]}
+    return {lang: translate(_("Total"), lang) if name == "cost_total" else told["title"][lang]}

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import number, percent
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
 from aksonsim.plots.sweep import heading
-from aksonsim.plots.words import Lang, number, percent, word
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -30,7 +32,13 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     axis = figure.subplots()
     x, y = (_spread(np.array(a["values"]), a["words"], lane) for lane, a in enumerate((across, up)))
     axis.plot(
-        x[~cases], y[~cases], "o", color="0.6", markerfacecolor="none", markersize=4, label=word("sweep_other", lang)
+        x[~cases],
+        y[~cases],
+        "o",
+        color="0.6",
+        markerfacecolor="none",
+        markersize=4,
+        label=translate(_("other points"), lang),
     )
     axis.plot(
         x[cases],
@@ -47,21 +55,28 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         limits = {limit["name"]: limit for limit in box["limits"]}
         (left, right), (low, high) = (_sides(limits.get(a["name"]), e) for a, e in ((across, ends[0]), (up, ends[1])))
         axis.fill([left, right, right, left], [low, low, high, high], fill=False, linewidth=2, gid="box")
-        told = word(
-            "sweep_box_told", lang, coverage=percent(box["coverage"], lang), density=percent(box["density"], lang)
+        told = translate(
+            _(
+                "The region holds {coverage} of all such cases (coverage); {density} of its points are "
+                "such cases (density).",
+                coverage=percent(box["coverage"], lang),
+                density=percent(box["density"], lang),
+            ),
+            lang,
         )
         axis.set_title("\n".join(textwrap.wrap(f"{box['words'][lang]}. {told}", 100)), fontsize=9.5)
     for place, told_axis, (start, stop) in ((axis.xaxis, across, ends[0]), (axis.yaxis, up, ends[1])):
         _labelled(place, told_axis, lang)
         (axis.set_xlim if place is axis.xaxis else axis.set_ylim)(start, stop)
     axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
-    heading(figure, "sweep_box", found, lang)
+    heading(figure, _("When it happens: the points, and the region that best separates the cases"), found, lang)
     return figure
 
 
 def _when(discovery: dict[str, Any], lang: Lang) -> str:
     if discovery["binary"]:
-        return f"{discovery['title'][lang]}: {word('no' if discovery['below'] else 'yes', lang)}"
+        answer = _("no") if discovery["below"] else _("yes")
+        return f"{discovery['title'][lang]}: {translate(answer, lang)}"
     sign = "<" if discovery["below"] else ">"
     limit = discovery["limit"]
     share = discovery["units"] == "1" and abs(limit) <= 1
@@ -96,7 +111,9 @@ def _sides(limit: dict[str, Any] | None, ends: tuple[float, float]) -> tuple[flo
 
 def _labelled(place: Axis, axis: dict[str, Any], lang: Lang) -> None:
     if axis["words"]:
-        labels = [word("did_not_occur", lang), word("occurred", lang)] if axis["event"] else axis["words"]
+        labels = (
+            [translate(_("did not occur"), lang), translate(_("occurred"), lang)] if axis["event"] else axis["words"]
+        )
         place.set_ticks(range(len(labels)), labels)
     else:
         amounts(place, lang)

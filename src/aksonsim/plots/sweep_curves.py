@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import _
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
 from aksonsim.plots.sweep import axis_title, heading, is_share
-from aksonsim.plots.words import Lang
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,7 +46,7 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         (shares if is_share(found["of"]) else amounts)(axis.yaxis, lang)
         if index % columns == 0:
             axis.set_ylabel(axis_title(found, found["of"], lang, 34))
-    heading(figure, "sweep_curves", found, lang)
+    heading(figure, _("Effect of each parameter, averaged over the others"), found, lang)
     return figure
 
 

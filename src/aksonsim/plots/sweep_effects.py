@@ -5,15 +5,19 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
 from aksonsim.plots.sweep import axis_title, heading
-from aksonsim.plots.words import Lang, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PAIRS = 3
 """Interactions that are shown: the largest."""
+
+SHARE = _("Share of the variance over the points")
+TOTAL = _("Share of the variance, interactions included (total index)")
 
 
 def draw(found: dict[str, Any], lang: Lang) -> Figure:
@@ -25,7 +29,9 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         name = " × ".join(title[lang] for title in pair["titles"])
         bars.append((name, pair["share"], pair.get("share_half") or 0.0, "orange"))
     if "residual" in effects:
-        rest = word("sweep_rest_grid" if effects["method"] == "grid" else "sweep_rest", lang)
+        rest = translate(
+            _("Higher interactions") if effects["method"] == "grid" else _("Higher terms, jumps and noise"), lang
+        )
         bars.append((rest, effects["residual"], effects["residual_half"] or 0.0, "black"))
     palette = colours()
     figure = new_figure(8.5, 1.7 + 0.42 * len(bars))
@@ -44,10 +50,12 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     axis.grid(axis="y", visible=False)
     if effects["method"] == "morris":
         amounts(axis.xaxis, lang)
-        axis.set_xlabel(word("sweep_morris", lang))
+        axis.set_xlabel(translate(_("Mean size of the effect over the whole range (μ*)"), lang))
     else:
         shares(axis.xaxis, lang)
         axis.set_xlim(left=0)
-        axis.set_xlabel(word(f"sweep_{key}", lang))
-    heading(figure, "sweep_effects", found, lang, axis_title(found, found["of"], lang, 90))
+        axis.set_xlabel(translate(TOTAL if key == "total" else SHARE, lang))
+    heading(
+        figure, _("What the output depends on over the points"), found, lang, axis_title(found, found["of"], lang, 90)
+    )
     return figure

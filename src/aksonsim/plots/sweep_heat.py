@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import number, percent
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import new_figure
 from aksonsim.plots.sweep import axis_title, heading, is_share
-from aksonsim.plots.words import Lang, number, percent, word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,8 +44,8 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     bar.ax.yaxis.set_major_formatter(
         lambda value, _: percent(value, lang) if share else number(value, lang, _digits(values))
     )
-    below = word("sweep_others", lang, n=heat["others"]) if heat["others"] else ""
-    heading(figure, "sweep_heat", found, lang, below)
+    below = translate(_("mean over {n} other parameters", n=heat["others"]), lang) if heat["others"] else ""
+    heading(figure, _("The output over two parameters"), found, lang, below)
     return figure
 
 

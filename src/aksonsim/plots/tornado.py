@@ -10,8 +10,10 @@ import xarray as xr
 from aksonsim.analysis.bins import LEAST, bin_changes
 from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.errors import ResultError
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import measured
+from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
-from aksonsim.plots.words import Lang, measured, word
 from aksonsim.results import percentiles as pc
 from aksonsim.results.quantity import output
 
@@ -26,6 +28,12 @@ MOST = 15
 AT = 0.85
 PARTS = {"low": ("sky", ""), "high": ("vermilion", "///"), "without": ("green", "xxx")}
 """Colour and hatching of the ends of an input, and of an event left out."""
+
+LABELS = {
+    "low": _("in the decile of the draws where it is lowest"),
+    "high": _("in the decile of the draws where it is highest"),
+    "without": _("an event: without it (its probability is counted)"),
+}
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
@@ -44,14 +52,25 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     figure = new_figure(15, 2.8 + 0.36 * (len(carried) + 1))
     left, right = figure.subplots(1, 2, sharey=True)
     # Without --keep inputs a result has drivers and events alone: what the estimates carry is in the rest.
-    what = "residual" if "input" in ds else "residual_with_inputs"
+    what = _("Interaction and residual") if "input" in ds else _("Estimates (not kept) and residual")
     names = [str(row["title_nb" if lang == "nb" else "title"]) for row in carried]
-    _shares(left, [*zip(names, carried, strict=True), (word(what, lang), rest)], lang)
+    _shares(left, [*zip(names, carried, strict=True), (translate(what, lang), rest)], lang)
     whole = pc.select(total.values[total.counts], pc.Wanted((AT,), (AT,)))
-    text = word("p85_of_all", lang, value=measured(whole.percentiles[AT], whole.intervals[AT], lang))
+    text = translate(
+        _("P85 of all these draws: {value}", value=measured(whole.percentiles[AT], whole.intervals[AT], lang)), lang
+    )
     _bars(right, [moves[row["name"]] for row in carried], (whole.percentiles[AT], text), lang)
     figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=2)
-    headline(figure, "tornado", ds, scenario, total.condition, total.draws, lang, money(ds.attrs, lang))
+    headline(
+        figure,
+        _("What the total cost depends on"),
+        ds,
+        scenario,
+        total.condition,
+        total.draws,
+        lang,
+        money(ds.attrs, lang),
+    )
     return figure
 
 
@@ -75,7 +94,7 @@ def _bars(axis: Axes, rows: list[Json], centre: tuple[float, str], lang: Lang) -
                 color=palette[colour],
                 hatch=hatch,
                 edgecolor="white",
-                label=None if part in told else word(f"bin_{part}", lang),
+                label=None if part in told else translate(LABELS[part], lang),
                 gid=f"{key}-{place}",
             )
             told.add(part)
@@ -89,7 +108,7 @@ def _bars(axis: Axes, rows: list[Json], centre: tuple[float, str], lang: Lang) -
                 linestyle="none",
             )
     axis.axvline(middle, color="black", linewidth=1.2, label=text, gid="middle")
-    axis.set_title(word("tornado_bins", lang))
+    axis.set_title(translate(_("P85 where it is low and where it is high, and without an event"), lang))
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
     amounts(axis.xaxis, lang)
@@ -99,7 +118,7 @@ def _shares(axis: Axes, rows: list[tuple[str, Json]], lang: Lang) -> None:
     from matplotlib.ticker import MaxNLocator
 
     palette = colours()
-    for place, (_, row) in enumerate(rows):
+    for place, (_name, row) in enumerate(rows):
         rest = row["name"] == "residual"
         axis.barh(
             place,
@@ -113,7 +132,7 @@ def _shares(axis: Axes, rows: list[tuple[str, Json]], lang: Lang) -> None:
         low, high = row["share_ci"]
         axis.plot([low, high], [place, place], color="black", linewidth=1)
     _names(axis, [name for name, _ in rows])
-    axis.set_title(word("tornado_shares", lang))
+    axis.set_title(translate(_("Share of the variance, which ranks (all sum to 100\u2009%)"), lang))
     shares(axis.xaxis, lang)
     axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 

@@ -10,16 +10,19 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.gate import gate_summary
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import date, measured, percent
+from aksonsim.language.text import _, translate
 from aksonsim.plots.fan import fan
 from aksonsim.plots.figure import about, colours, headline, new_figure, shares
-from aksonsim.plots.words import Lang, date, measured, percent, word
+from aksonsim.plots.names import MEASURES, OUTCOMES
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-OUTCOMES = (("on_time", "blue", ""), ("late", "yellow", "///"), ("stopped", "vermilion", "xxx"))
+FILLS = (("on_time", "blue", ""), ("late", "yellow", "///"), ("stopped", "vermilion", "xxx"))
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
@@ -38,20 +41,22 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         panels.append(axis)
         fan(axis, days, fans.quantiles(committed[:, i]), lang)
         if rule and rule["deadline"]:
-            label = word("deadline", lang, date=date(rule["deadline"], lang))
+            label = translate(_("Deadline {date}", date=date(rule["deadline"], lang)), lang)
             axis.axvline(_day(rule["deadline"]), color="black", linestyle="--", linewidth=1.2, label=label)
         if rule and rule["counted_by"] == basis:
-            label = word("threshold", lang, share=percent(rule["share"], lang))
+            label = translate(_("Threshold {share}", share=percent(rule["share"], lang)), lang)
             axis.axhline(rule["share"], color=colours()["vermilion"], linewidth=1.6, label=label, gid="threshold")
-        axis.set_title(word("municipalities_" if basis == "municipalities" else basis, lang))
+        axis.set_title(translate(MEASURES[basis], lang))
         axis.set_ylim(0, 1)
         shares(axis.yaxis, lang)
         axis.set_xticks([_day(f"{year}-01-01") for year in years], [str(year) for year in years])
-    panels[0].set_ylabel(word("share_committed", lang))
+    panels[0].set_ylabel(translate(_("Share committed"), lang))
     panels[0].legend(loc="lower right")
     if gate:
         _outcomes(figure.add_subplot(grid[1, :]), gate, lang)
-    headline(figure, "uptake", ds, scenario, *about(fans.everything(ds)), lang, "")
+    headline(
+        figure, _("Commitment, council round by council round"), ds, scenario, *about(fans.everything(ds)), lang, ""
+    )
     return figure
 
 
@@ -64,14 +69,14 @@ def _outcomes(axis: Axes, gate: dict[str, dict[str, Any]], lang: Lang) -> None:
     """Draw the probabilities of the gate's outcomes as one bar."""
     left = 0.0
     palette = colours()
-    for outcome, colour, hatch in OUTCOMES:
+    for outcome, colour, hatch in FILLS:
         value = float(gate[outcome]["value"])
         low, high = gate[outcome]["ci"]
         text = measured(value * 100, (low * 100, high * 100), lang)
-        label = f"{word(outcome, lang)}: {text} %"
+        label = f"{translate(OUTCOMES[outcome], lang)}: {text} %"
         axis.barh(0, value, left=left, color=palette[colour], hatch=hatch, edgecolor="white", label=label, gid=outcome)
         left += value
-    axis.set_title(word("gate", lang))
+    axis.set_title(translate(_("Outcome of the gate"), lang))
     axis.set_xlim(0, 1)
     axis.set_yticks([])
     axis.grid(False)

@@ -6,9 +6,10 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.language.text import translate
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import _, ngettext, translate
 from aksonsim.plots.figure import amounts, colours, money, new_figure
-from aksonsim.plots.words import Lang, number, word
+from aksonsim.plots.names import condition
 from aksonsim.results.measure import P50, P85, Measure
 from aksonsim.results.percentiles import Interval
 from aksonsim.results.statistic import Statistic
@@ -35,7 +36,11 @@ def draw(result: Waterfall, lang: Lang) -> Figure:
     lang
         ``en`` or ``nb``.
     """
-    names = [word("as_stated", lang), *(_name(step, lang) for step in result.steps), word("with_all", lang)]
+    names = [
+        translate(_("As stated"), lang),
+        *(_name(step, lang) for step in result.steps),
+        translate(_("With all changes"), lang),
+    ]
     lines = sum(name.count("\n") + 1 for name in names)
     figure = new_figure(14, 2.3 + 0.24 * lines + 0.2 * len(names))
     axes = figure.subplots(1, 2, sharey=True)
@@ -60,10 +65,14 @@ def _panel(axis: Axes, result: Waterfall, measure: Measure, lang: Lang) -> None:
     for row, step in enumerate(result.steps, 1):
         effect, alone = step.effect[measure], step.alone[measure].value if step.alone is not None else None
         size = effect.value
-        colour, hatch, kind = ("vermilion", "///", "adds") if size >= 0 else ("blue", "", "takes_off")
+        colour, hatch, kind = (
+            ("vermilion", "///", _("adds to those before it")) if size >= 0 else ("blue", "", _("takes off"))
+        )
         axis.plot([at, at], [row - 1, row], color="0.6", linewidth=0.8, zorder=0.5)
         bar: dict[str, Any] = {"color": palette[colour], "hatch": hatch, "gid": f"step-{row}"}
-        axis.barh(row, size, left=at, height=0.6, edgecolor="white" if size else "none", label=word(kind, lang), **bar)
+        axis.barh(
+            row, size, left=at, height=0.6, edgecolor="white" if size else "none", label=translate(kind, lang), **bar
+        )
         _whisker(axis, row, at, effect.pair[1], lang)
         if alone is not None and len(result.steps) > 1:
             axis.plot(
@@ -74,7 +83,7 @@ def _panel(axis: Axes, result: Waterfall, measure: Measure, lang: Lang) -> None:
                 markeredgewidth=2,
                 color=palette["black"],
                 linestyle="none",
-                label=word("alone", lang),
+                label=translate(_("the change alone"), lang),
                 gid=f"alone-{row}",
             )
         reach = max(at, *(at + bound for bound in effect.pair[1] if math.isfinite(bound)))
@@ -100,7 +109,14 @@ def _whisker(axis: Axes, row: int, start: float, interval: Interval, lang: Lang)
     low, high = interval
     if math.isfinite(high - low):
         ends = [start + low, start + high]
-        axis.plot(ends, [row, row], color="black", linewidth=1.6, label=word("paired_95", lang), gid=f"whisker-{row}")
+        axis.plot(
+            ends,
+            [row, row],
+            color="black",
+            linewidth=1.6,
+            label=translate(_("95 % interval of the paired difference"), lang),
+            gid=f"whisker-{row}",
+        )
 
 
 def _text(axis: Axes, text: str, x: float, row: int) -> None:
@@ -110,7 +126,7 @@ def _text(axis: Axes, text: str, x: float, row: int) -> None:
 def _name(step: WaterfallStep, lang: Lang) -> str:
     """Return what a step changes: the title of the item, and which of its numbers to what."""
     if len(step.changes) > MOST:
-        many = word("values_changed", lang, count=len(step.changes))
+        many = translate(ngettext("({count} value)", "({count} values)", len(step.changes)), lang)
         return "\n".join([*textwrap.wrap(", ".join(step.asked), WIDE), many])
     out: list[str] = []
     above = ""
@@ -128,11 +144,15 @@ def _name(step: WaterfallStep, lang: Lang) -> str:
 
 def _heading(result: Waterfall, lang: Lang) -> list[str]:
     about = result.about
-    what = word("total_cost", lang) if about.output == "cost_total" else about.output
+    what = translate(_("total cost"), lang) if about.output == "cost_total" else about.output
     if about.output_title.en:
-        what = word("cost_of", lang, name=translate(about.output_title, lang))
-    counted = word(about.condition, lang, draws=number(result.before.draws, lang))
+        what = translate(_("the cost of “{name}”", name=about.output_title), lang)
+    counted = translate(condition(about.condition, int(result.before.draws)), lang)
     unit = money(about.money, lang, about.units)
     below = f"{counted} · {unit}" if unit else counted
     title = translate(about.title, lang)
-    return [word("waterfall", lang, what=what), word("scenario", lang, name=title), below]
+    return [
+        translate(_("Effect of other assumptions on {what}, one after the other", what=what), lang),
+        translate(_("Scenario: {name}", name=title), lang),
+        below,
+    ]

@@ -18,15 +18,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Samlet koster det {p50} {unit} ved P50, styringsrammen, og {p85} {unit} ved P85.",
     ),
     "answer_never": (
-        "In no draw do enough municipalities commit: the programme stops, and there is no frame to tell of.",
-        "Ikke i noen trekning forplikter nok kommuner seg: programmet stanses, og det finnes ingen ramme å fortelle "
-        "om.",
+        "In no draw do enough municipalities commit: the programme stops, and there is no cost frame.",
+        "Ikke i noen trekning forplikter nok kommuner seg: programmet stanses, og det finnes ingen kostnadsramme.",
     ),
     "gate_rest": (
         "With a chance of {late} the gate is passed only after the deadline, and with {stopped} never: then the "
         "programme stops, and the total comes to {sunk} {unit} (expected){survivors}.",
-        "Med {late} sannsynlighet nås terskelen først etter fristen, og med {stopped} aldri: da stanses programmet, og "
-        "samlet kostnad blir {sunk} {unit} (forventet){survivors}.",
+        "Med {late} sannsynlighet nås oppslutningskravet først etter fristen, og med {stopped} aldri: da stanses "
+        "programmet, og samlet kostnad blir {sunk} {unit} (forventet){survivors}.",
     ),
     "survivors": (
         ", of which {amount} for “{names}”, which goes on",
@@ -34,7 +33,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "gate_rest_no_stop": (
         "With a chance of {late} the gate is passed only after the deadline; the programme stops in none of the draws.",
-        "Med {late} sannsynlighet nås terskelen først etter fristen; programmet stanses ikke i noen trekning.",
+        "Med {late} sannsynlighet nås oppslutningskravet først etter fristen; programmet stanses ikke i noen trekning.",
     ),
     "who_pays": (
         "The state is expected to pay {state} {unit} and the municipalities {municipal} {unit}.",
@@ -42,9 +41,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "who_pays_tail": (
         "The state is expected to pay {state} {unit} and the municipalities {municipal} {unit}; where the total "
-        "exceeds P85, the municipalities carry {share} of what is more than expected.",
+        "exceeds P85, the municipalities bear {share} of the additional cost.",
         "Staten ventes å betale {state} {unit} og kommunene {municipal} {unit}; der summen går over P85, bærer "
-        "kommunene {share} av det som kommer i tillegg til det ventede.",
+        "kommunene {share} av merkostnaden.",
     ),
     "adoption": (
         "At the end of {year}, {p50} of the inhabitants live where the solution is in use (P50); the goal is {goal}, "
@@ -99,7 +98,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "outcomes": (
         "The gate is passed in time with a chance of {on_time}",
-        "Terskelen nås i tide med {on_time} sannsynlighet",
+        "Oppslutningskravet nås i tide med {on_time} sannsynlighet",
     ),
     "uptake": (
         "At the deadline of {date}, {p50} % of the {basis} have committed in the median draw; {share} are needed",
@@ -115,8 +114,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "fan_goal": ("; the goal is {goal}", "; målet er {goal}"),
     "tail": (
-        "The municipalities carry {share} of what the dearest outcomes cost more than expected",
-        "Kommunene bærer {share} av det de dyreste utfallene koster mer enn ventet",
+        "The municipalities bear {share} of the additional cost where the total exceeds P85",
+        "Kommunene bærer {share} av merkostnaden der summen går over P85",
     ),
     "payers_plain": (
         "The state is expected to pay {state}, the municipalities {municipal} {unit}",

@@ -37,25 +37,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary": ("Summary", "Sammendrag"),
     "ladder": ("From base cost to cost frame", "Fra grunnkalkyle til kostnadsramme"),
     "s-curve": ("How sure is the cost?", "Hvor sikker er kostnaden?"),
-    "gate": ("The gate: do enough commit in time?", "Terskelen: forplikter nok seg i tide?"),
+    "gate": ("The gate: do enough commit in time?", "Oppslutningskravet: forplikter nok seg i tide?"),
     "adoption": ("Adoption", "Utbredelse"),
     "payers": ("Who pays", "Hvem betaler"),
     "municipalities": ("Each municipality", "Hver kommune"),
-    "tornado": ("What carries P85", "Hva som bærer P85"),
+    "tornado": ("What drives P85", "Hva som driver P85"),
     "comparison": ("The scenarios side by side", "Scenarioene side om side"),
-    "claims": ("Published figures put to the model", "Publiserte tall prøvd mot modellen"),
-    "ledger": ("What it rests on", "Hva det hviler på"),
+    "claims": ("Published figures tested against the model", "Publiserte tall holdt opp mot modellen"),
+    "ledger": ("Basis of the figures", "Grunnlaget for tallene"),
     "method": ("Method", "Metode"),
     "provenance": ("Where the figures come from", "Hvor tallene kommer fra"),
     # conditions
-    "given": ("given that the gate is passed, {draws} draws", "gitt at terskelen nås, {draws} trekninger"),
+    "given": ("given that the gate is passed, {draws} draws", "gitt at oppslutningskravet nås, {draws} trekninger"),
     "everything": ("all {draws} draws", "alle {draws} trekninger"),
     "stopped_too": ("all {draws} draws, stopped ones included", "alle {draws} trekninger, også stansede"),
     # ladder and curve
     "step": ("Step", "Trinn"),
     "total": ("Total", "Samlet"),
-    "percentile": ("Chance not to be exceeded", "Sannsynlighet for ikke å overskrides"),
-    "addition_mean": ("(expected addition by the mean)", "(forventet tillegg til forventningsverdien)"),
+    "percentile": ("Probability that the cost is not exceeded", "Sannsynlighet for at kostnaden ikke overskrides"),
+    "addition_mean": (
+        "(expected addition: mean less base estimate)",
+        "(forventet tillegg: forventningsverdi − basisestimat)",
+    ),
     "mean": ("Expected cost", "Forventet kostnad"),
     "ladder_table_total": ("Steps, {unit}", "Trinn, {unit}"),
     "ladder_table": ("Steps of each programme and in total, {unit}", "Trinn for hvert program og samlet, {unit}"),
@@ -81,7 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "on_time": ("Passed on time", "Nådd i tide"),
     "late": ("Passed after the deadline", "Nådd etter fristen"),
     "stopped": ("Never passed: the programme stops", "Ikke nådd: programmet stanses"),
-    "outcome_table": ("Outcomes of the gate", "Utfall av terskelen"),
+    "outcome_table": ("Outcomes of the gate", "Utfall av oppslutningskravet"),
     "uptake_table": ("Share committed after each council round, %", "Andel forpliktet etter hver kommunestyrerunde, %"),
     "round": ("Council round", "Kommunestyrerunde"),
     "inhabitants": ("Inhabitants", "Innbyggere"),
@@ -95,22 +98,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "goals_table": ("Official goals", "Offisielle mål"),
     "goals_measure": ("Goal", "Mål"),
     "goals_share": ("Share", "Andel"),
-    "goals_given": ("Chance, gate passed", "Sannsynlighet, terskelen nådd"),
+    "goals_given": ("Chance, gate passed", "Sannsynlighet, oppslutningskravet nådd"),
     "goals_all": ("Chance, all draws", "Sannsynlighet, alle trekninger"),
     # payers
     "payer": ("Payer", "Betaler"),
     "payers_table": ("What each pays, {unit}", "Hva hver betaler, {unit}"),
-    "tail_table": ("Who carries the tail, {unit}", "Hvem som bærer halen, {unit}"),
+    "tail_table": ("Who bears the additional cost above P85, {unit}", "Hvem som bærer merkostnaden over P85, {unit}"),
     "tail_part": ("Payer or programme", "Betaler eller program"),
     "tail_mean": ("Expected", "Forventet"),
     "tail_above": ("Expected where the total exceeds P85", "Forventet der summen går over P85"),
-    "tail_extra": ("More", "Mer"),
-    "tail_share": ("Part of what is more", "Del av det som er mer"),
+    "tail_extra": ("Additional cost", "Merkostnad"),
+    "tail_share": ("Share of the additional cost", "Andel av merkostnaden"),
     "tenths_table": (
-        "Expected cost in tenths of the draws, {unit}",
-        "Forventet kostnad i tideler av trekningene, {unit}",
+        "Expected cost by decile of the draws, {unit}",
+        "Forventet kostnad per desil av trekningene, {unit}",
     ),
-    "tenth": ("Tenth, by total cost", "Tidel, etter samlet kostnad"),
+    "tenth": ("Decile, by total cost", "Desil, etter samlet kostnad"),
     "cap": (
         "The state's cap of {cap} binds in {chance} of draws.",
         "Statens tak på {cap} nås i {chance} av trekningene.",
@@ -140,11 +143,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "municipality_note": (
         "P50 and P85: given that the municipality takes part and nothing stops, local introduction included; they do "
         "not add. Expected cost: over all draws, also those in which it stays outside; it adds up to the municipal "
-        "total. Chances are known to ± {points} points or better. What councils will decide is not known: the chances "
-        "follow from size, status and county.",
+        "total. The error of each chance is at most ± {points} percentage points. What councils will decide is not "
+        "known: the chances follow from size, status and county.",
         "P50 og P85: gitt at kommunen deltar og ingenting stanses, lokal innføring medregnet; de kan ikke summeres. "
         "Forventet kostnad: over alle trekninger, også de der kommunen står utenfor; den summerer seg til kommunenes "
-        "del. Sannsynlighetene er kjent til ± {points} poeng eller bedre. Hva kommunestyrene vil vedta, vet ingen: "
+        "del. Feilen i hver sannsynlighet er høyst ± {points} prosentpoeng. Hva kommunestyrene vil vedta, vet ingen: "
         "sannsynlighetene følger av størrelse, status og fylke.",
     ),
     "dots_legend": ("A municipality; area by inhabitants", "En kommune; areal etter innbyggere"),
@@ -152,9 +155,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "dots_axis": ("Chance to be committed in the end", "Sannsynlighet for å være forpliktet til slutt"),
     # what carries P85
     "input": ("Assumption", "Forutsetning"),
-    "tornado_table": ("What taking it out changes P85 by, {unit}", "Hva P85 endres med når den tas ut, {unit}"),
+    "tornado_table": ("Change of P85 without it, {unit}", "Endring i P85 uten den, {unit}"),
     "tornado_share_table": ("Share of the variance of the total", "Andel av variansen i samlet kostnad"),
-    "bar_without": ("P85 with it less P85 without it", "P85 med den minus P85 uten den"),
+    "bar_without": ("P85 with it minus P85 without it", "P85 med den minus P85 uten den"),
     "bar_share": ("Share of the variance", "Andel av variansen"),
     "bar_nothing": ("Nothing", "Ingenting"),
     "p85_line": ("P85 of all these draws: {value}", "P85 for alle disse trekningene: {value}"),
@@ -179,12 +182,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "vises.",
     ),
     "too_few": (
-        "Too few draws to tell, or nothing varies.",
-        "For få trekninger til å si det, eller ingenting varierer.",
+        "Too few draws, or nothing varies.",
+        "For få trekninger, eller ingenting varierer.",
     ),
     "no_pass": (
-        "No draw passes the gate: there is no frame to tell of.",
-        "Ingen trekning når terskelen: det finnes ingen ramme.",
+        "No draw passes the gate: there is no cost frame.",
+        "Ingen trekning når oppslutningskravet: det finnes ingen kostnadsramme.",
     ),
     **WHY,
 }
