@@ -21,8 +21,8 @@ import aksonsim
 from aksonsim import plots
 from aksonsim.analysis import comparison
 from aksonsim.analysis import information as information_analysis
-from aksonsim.analysis.columns import Column
 from aksonsim.analysis.ladder import ladder
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.files import netcdf

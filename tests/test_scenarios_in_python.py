@@ -311,8 +311,8 @@ def test_compare__overlays_of_one_name_in_two_folders_stay_apart(tmp_path: Path,
 
 
 def test_comparison__two_columns_of_one_name_are_refused(minimal: Scenario) -> None:
-    from aksonsim.analysis.columns import Column
     from aksonsim.analysis.comparison import compare
+    from aksonsim.analysis.scenario_columns import Column
 
     ds = aksonsim.simulate(minimal, draws=200)
     with pytest.raises(aksonsim.ResultError, match="two scenarios of the comparison are called a;"):

@@ -10,10 +10,10 @@ import pytest
 import xarray as xr
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.columns import Column, check, from_results
 from aksonsim.analysis.comparison import Asked, compare
+from aksonsim.analysis.comparison_metrics import chance_difference, side_by_side
 from aksonsim.analysis.ladder import ladder
-from aksonsim.analysis.measures import chance_difference, side_by_side
+from aksonsim.analysis.scenario_columns import Column, check, from_results
 from aksonsim.analysis.summary import summary_json
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.rounding import half_width

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from aksonsim.analysis.claims import Asked, answer
-from aksonsim.analysis.columns import from_results
 from aksonsim.analysis.comparison import compare
 from aksonsim.analysis.economics import npv
 from aksonsim.analysis.ladder import ladder
+from aksonsim.analysis.scenario_columns import from_results
 from aksonsim.analysis.summary import summary_json
 from aksonsim.api import simulate
 from aksonsim.files.load import load

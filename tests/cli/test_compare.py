@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.columns import Column
 from aksonsim.analysis.comparison import compare
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.cli import group, main
 from aksonsim.cli.compare_tables import print_comparison
 

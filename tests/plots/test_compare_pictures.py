@@ -11,9 +11,9 @@ import pytest
 from matplotlib.colors import to_rgb
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.columns import Column, from_results
 from aksonsim.analysis.comparison import Asked, compare
-from aksonsim.analysis.joint import cost_and_finish
+from aksonsim.analysis.joint_confidence import cost_and_finish
+from aksonsim.analysis.scenario_columns import Column, from_results
 from aksonsim.api import simulate
 from aksonsim.errors import ResultError
 from aksonsim.files.load import load_all

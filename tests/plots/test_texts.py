@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 
 import aksonsim
 from aksonsim import plots
-from aksonsim.analysis.columns import from_results
 from aksonsim.analysis.comparison import compare
+from aksonsim.analysis.scenario_columns import from_results
 from aksonsim.errors import ResultError
 from aksonsim.plots import compare as comparison
 from aksonsim.plots.figure import styled

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from aksonsim import money
-from aksonsim.analysis.columns import Column, check, suggestion, versions
+from aksonsim.analysis.comparison_metrics import side_by_side
 from aksonsim.analysis.differences import AT, prob_cheaper
 from aksonsim.analysis.dominance import relations
-from aksonsim.analysis.joint import Promises, joint
-from aksonsim.analysis.measures import side_by_side
+from aksonsim.analysis.joint_confidence import Promises, joint
 from aksonsim.analysis.regret import regret
+from aksonsim.analysis.scenario_columns import Column, check, suggestion, versions
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.results import percentiles as pc
@@ -68,8 +68,8 @@ def compare(columns: Sequence[Column], asked: Asked | None = None) -> Json:
     dict
         ``base``; ``paired``; ``output`` with ``units`` and ``better`` (``less`` or ``more``); ``scenarios`` by name
         (title, origin, draws, chance to pass the gate, what was ``changed`` on top of the file); ``measures``
-        (`aksonsim.analysis.measures.side_by_side`); ``same_worlds``: by name, the output's difference from the base
-        over draws that pass the gate in both; ``cheaper``: by condition, name and name, the chance that the first is
+        (`aksonsim.analysis.comparison_metrics.side_by_side`); ``same_worlds``: by name, the output's difference from the
+        base over draws that pass the gate in both; ``cheaper``: by condition, name and name, the chance that the first is
         better in the same world; ``joint`` with its promises; ``dominance`` and ``regret`` of the output given that the
         gate is passed and, where there is one, of the net present value over all draws; ``notes``. Without pairs what
         speaks of the same world is missing.

@@ -16,7 +16,7 @@ from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say, say_json
 
 if TYPE_CHECKING:
-    from aksonsim.analysis.columns import Column
+    from aksonsim.analysis.scenario_columns import Column
 
 ONLY_SIMULATED = ("everything", "overlays", "sets", "draws", "seed", "threads", "mitigated")
 """Options that mean nothing where finished results are read."""
@@ -129,7 +129,7 @@ def _only_simulated(ctx: click.Context) -> None:
 
 def _read(files: tuple[Path, ...], names: tuple[str, ...]) -> tuple[Column, ...]:
     """Return the scenarios of result files."""
-    from aksonsim.analysis.columns import from_results
+    from aksonsim.analysis.scenario_columns import from_results
     from aksonsim.errors import AksonsimError
     from aksonsim.files.netcdf import read
 

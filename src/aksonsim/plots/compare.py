@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.analysis.columns import Column
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, translate

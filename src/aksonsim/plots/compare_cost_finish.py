@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.analysis.columns import Column
-from aksonsim.analysis.joint import LEVELS, cost_and_finish, finish_name, frontier
+from aksonsim.analysis.joint_confidence import LEVELS, cost_and_finish, finish_name, frontier
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.errors import NotSimulatedError
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import measured, percent

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.columns import Column
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import measured, percent

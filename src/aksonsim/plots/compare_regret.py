@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.analysis.columns import Column
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import chance, measured

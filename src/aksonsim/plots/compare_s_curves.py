@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.columns import Column
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import _, translate
 from aksonsim.plots import looks

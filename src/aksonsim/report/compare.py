@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.columns import Column, check, from_results
 from aksonsim.analysis.comparison import losses, same_worlds
-from aksonsim.analysis.joint import Promises, finish_name, joint
-from aksonsim.analysis.measures import side_by_side
+from aksonsim.analysis.comparison_metrics import side_by_side
+from aksonsim.analysis.joint_confidence import Promises, finish_name, joint
+from aksonsim.analysis.scenario_columns import Column, check, from_results
 from aksonsim.report import charts
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table

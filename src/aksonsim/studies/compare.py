@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aksonsim.analysis.columns import Column, suggestion
+from aksonsim.analysis.scenario_columns import Column, suggestion
 from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.layout import layout

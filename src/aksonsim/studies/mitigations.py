@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from aksonsim import money
-from aksonsim.analysis.columns import Column
-from aksonsim.analysis.measures import chance_difference
+from aksonsim.analysis.comparison_metrics import chance_difference
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.api import simulate
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.columns import Column
-from aksonsim.analysis.joint import Promises, cost_and_finish, finish_name, frontier, joint
+from aksonsim.analysis.joint_confidence import Promises, cost_and_finish, finish_name, frontier, joint
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.errors import ResultError
 from aksonsim.language.rounding import half_width
 from aksonsim.results import percentiles as pc

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.columns import Column
-from aksonsim.analysis.measures import chance_difference
+from aksonsim.analysis.comparison_metrics import chance_difference
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.errors import ResultError
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask, labels, stated

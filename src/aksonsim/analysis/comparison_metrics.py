@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.columns import Column
+from aksonsim.analysis.scenario_columns import Column
 from aksonsim.language.rounding import half_width
 from aksonsim.results import differences as df
 from aksonsim.results import percentiles as pc
