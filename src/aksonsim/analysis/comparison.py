@@ -66,13 +66,9 @@ def compare(columns: Sequence[Column], asked: Asked | None = None) -> Json:
     Returns
     -------
     dict
-        ``base``; ``paired``; ``output`` with ``units`` and ``better`` (``less`` or ``more``); ``scenarios`` by name
-        (title, origin, draws, chance to pass the gate, what was ``changed`` on top of the file); ``measures``
-        (`aksonsim.analysis.comparison_metrics.side_by_side`); ``same_worlds``: by name, the output's difference from the
-        base over draws that pass the gate in both; ``cheaper``: by condition, name and name, the chance that the first is
-        better in the same world; ``joint`` with its promises; ``dominance`` and ``regret`` of the output given that the
-        gate is passed and, where there is one, of the net present value over all draws; ``notes``. Without pairs what
-        speaks of the same world is missing.
+        ``base``; ``paired``; ``output`` with ``units`` and ``better`` (``less`` or ``more``); ``scenarios`` by name;
+        ``measures`` (`aksonsim.analysis.comparison_metrics.side_by_side`); ``same_worlds``, ``cheaper``, ``joint``,
+        ``dominance``, ``regret``, ``notes``. Without pairs what speaks of the same world is missing.
 
     Raises
     ------
