@@ -63,6 +63,9 @@ asked_of = click.option(
 )
 
 
+also_stopped = click.option("--all-draws", is_flag=True, help="Also draws that never pass the gate.")
+
+
 def target(metavar: str) -> Callable[[F], F]:
     """Return ``-o``/``--output`` for a command that also takes what it writes as its last argument."""
     return click.option("-o", "--output", "target", metavar=metavar, help=f"The same as {metavar} without -o.")
@@ -79,7 +82,9 @@ def one_target(argument: str | None, option: str | None, metavar: str) -> str:
 
 
 seeded = click.option("--seed", type=COUNT, default=1, show_default=True, help="Seed of all streams.")
-threaded = click.option("--threads", type=COUNT, default=None, help="Threads; by default all cores. Changes no bit.")
+threaded = click.option(
+    "--threads", type=COUNT, default=None, help="Threads; by default all cores; does not affect results."
+)
 
 
 def within_cores(given: dict[str, Any]) -> None:
