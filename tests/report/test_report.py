@@ -15,7 +15,6 @@ from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.summary import summary_json
 from aksonsim.api import simulate
 from aksonsim.files.load import load
-from aksonsim.report import sentences, words
 from aksonsim.report.build import build
 from aksonsim.report.document import Figure, Folded, Report, Section, Table, Text
 from aksonsim.report.numbers import FIXED, NARROW, measured, percent
@@ -156,13 +155,6 @@ def test_numbers__norwegian_has_commas_and_firm_spaces(reports: dict[str, Report
                         assert not re.search(r"\d\.\d", cell.text), (one.ident, cell.text)
                         assert not re.search(r"\d \d", cell.text), (one.ident, cell.text)
     assert f"8{NARROW}315{FIXED}mill." not in texts(reports["en"], "summary", "baseline")
-
-
-@pytest.mark.parametrize("known", [words.WORDS, sentences.SENTENCES], ids=["words", "sentences"])
-def test_words__take_the_same_fields_in_both_languages(known: dict[str, tuple[str, str]]) -> None:
-    for key, (english, norwegian) in known.items():
-        fields = [sorted(set(re.findall(r"\{(\w+)\}", text))) for text in (english, norwegian)]
-        assert fields[0] == fields[1], key
 
 
 def test_no_rerun__leaves_out_and_says_so(result: xr.Dataset) -> None:

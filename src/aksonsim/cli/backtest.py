@@ -13,7 +13,7 @@ from aksonsim.cli.counts import COUNT
 from aksonsim.cli.streams import say_json
 
 if TYPE_CHECKING:
-    from aksonsim.plots.words import Lang
+    from aksonsim.language.lang import Lang
 
 
 @click.command("backtest")

@@ -11,7 +11,7 @@ from aksonsim.cli import options
 from aksonsim.cli.streams import say, say_json
 
 if TYPE_CHECKING:
-    from aksonsim.plots.words import Lang
+    from aksonsim.language.lang import Lang
 
 
 @click.command("explore")

@@ -13,8 +13,8 @@ from aksonsim.cli.counts import COUNT
 from aksonsim.cli.streams import say_json
 
 if TYPE_CHECKING:
+    from aksonsim.language.lang import Lang
     from aksonsim.model.reference import Foundation
-    from aksonsim.plots.words import Lang
 
 
 @click.command("outside")

@@ -10,7 +10,7 @@ import click
 from aksonsim.plots import KINDS
 
 if TYPE_CHECKING:
-    from aksonsim.plots.words import Lang
+    from aksonsim.language.lang import Lang
 
 _HELP = "\b\nKINDs:\n" + "\n".join(f"  {kind:<15} {what}" for kind, what in KINDS.items())
 

@@ -14,7 +14,7 @@ from aksonsim.cli.streams import say, say_json
 if TYPE_CHECKING:
     import xarray as xr
 
-    from aksonsim.plots.words import Lang
+    from aksonsim.language.lang import Lang
 
 
 @click.command("report")

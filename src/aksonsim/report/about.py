@@ -5,70 +5,69 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from aksonsim.plots.words import LANGS
-from aksonsim.report.context import Context
+from aksonsim.language.text import Words, _
+from aksonsim.report.context import HEADINGS, Context
 from aksonsim.report.document import Block, Items, Part, table
-from aksonsim.report.numbers import fixed, number
+from aksonsim.report.numbers import number
 
-METHOD: tuple[tuple[str, str, str, str], ...] = (
-    # section of the report, needed key of the summary, English, Norwegian
+METHOD: tuple[tuple[str, str, Words], ...] = (
+    # section of the report, needed key of the summary
     (
         "s-curve",
         "costs",
-        "A draw is one sampled world: every cost line, driver and event gets a value, and the cost follows. P85 is "
-        "the amount that 85 % of the draws do not exceed (docs/method.md, sections 1, 3 and 8).",
-        "En trekning er én trukket verden: hver kostnadslinje, driver og hendelse får en verdi, og kostnaden følger "
-        "av dem. P85 er beløpet som 85 % av trekningene ikke overskrider (docs/method.md, del 1, 3 og 8).",
+        _(
+            "In a draw every cost line, driver and event gets a value, and the cost follows. P85 is the "
+            "amount that 85 % of the draws do not exceed (docs/method.md, sections 1, 3 and 8)."
+        ),
     ),
     (
         "gate",
         "gate",
-        "Councils decide round by round; readiness goes by status, size, price, what others have done, and the "
-        "deadline. How councils decide is assumed, and only the level is fitted, to one published chance "
-        "(docs/method.md, sections 5 and 14).",
-        "Kommunestyrene vedtar runde for runde; viljen følger status, størrelse, pris, hva andre har gjort, og "
-        "fristen. Hvordan de vedtar, er antatt, og bare nivået er tilpasset, til én publisert sannsynlighet "
-        "(docs/method.md, del 5 og 14).",
+        _(
+            "Councils decide round by round; readiness goes by status, size, price, what others have done, "
+            "and the deadline. How councils decide is assumed, and only the level is fitted, to one "
+            "published chance (docs/method.md, sections 5 and 14)."
+        ),
     ),
     (
         "ladder",
         "gate",
-        "Frames are read off the draws in which the gate is passed: a stop is cheap, and a frame over all draws would "
-        "let a risk look like a saving (docs/method.md, sections 9 and 13).",
-        "Rammene leses av trekningene der terskelen nås: en stans er billig, og en ramme over alle trekninger ville "
-        "fått en risiko til å se ut som en besparelse (docs/method.md, del 9 og 13).",
+        _(
+            "Frames are read off the draws in which the gate is passed: a stop is cheap, and a frame over "
+            "all draws would let a risk look like a saving (docs/method.md, sections 9 and 13)."
+        ),
     ),
     (
         "adoption",
         "adoption",
-        "Municipalities go live in the order in which they committed, as fast as capacity allows (docs/method.md, "
-        "section 6).",
-        "Kommunene tar i bruk i den rekkefølgen de forpliktet seg, så fort kapasiteten tillater (docs/method.md, del "
-        "6).",
+        _(
+            "Municipalities go live in the order in which they committed, as fast as capacity allows "
+            "(docs/method.md, section 6)."
+        ),
     ),
     (
         "payers",
         "payers",
-        "The state pays its tagged part up to the cap, year by year; the rest is shared among those that take part "
-        "(docs/method.md, sections 10 and 11).",
-        "Staten betaler sin del opp til taket, år for år; resten deles mellom dem som deltar (docs/method.md, del 10 "
-        "og 11).",
+        _(
+            "The state pays its part up to the cap, year by year; the rest is shared among those that take "
+            "part (docs/method.md, sections 10 and 11)."
+        ),
     ),
     (
         "tornado",
         "costs",
-        "What carries P85 is found by taking out one thing at a time on the same draws, or, where nothing is run "
-        "again, by shares of the variance (docs/explanation/sensitivity.md).",
-        "Hva som bærer P85, finnes ved å ta ut én ting om gangen på de samme trekningene, eller, der ingenting kjøres "
-        "på nytt, ved andeler av variansen (docs/explanation/sensitivity.md).",
+        _(
+            "What drives P85 is found by taking out one factor at a time on the same draws, or, where "
+            "nothing is run again, by shares of the variance (docs/explanation/sensitivity.md)."
+        ),
     ),
     (
         "comparison",
         "costs",
-        "All scenarios face the same draws, so their differences are the scenarios' own. Equal file, seed and draws "
-        "give equal bits (docs/method.md, section 2).",
-        "Alle scenarioer møter de samme trekningene, så forskjellene er scenarioenes egne. Lik fil, likt frø og like "
-        "mange trekninger gir like biter (docs/method.md, del 2).",
+        _(
+            "All scenarios face the same draws, so their differences are the scenarios' own. The same file, "
+            "seed and number of draws give the same result, bit for bit (docs/method.md, section 2)."
+        ),
     ),
 )
 
@@ -76,11 +75,10 @@ METHOD: tuple[tuple[str, str, str, str], ...] = (
 def method(ctx: Context, compared: bool) -> Block:
     """Tell in short how it is computed, with links to the sections that it is about."""
     found = ctx.found(ctx.names[0])
-    place = 2 + LANGS.index(ctx.lang)
     told = tuple(
-        (fixed(row[place]), row[0], ctx.word(row[0]))
-        for row in METHOD
-        if row[1] in found and (row[0] != "comparison" or compared)
+        (ctx.text(words), section, ctx.text(HEADINGS[section]))
+        for section, needs, words in METHOD
+        if needs in found and (section != "comparison" or compared)
     )
     return Block("", (Items("", told),))
 
@@ -99,22 +97,26 @@ def provenance(ctx: Context, result: str, again: tuple[str, ...]) -> Block:
     """
     attributes = ctx.ds.attrs
     told: list[list[str]] = [
-        [ctx.word(word), str(attributes.get(key, "?"))]
-        for word, key in (("version", "aksonsim_version"), ("digest", "digest"), ("seed", "seed"))
+        [ctx.text(_("Version of aksonsim")), str(attributes.get("aksonsim_version", "?"))],
+        [ctx.text(_("Digest of the resolved scenarios")), str(attributes.get("digest", "?"))],
+        [ctx.text(_("Seed")), str(attributes.get("seed", "?"))],
     ]
-    told.append([ctx.word("draws"), number(int(attributes["draws"]), ctx.lang)])
+    told.append([ctx.text(_("Draws")), number(int(attributes["draws"]), ctx.lang)])
     told += [
-        [ctx.word(word), str(attributes.get(key, "?"))] for word, key in (("drawn_by", "method"), ("kept", "keep"))
+        [ctx.text(_("Method of drawing")), str(attributes.get("method", "?"))],
+        [ctx.text(_("Variables kept")), str(attributes.get("keep", "?"))],
     ]
-    draws = number(ctx.again.draws, ctx.lang) if ctx.again.draws else ctx.word("nothing_again")
-    told.append([ctx.word("again_draws"), draws])
+    draws = number(ctx.again.draws, ctx.lang) if ctx.again.draws else ctx.text(_("nothing was run again"))
+    told.append([ctx.text(_("Draws of what was run again for this report")), draws])
     for name in ctx.names:
         if changed := ctx.found(name).get("changed"):
-            told.append([ctx.word("changed", name=ctx.scenario(name)), "; ".join(changed)])
-    told.append([ctx.word("command_report"), shlex.join(again)])
-    told.append([ctx.word("command_verify"), shlex.join(("aksonsim", "verify", result))])
-    told.append([ctx.word("command_run"), shlex.join(_run(attributes, ctx.names, result))])
-    found = table(ctx.word("provenance_table"), ["", ""], told)
+            told.append(
+                [ctx.text(_("Changed on top of the file, “{name}”", name=ctx.scenario(name))), "; ".join(changed)]
+            )
+    told.append([ctx.text(_("This report again")), shlex.join(again)])
+    told.append([ctx.text(_("The result checked bit by bit")), shlex.join(("aksonsim", "verify", result))])
+    told.append([ctx.text(_("The result from its scenario file")), shlex.join(_run(attributes, ctx.names, result))])
+    found = table(ctx.text(_("What makes the figures repeatable")), ["", ""], told)
     parts: list[Part] = [type(found)(found.caption, found.head, found.rows, found.note, (1,), "facts")]
     return Block("", tuple(parts))
 

@@ -8,20 +8,36 @@ from dataclasses import dataclass
 import xarray as xr
 
 from aksonsim.analysis.summary import summary_json
-from aksonsim.plots.words import Lang
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import Words, _
 from aksonsim.report import about, cost, explain, people
 from aksonsim.report.compare import comparison
-from aksonsim.report.context import Context
+from aksonsim.report.context import HEADINGS, Context
 from aksonsim.report.document import Block, Report, Section
 from aksonsim.report.numbers import fixed, number
 from aksonsim.report.summary import summary
 from aksonsim.results import access as stated
 from aksonsim.studies.report import Again
 
-PAGE = (
-    *("report", "skip", "contents", "choose", "table_of_figure", "scroll", "no_script", "foot"),
-    *("find", "find_hint", "found", "better", "worse"),
+FOOT = _(
+    "± is half the 95 % interval of the simulation: what more draws would remove. It says nothing about whether the "
+    "assumptions are right."
 )
+PAGE: dict[str, Words] = {
+    "report": _("Risk report"),
+    "skip": _("Skip to the content"),
+    "contents": _("Contents"),
+    "choose": _("Scenario shown"),
+    "table_of_figure": _("The figures as a table"),
+    "scroll": _("Table; scrolls sideways"),
+    "no_script": _("Scripts are switched off: the first scenario is shown, and tables are whole."),
+    "foot": FOOT,
+    "find": _("Find your municipality"),
+    "find_hint": _("Name, county or number; ae, o and a find æ, ø and å."),
+    "found": _("{count} of {all} municipalities", count="{count}", all="{all}"),  # the script fills them in
+    "better": _("better"),
+    "worse": _("worse"),
+}
 """Words that the page itself takes."""
 SECTIONS: dict[str, Callable[[Context, str], Block | None]] = {
     "summary": summary,
@@ -84,24 +100,34 @@ def build(ds: xr.Dataset, again: Again, asked: Asked) -> Report:
     return Report(
         lang=asked.lang,
         title=_title(ctx),
-        subtitle=ctx.word("subtitle", currency=ctx.currency, year=ctx.money["price_year"], draws=draws),
+        subtitle=ctx.text(
+            _(
+                "{currency} in {year} prices · {draws} draws",
+                currency=ctx.currency,
+                year=str(ctx.money["price_year"]),
+                draws=draws,
+            )
+        ),
         scenarios=tuple((name, ctx.scenario(name)) for name in ctx.names),
-        sections=tuple(Section(ident, ctx.word(_heading(ctx, ident)), blocks) for ident, blocks in sections if blocks),
-        words={key: _page_word(ctx, key) for key in PAGE},
+        sections=tuple(Section(ident, ctx.text(_heading(ctx, ident)), blocks) for ident, blocks in sections if blocks),
+        words={key: ctx.text(_foot(ctx) if key == "foot" else words) for key, words in PAGE.items()},
     )
 
 
-def _heading(ctx: Context, ident: str) -> str:
-    """Return the word of a section's heading: without claims, what a look over the register finds stands alone."""
+def _heading(ctx: Context, ident: str) -> Words:
+    """Return a section's heading: without claims, the notes on the register stand alone."""
     alone = ident == "claims" and not any(stated.stated(ctx.ds, name).get("claims") for name in ctx.names)
-    return "findings" if alone else ident
+    return _("Notes on the register") if alone else HEADINGS[ident]
 
 
-def _page_word(ctx: Context, key: str) -> str:
-    """Return a word of the page; what the script fills in stays as it is."""
-    if key == "foot" and ctx.ds.attrs.get("method", "mc") != "mc":
-        return ctx.word("foot_design")
-    return ctx.word(key, count="{count}", all="{all}") if key == "found" else ctx.word(key)
+def _foot(ctx: Context) -> Words:
+    """Return what ± is."""
+    if ctx.ds.attrs.get("method", "mc") == "mc":
+        return FOOT
+    return _(
+        "± is half the 95 % interval of independent draws; the inputs were placed more evenly, so the error is "
+        "smaller. It says nothing about whether the assumptions are right."
+    )
 
 
 def _title(ctx: Context) -> str:

@@ -10,11 +10,11 @@ from aksonsim.analysis.comparison import losses, same_worlds
 from aksonsim.analysis.comparison_metrics import side_by_side
 from aksonsim.analysis.joint_confidence import Promises, finish_name, joint
 from aksonsim.analysis.scenario_columns import Column, check, from_results
+from aksonsim.language.text import Words, _
 from aksonsim.report import charts
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table
 from aksonsim.report.numbers import FIXED, figure, number, percent, share, signed
-from aksonsim.report.sentences import sentence
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import dated, month_date
 
@@ -46,14 +46,33 @@ def comparison(ctx: Context) -> tuple[Block, Block]:
     if spread := _spreads(ctx, columns, measures):
         parts.append(spread)
     parts.append(_curves(ctx, columns))
-    note = ctx.word("compare_note", base=ctx.scenario(base.name), year=goal[1])
-    glance = _finished(ctx, columns, _measures(ctx, columns, _held(measures, GLANCE), ctx.word("glance"), goal[1]))
+    note = ctx.text(
+        _(
+            "Small print: the difference from “{base}” on the same draws. Blue: better; orange: "
+            "worse; uncoloured: the simulation cannot distinguish them, or neither is better. Where "
+            "fewer take part, cost is lower as well. {year}: end of the year.",
+            base=ctx.scenario(base.name),
+            year=str(goal[1]),
+        )
+    )
+    glance = _finished(
+        ctx,
+        columns,
+        _measures(
+            ctx,
+            columns,
+            _held(measures, GLANCE),
+            ctx.text(_("The scenarios at a glance: who loses, and when")),
+            goal[1],
+        ),
+    )
     gated = any(column.passed is not None for column in columns)
-    for keys, caption in ((COST, "compare_cost" if gated else "compare_cost_all"), (REST, "compare_rest")):
+    cost = _("Cost given that the gate is passed, {unit}", unit=ctx.unit) if gated else _("Cost, {unit}", unit=ctx.unit)
+    for keys, caption in ((COST, cost), (REST, _("Gate, adoption, price and net present value"))):
         if shown := _held(measures, keys):
-            parts.append(_measures(ctx, columns, shown, ctx.word(caption, unit=ctx.unit), goal[1]))
+            parts.append(_measures(ctx, columns, shown, ctx.text(caption), goal[1]))
     parts.append(Text((note,), "note"))
-    parts.append(_worlds(ctx, columns, base))
+    parts.append(_draw_by_draw(ctx, columns, base))
     if "cost_frame" in measures:
         frame = measures["cost_frame"]["scenarios"].get(base.name)
         if frame and (promises := _promises(ctx, columns, base, Promises(frame["value"], *goal))):
@@ -77,7 +96,7 @@ def _finished(ctx: Context, columns: tuple[Column, ...], told: Table) -> Table:
     if not known or set(months) == {"–"}:
         return told
     rows = tuple((*row, Cell(month)) for row, month in zip(told.rows, months, strict=True))
-    return replace(told, head=(*told.head, ctx.word("finished")), rows=rows)
+    return replace(told, head=(*told.head, ctx.text(_("Finished, P50"))), rows=rows)
 
 
 def _goal(ctx: Context, base: Column) -> tuple[float, int]:
@@ -111,22 +130,35 @@ def _spreads(ctx: Context, columns: tuple[Column, ...], measures: dict[str, Json
         return None
     order = sorted(rows, key=lambda one: one.p85)
     low, high = (_cell(ctx, {"value": one.p85, "ci": one.p85_ci}, "money") for one in (order[0], order[-1]))
-    title = sentence(
-        "comparison", ctx.lang, low=low, cheap=order[0].label, high=high, dear=order[-1].label, unit=ctx.currency
+    title = ctx.text(
+        _(
+            "P85 goes from {low} in “{cheap}” to {high} {unit} in “{dear}”",
+            low=low,
+            cheap=order[0].label,
+            high=high,
+            dear=order[-1].label,
+            unit=ctx.currency,
+        )
     )
     alt = f"{title}. {'; '.join(one.tip for one in rows)}"
     svg = charts.spreads(rows, ("P50", "P85"), ctx.amount, alt)
-    heads = [ctx.word("scenario_name"), "P50", "P85"]
+    heads = [ctx.text(_("Scenario")), "P50", "P85"]
     cells = [[one.label, ctx.measured(one.p50, one.p50_ci), ctx.measured(one.p85, one.p85_ci)] for one in rows]
-    return Figure(title, svg, _condition(ctx, columns), table(ctx.word("spreads_table", unit=ctx.unit), heads, cells))
+    return Figure(
+        title,
+        svg,
+        _condition(ctx, columns),
+        table(ctx.text(_("P50 and P85 of the total, {unit}", unit=ctx.unit)), heads, cells),
+    )
 
 
 def _condition(ctx: Context, columns: tuple[Column, ...]) -> str:
     """Return which draws are told of, and in which money."""
     draws = number(ctx.ds.sizes["draw"], ctx.lang)
     gated = any(column.passed is not None for column in columns)
-    common = ctx.word("compare_common", draws=draws, unit=ctx.unit)
-    return f"{ctx.word('given_short')} {common}" if gated else common
+    common = ctx.text(_("{draws} common draws; {unit}.", draws=draws, unit=ctx.unit))
+    given = ctx.text(_("Given that the gate is passed;"))
+    return f"{given} {common}" if gated else common
 
 
 def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
@@ -142,17 +174,24 @@ def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
     most = sorted(curve.costs[-1] for curve in drawn)[-2:][0]
     most = max(most, *(curve.costs[probability.index(0.9)] for curve in drawn))
     drawn = [replace(curve, costs=[cost for cost in curve.costs if cost <= most]) for curve in drawn]
-    title = sentence("comparison_curves", ctx.lang)
-    axes = ctx.word("cost_axis", unit=ctx.unit), ctx.word("not_exceeded")
+    title = ctx.text(
+        _("Where the curves lie apart, the scenario changes the cost; where they lie on each other, it does not")
+    )
+    axes = ctx.text(_("Cost, {unit}", unit=ctx.unit)), ctx.text(_("Probability that the cost is not exceeded"))
     alt = f"{title}: {'; '.join(curve.label for curve in drawn)}"
     svg = charts.curves(drawn, (), probability, (ctx.amount, ctx.percents), axes, alt)
-    heads = [ctx.word("scenario_name"), *(f"P{100 * p:.0f}" for p in AT)]
-    return Figure(title, svg, _condition(ctx, columns), table(ctx.word("curve_table", unit=ctx.unit), heads, rows))
+    heads = [ctx.text(_("Scenario")), *(f"P{100 * p:.0f}" for p in AT)]
+    return Figure(
+        title,
+        svg,
+        _condition(ctx, columns),
+        table(ctx.text(_("Percentiles of cost, {unit}", unit=ctx.unit)), heads, rows),
+    )
 
 
 def _measures(ctx: Context, columns: tuple[Column, ...], shown: list[Json], caption: str, year: int) -> Table:
-    heads = [ctx.word("scenario_name")]
-    heads += [ctx.word(measure["key"], year=year, unit=ctx.currency, each=ctx.single) for measure in shown]
+    heads = [ctx.text(_("Scenario"))]
+    heads += [_measure(ctx, measure["key"], str(year)) for measure in shown]
     rows: list[Row] = []
     for column in columns:
         cells = [Cell(ctx.scenario(column.name))]
@@ -161,6 +200,23 @@ def _measures(ctx: Context, columns: tuple[Column, ...], shown: list[Json], capt
             cells.append(Cell("–") if found is None else _compared(ctx, found, measure))
         rows.append(tuple(cells))
     return Table(caption, tuple(heads), tuple(rows))
+
+
+def _measure(ctx: Context, key: str, year: str) -> str:
+    texts: dict[str, Words] = {
+        "cost_p50": _("P50"),
+        "cost_p85": _("P85"),
+        "cost_frame": _("Cost frame"),
+        "cost_payer[state]_mean": _("State, expected"),
+        "cost_payer[municipal]_mean": _("Municipalities, expected"),
+        "cost_payer[municipal]_p85": _("Municipalities, P85"),
+        "price_p50": _("{each} per inhabitant, P50", each=ctx.single),
+        "gate_on_time": _("Gate passed on time"),
+        "gate_stopped": _("Stopped"),
+        "live_p50": _("Inhabitants live {year}, P50", year=year),
+        "npv_mean_all": _("Expected net present value, all draws, {unit}", unit=ctx.currency),
+    }
+    return ctx.text(texts[key])
 
 
 def _compared(ctx: Context, found: Json, measure: Json) -> Cell:
@@ -173,7 +229,9 @@ def _compared(ctx: Context, found: Json, measure: Json) -> Cell:
     sure = low is not None and high is not None and (low > 0 or high < 0)
     welcome = {"less": found["difference"] < 0, "more": found["difference"] > 0}.get(measure["better"])
     tone = "" if not sure or welcome is None else "better" if welcome else "worse"
-    return Cell(text, found["value"], ctx.word("points", value=below) if fraction else below, tone)
+    return Cell(
+        text, found["value"], ctx.text(_("{value} percentage points", value=below)) if fraction else below, tone
+    )
 
 
 def _cell(ctx: Context, found: Json, unit: str) -> str:
@@ -182,7 +240,7 @@ def _cell(ctx: Context, found: Json, unit: str) -> str:
     return figure({"v": found["value"], "v_ci": found["ci"]}, "v", ctx.lang)
 
 
-def _worlds(ctx: Context, columns: tuple[Column, ...], base: Column) -> Table:
+def _draw_by_draw(ctx: Context, columns: tuple[Column, ...], base: Column) -> Table:
     given = losses(columns, "cost_total", given_passed=True)
     rows = []
     for column in columns[1:]:
@@ -192,9 +250,19 @@ def _worlds(ctx: Context, columns: tuple[Column, ...], base: Column) -> Table:
             cheaper = percent(found["better"], found["better_ci"], ctx.lang)
             both = f"{number(100 * found['share'], ctx.lang, 1)}{FIXED}%"
             rows.append([ctx.scenario(column.name), both, *cells, cheaper])
-    heads = [ctx.word(key) for key in ("scenario_name", "worlds_share", "expected")]
-    heads += ["P50", "P85", ctx.word("worlds_better")]
-    return table(ctx.word("worlds_table", base=ctx.scenario(base.name), unit=ctx.unit), heads, rows)
+    heads = [ctx.text(_("Scenario")), ctx.text(_("Draws that count in both")), ctx.text(_("Expected cost"))]
+    heads += ["P50", "P85", ctx.text(_("Chance to be cheaper"))]
+    return table(
+        ctx.text(
+            _(
+                "Draw by draw: difference of total cost from “{base}”, {unit}",
+                base=ctx.scenario(base.name),
+                unit=ctx.unit,
+            )
+        ),
+        heads,
+        rows,
+    )
 
 
 def _promises(ctx: Context, columns: tuple[Column, ...], base: Column, promises: Promises) -> Table | None:
@@ -203,8 +271,14 @@ def _promises(ctx: Context, columns: tuple[Column, ...], base: Column, promises:
     if len(keys) < 3:
         return None
     frame = f"{number(round(promises.frame, -1), ctx.lang)} {ctx.currency}"
-    told = {"frame": frame, "live": share(promises.live, ctx.lang), "year": promises.year}
-    heads = [ctx.word("scenario_name"), *(ctx.word(f"promise_{key}", **told) for key in keys)]
+    titles: dict[str, Words] = {
+        "frame": _("Cost within {frame}", frame=frame),
+        "on_time": _("Gate passed on time"),
+        "live": _("{live} live by {year}", live=share(promises.live, ctx.lang), year=str(promises.year)),
+        "frame_and_gate": _("Frame and gate"),
+        "together": _("All three"),
+    }
+    heads = [ctx.text(_("Scenario")), *(ctx.text(titles[key]) for key in keys)]
     rows = [
         [
             ctx.scenario(name),
@@ -212,4 +286,4 @@ def _promises(ctx: Context, columns: tuple[Column, ...], base: Column, promises:
         ]
         for name, of in found.items()
     ]
-    return table(ctx.word("promises_table"), heads, rows)
+    return table(ctx.text(_("Targets met together (joint confidence level), all draws")), heads, rows)

@@ -13,15 +13,34 @@ from aksonsim import money
 from aksonsim.analysis import fans
 from aksonsim.analysis.ladder import ladder
 from aksonsim.errors import ResultError
-from aksonsim.plots.words import Lang, unit
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import Words, _, translate
+from aksonsim.language.units import unit
+from aksonsim.report.document import Text
 from aksonsim.report.numbers import figure, fixed, measured, number
-from aksonsim.report.words import word
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from aksonsim.studies.report import Again
 
 Json = dict[str, Any]
+
+HEADINGS: dict[str, Words] = {
+    "summary": _("Summary"),
+    "ladder": _("From base cost to cost frame"),
+    "s-curve": _("How sure is the cost?"),
+    "gate": _("The gate: do enough commit in time?"),
+    "adoption": _("Adoption"),
+    "payers": _("Who pays"),
+    "municipalities": _("Each municipality"),
+    "tornado": _("What drives P85"),
+    "comparison": _("The scenarios side by side"),
+    "claims": _("Published figures tested against the model"),
+    "ledger": _("Basis of the figures"),
+    "method": _("Method"),
+    "provenance": _("Where the figures come from"),
+}
+"""What the sections are called."""
 
 
 def capital(text: str) -> str:
@@ -61,14 +80,18 @@ class Context:
         """Return whether any draw counts: passes the gate, where there is one."""
         return int(self.told(name)["draws"]) > 0
 
-    def word(self, key: str, **fields: object) -> str:
-        """Return a word or sentence of the report."""
-        return word(key, self.lang, **fields)
+    def text(self, words: Words) -> str:
+        """Return words in the language of the report; no line breaks inside a number."""
+        return fixed(translate(words, self.lang))
+
+    def note(self, words: Words) -> Text:
+        """Return a paragraph in small print."""
+        return Text((self.text(words),), "note")
 
     def title(self, kind: str, name: str) -> str:
         """Return the title of something the file names."""
         if kind == "programme" and name == "total":
-            return self.word("total")
+            return self.text(_("Total"))
         return fixed(stated.title(self.ds, kind, name, self.lang))
 
     def scenario(self, name: str) -> str:
@@ -85,22 +108,28 @@ class Context:
     @property
     def currency(self) -> str:
         """Return what amounts are counted in."""
-        return fixed(unit(self.money["currency"], self.lang))
+        return self.text(unit(self.money["currency"]))
 
     @property
     def single(self) -> str:
         """Return what amounts per inhabitant are counted in."""
-        return fixed(unit(self.money["currency_per_inhabitant"], self.lang))
+        return self.text(unit(self.money["currency_per_inhabitant"]))
 
     @property
     def unit(self) -> str:
         """Return currency and price year."""
-        return self.word("prices", currency=self.currency, year=self.money["price_year"])
+        return self.text(_("{currency}, {year} prices", currency=self.currency, year=str(self.money["price_year"])))
 
     def condition(self, name: str) -> str:
         """Return which draws are told of, in words."""
         draws = number(self.told(name)["draws"], self.lang)
-        return capital(self.word("given" if self.gated(name) else "everything", draws=draws))
+        return capital(
+            self.text(
+                _("given that the gate is passed, {draws} draws", draws=draws)
+                if self.gated(name)
+                else _("all {draws} draws", draws=draws)
+            )
+        )
 
     def figure(self, block: Json, key: str, scale: float = 1.0) -> str:
         """Return a figure with its error."""

@@ -8,12 +8,14 @@ import numpy as np
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.describe import distribution
-from aksonsim.plots.words import date
+from aksonsim.language.numbers import date
+from aksonsim.language.text import Words, _
+from aksonsim.plots.ladder import NAMES as STEP_NAMES
+from aksonsim.plots.names import PAYERS
 from aksonsim.report import charts
 from aksonsim.report.context import Context
-from aksonsim.report.document import Block, Figure, Part, Table, Text, table
+from aksonsim.report.document import Block, Figure, Part, Table, table
 from aksonsim.report.numbers import percent, signed
-from aksonsim.report.sentences import sentence
 from aksonsim.results import access as stated
 from aksonsim.results import percentiles as pc
 
@@ -31,12 +33,22 @@ STEPS = {
     "cut_total": ("cost_frame", "green"),
     "cost_frame": ("", "blue"),
 }
-NAMES = {"expected_addition_p50": "addition_to_p50", "p50": "steering_frame", "cut_total": "cut_list"}
+NAMES = STEP_NAMES | {
+    "mean": _("Expected cost"),
+    "expected_addition_mean": _("(expected addition: mean less base estimate)"),
+}
 ROWS = (
     *("base_cost", "unspecified", "base_estimate", "expected_addition_p50", "expected_addition_mean", "p50", "mean"),
     *("contingency", "p85", "cut_total", "cost_frame"),
 )
 AT = (0.05, 0.1, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95)
+TAIL = (
+    _("Payer or programme"),
+    _("Expected"),
+    _("Expected where the total exceeds P85"),
+    _("Additional cost"),
+    _("Share of the additional cost"),
+)
 LOOKS = {"state": "vermilion", "municipal": "sky"}
 
 
@@ -44,10 +56,19 @@ def ladder(ctx: Context, name: str) -> Block:
     """Tell the steps from base cost to cost frame."""
     found = ctx.ladder(name)
     if not found:
-        return Block(name, (Text((ctx.word("no_pass" if not ctx.passes(name) else "no_ladder"),), "note"),))
+        return Block(
+            name,
+            (
+                ctx.note(
+                    _("No draw passes the gate: there is no cost frame.")
+                    if not ctx.passes(name)
+                    else _("The scenario has no programmes with base estimates: no ladder.")
+                ),
+            ),
+        )
     ladders = found["ladders"]
     total = ladders["total"]
-    labels = {key: ctx.word(NAMES.get(key, key)) for key in STEPS}
+    labels = {key: ctx.text(NAMES[key]) for key in STEPS}
     steps = [
         charts.Step(
             label=labels[key],
@@ -59,46 +80,72 @@ def ladder(ctx: Context, name: str) -> Block:
         for key, (start, look) in STEPS.items()
         if key != "cut_total" or total["cuts"]
     ]
-    mean = f"{ctx.word('mean')}: {ctx.figure(total, 'mean')}"
-    title = sentence("ladder", ctx.lang, p50=ctx.figure(total, "p50"), p85=ctx.figure(total, "p85"), unit=ctx.currency)
+    mean = f"{ctx.text(NAMES['mean'])}: {ctx.figure(total, 'mean')}"
+    title = ctx.text(
+        _(
+            "The steering frame is {p50} and P85 {p85} {unit}",
+            p50=ctx.figure(total, "p50"),
+            p85=ctx.figure(total, "p85"),
+            unit=ctx.currency,
+        )
+    )
     at = [step.label for step in steps].index(labels["p50"])
     alt = "; ".join(f"{step.label}: {step.told}" for step in steps)
     svg = charts.ladder(steps, (at, total["mean"], mean), ctx.amount, f"{title} {alt}")
     notes = [f"{ctx.condition(name)}; {ctx.unit}."]
-    notes += [ctx.word("full")] if found["varies"] else []
     notes += (
-        [ctx.word("cuts_after", date=date(found["decided"], ctx.lang))] if total["cuts"] and found["decided"] else []
+        [
+            ctx.text(
+                _(
+                    "Base cost and base estimate suppose full participation; the rest follows who takes part "
+                    "in the simulation."
+                )
+            )
+        ]
+        if found["varies"]
+        else []
+    )
+    notes += (
+        [ctx.text(_("Cuts that can still be made after {date} count.", date=date(found["decided"], ctx.lang)))]
+        if total["cuts"] and found["decided"]
+        else []
     )
     programmes = [one for one in ladders if one != "total"]
     shown = [*(programmes if len(programmes) > 1 else []), "total"]
     rows = [
-        [_step_label(ctx, key), *(ctx.figure(ladders[one], key) for one in shown)]
+        [ctx.text(NAMES[key]), *(ctx.figure(ladders[one], key) for one in shown)]
         for key in ROWS
         if key != "cut_total" or total["cuts"]
     ]
-    heads = [ctx.word("step"), *(ctx.title("programme", one) for one in shown)]
-    caption = "ladder_table" if len(shown) > 1 else "ladder_table_total"
-    steps_table = table(ctx.word(caption, unit=ctx.unit), heads, rows)
+    heads = [ctx.text(_("Step")), *(ctx.title("programme", one) for one in shown)]
+    alone = _("Steps, {unit}", unit=ctx.unit)
+    caption = _("Steps of each programme and in total, {unit}", unit=ctx.unit) if len(shown) > 1 else alone
+    steps_table = table(ctx.text(caption), heads, rows)
     parts: list[Part] = [Figure(title, svg, " ".join(notes)), steps_table]
     if sums := found["dependence"]:
         told = ctx.measured(sums["percentile_of_sum"], sums["percentile_of_sum_ci"])
         added = ctx.measured(sums["sum_of_percentiles"], sums["percentile_of_sum_ci"], error=False)
-        parts.append(Text((sentence("p85s_do_not_add", ctx.lang, added=added, p85=told, unit=ctx.currency),), "note"))
+        parts.append(
+            ctx.note(
+                _(
+                    "P85s do not add: those of the programmes sum to {added}, the P85 of the total is {p85} {unit}.",
+                    added=added,
+                    p85=told,
+                    unit=ctx.currency,
+                )
+            )
+        )
     return Block(name, tuple(parts))
-
-
-def _step_label(ctx: Context, key: str) -> str:
-    return ctx.word("addition_mean") if key == "expected_addition_mean" else ctx.word(NAMES.get(key, key))
 
 
 def s_curve(ctx: Context, name: str) -> Block:
     """Tell how likely each cost is not to be exceeded."""
     if not ctx.passes(name):
-        return Block(name, (Text((ctx.word("no_pass"),), "note"),))
+        return Block(name, (ctx.note(_("No draw passes the gate: there is no cost frame.")),))
     parts = ctx.parts(name)
     probability = [i / 100 for i in range(1, 100)]
-    drawn, heads, columns = [], [ctx.word("percentile")], []
-    for place, (part, values, _) in enumerate(parts):
+    drawn, heads, columns = [], [ctx.text(_("Probability that the cost is not exceeded"))], []
+    for place, (part, values, _base) in enumerate(parts):
         wanted = pc.select(values, pc.Wanted((*probability, *AT), (*probability, *AT)))
         costs = [wanted.percentiles[p] for p in probability]
         told = [f"P{p * 100:.0f}: {ctx.measured(wanted.percentiles[p], wanted.intervals[p])}" for p in probability]
@@ -109,7 +156,13 @@ def s_curve(ctx: Context, name: str) -> Block:
     whole = fans.need(ctx.ds, name, "cost_total", "total cost")
     if ctx.gated(name) and ctx.told(name)["draws"] < whole.size:
         chosen = pc.select(whole, pc.Wanted(tuple(probability)))
-        drawn.append(charts.Curve(ctx.word("all_draws"), "grey dash", [chosen.percentiles[p] for p in probability]))
+        drawn.append(
+            charts.Curve(
+                ctx.text(_("Total over all draws, stopped ones included")),
+                "grey dash",
+                [chosen.percentiles[p] for p in probability],
+            )
+        )
     base = parts[0][2]
     found = distribution(parts[0][1], base, base)
     marks = [
@@ -117,17 +170,36 @@ def s_curve(ctx: Context, name: str) -> Block:
         charts.Mark(found["p85"], 0.85, "vermilion", f"P85: {ctx.figure(found, 'p85')}"),
     ]
     rows = [[f"P{p * 100:.0f}", *(column[i] for column in columns)] for i, p in enumerate(AT)]
-    title = sentence("curve", ctx.lang, p50=ctx.figure(found, "p50"), p85=ctx.figure(found, "p85"), unit=ctx.currency)
+    title = ctx.text(
+        _(
+            "Half of the draws stay below {p50}, 85 % below {p85} {unit}",
+            p50=ctx.figure(found, "p50"),
+            p85=ctx.figure(found, "p85"),
+            unit=ctx.currency,
+        )
+    )
     if base is not None:
         chance = percent(found["prob_base"], found["prob_base_ci"], ctx.lang)
-        title = sentence("curve_base", ctx.lang, base=ctx.measured(base, None), chance=chance, unit=ctx.currency)
-        told_base = f"{ctx.word('base_estimate')}: {ctx.measured(base, None)}"
+        title = ctx.text(
+            _(
+                "The base estimate of {base} {unit} holds with a chance of {chance}",
+                base=ctx.measured(base, None),
+                chance=chance,
+                unit=ctx.currency,
+            )
+        )
+        told_base = f"{ctx.text(NAMES['base_estimate'])}: {ctx.measured(base, None)}"
         marks.insert(0, charts.Mark(base, found["prob_base"], "orange", told_base))
-        rows.append([ctx.word("below_base"), *(_below(ctx, values, of) for _, values, of in parts)])
+        rows.append(
+            [
+                ctx.text(_("Chance to stay below the base estimate")),
+                *(_below(ctx, values, of) for _name, values, of in parts),
+            ]
+        )
     alt = f"{title} {'; '.join(mark.told for mark in marks)}"
-    axes = ctx.word("cost_axis", unit=ctx.unit), ctx.word("not_exceeded")
+    axes = ctx.text(_("Cost, {unit}", unit=ctx.unit)), ctx.text(_("Probability that the cost is not exceeded"))
     svg = charts.curves(drawn, marks, probability, (ctx.amount, ctx.percents), axes, alt)
-    figures = table(ctx.word("curve_table", unit=ctx.unit), heads, rows)
+    figures = table(ctx.text(_("Percentiles of cost, {unit}", unit=ctx.unit)), heads, rows)
     return Block(name, (Figure(title, svg, f"{ctx.condition(name)}; {ctx.unit}.", figures),))
 
 
@@ -139,7 +211,7 @@ def _below(ctx: Context, values: Any, base: float | None) -> str:
 
 
 def payers(ctx: Context, name: str) -> Block | None:
-    """Tell what state and municipalities pay, and who carries the tail."""
+    """Tell what state and municipalities pay, and who bears the additional cost above P85."""
     told = ctx.told(name)
     if "payers" not in told or not ctx.passes(name):
         return None
@@ -149,26 +221,32 @@ def payers(ctx: Context, name: str) -> Block | None:
     names = stated.labels(ctx.ds, "payer")
     groups = [
         (
-            ctx.word(payer),
+            ctx.text(PAYERS[payer]),
             LOOKS.get(payer, "green"),
             [float(v) for v in split[i]],
-            [f"{ctx.word(payer)}, {k + 1}: {_short(ctx, v)}" for k, v in enumerate(split[i])],
+            [f"{ctx.text(PAYERS[payer])}, {k + 1}: {_short(ctx, v)}" for k, v in enumerate(split[i])],
         )
         for i, payer in enumerate(names)
     ]
     rows = [[str(k + 1), *(_short(ctx, split[i, k]) for i in range(len(names)))] for k in range(split.shape[1])]
     tenths = table(
-        ctx.word("tenths_table", unit=ctx.unit), [ctx.word("tenth"), *(ctx.word(payer) for payer in names)], rows
+        ctx.text(_("Expected cost by decile of the draws, {unit}", unit=ctx.unit)),
+        [ctx.text(_("Decile, by total cost")), *(ctx.text(PAYERS[payer]) for payer in names)],
+        rows,
     )
     means = {payer: ctx.figure(told["payers"][payer], "mean") for payer in names}
     if tail and "municipal" in tail["parts"].get("payer", {}):
         share = tail["parts"]["payer"]["municipal"]
         chance = percent(share["extra_share"], share["extra_share_ci"], ctx.lang)
-        title = sentence("tail", ctx.lang, share=chance)
+        title = ctx.text(
+            _("The municipalities bear {share} of the additional cost where the total exceeds P85", share=chance)
+        )
     else:
-        title = sentence("payers_plain", ctx.lang, **means, unit=ctx.currency)
-    alt = f"{title} {'; '.join(f'{ctx.word(payer)}: {means[payer]}' for payer in names)}"
-    svg = charts.tenths(groups, ctx.amount, ctx.word("tenth"), alt)
+        title = ctx.text(
+            _("The state is expected to pay {state}, the municipalities {municipal} {unit}", **means, unit=ctx.currency)
+        )
+    alt = f"{title} {'; '.join(f'{ctx.text(PAYERS[payer])}: {means[payer]}' for payer in names)}"
+    svg = charts.tenths(groups, ctx.amount, ctx.text(_("Decile, by total cost")), alt)
     parts.append(Figure(title, svg, f"{ctx.condition(name)}; {ctx.unit}.", tenths))
     parts.append(_payer_table(ctx, told))
     if state := told.get("state"):
@@ -176,7 +254,7 @@ def payers(ctx: Context, name: str) -> Block | None:
         chance = percent(state["prob_cap_binds"], state["prob_cap_binds_ci"], ctx.lang)
         if cap is not None:
             amount = f"{ctx.amount(round(cap))} {ctx.currency}"
-            parts.append(Text((ctx.word("cap", cap=amount, chance=chance),), "note"))
+            parts.append(ctx.note(_("The state's cap of {cap} binds in {chance} of draws.", cap=amount, chance=chance)))
     if tail:
         parts.append(_tail_table(ctx, tail["parts"], told))
     if prices := _prices(ctx, told):
@@ -185,20 +263,28 @@ def payers(ctx: Context, name: str) -> Block | None:
 
 
 def _short(ctx: Context, value: float) -> str:
-    """Return a mean of a tenth of the draws, whose error is not known, to tens."""
+    """Return a mean of a decile of the draws, whose error is not known, to tens."""
     return ctx.amount(float(np.round(value, -1))) if abs(value) >= 100 else ctx.amount(round(float(value), 1))
 
 
 def _payer_table(ctx: Context, told: Json) -> Table:
-    keys = {"base": "base_estimate", "mean": "mean", "p10": "P10", "p50": "P50", "p85": "P85"}
-    heads = [ctx.word("payer"), *(label if label[0] == "P" else ctx.word(label) for label in keys.values())]
-    rows = [[ctx.word(payer), *(ctx.figure(block, key) for key in keys)] for payer, block in told["payers"].items()]
-    return table(ctx.word("payers_table", unit=ctx.unit), heads, rows)
+    keys: dict[str, Words] = {
+        "base": NAMES["base_estimate"],
+        "mean": NAMES["mean"],
+        "p10": "P10",
+        "p50": "P50",
+        "p85": "P85",
+    }
+    heads = [ctx.text(_("Payer")), *(ctx.text(label) for label in keys.values())]
+    rows = [
+        [ctx.text(PAYERS[payer]), *(ctx.figure(block, key) for key in keys)] for payer, block in told["payers"].items()
+    ]
+    return table(ctx.text(_("What each pays, {unit}", unit=ctx.unit)), heads, rows)
 
 
 def _tail_table(ctx: Context, parts: Json, told: Json) -> Table:
-    heads = [ctx.word(key) for key in ("tail_part", "tail_mean", "tail_above", "tail_extra", "tail_share")]
-    groups = [(ctx.word(one), told["payers"][one], row) for one, row in parts.get("payer", {}).items()]
+    heads = [ctx.text(words) for words in TAIL]
+    groups = [(ctx.text(PAYERS[one]), told["payers"][one], row) for one, row in parts.get("payer", {}).items()]
     groups += [
         (ctx.title("programme", one), told["costs"][one], row) for one, row in parts.get("programme", {}).items()
     ]
@@ -212,19 +298,26 @@ def _tail_table(ctx: Context, parts: Json, told: Json) -> Table:
         ]
         for label, whole, row in groups
     ]
-    return table(ctx.word("tail_table", unit=ctx.unit), heads, rows)
+    return table(ctx.text(_("Who bears the additional cost above P85, {unit}", unit=ctx.unit)), heads, rows)
 
 
 def _prices(ctx: Context, told: Json) -> Table | None:
     rows = [
-        [ctx.word(label), *(ctx.figure(told[key], at) for at in ("p10", "p50", "mean", "p85"))]
-        for key, label in (("price_per_inhabitant", "investment"), ("tariff", "tariff"))
+        [ctx.text(label), *(ctx.figure(told[key], at) for at in ("p10", "p50", "mean", "p85"))]
+        for key, label in (("price_per_inhabitant", _("Investment")), ("tariff", _("Tariff, a year")))
         if "p50" in told.get(key, {})
     ]
-    heads = [ctx.word("price"), "P10", "P50", ctx.word("expected"), "P85"]
+    heads = [ctx.text(_("Price")), "P10", "P50", ctx.text(_("Expected cost")), "P85"]
     return (
         table(
-            ctx.word("prices_table", unit=ctx.word("prices", currency=ctx.single, year=ctx.money["price_year"])),
+            ctx.text(
+                _(
+                    "Price per inhabitant of municipalities that take part, {unit}",
+                    unit=ctx.text(
+                        _("{currency}, {year} prices", currency=ctx.single, year=str(ctx.money["price_year"]))
+                    ),
+                )
+            ),
             heads,
             rows,
         )

@@ -1,4 +1,4 @@
-"""The sections that say why: what carries P85, published figures put to the model, and what all of it rests on."""
+"""The sections that say why: what drives P85, published figures tested against the model, and the basis of it all."""
 
 from __future__ import annotations
 
@@ -6,17 +6,35 @@ import math
 from typing import Any
 
 from aksonsim.language.rounding import half_width, share_with_error
+from aksonsim.language.text import Words, _
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
-from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, Text, row, table
+from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, row, table
 from aksonsim.report.numbers import FIXED, figure, fixed, localised, number, signed
-from aksonsim.report.sentences import sentence
 from aksonsim.report.verdicts import amount, is_fraction, verdict
 from aksonsim.results.access import stated as stated_of
 from aksonsim.studies.ledger import Entry
 
 Json = dict[str, Any]
 
+STATISTICS = {
+    "mean": _("expected value"),
+    "base": _("base estimate"),
+    "base_cost": _("base cost"),
+    "sd_share": _("SD / P50"),
+    "prob": _("chance"),
+    "prob_below": _("chance below"),
+    "share_of": _("share"),
+    "goal": _("goal"),
+    "stated": _("stated"),
+}
+BASES: dict[str, Words] = {
+    "documented": _("documented: printed in the source"),
+    "derived": _("derived from printed figures"),
+    "elicited": _("elicited from experts"),
+    "assumed": _("assumed: has no source"),
+    "": _("not stated"),
+}
 BARS = 12
 HEAVIEST = 10
 
@@ -26,7 +44,7 @@ def tornado(ctx: Context, name: str) -> Block:
     found = ctx.again.tornados[name]
     rows = [one for one in found["rows"] if one["kind"] != "part"][:BARS]
     if not rows:
-        return Block(name, (Text((ctx.word("too_few"),), "note"),))
+        return Block(name, (ctx.note(_("Too few draws, or nothing varies.")),))
     shared = found["by"] == "share"
     key, scale = ("share", 100.0) if shared else ("change", 1.0)
     bars, told = [], []
@@ -36,19 +54,49 @@ def tornado(ctx: Context, name: str) -> Block:
         low, high = (scale * bound for bound in _reach(one, key))
         bars.append(charts.Bar(label, scale * one[key], (low, high), f"{label}: {text}"))
         told.append([label, text])
-    p85 = ctx.word("p85_line", value=ctx.measured(found["p85"], found["p85_ci"]))
-    title = sentence("tornado_share" if shared else "tornado", ctx.lang, first=bars[0].label)
+    p85 = ctx.text(_("P85 of all these draws: {value}", value=ctx.measured(found["p85"], found["p85_ci"])))
+    title = ctx.text(
+        _("“{first}” has the largest share of the variance of the total", first=bars[0].label)
+        if shared
+        else _("Taking out “{first}” changes P85 more than taking out anything else", first=bars[0].label)
+    )
     alt = f"{title}. {'; '.join(bar.tip for bar in bars[:3])}"
-    legend = ctx.word("bar_share" if shared else "bar_without"), p85 if not shared else ctx.word("bar_nothing")
+    legend = (
+        ctx.text(_("Share of the variance") if shared else _("P85 with it minus P85 without it")),
+        p85 if not shared else ctx.text(_("Nothing")),
+    )
     svg = charts.tornado(bars, legend, ctx.amount, alt)
     draws = number(found["draws"], ctx.lang)
-    condition = ctx.word("given" if found["condition"] == "given_passed" else "everything", draws=draws)
-    explained = ctx.word("by_share" if shared else "by_leaving_out")
+    condition = ctx.text(
+        _("given that the gate is passed, {draws} draws", draws=draws)
+        if found["condition"] == "given_passed"
+        else _("all {draws} draws", draws=draws)
+    )
+    explained = ctx.text(
+        _(
+            "By a regression of the total on all that varies; what is correlated has one share. The "
+            "rest is interaction, and what the file does not hold."
+        )
+        if shared
+        else _(
+            "The scenario is run again on the same draws with one thing taken out at a time: an "
+            "event does not occur, a driver multiplies by 1, all else is as in the base estimate. "
+            "What is correlated is taken out together. How likely an event is, is in its figure."
+        )
+    )
     note = f"{capital(condition)}; {'%' if shared else ctx.unit}. {explained}"
     if not found["whole"]:
-        note += f" {ctx.word('kept_only')}"
-    caption = ctx.word("tornado_share_table") if shared else ctx.word("tornado_table", unit=ctx.unit)
-    return Block(name, (Figure(title, svg, note, table(caption, [ctx.word("input"), legend[0]], told)),))
+        kept = _(
+            "The file does not hold the sampled estimates, and the scenario was not run again: drivers and events "
+            "alone are shown."
+        )
+        note += f" {ctx.text(kept)}"
+    caption = (
+        ctx.text(_("Share of the variance of the total"))
+        if shared
+        else ctx.text(_("Change of P85 without it, {unit}", unit=ctx.unit))
+    )
+    return Block(name, (Figure(title, svg, note, table(caption, [ctx.text(_("Assumption")), legend[0]], told)),))
 
 
 def row_title(ctx: Context, row: Json) -> str:
@@ -67,37 +115,62 @@ def _reach(one: Json, key: str) -> tuple[float, float]:
 
 
 def claims(ctx: Context) -> Block | None:
-    """Tell what published figures are in the model, and what a look over the register finds; None without either."""
+    """Tell what published figures are in the model, and the notes on the register; None without either."""
     found = ctx.again.claims
     none = not any(stated_of(ctx.ds, name).get("claims") for name in ctx.names)
     if found is None:
-        return None if none else Block("", (Text((ctx.word("no_rerun"),), "note"),))
+        return (
+            None
+            if none
+            else Block(
+                "",
+                (ctx.note(_("Left out: it takes running the scenarios again, which was switched off (--no-rerun).")),),
+            )
+        )
     parts: list[Part] = []
     for name, block in found["scenarios"].items():
         if block["claims"]:
             parts.append(_put(ctx, name, block["claims"], found["draws"]))
         if block["not_simulated"]:
-            parts.append(Text((ctx.word("claims_silent", names=", ".join(block["not_simulated"])),), "note"))
+            parts.append(
+                ctx.note(_("Not simulated in this scenario: {names}.", names=", ".join(block["not_simulated"])))
+            )
     if found["not_put"]:
         stated = stated_of(ctx.ds, ctx.names[0]).get("claims") or ()
         away = {claim["id"]: claim.get("scenario") for claim in stated}
         names = ", ".join(dict.fromkeys(str(away.get(ident, ident)) for ident in found["not_put"]))
-        parts.append(Text((ctx.word("claims_away", count=len(found["not_put"]), names=names),), "note"))
+        parts.append(
+            ctx.note(
+                _(
+                    "{count} published figures are about scenarios that this report does not hold, and were "
+                    "not tested ({names}).",
+                    count=len(found["not_put"]),
+                    names=names,
+                )
+            )
+        )
     if found["arithmetic"]:
         sums = _arithmetic(ctx, found["arithmetic"])
         parts.append(Folded(sums.caption, sums))
     if found["contradictions"]:
         told = tuple((_contradiction(ctx, pair), "", "") for pair in found["contradictions"])
-        parts.append(Folded(ctx.word("contradictions"), Items(ctx.word("contradictions"), told)))
+        parts.append(
+            Folded(
+                ctx.text(_("Contradictions between sources, shown side by side")),
+                Items(ctx.text(_("Contradictions between sources, shown side by side")), told),
+            )
+        )
     if found["findings"]:
         ordered = sorted(found["findings"], key=lambda one: one["severity"] != "warning")
         told = tuple((": ".join(filter(None, (one["check"], one["path"], one["sentence"]))), "", "") for one in ordered)
-        # The register is looked over in English.
-        parts.append(Folded(ctx.word("findings"), Items(ctx.word("findings"), told, "en")))
+        # The notes on the register are in English.
+        parts.append(
+            Folded(ctx.text(_("Notes on the register")), Items(ctx.text(_("Notes on the register")), told, "en"))
+        )
     if not parts and none:
         return None
     if not parts:
-        parts.append(Text((ctx.word("claims_none"),), "note"))
+        parts.append(ctx.note(_("The scenario states no published figures.")))
     return Block("", tuple(parts))
 
 
@@ -110,18 +183,32 @@ def _claim_title(ctx: Context, claim: Json) -> Cell:
 
 
 def _put(ctx: Context, name: str, rows: list[Json], draws: int) -> Table:
-    heads = [ctx.word(f"claim{key}") for key in ("", "_stated", "_own", "_verdict")]
+    titles = _("Published figure"), _("Stated"), _("The model's"), _("The stated figure …")
+    heads = [ctx.text(title) for title in titles]
     told = [
         row(
             _claim_title(ctx, one),
-            f"{amount(one, one['value'], ctx.lang)} {ctx.word('claim_as')} {_statistic(ctx, one['statistic'])}",
+            ctx.text(
+                _(
+                    "{amount} as {statistic}",
+                    amount=amount(one, one["value"], ctx.lang),
+                    statistic=_statistic(one["statistic"]),
+                )
+            ),
             _own(ctx, one),
             verdict(one, ctx.lang),
         )
         for one in rows
     ]
     draws_told = number(draws, ctx.lang)
-    caption = ctx.word("claims_table", name=ctx.scenario(name), draws=draws_told, unit=ctx.unit)
+    caption = ctx.text(
+        _(
+            "Tested against “{name}”, {draws} draws; amounts in {unit}",
+            name=ctx.scenario(name),
+            draws=draws_told,
+            unit=ctx.unit,
+        )
+    )
     return Table(caption, tuple(heads), tuple(told), "", (3,))
 
 
@@ -131,29 +218,29 @@ def _own(ctx: Context, one: Json) -> str:
     return f"{text}{FIXED}%" if fraction else text
 
 
-def _statistic(ctx: Context, statistic: str) -> str:
-    return statistic.upper() if statistic[1:2].isdigit() else ctx.word(f"statistic_{statistic}")
+def _statistic(statistic: str) -> Words:
+    return statistic.upper() if statistic[1:2].isdigit() else STATISTICS[statistic]
 
 
 def _arithmetic(ctx: Context, rows: list[Json]) -> Table:
-    heads = [ctx.word(f"claim{key}") for key in ("", "_stated")]
-    heads += [ctx.word(f"claims_{key}") for key in ("gives", "agrees", "follows")]
+    titles = _("Published figure"), _("Stated"), _("Gives"), _("Agrees"), _("Follows from")
+    heads = [ctx.text(title) for title in titles]
     told = [
         row(
             _claim_title(ctx, one),
             amount(one, one["value"], ctx.lang),
             amount(one, one["gives"], ctx.lang),
-            ctx.word("yes" if one["agrees"] else "no"),
+            ctx.text(_("yes") if one["agrees"] else _("no")),
             one["follows_from"],
         )
         for one in rows
     ]
-    return Table(ctx.word("claims_arithmetic"), tuple(heads), tuple(told), "", (4,))
+    return Table(ctx.text(_("Arithmetic between published figures")), tuple(heads), tuple(told), "", (4,))
 
 
 def _contradiction(ctx: Context, pair: Json) -> str:
     one, other = (f"{_claim_title(ctx, c).text} ({amount(c, c['value'], ctx.lang)})" for c in pair["claims"])
-    return ctx.word("against", one=one, other=other)
+    return ctx.text(_("{one} against {other}", one=one, other=other))
 
 
 def ledger(ctx: Context) -> Block:
@@ -162,22 +249,33 @@ def ledger(ctx: Context) -> Block:
     name = ctx.names[0]
     parts: list[Part] = []
     if found.residual is None:
-        parts.append(Text((ctx.word("no_shares"),), "note"))
+        parts.append(
+            ctx.note(_("Shares of variance are not known: the inputs were not kept, and nothing was run again."))
+        )
     else:
-        rows = [[ctx.word(basis), _whole_percent(ctx, value)] for basis, value in found.by_basis().items()]
-        rest = "basis_rest_councils" if stated_of(ctx.ds, name).get("uptake") else "basis_rest"
-        rows.append([ctx.word(rest), _whole_percent(ctx, found.residual)])
-        caption = ctx.word("by_basis_table", name=ctx.scenario(name))
-        parts.append(table(caption, [ctx.word("basis"), ctx.word("share_of_variance")], rows))
+        rows = [[ctx.text(BASES[basis]), _whole_percent(ctx, value)] for basis, value in found.by_basis().items()]
+        rest = (
+            _("no input by itself: interactions, nonlinear effects, councils' own choices")
+            if stated_of(ctx.ds, name).get("uptake")
+            else _("no input by itself: interactions and nonlinear effects")
+        )
+        rows.append([ctx.text(rest), _whole_percent(ctx, found.residual)])
+        caption = ctx.text(
+            _(
+                "Share of the variance of the total cost of “{name}”, by the basis of the number",
+                name=ctx.scenario(name),
+            )
+        )
+        parts.append(table(caption, [ctx.text(_("Basis")), ctx.text(_("Share of the variance"))], rows))
         drawn = [entry for entry in found.entries if entry.share is not None]
         heaviest = sorted(drawn, key=lambda entry: -(entry.share or 0.0))[:HEAVIEST]
-        parts.append(_entries(ctx, ctx.word("heaviest_table"), heaviest, ""))
-    caption = ctx.word("all_numbers", count=len(found.entries))
+        parts.append(_entries(ctx, ctx.text(_("The ten heaviest assumptions")), heaviest, ""))
+    caption = ctx.text(_("All {count} numbers of the scenario", count=len(found.entries)))
     parts.append(Folded(caption, _entries(ctx, caption, list(found.entries), "dense ledger")))
     if ctx.again.sources:
-        heads = ctx.word("name"), ctx.word("what")
+        heads = ctx.text(_("Name")), ctx.text(_("Title"))
         sources = tuple(row(key, title) for key, title in ctx.again.sources.items())
-        caption = ctx.word("sources_table")
+        caption = ctx.text(_("Sources"))
         parts.append(Folded(caption, Table(caption, heads, sources, "", (1,), "dense")))
     return Block("", tuple(parts))
 
@@ -187,10 +285,11 @@ def _whole_percent(ctx: Context, value: float) -> str:
 
 
 def _entries(ctx: Context, caption: str, entries: list[Entry], style: str) -> Table:
-    heads = [ctx.word(key) for key in ("path", "value", "share_of_variance", "basis", "source")]
+    titles = _("Where in the file"), _("Value"), _("Share of the variance"), _("Basis"), _("Source")
+    heads = [ctx.text(title) for title in titles]
     rows: list[Row] = []
     for entry in entries:
-        basis = ctx.word(entry.basis).partition(":")[0]
+        basis = ctx.text(BASES[entry.basis]).partition(":")[0]
         rows.append(row(entry.path, " ".join(entry.value.split()), _share(ctx, entry), basis, entry.source))
     return Table(caption, tuple(heads), tuple(rows), "", (1, 3, 4), style)
 

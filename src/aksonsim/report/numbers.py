@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from aksonsim.language import numbers as words
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import THIN
 from aksonsim.language.rounding import half_width, round_to_error, with_error
-from aksonsim.plots import words
-from aksonsim.plots.words import THIN, Lang
 
 Json = dict[str, Any]
 Interval = Sequence[float | None] | None

@@ -9,19 +9,28 @@ from typing import Any
 import numpy as np
 
 from aksonsim.analysis import fans
+from aksonsim.language.numbers import date
 from aksonsim.language.rounding import half_width
-from aksonsim.plots.words import date
+from aksonsim.language.text import _, pgettext
+from aksonsim.plots.names import MEASURES
 from aksonsim.report import charts_people as charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Part, Table, Text, row, table
 from aksonsim.report.numbers import number, percent, share, significant
-from aksonsim.report.sentences import sentence
 from aksonsim.results import access as stated
 from aksonsim.results.percentiles import probability_interval
 
 Json = dict[str, Any]
 
-OUTCOMES = (("on_time", "blue"), ("late", "yellow"), ("stopped", "vermilion"))
+OUTCOMES = (
+    ("on_time", "blue", _("Passed on time")),
+    ("late", "yellow", _("Passed after the deadline")),
+    ("stopped", "vermilion", _("Never passed: the programme stops")),
+)
+DEFINITE = {
+    "inhabitants": pgettext("of the", "inhabitants"),
+    "municipalities": pgettext("of the", "municipalities"),
+}
 
 
 def gate(ctx: Context, name: str) -> Block | None:
@@ -30,15 +39,14 @@ def gate(ctx: Context, name: str) -> Block | None:
     parts: list[Part] = []
     if found:
         chances = {key: percent(of["value"], of["ci"], ctx.lang) for key, of in found.items()}
-        told = [
-            (ctx.word(key), found[key]["value"], look, f"{ctx.word(key)}: {chances[key]}") for key, look in OUTCOMES
-        ]
-        title = sentence("outcomes", ctx.lang, on_time=chances["on_time"])
+        outcomes = [(key, look, ctx.text(words)) for key, look, words in OUTCOMES]
+        told = [(text, found[key]["value"], look, f"{text}: {chances[key]}") for key, look, text in outcomes]
+        title = ctx.text(_("The gate is passed in time with a chance of {on_time}", on_time=chances["on_time"]))
         svg = charts.outcomes(told, f"{title}. {'; '.join(one[3] for one in told)}")
-        rows = [[ctx.word(key), chances[key]] for key, _ in OUTCOMES]
-        heads = [ctx.word("outcome"), ctx.word("chance")]
-        note = ctx.word("everything", draws=number(ctx.found(name)["draws"], ctx.lang))
-        parts.append(Figure(title, svg, f"{capital(note)}.", table(ctx.word("outcome_table"), heads, rows)))
+        rows = [[text, chances[key]] for key, _look, text in outcomes]
+        heads = [ctx.text(_("Outcome")), ctx.text(_("Chance"))]
+        note = ctx.text(_("all {draws} draws", draws=number(ctx.found(name)["draws"], ctx.lang)))
+        parts.append(Figure(title, svg, f"{capital(note)}.", table(ctx.text(_("Outcomes of the gate")), heads, rows)))
     committed = stated.values(ctx.ds, "commitment_share", name)
     if committed is not None:
         parts.append(_uptake(ctx, name, committed))
@@ -46,7 +54,7 @@ def gate(ctx: Context, name: str) -> Block | None:
 
 
 def _basis(ctx: Context, basis: str) -> str:
-    return ctx.word("municipalities_" if basis == "municipalities" else basis)
+    return ctx.text(MEASURES[basis])
 
 
 def _uptake(ctx: Context, name: str, committed: Any) -> Figure:
@@ -56,7 +64,7 @@ def _uptake(ctx: Context, name: str, committed: Any) -> Figure:
     names = stated.labels(ctx.ds, "basis")
     rule = fans.gate_rule(ctx.ds, name)
     panels, columns = [], []
-    title = sentence("uptake_plain", ctx.lang)
+    title = ctx.text(_("How the committed share grows, round by round"))
     for i, basis in enumerate(names):
         band = fans.quantiles(committed[:, i])
         cells = [_spread(ctx, band[:, k]) for k in range(len(rounds))]
@@ -66,28 +74,36 @@ def _uptake(ctx: Context, name: str, committed: Any) -> Figure:
         columns.append(cells)
         if level is not None and rule["deadline"]:
             last = max((k for k, iso in enumerate(rounds) if iso <= rule["deadline"]), default=0)
-            title = sentence(
-                "uptake",
-                ctx.lang,
-                date=date(rule["deadline"], ctx.lang),
-                p50=number(100 * band[2, last], ctx.lang),
-                basis=_definite(ctx, basis),
-                share=share(level, ctx.lang),
+            title = ctx.text(
+                _(
+                    "At the deadline of {date}, {p50} % of the {basis} have committed in the median draw; "
+                    "{share} are needed",
+                    date=date(rule["deadline"], ctx.lang),
+                    p50=number(100 * band[2, last], ctx.lang),
+                    basis=DEFINITE[basis],
+                    share=share(level, ctx.lang),
+                )
             )
     years = range(int(rounds[0][:4]) + 1, int(rounds[-1][:4]) + 1)
     legend = _fan_legend(ctx)
     deadline = None
     if rule:
-        legend.append(("line", "level", ctx.word("threshold", share=share(rule["share"], ctx.lang))))
+        legend.append(("line", "level", ctx.text(_("Threshold {share}", share=share(rule["share"], ctx.lang)))))
         if rule["deadline"]:
             deadline = float(dt.date.fromisoformat(rule["deadline"]).toordinal())
-            legend.append(("line", "deadline", ctx.word("deadline", date=date(rule["deadline"], ctx.lang))))
+            legend.append(("line", "deadline", ctx.text(_("Deadline {date}", date=date(rule["deadline"], ctx.lang)))))
     time = charts.Time([(float(dt.date(year, 1, 1).toordinal()), str(year)) for year in years], deadline)
     svg = charts.fans(panels, time, legend, ctx.percents, f"{title}. {_last(panels)}")
     rows = [[date(iso, ctx.lang), *(column[k] for column in columns)] for k, iso in enumerate(rounds)]
-    heads = [ctx.word("round"), *(f"{_basis(ctx, basis)}: P50 (P10–P90)" for basis in names)]
-    note = ctx.word("stopped_too" if rule else "everything", draws=number(committed.shape[0], ctx.lang))
-    return Figure(title, svg, f"{capital(note)}.", table(ctx.word("uptake_table"), heads, rows))
+    heads = [ctx.text(_("Council round")), *(f"{_basis(ctx, basis)}: P50 (P10–P90)" for basis in names)]
+    note = ctx.text(
+        _("all {draws} draws, stopped ones included", draws=number(committed.shape[0], ctx.lang))
+        if rule
+        else _("all {draws} draws", draws=number(committed.shape[0], ctx.lang))
+    )
+    return Figure(
+        title, svg, f"{capital(note)}.", table(ctx.text(_("Share committed after each council round, %")), heads, rows)
+    )
 
 
 def _last(panels: Sequence[charts.Panel]) -> str:
@@ -95,14 +111,8 @@ def _last(panels: Sequence[charts.Panel]) -> str:
     return "; ".join(f"{panel.title}, {panel.tips[-1]}" for panel in panels)
 
 
-def _definite(ctx: Context, basis: str) -> str:
-    """Return what is counted, in running text."""
-    text = _basis(ctx, basis).lower()
-    return {"innbyggere": "innbyggerne", "kommuner": "kommunene"}.get(text, text)
-
-
 def _fan_legend(ctx: Context) -> list[tuple[str, str, str]]:
-    return [("line", "line blue", ctx.word("median")), ("box", "soft", "P25–P75"), ("box", "pale", "P10–P90")]
+    return [("line", "line blue", ctx.text(_("Median (P50)"))), ("box", "soft", "P25–P75"), ("box", "pale", "P10–P90")]
 
 
 def _spread(ctx: Context, quantiles: Any) -> str:
@@ -130,12 +140,14 @@ def adoption(ctx: Context, name: str) -> Block | None:
     title = _adoption_title(ctx, name, targets)
     legend = _fan_legend(ctx)
     if targets:
-        legend.append(("dot", "vermilion ring", ctx.word("goal")))
+        legend.append(("dot", "vermilion ring", ctx.text(_("Official goal"))))
     time = charts.Time([(float(year), year) for year in years])
     svg = charts.fans(panels, time, legend, ctx.percents, f"{title}. {_last(panels)}")
     rows = [[year, *(column[k] for column in columns)] for k, year in enumerate(years)]
-    heads = [ctx.word("year"), *(f"{_basis(ctx, measure)}: P50 (P10–P90)" for measure in found)]
-    parts: list[Part] = [Figure(title, svg, f"{ctx.condition(name)}.", table(ctx.word("adoption_table"), heads, rows))]
+    heads = [ctx.text(_("End of")), *(f"{_basis(ctx, measure)}: P50 (P10–P90)" for measure in found)]
+    parts: list[Part] = [
+        Figure(title, svg, f"{ctx.condition(name)}.", table(ctx.text(_("Share live, %")), heads, rows))
+    ]
     if targets:
         parts.append(_goals(ctx, name, targets))
     return Block(name, tuple(parts))
@@ -154,25 +166,35 @@ def reached(ctx: Context, name: str, targets: list[Json]) -> tuple[str, str, Jso
 def _adoption_title(ctx: Context, name: str, targets: list[Json]) -> str:
     found = reached(ctx, name, targets)
     if found is None:
-        return ctx.word("adoption")
+        return ctx.text(_("Adoption"))
     year, p50, goal = found
-    end = sentence("fan_goal", ctx.lang, goal=share(goal["share"], ctx.lang)) if goal else ""
-    return sentence("fan", ctx.lang, year=year, p50=p50, goal=end)
+    end = ctx.text(_("; the goal is {goal}", goal=share(goal["share"], ctx.lang))) if goal else ""
+    return ctx.text(
+        _(
+            "At the end of {year}, {p50} of the inhabitants are reached in the median draw{goal}",
+            year=year,
+            p50=p50,
+            goal=end,
+        )
+    )
 
 
 def _goals(ctx: Context, name: str, targets: list[Json]) -> Table:
-    heads = [ctx.word("goals_measure"), ctx.word("goals_share")]
+    heads = [ctx.text(_("Goal")), ctx.text(_("Share"))]
     keys = ["chance", "chance_all"] if ctx.gated(name) else ["chance"]
-    heads += [ctx.word("goals_given" if key == "chance" and len(keys) > 1 else "goals_all") for key in keys]
+    heads += [
+        ctx.text(_("Chance, gate passed") if key == "chance" and len(keys) > 1 else _("Chance, all draws"))
+        for key in keys
+    ]
     rows = [
         [
-            f"{_basis(ctx, t['measure'])}, {ctx.word('year').lower()} {t['year']}",
+            ctx.text(_("{measure}, end of {year}", measure=MEASURES[t["measure"]], year=str(t["year"]))),
             share(t["share"], ctx.lang),
             *(percent(t[key], t[f"{key}_ci"], ctx.lang) for key in keys),
         ]
         for t in targets
     ]
-    return table(ctx.word("goals_table"), heads, rows)
+    return table(ctx.text(_("Official goals")), heads, rows)
 
 
 def municipalities(ctx: Context, name: str) -> Block | None:
@@ -190,9 +212,11 @@ def municipalities(ctx: Context, name: str) -> Block | None:
     scale = ctx.money["currency_scale"]
     per = {"p50": p50 * scale / people, "p85": p85 * scale / people}
     year = (stated.stated(ctx.ds, name).get("rollout") or {}).get("participation_year", 2030)
-    heads = [ctx.word("municipality"), *(ctx.word(key) for key in ("number", "county", "inhabitants", "committed"))]
-    heads += [] if live is None else [ctx.word("live", year=year)]
-    heads += [ctx.word("expected"), "P50", "P85", *(ctx.word(key, unit=ctx.single) for key in ("per_p50", "per_p85"))]
+    titles = _("Municipality"), _("No."), _("County"), MEASURES["inhabitants"], _("Committed, %")
+    heads = [ctx.text(title) for title in titles]
+    heads += [] if live is None else [ctx.text(_("Live by {year}, %", year=str(year)))]
+    heads += [ctx.text(_("Expected cost")), "P50", "P85", ctx.text(_("P50 per inhabitant, {unit}", unit=ctx.single))]
+    heads += [ctx.text(_("P85 per inhabitant, {unit}", unit=ctx.single))]
     rows = []
     for i, key in enumerate(keys):
         chances = [committed[i]] if live is None else [committed[i], live[i]]
@@ -211,13 +235,36 @@ def municipalities(ctx: Context, name: str) -> Block | None:
         )
     draws = ctx.found(name)["draws"]
     points = 100 * half_width(probability_interval(draws // 2, draws))
-    note = ctx.word("municipality_note", points=significant(points, ctx.lang, 2))
-    caption = ctx.word("municipality_table", unit=ctx.unit)
+    note = ctx.text(
+        _(
+            "P50 and P85: given that the municipality takes part and nothing stops, local "
+            "introduction included; they do not add. Expected cost: over all draws, also those in "
+            "which it stays outside; it adds up to the municipal total. The error of each chance is "
+            "at most ± {points} percentage points. What councils will decide is not known: the "
+            "chances follow from size, status and county.",
+            points=significant(points, ctx.lang, 2),
+        )
+    )
+    caption = ctx.text(_("Each municipality; cost in {unit}", unit=ctx.unit))
     found = Table(caption, tuple(heads), tuple(rows), "", (1, 2), "search", tuple(keys))
     told = [Text((note,), "note")]
     if not np.isnan(p50).all():
         medians = {k: significant(float(np.nanmedian(per[k])), ctx.lang) for k in ("p50", "p85")}
-        told.insert(0, Text((sentence("municipality_cost", ctx.lang, unit=ctx.single, **medians),)))
+        told.insert(
+            0,
+            Text(
+                (
+                    ctx.text(
+                        _(
+                            "The median municipality pays about {p50} {unit} per inhabitant at P50 and {p85} at P85, "
+                            "if it takes part.",
+                            unit=ctx.single,
+                            **medians,
+                        )
+                    ),
+                )
+            ),
+        )
     return Block(name, (_dots(ctx, keys, (names, counties), people, committed), *told, found))
 
 
@@ -238,15 +285,22 @@ def _dots(ctx: Context, keys: list[str], labels: tuple[Any, Any], people: Any, c
         places = [charts.Place(keys[i], float(committed[i]), float(people[i]), f"{names[i]}: {told[i]}") for i in here]
         rows.append((float(np.median(committed[here])), str(county), places))
     rows.sort(key=lambda one: (-one[0], one[1]))
-    title = sentence(
-        "dots",
-        ctx.lang,
-        median=ctx.percents(float(np.median(committed))),
-        least=names[order[0]],
-        low=told[order[0]],
-        most=names[order[-1]],
-        high=told[order[-1]],
+    title = ctx.text(
+        _(
+            "Half of the municipalities are committed in the end with a chance above {median}; "
+            "{least} {low}, {most} {high}",
+            median=ctx.percents(float(np.median(committed))),
+            least=names[order[0]],
+            low=told[order[0]],
+            most=names[order[-1]],
+            high=told[order[-1]],
+        )
     )
-    drawn = [(county, places) for _, county, places in rows]
-    svg = charts.counties(drawn, ctx.percents, (ctx.word("dots_axis"), ctx.word("dots_legend")), f"{title}.")
-    return Figure(title, svg, ctx.word("dots_note"))
+    drawn = [(county, places) for _median, county, places in rows]
+    svg = charts.counties(
+        drawn,
+        ctx.percents,
+        (ctx.text(_("Chance to be committed in the end")), ctx.text(_("A municipality; area by inhabitants"))),
+        f"{title}.",
+    )
+    return Figure(title, svg, ctx.text(_("All draws; the table below has the figures.")))

@@ -6,12 +6,12 @@ from typing import Any
 
 from aksonsim.analysis import fans
 from aksonsim.language.rounding import half_width
+from aksonsim.language.text import _
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Text
 from aksonsim.report.explain import row_title
 from aksonsim.report.numbers import percent, share
 from aksonsim.report.people import reached
-from aksonsim.report.sentences import sentence
 from aksonsim.results import access as stated
 
 Json = dict[str, Any]
@@ -20,20 +20,32 @@ Json = dict[str, Any]
 def summary(ctx: Context, name: str) -> Block:
     """Tell what comes out, in three to five sentences."""
     told = [_answer(ctx, name), _gate(ctx, name), _payers(ctx, name), _adoption(ctx, name), _carries(ctx, name)]
-    heading = ctx.word("shown", name=ctx.scenario(name))
+    heading = ctx.text(_("Scenario: {name}", name=ctx.scenario(name)))
     conditions = f"{heading}. {ctx.condition(name)}; {ctx.unit}." if ctx.passes(name) else f"{heading}."
     return Block(name, (Text(tuple(text for text in told if text), "lead"), Text((conditions,), "note")))
 
 
 def _answer(ctx: Context, name: str) -> str:
     if not ctx.passes(name):
-        return sentence("answer_never", ctx.lang)
+        return ctx.text(
+            _("In no draw do enough municipalities commit: the programme stops, and there is no cost frame.")
+        )
     total = ctx.told(name)["costs"]["total"]
     frames = {"p50": ctx.figure(total, "p50"), "p85": ctx.figure(total, "p85"), "unit": ctx.currency}
     if not ctx.gated(name):
-        return sentence("answer", ctx.lang, **frames)
+        return ctx.text(
+            _("In total it costs {p50} {unit} at P50, the steering frame, and {p85} {unit} at P85.", **frames)
+        )
     on_time = ctx.found(name)["gate"]["on_time"]
-    return sentence("answer_gated", ctx.lang, on_time=percent(on_time["value"], on_time["ci"], ctx.lang), **frames)
+    return ctx.text(
+        _(
+            "In total it costs {p50} {unit} at P50, the steering frame, and {p85} {unit} at P85, "
+            "provided that enough municipalities commit; the chance that they do so in time is "
+            "{on_time}.",
+            on_time=percent(on_time["value"], on_time["ci"], ctx.lang),
+            **frames,
+        )
+    )
 
 
 def _gate(ctx: Context, name: str) -> str:
@@ -43,10 +55,24 @@ def _gate(ctx: Context, name: str) -> str:
     late, stopped = (percent(gate[key]["value"], gate[key]["ci"], ctx.lang) for key in ("late", "stopped"))
     sunk = ctx.found(name).get("stopped", {}).get("sunk", {})
     if "total" not in sunk:
-        return sentence("gate_rest_no_stop", ctx.lang, late=late)
+        return ctx.text(
+            _(
+                "With a chance of {late} the gate is passed only after the deadline; the programme stops "
+                "in none of the draws.",
+                late=late,
+            )
+        )
     amount = ctx.figure(sunk["total"], "mean")
     told = {"late": late, "stopped": stopped, "sunk": amount, "unit": ctx.currency}
-    return sentence("gate_rest", ctx.lang, **told, survivors=_survivors(ctx, name, sunk))
+    return ctx.text(
+        _(
+            "With a chance of {late} the gate is passed only after the deadline, and with {stopped} "
+            "never: then the programme stops, and the total comes to {sunk} {unit} "
+            "(expected){survivors}.",
+            **told,
+            survivors=_survivors(ctx, name, sunk),
+        )
+    )
 
 
 def _survivors(ctx: Context, name: str, sunk: Json) -> str:
@@ -56,7 +82,9 @@ def _survivors(ctx: Context, name: str, sunk: Json) -> str:
     if len(left) != 1:
         return ""
     names = ctx.title("programme", left[0])
-    return sentence("survivors", ctx.lang, amount=ctx.figure(sunk[left[0]], "mean"), names=names)
+    return ctx.text(
+        _(", of which {amount} for “{names}”, which goes on", amount=ctx.figure(sunk[left[0]], "mean"), names=names)
+    )
 
 
 def _payers(ctx: Context, name: str) -> str:
@@ -66,10 +94,24 @@ def _payers(ctx: Context, name: str) -> str:
     means = {payer: ctx.figure(payers[payer], "mean") for payer in ("state", "municipal")}
     tail = ctx.ladder(name).get("tail", {})
     if "municipal" not in tail.get("parts", {}).get("payer", {}):
-        return sentence("who_pays", ctx.lang, **means, unit=ctx.currency)
+        return ctx.text(
+            _(
+                "The state is expected to pay {state} {unit} and the municipalities {municipal} {unit}.",
+                **means,
+                unit=ctx.currency,
+            )
+        )
     part = tail["parts"]["payer"]["municipal"]
     extra = percent(part["extra_share"], part["extra_share_ci"], ctx.lang)
-    return sentence("who_pays_tail", ctx.lang, **means, unit=ctx.currency, share=extra)
+    return ctx.text(
+        _(
+            "The state is expected to pay {state} {unit} and the municipalities {municipal} {unit}; "
+            "where the total exceeds P85, the municipalities bear {share} of the additional cost.",
+            **means,
+            unit=ctx.currency,
+            share=extra,
+        )
+    )
 
 
 def _adoption(ctx: Context, name: str) -> str:
@@ -82,8 +124,21 @@ def _adoption(ctx: Context, name: str) -> str:
     assert goal is not None
     words = {"year": year, "p50": p50, "goal": share(goal["share"], ctx.lang)}
     if goal["chance"] == 0:
-        return sentence("adoption_never", ctx.lang, **words)
-    return sentence("adoption", ctx.lang, **words, chance=percent(goal["chance"], goal["chance_ci"], ctx.lang))
+        return ctx.text(
+            _(
+                "At the end of {year}, {p50} of the inhabitants live where the solution is in use (P50); "
+                "the goal is {goal}, and it is reached in none of these draws.",
+                **words,
+            )
+        )
+    return ctx.text(
+        _(
+            "At the end of {year}, {p50} of the inhabitants live where the solution is in use (P50); "
+            "the goal is {goal}, and it is reached in {chance} of these draws.",
+            **words,
+            chance=percent(goal["chance"], goal["chance_ci"], ctx.lang),
+        )
+    )
 
 
 def _carries(ctx: Context, name: str) -> str:
@@ -92,13 +147,43 @@ def _carries(ctx: Context, name: str) -> str:
     if not rows:
         return ""
     titles = [row_title(ctx, row) for row in rows[:3]]
-    others = sentence("carries_others", ctx.lang, second=titles[1], third=titles[2]) if len(rows) > 2 else ""
+    others = (
+        ctx.text(_("; then come “{second}” and “{third}”", second=titles[1], third=titles[2])) if len(rows) > 2 else ""
+    )
     first = rows[0]
     if found["by"] == "share":
         carried = percent(first["share"], first["share_ci"], ctx.lang)
-        return sentence("carries_share", ctx.lang, first=titles[0], share=carried, others=others)
-    way = sentence("way_higher" if first["change"] < 0 else "way_lower", ctx.lang)
+        return ctx.text(
+            _(
+                "The largest share of the variance of the total is that of “{first}”: {share}{others}.",
+                first=titles[0],
+                share=carried,
+                others=others,
+            )
+        )
+    way = ctx.text(_("higher") if first["change"] < 0 else _("lower"))
     half = half_width(first["change_ci"])
     change = ctx.measured(abs(first["change"]), (abs(first["change"]) - half, abs(first["change"]) + half))
     words = {"first": titles[0], "change": change, "unit": ctx.currency, "way": way, "others": others}
-    return sentence(f"carries_{first['kind']}", ctx.lang, **words)
+    if first["kind"] == "event":
+        return ctx.text(
+            _(
+                "What moves P85 most is the event “{first}”: if it could not occur, P85 would be {change} {unit} {way}"
+                "{others}.",
+                **words,
+            )
+        )
+    if first["kind"] == "driver":
+        return ctx.text(
+            _(
+                "What moves P85 most is “{first}”: if it multiplied by 1, P85 would be {change} {unit} {way}{others}.",
+                **words,
+            )
+        )
+    return ctx.text(
+        _(
+            "What moves P85 most is “{first}”: if all of it were as in the base estimate, P85 would be {change} {unit} "
+            "{way}{others}.",
+            **words,
+        )
+    )

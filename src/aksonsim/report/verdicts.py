@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from aksonsim.language.lang import Lang
 from aksonsim.language.rounding import exact
-from aksonsim.plots.words import Lang
 from aksonsim.report.numbers import FIXED, fixed, number
 
 Json = dict[str, Any]
