@@ -180,7 +180,7 @@ def test_compare__a_scenario_without_gate_is_told(columns: list[Column], ds: xr.
     [
         (Asked(base="bas"), "unknown scenario bas; did you mean base? there are: base, dearer, other"),
         (Asked(choices=("zzz",)), "unknown scenario zzz; there are: base, dearer, other"),
-        (Asked(output="cost_totl"), "no output is called cost_totl"),
+        (Asked(output="cost_totl"), "unknown quantity cost_totl; did you mean cost_total?"),
         (Asked(output="cost_programme[jurnal]"), "no programme is called jurnal; there are: journal, local, step1"),
     ],
 )

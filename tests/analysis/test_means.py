@@ -21,6 +21,7 @@ from aksonsim.results.means import apart, influenced, interval_about, mean_of, m
 from aksonsim.results.measure import describe
 from aksonsim.results.paired import mean_difference, variance_difference
 from aksonsim.results.plain import plain
+from aksonsim.results.quantity import Quantity
 from aksonsim.studies.levers import lever
 from aksonsim.studies.question import Question
 from aksonsim.studies.seek import Goal, seek
@@ -92,7 +93,7 @@ def test_the_mean_of_the_total__has_one_interval_in_all_studies(name: str, scena
     found = seek(question, lever(question, by), Goal(None, 1e9))["stated"]
     assert (found["figure"], *found["figure_ci"]) == one
 
-    claim = answer(ds, scenario, Asked("cost_total", (), "mean", 1.0))
+    claim = answer(ds, scenario, Asked(Quantity.parse("cost_total"), "mean", 1.0))
     assert claim is not None
     assert (claim["own"], *claim["own_ci"]) == one
     steps = ladder(ds, scenario)["ladders"]["total"]

@@ -12,11 +12,12 @@ from aksonsim.analysis.claims import Asked
 from aksonsim.analysis.verdict_words import FITTED, NOUNS, WORDS, Verdict
 from aksonsim.analysis.verdicts import percent, verdict
 from aksonsim.results.percentiles import probability_interval
+from aksonsim.results.quantity import Quantity
 
 
 def asked(statistic: str, value: float = 1.0, name: str = "cost_total") -> Asked:
     p = float(statistic[1:]) / 100 if statistic[1:2].isdigit() else None
-    return Asked(name, (), statistic, value, probability=p)
+    return Asked(Quantity.parse(name), statistic, value, probability=p)
 
 
 def distance(own: float, value: float, half: float, tolerance: float = 0.02) -> Verdict:

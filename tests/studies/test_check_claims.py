@@ -13,8 +13,10 @@ from pydantic import ValidationError
 import aksonsim
 from aksonsim.analysis.claims import answer, drawn, place
 from aksonsim.analysis.verdicts import verdict
-from aksonsim.model.claims import Claim, percentile, quantity
+from aksonsim.model.claims import Claim
+from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.quantity import Quantity
 from aksonsim.studies.check import asked
 
 DRAWS = 4000
@@ -136,8 +138,7 @@ def test_place__equal_draws_count_as_reached_only_for_a_goal() -> None:
 
 def test_drawn__what_is_not_simulated_is_none(ds: Any) -> None:
     for about in ("gate[on_time]", "adoption[gps, 2033]", "commitment[inhabitants, 2022-06-01]", "npv", "signatories"):
-        asked_for = quantity(about)
-        assert drawn(ds, "baseline", asked_for.name, asked_for.parts, "all") is None
+        assert drawn(ds, "baseline", Quantity.parse(about), "all") is None
     question = asked(Claim(id="c", quantity="signatories", statistic="stated", value=186))
     assert answer(ds, "baseline", question) is None
 
@@ -154,7 +155,10 @@ def test_drawn__what_is_not_simulated_is_none(ds: Any) -> None:
         ({"quantity": "commitment[inhabitants, 2022]", "statistic": "goal"}, "2022 is not a date"),
         ({"quantity": "cost_total", "statistic": "median"}, "unknown statistic median; known: pNN"),
         ({"quantity": "cost_total", "statistic": "p100"}, "unknown statistic p100"),
-        ({"quantity": "cost_total", "statistic": "goal"}, "statistic goal is for commitment, adoption, not for cost"),
+        (
+            {"quantity": "cost_total", "statistic": "goal"},
+            "goal is for commitment, adoption_share, not for cost",
+        ),
         ({"quantity": "gate[late]", "statistic": "p50"}, "quantity gate takes statistic prob, not p50"),
         ({"quantity": "cost_total", "statistic": "prob_below"}, "statistic prob_below and the key against go together"),
         ({"quantity": "cost_total", "statistic": "p50", "of": "npv"}, "statistic share_of and the key of go together"),

@@ -290,8 +290,8 @@ def test_sobol__above_a_cap_there_is_nothing() -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"output": "cost"}, "no output is called cost; there are: cost_total"),
-        ({"output": "cost_programme"}, r"must be stated as cost_programme\[programme\]"),
+        ({"output": "cost"}, "unknown quantity cost; known: cost_total"),
+        ({"output": "cost_programme"}, r"cost_programme is written cost_programme\[programme\]"),
         ({"at": 1.0}, "must lie between 0 and 1"),
         ({"draws": 10}, "at least 1000 draws"),
     ],
@@ -307,8 +307,10 @@ def test_question__output_by_labels(akson: Scenario) -> None:
     assert np.array_equal(
         question.read(ds).values, ds.adoption_share.sel(basis="inhabitants", year=2030).values[0].astype(float)
     )
-    wrong = Question(akson, draws=1_000, output="adoption_share[x][2030]")
-    with pytest.raises(AksonsimError, match="no basis is called x; there are: inhabitants, municipalities"):
+    with pytest.raises(AksonsimError, match="unknown measure x; known: inhabitants, municipalities, gps"):
+        Question(akson, draws=1_000, output="adoption_share[x][2030]")
+    wrong = Question(akson, draws=1_000, output="adoption_share[inhabitants, 1999]")
+    with pytest.raises(AksonsimError, match="no year is called 1999; there are: 20"):
         wrong.read(ds)
 
 

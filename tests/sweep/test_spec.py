@@ -10,9 +10,10 @@ from sweep_files import BASE, SPEC, written
 
 from aksonsim.analysis.indices import sobol_indices
 from aksonsim.errors import AksonsimError, ScenarioError
+from aksonsim.model.quantities import split
 from aksonsim.money import attributes
 from aksonsim.sweep.explore import explore
-from aksonsim.sweep.outputs import Output, split
+from aksonsim.sweep.outputs import Output
 from aksonsim.sweep.points import points
 from aksonsim.sweep.reading import overridden, read_sweep
 from aksonsim.sweep.run import begin, run
@@ -27,8 +28,8 @@ from aksonsim.sweep.store import read
         ("gate.on_time", "gate[on_time]", "prob", "1", "totals"),
         ("event.A.C1", "event[A.C1]", "prob", "1", "standard"),
         ("cost_element.journal.licences.p97.5", "cost_element[journal.licences]", "p97.5", "MNOK", "standard"),
-        ("adoption.gps.2030.p50", "adoption[gps, 2030]", "p50", "1", "standard"),
-        ("adoption[gps,2030].mean", "adoption[gps, 2030]", "mean", "1", "standard"),
+        ("adoption.gps.2030.p50", "adoption_share[gps, 2030]", "p50", "1", "standard"),
+        ("adoption[gps,2030].mean", "adoption_share[gps, 2030]", "mean", "1", "standard"),
         ("commitment.inhabitants.2022-06-01.p10", "commitment[inhabitants, 2022-06-01]", "p10", "1", "standard"),
         ("price_per_inhabitant.p50", "price_per_inhabitant", "p50", "NOK", "totals"),
         ("signatories", "signatories", "stated", "1", "totals"),
@@ -80,7 +81,7 @@ BAD = {
     "unknown event": ("event.fire", "event.fyre", "outputs[3]: unknown event fyre; did you mean fire?"),
     "output twice": ("cost_total.p85", "cost_total.mean", "outputs: cost_total.mean stands twice"),
     "odd levels": ("design: grid", "design: {kind: morris, points: 30, levels: 5}", "levels of morris must be even"),
-    "curve of a chance": ("draws: 200", "curves: [event.fire]", "unknown quantity"),
+    "curve of a chance": ("draws: 200", "curves: [event.fire]", "event.fire has no S-curve; it is a chance"),
     "no draws": ("draws: 200", "draws: 0", "must be at least 1, not 0"),
     "draws by exponent": ("draws: 200", "draws: 1e5", "must be a whole number in digits alone, without point or exp"),
     "draws in words": ("draws: 200", "draws: 100k", "must be a whole number, not text '100k'; write 100000"),

@@ -232,7 +232,7 @@ def figure(ds: xr.Dataset, scenario: str, asked: Asked) -> float | None:
     None where the scenario does not simulate it, or no draw counts.
     """
     if asked.statistic == "sd":
-        x = drawn(ds, scenario, asked.name, asked.parts, asked.condition)
+        x = drawn(ds, scenario, asked.quantity, asked.condition)
         return None if x is None or x.size < 2 else sd_of(x)
     found = answer(ds, scenario, asked)
     return None if found is None else float(found["own"])

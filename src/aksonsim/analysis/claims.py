@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis.fans import adoption
-from aksonsim.analysis.gate import OUTCOMES
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels, passed, stated, values
 from aksonsim.results.means import influenced, mean_of, sd_of
+from aksonsim.results.quantity import Quantity
 
 Json = dict[str, Any]
 Array = npt.NDArray[Any]
@@ -22,26 +21,23 @@ Given = Literal["passed", "all"]
 
 BATCHES = 20
 """Batches for the error of a statistic that has no closed form; 19 degrees of freedom."""
-MONEY = ("cost_", "state_", "price_", "tariff_", "npv")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a claim asks of a result.
 
-    ``name`` and ``parts`` of the quantity (``adoption``, ``("gps", "2033")``), ``statistic`` (``p50``, ``mean``,
-    ``prob``, ...; see docs/explanation/check.md), ``value`` in the quantity's unit, ``tolerance`` relative to it;
-    ``against`` with ``prob_below``, ``of`` with ``share_of``; ``given`` None: the draws that pass the
-    gate for money, all otherwise.
+    The ``quantity``, ``statistic`` (``p50``, ``mean``, ``prob``, ...; see docs/explanation/check.md), ``value`` in the
+    quantity's unit, ``tolerance`` relative to it; ``against`` with ``prob_below``, ``of`` with ``share_of``; ``given``
+    None: the draws that pass the gate for money, all otherwise.
     """
 
-    name: str
-    parts: tuple[str, ...]
+    quantity: Quantity
     statistic: str
     value: float
     tolerance: float = 0.02
     against: float | Literal["base"] | None = None
-    of: tuple[str, tuple[str, ...]] | None = None
+    of: Quantity | None = None
     given: Given | None = None
     probability: float | None = field(default=None)
     """Of a percentile; None for another statistic."""
@@ -49,7 +45,7 @@ class Asked:
     @property
     def condition(self) -> Given:
         """Which draws are asked."""
-        return self.given or ("passed" if self.name.startswith(MONEY) else "all")
+        return self.given or ("passed" if self.quantity.is_money else "all")
 
 
 def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Json | None:
@@ -73,7 +69,7 @@ def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Json | None:
         value - own, ``agrees`` (the interval of ``own`` meets value x (1 ± tolerance)), ``condition``, ``draws``. None
         where the scenario does not simulate the quantity.
     """
-    x = drawn(ds, scenario, asked.name, asked.parts, asked.condition)
+    x = drawn(ds, scenario, asked.quantity, asked.condition)
     if asked.statistic == "stated":
         return _told(ds, scenario, asked)
     if x is None or x.size == 0:
@@ -97,7 +93,7 @@ def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Json | None:
             return None
         found |= {"own": base, "own_ci": None}
     elif asked.statistic == "share_of":
-        whole = None if asked.of is None else drawn(ds, scenario, *asked.of, asked.condition)
+        whole = None if asked.of is None else drawn(ds, scenario, asked.of, asked.condition)
         if whole is None or whole.size != n:
             return None
         found |= _share(x, whole)
@@ -112,47 +108,15 @@ def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Json | None:
     return _judged(found, asked)
 
 
-def drawn(ds: xr.Dataset, scenario: str, name: str, parts: tuple[str, ...], given: Given) -> Array | None:
-    """Return the draws of a quantity under a condition as float64, undefined ones left out; None: not simulated.
-
-    ``gate`` and ``event`` give 1 where it happened. Shares of commitment are those at the last round on or before the
-    date; a sum of programmes is written ``a+b``.
-    """
-    column = _column(ds, scenario, name, parts)
+def drawn(ds: xr.Dataset, scenario: str, quantity: Quantity, given: Given) -> Array | None:
+    """Return the draws of a quantity under a condition as float64, undefined ones left out; None: not simulated."""
+    column = quantity.draws(ds, scenario)
     if column is None:
         return None
     mask = passed(ds, scenario) if given == "passed" else None
     x = np.asarray(column if mask is None else column[mask], dtype=np.float64)
     # A price after a stop is not defined.
     return x[~np.isnan(x)] if np.isnan(x).any() else x
-
-
-def _column(ds: xr.Dataset, scenario: str, name: str, parts: tuple[str, ...]) -> Array | None:
-    if name == "gate":
-        outcome = values(ds, "gate_outcome", scenario)
-        if outcome is None:
-            return None
-        return outcome < OUTCOMES.index("stopped") if parts[0] == "passed" else outcome == OUTCOMES.index(parts[0])
-    if name == "adoption":
-        by_year, years = adoption(ds, scenario).get(parts[0]), labels(ds, "year") if "year" in ds.dims else []
-        return None if by_year is None or parts[1] not in years else by_year[:, years.index(parts[1])]
-    if name == "commitment":
-        shares = values(ds, "commitment_share", scenario)
-        ends = [end for end in labels(ds, "quarter") if end <= parts[1]] if shares is not None else []
-        # Before the first round nobody has committed, which is no draw of anything.
-        return None if shares is None or not ends else shares[:, labels(ds, "basis").index(parts[0]), len(ends) - 1]
-    variable, dim = {
-        "event": ("event_occurred", "event"),
-        "cost_programme": ("cost_programme", "programme"),
-        "cost_element": ("cost_element", "element"),
-        "cost_payer": ("cost_payer", "payer"),
-    }.get(name, (name, ""))
-    array = values(ds, variable, scenario)
-    if array is None or not dim:
-        return array
-    known = labels(ds, dim)
-    wanted = [known.index(label.strip()) for label in parts[0].split("+") if label.strip() in known]
-    return array[:, wanted].sum(axis=1) if wanted else None
 
 
 def place(x: Array, value: float, *, reaching: bool = False) -> Json:
@@ -199,14 +163,14 @@ def _met(ds: xr.Dataset, scenario: str, asked: Asked, x: Array) -> int | None:
 
 def _base(ds: xr.Dataset, scenario: str, asked: Asked, which: str) -> float | None:
     """Return the base estimate or base cost of the programmes asked for, or of all; of the net benefit its base."""
-    if asked.name == "npv":
+    if asked.quantity.name == "npv":
         worth = values(ds, "npv_base", scenario)
         return None if worth is None else float(worth)
     amounts = values(ds, "base_estimate" if which == "base" else "base_cost", scenario)
     if amounts is None:
         return None
     known = labels(ds, "programme")
-    wanted = [name.strip() for name in asked.parts[0].split("+")] if asked.parts else known
+    wanted = [name for _, name in asked.quantity.names()] or known
     return math.fsum(float(amounts[known.index(name)]) for name in wanted)
 
 

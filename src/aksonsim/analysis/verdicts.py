@@ -45,7 +45,7 @@ def _decided(asked: Asked, found: Json) -> tuple[str, dict[str, str]]:
         case "stated":
             return ("as_told" if found["agrees"] else "not_as_told"), {"own": exact(found["own"])}
         case word:
-            return _distance("evaluation" if asked.name == "npv" and word == "base" else word, found)
+            return _distance("evaluation" if asked.quantity.name == "npv" and word == "base" else word, found)
 
 
 def _percentile(p: float, found: Json) -> tuple[str, dict[str, str]]:

@@ -18,10 +18,11 @@ from aksonsim.files.tree import Map, Place, locate
 from aksonsim.files.yaml import fail, parse, read
 from aksonsim.model.base import Frozen
 from aksonsim.model.calibration import Calibration, Parameter, Stage, Target
+from aksonsim.model.quantities import split
 
 T = TypeVar("T", bound=Frozen)
 
-_TARGET = re.compile(r"(\w+(?:\[[^\]]*\])?)\.([\w.]+)=([^±+]+)(?:(?:±|\+/?-)(.+))?")
+_TARGET = re.compile(r"([^=]+\.[^=]+)=([^±+]+)(?:(?:±|\+/?-)(.+))?")
 _RANGE = re.compile(r"(.+?)\.\.(.+)")
 
 
@@ -91,8 +92,12 @@ def _target(text: str, place: Place) -> Target:
     if match is None:
         example = "such as cost_programme[journal].p50=4755 or gate[on_time].prob=0.63+-0.12"
         raise fail(place, "must be QUANTITY.STATISTIC=VALUE or QUANTITY.STATISTIC=VALUE+-TOLERANCE", example)
-    quantity, statistic, value, tolerance = match.groups()
-    stated = {"quantity": quantity, "statistic": statistic, "value": _number(value, place)}
+    figure, value, tolerance = match.groups()
+    try:
+        quantity, statistic = split(figure)
+    except ValueError as error:
+        raise fail(place, *str(error).split("; ", 1)) from None
+    stated = {"quantity": str(quantity), "statistic": statistic, "value": _number(value, place)}
     stated["tolerance"] = _number(tolerance, place) if tolerance else _half_a_digit(value.strip())
     return _validated(Target, _mapping(stated, place))
 

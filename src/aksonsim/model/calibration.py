@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from aksonsim.model.base import Frozen, Identifier, NonNegative, Number, Positive, Stated, Whole
-from aksonsim.model.claims import STATISTICS, Against, Claim, percentile
+from aksonsim.model.claims import Against, Claim
+from aksonsim.model.quantities import STATISTICS, percentile
 
 SHORT = {"sd": "mean", "prob_base": "prob_below"}
 """Statistics of targets that claims do not have, and the statistic of claims that is for the same quantities."""

@@ -2,112 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from aksonsim.model.base import Flag, Identifier, NonNegative, Number, Positive, Stated
+from aksonsim.model.quantities import ONLY, STATISTICS, QuantityName, percentile
 
 Loc = tuple[str | int, ...]
-
-_QUANTITY = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\[\]]+)\])?")
-_PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d+)?)")
-
-PARTS: dict[str, tuple[str, ...]] = {
-    "cost_total": (),
-    "cost_programme": ("programmes",),
-    "cost_element": ("element",),
-    "cost_payer": ("payer",),
-    "state_uncapped": (),
-    "state_capped": (),
-    "price_per_inhabitant": (),
-    "tariff_per_inhabitant": (),
-    "npv": (),
-    "gate": ("outcome",),
-    "event": ("event",),
-    "commitment": ("basis", "date"),
-    "adoption": ("measure", "year"),
-    "signatories": (),
-}
-"""Quantities a claim can be about, and what stands in their brackets; ``programmes`` may be joined with ``+``."""
-
-WORDS: dict[str, tuple[str, ...]] = {
-    "payer": ("state", "municipal"),
-    "outcome": ("on_time", "late", "stopped", "passed"),
-    "basis": ("inhabitants", "municipalities"),
-    "measure": ("inhabitants", "municipalities", "gps"),
-}
-"""Words that may stand in brackets, where they are not names of the file."""
-
-STATISTICS: dict[str, tuple[str, ...]] = {
-    "mean": (),
-    "sd_share": (),
-    "base": ("cost_total", "cost_programme", "npv"),
-    "base_cost": ("cost_total", "cost_programme"),
-    "prob": ("gate", "event"),
-    "prob_below": (),
-    "share_of": (),
-    "goal": ("commitment", "adoption"),
-    "stated": ("signatories",),
-}
-"""Statistics beside percentiles ``pNN``, and the quantities they are for (none: all that are drawn)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A quantity taken apart: its name and what stands in its brackets."""
-
-    name: str
-    parts: tuple[str, ...] = ()
-
-
-def quantity(text: str) -> Quantity:
-    """Take a quantity apart: ``adoption[gps, 2033]``.
-
-    Raises
-    ------
-    ValueError
-        A sentence with what is allowed.
-    """
-    match = _QUANTITY.fullmatch(text.strip())
-    name = match[1] if match else text
-    if match is None or name not in PARTS:
-        near = difflib.get_close_matches(name, PARTS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(PARTS)}"
-        raise ValueError(f"unknown quantity {text}; {hint}")
-    wanted = PARTS[name]
-    parts = tuple(part.strip() for part in match[2].split(",")) if match[2] else ()
-    if len(parts) != len(wanted):
-        form = f"{name}[{', '.join(wanted)}]" if wanted else name
-        raise ValueError(f"quantity {text} is written {form}")
-    for kind, part in zip(wanted, parts, strict=True):
-        if kind in WORDS and part not in WORDS[kind]:
-            raise ValueError(f"unknown {kind} {part}; known: {', '.join(WORDS[kind])}")
-        if kind == "year" and not re.fullmatch(r"\d{4}", part):
-            raise ValueError(f"{part} is not a year of four digits")
-        if kind == "date":
-            _date(part)
-    return Quantity(name, parts)
-
-
-def _date(text: str) -> None:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text} is not a date as year-month-day (2022-06-01)") from None
-
-
-def percentile(statistic: str) -> float | None:
-    """Return the probability that a statistic ``pNN`` stands for; None for another word."""
-    match = _PERCENTILE.fullmatch(statistic)
-    p = float(match[1]) / 100 if match else 0.0
-    return p if 0 < p < 1 else None
 
 
 def _is_word(value: Any) -> str:
@@ -128,7 +33,7 @@ class Claim(Stated):
     value: Number
     """An amount, a price per inhabitant, a fraction or a count, as the quantity has it."""
     quantity: str | None = None
-    """What the figure is about (see `PARTS`); None: only its arithmetic and contradictions are checked."""
+    """What the figure is about (`aksonsim.model.quantities`); None: only its arithmetic and contradictions count."""
     statistic: str | None = None
     """``pNN``, or a word of `STATISTICS`."""
     of: str | None = None
@@ -180,29 +85,28 @@ class Claim(Stated):
     def _statistic_fits(self) -> Self:
         if self.quantity is None or self.statistic is None:
             return self
-        about = quantity(self.quantity).name
+        about = QuantityName.parse(self.quantity).name
         if percentile(self.statistic) is None and self.statistic not in STATISTICS:
             raise ValueError(f"unknown statistic {self.statistic}; known: pNN (p50, p85), {', '.join(STATISTICS)}")
         only = STATISTICS.get(self.statistic, ())
         if only and about not in only:
             raise ValueError(f"statistic {self.statistic} is for {', '.join(only)}, not for {about}")
-        fixed = [word for word, names in STATISTICS.items() if about in names]
-        if about in ("gate", "event", "signatories") and self.statistic not in fixed:
-            raise ValueError(f"quantity {about} takes statistic {fixed[0]}, not {self.statistic}")
+        if self.statistic != ONLY.get(about, self.statistic):
+            raise ValueError(f"quantity {about} takes statistic {ONLY[about]}, not {self.statistic}")
         for key, word in (("of", "share_of"), ("against", "prob_below")):
             if (getattr(self, key) is not None) != (self.statistic == word):
                 raise ValueError(f"statistic {word} and the key {key} go together")
         if self.against == "base" and about not in STATISTICS["base_cost"]:
             raise ValueError(f"against: base is for {', '.join(STATISTICS['base_cost'])}, not for {about}")
         if self.of is not None:
-            quantity(self.of)
+            QuantityName.parse(self.of)
         return self
 
 
 def problems(claims: Sequence[Claim], known: Mapping[str, Sequence[str]]) -> Iterator[tuple[Loc, str]]:
     """Yield every reference of the claims that does not hold, as (place, sentence).
 
-    ``known`` has the names of the file by kind: ``programmes, element, event``, and ``scenario`` where it has any.
+    ``known`` has the names of the file by kind: ``programme, element, event``, and ``scenario`` where it has any.
     """
     ids = [claim.id for claim in claims]
     counts = Counter(ids)
@@ -219,21 +123,12 @@ def problems(claims: Sequence[Claim], known: Mapping[str, Sequence[str]]) -> Ite
                 if name not in ids or name == claim.id:
                     yield ("claims", i, key), _unknown("claim", name, [other for other in ids if other != claim.id])
         for key in ("quantity", "of"):
-            for kind, name in _names(getattr(claim, key)):
-                if name not in known[kind]:
-                    yield ("claims", i, key), _unknown(kind.removesuffix("s"), name, known[kind])
+            text = getattr(claim, key)
+            for kind, name in QuantityName.parse(text).names() if text is not None else ():
+                if kind in known and name not in known[kind]:
+                    yield ("claims", i, key), _unknown(kind, name, known[kind])
         if claim.scenario is not None and known["scenario"] and claim.scenario not in known["scenario"]:
             yield ("claims", i, "scenario"), _unknown("scenario", claim.scenario, known["scenario"])
-
-
-def _names(text: str | None) -> Iterator[tuple[str, str]]:
-    """Yield the names of the file that a quantity uses, with their kind."""
-    if text is None:
-        return
-    asked = quantity(text)
-    for kind, part in zip(PARTS[asked.name], asked.parts, strict=True):
-        if kind in ("programmes", "element", "event"):
-            yield from ((kind, name.strip()) for name in part.split("+"))
 
 
 def _unknown(kind: str, name: str, known: Sequence[Any]) -> str:

@@ -109,14 +109,14 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
 def names_in_results(s: Scenario) -> dict[str, list[str]]:
     """Return what quantities may be about: programmes, elements and events, project-wide events where there are any."""
     names = {
-        "programmes": [p.id for p in s.programmes],
+        "programme": [p.id for p in s.programmes],
         "element": [e.id for e in s.costs],
         "event": [e.id for e in s.events],
         "scenario": [],
     }
     if any(event.project_wide for event in s.events):
         names["element"].append(PROJECT_WIDE_EVENTS)
-        names["programmes"] += [PROJECT_WIDE_EVENTS] if s.programmes else []
+        names["programme"] += [PROJECT_WIDE_EVENTS] if s.programmes else []
     return names
 
 

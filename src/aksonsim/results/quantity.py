@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import enum
-import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from aksonsim import money
-from aksonsim.arguments import kind
+from aksonsim.arguments import kind as kind_of
 from aksonsim.doors import door
-from aksonsim.engine.variables import BY_NAME, Keep, Variable
+from aksonsim.engine.variables import BY_NAME, GATE_OUTCOMES, KEEP_LEVELS, Keep, Variable
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.text import Title, Words, _
+from aksonsim.model.quantities import QuantityName, summands
 from aksonsim.results.access import labels, passed, require_result, title, values
 from aksonsim.results.differences import Sample
 
 Array = npt.NDArray[np.float64]
+
+VARIABLES = {
+    "gate": "gate_outcome",
+    "event": "event_occurred",
+    "commitment": "commitment_share",
+    "milestone": "milestone_month",
+    "signatories": "cost_total",
+}
+"""Variables behind quantities of another name."""
+GATE = {
+    "on_time": _("gate passed on time"),
+    "late": _("gate passed late"),
+    "stopped": _("programme stopped"),
+    "passed": _("gate passed"),
+}
+"""What the outcomes of a gate are called."""
 
 
 class Condition(enum.StrEnum):
@@ -29,21 +47,16 @@ class Condition(enum.StrEnum):
     PASSED = "given_passed"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A variable of a result with one value a draw, and the labels of its other dimensions.
+class Quantity(QuantityName):
+    """A quantity (see `aksonsim.model.quantities`) as results have it: its variable, unit, title and draws."""
 
-    Spelled ``cost_total``, ``cost_programme[journal]``, ``adoption_share[inhabitants, 2030]``.
-    """
-
-    variable: Variable
-    labels: tuple[str, ...] = ()
+    __slots__ = ()
 
     @classmethod
-    def parse(cls, text: str) -> Quantity:
+    def parse(cls, text: str) -> Self:
         """Return the quantity that a text spells.
 
-        Raises AksonsimError where there is no such variable with one value a draw, or the labels are too few or many.
+        Raises AksonsimError where there is no such quantity, or its labels are too few, too many or unknown words.
 
         Examples
         --------
@@ -51,35 +64,36 @@ class Quantity:
         'adoption_share[inhabitants, 2030]'
         """
         if not isinstance(text, str):
-            raise AksonsimError(f"an output is named by text, such as cost_total, not by {kind(text)}")
-        found = re.fullmatch(r"(\w+)((?:\[[^\]]+\])*)", text.strip())
-        known = [variable.name for variable in BY_NAME.values() if variable.per_draw and variable.name != "input"]
-        if found is None or found[1] not in known:
-            raise AksonsimError(f"no output is called {text}; there are: {', '.join(known)}")
-        variable = BY_NAME[found[1]]
-        wanted = tuple(part.strip() for part in re.sub(r"\]\[", ",", found[2]).strip("[]").split(",") if part.strip())
-        dims = [dim for dim in variable.dims if dim != "draw"]
-        if len(wanted) != len(dims):
-            form = "".join(f"[{dim}]" for dim in dims)
-            raise AksonsimError(f"output {text} must be stated as {variable.name}{form}")
-        return cls(variable, wanted)
-
-    def __str__(self) -> str:
-        return f"{self.variable.name}[{', '.join(self.labels)}]" if self.labels else self.variable.name
+            raise AksonsimError(f"a quantity is named by text, such as cost_total, not by {kind_of(text)}")
+        try:
+            return super().parse(text)
+        except ValueError as error:
+            raise AksonsimError(str(error)) from None
 
     @property
-    def name(self) -> str:
-        """The variable's name."""
-        return self.variable.name
+    def variable(self) -> Variable:
+        """The variable that it is read from; of signatories, which are no variable, the total cost."""
+        if self.name == "adoption_share" and self.labels[0] == "gps":
+            return BY_NAME["gp_adoption_share"]
+        return BY_NAME[VARIABLES.get(self.name, self.name)]
 
     @property
     def keep(self) -> Keep:
         """The least ``--keep`` that holds it."""
         return self.variable.keep
 
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount or a price."""
+        return self.name != "signatories" and self.variable.is_money
+
+    def units(self, about: Mapping[Any, Any]) -> str:
+        """Return its unit in the money of ``about`` (`aksonsim.money.attributes`); fractions and counts are 1."""
+        return "1" if self.name == "signatories" else money.units(self.variable.units, about)
+
     def item(self, ds: xr.Dataset) -> Title | None:
-        """Return the title of the programme or element it is about; None of any other quantity."""
-        if self.name not in ("cost_programme", "cost_element"):
+        """Return the title of the programme or element it is about; None of any other quantity, and of a sum."""
+        if self.name not in ("cost_programme", "cost_element") or len(self.names()) > 1:
             return None
         dim = self.variable.dims[-1]
         return Title(title(ds, dim, self.labels[-1]), title(ds, dim, self.labels[-1], "nb"))
@@ -89,11 +103,61 @@ class Quantity:
         item = self.item(ds)
         if item is not None:
             return _("cost of {name}", name=item)
+        if self.name == "event":
+            return Title(title(ds, "event", self.labels[0]), title(ds, "event", self.labels[0], "nb"))
+        if self.name == "gate":
+            return GATE[self.labels[0]]
         return _("total cost") if self.name == "cost_total" else str(self)
+
+    def draws(self, ds: xr.Dataset, scenario: str) -> npt.NDArray[Any] | None:
+        """Return its value in each draw of one scenario, [draw]; None where the scenario does not simulate it.
+
+        A gate and an event give 1 (or True) where it happened. Shares of commitment are those of the last round on or
+        before the date. What a sum names and the scenario lacks counts nothing.
+        """
+        if self.name == "signatories":
+            return None
+        array = values(ds, self.variable.name, scenario)
+        if array is None:
+            return None
+        if self.name == "gate":
+            stopped = GATE_OUTCOMES.index("stopped")
+            outcome = self.labels[0]
+            return array < stopped if outcome == "passed" else array == GATE_OUTCOMES.index(outcome)
+        for kind, asked, known in self._axes(ds):
+            at = _places(kind, asked, known)
+            if not at:
+                return None
+            array = array[:, at[0]] if len(at) == 1 else array[:, at].sum(axis=1)
+        return array
 
     def read(self, ds: xr.Dataset, scenario: str, condition: Condition = Condition.PASSED) -> Output:
         """Return the quantity in the draws of one scenario (see `output`)."""
         return output(ds, scenario, str(self), given_passed=condition is Condition.PASSED)
+
+    def check_labels(self, ds: xr.Dataset) -> None:
+        """Raise AksonsimError where a result that simulates it lacks one of its labels."""
+        for kind, asked, known in self._axes(ds):
+            there = ", ".join(known[:40])
+            if kind == "date" and not _places(kind, asked, known):
+                raise AksonsimError(f"output {self}: no council round ends by {asked[0]}; they end on: {there}")
+            for name in () if kind == "date" else asked:
+                if name not in known:
+                    raise AksonsimError(f"output {self}: no {kind} is called {name}; there are: {there}")
+
+    def _axes(self, ds: xr.Dataset) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
+        """Yield, for each dimension beside the draws, what its labels are, those asked for, and those there are."""
+        dims = [dim for dim in self.variable.dims if dim != "draw"]
+        if self.name != "gate":
+            for kind, label, dim in zip(self.kinds[-len(dims) :], self.labels[-len(dims) :], dims, strict=False):
+                yield kind, summands(kind, label), labels(ds, dim)
+
+
+def _places(kind: str, asked: tuple[str, ...], known: list[str]) -> list[int]:
+    """Return where the labels asked for stand among those there are; of a date, the last one up to it."""
+    if kind == "date":  # before the first round nobody has committed, which is no draw of anything
+        return [place for place, end in enumerate(known) if end <= asked[0]][-1:]
+    return [known.index(name) for name in asked if name in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +190,15 @@ class Output:
         return Sample(self.values, None if counts.all() else counts)
 
 
+def most_kept(levels: Iterable[Keep]) -> Keep:
+    """Return the least ``--keep`` that holds what several quantities take."""
+    return KEEP_LEVELS[max(map(KEEP_LEVELS.index, levels), default=0)]
+
+
 def parse(name: str) -> tuple[Variable, tuple[str, ...]]:
     """Return the variable and the labels that an output's name stands for (see `Quantity.parse`)."""
     quantity = Quantity.parse(name)
     return quantity.variable, quantity.labels
-
-
-def keep_of(name: str) -> Keep:
-    """Return the least ``--keep`` that holds an output."""
-    return Quantity.parse(name).keep
 
 
 @door
@@ -157,22 +221,18 @@ def output(ds: xr.Dataset, scenario: str, name: str, *, given_passed: bool = Tru
     """
     require_result(ds)
     quantity = Quantity.parse(name)
-    variable = quantity.variable
-    array = values(ds, variable.name, scenario)
+    if values(ds, quantity.variable.name, scenario) is not None:
+        quantity.check_labels(ds)
+    array = quantity.draws(ds, scenario)
     if array is None:
-        raise ResultError(f"scenario {scenario} does not simulate {variable.name}")
-    for dim, label in zip([dim for dim in variable.dims if dim != "draw"], quantity.labels, strict=True):
-        known = labels(ds, dim)
-        if label not in known:
-            raise AksonsimError(f"output {name}: no {dim} is called {label}; there are: {', '.join(known[:40])}")
-        array = array[:, known.index(label)]
+        raise ResultError(f"scenario {scenario} does not simulate {quantity.name}")
     # A copy: what is masked below must not be masked in the result.
     chosen = np.array(array, dtype=np.float64)
     mask = passed(ds, scenario) if given_passed else None
     if mask is not None:
         chosen[~mask] = np.nan
     condition = Condition.ALL if mask is None else Condition.PASSED
-    found = Output(name, money.units(variable.units, ds.attrs), chosen, condition)
+    found = Output(name, quantity.units(ds.attrs), chosen, condition)
     if found.draws < 2:
         raise ResultError(f"fewer than two draws of scenario {scenario} have a value of {name}")
     return found

@@ -137,7 +137,9 @@ class _Fit(Trial):
         own = fitting.figures(ds, self.asked)
         for (name, question), value, place in zip(self.asked, own, self.placed.targets, strict=True):
             if math.isnan(value):
-                raise fail(place, f"scenario {name} does not simulate {question.name}, or in no draw that counts")
+                raise fail(
+                    place, f"scenario {name} does not simulate {question.quantity.name}, or in no draw that counts"
+                )
         still = ~self.slopes_at_start.any(axis=1)
         for i in self.fitted[still]:
             target = self.placed.stage.targets[i]

@@ -27,6 +27,7 @@ from aksonsim.model.calibration import Parameter, Target
 from aksonsim.model.claims import problems
 from aksonsim.model.references import names_in_results
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.quantity import most_kept
 from aksonsim.studies.check import asked
 
 Array = npt.NDArray[np.float64]
@@ -164,13 +165,12 @@ class Trial:
             Override(p.path, float(value), place)
             for p, value, place in zip(self.fit, values, self.placed.fit, strict=True)
         )
-        beyond_totals = any(question.name in ("cost_element", "commitment", "event") for _, question in questions)
         try:
             return simulate(
                 self.scenarios(self.names(questions), overrides),
                 draws=draws,
                 seed=self.base.seed,
-                keep="standard" if beyond_totals else "totals",
+                keep=most_kept(question.quantity.keep for _, question in questions),
                 threads=self.base.threads,
                 progress=self.base.progress,
             )

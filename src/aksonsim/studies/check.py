@@ -15,9 +15,11 @@ from aksonsim.api import DRAWS
 from aksonsim.api import simulate as run
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
-from aksonsim.model.claims import Claim, percentile, quantity
+from aksonsim.model.claims import Claim
+from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import finite
+from aksonsim.results.quantity import Quantity
 from aksonsim.studies.check_claims import equated, summed_percentiles
 from aksonsim.studies.check_draws import check_draws
 from aksonsim.studies.check_inputs import Finding, check_inputs
@@ -103,16 +105,13 @@ def asked(claim: Claim) -> Asked:
     """Return what a claim asks, in the words of the analysis."""
     assert claim.quantity is not None
     assert claim.statistic is not None
-    about = quantity(claim.quantity)
-    whole = quantity(claim.of) if claim.of is not None else None
     return Asked(
-        name=about.name,
-        parts=about.parts,
+        quantity=Quantity.parse(claim.quantity),
         statistic=claim.statistic,
         value=claim.value * claim.factor,
         tolerance=claim.tolerance,
         against=claim.against,
-        of=(whole.name, whole.parts) if whole is not None else None,
+        of=Quantity.parse(claim.of) if claim.of is not None else None,
         given=claim.given,
         probability=percentile(claim.statistic),
     )

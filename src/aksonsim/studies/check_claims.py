@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from aksonsim.language.rounding import half_width, with_error
-from aksonsim.model.claims import percentile
+from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies.check_inputs import Finding
 

@@ -16,7 +16,7 @@ from aksonsim.doors import door
 from aksonsim.engine.dataset import canonical
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
-from aksonsim.engine.variables import KEEP_LEVELS, Keep
+from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.text import Title
 from aksonsim.machine import available_threads
@@ -69,7 +69,7 @@ class Question:
             raise AksonsimError(f"the percentile must lie between 0 and 1, not {self.at}")
         if self.draws < FEWEST:
             raise AksonsimError(f"a study needs at least {FEWEST} draws, not {self.draws}")
-        outputs.parse(self.output)
+        outputs.Quantity.parse(self.output)
 
     @cached_property
     def plan(self) -> Plan:
@@ -84,12 +84,11 @@ class Question:
 
     def run(self, plan: Plan, keep: Keep = "totals") -> xr.Dataset:
         """Simulate one plan, and keep at least what the output takes."""
-        level = max(KEEP_LEVELS.index(keep), KEEP_LEVELS.index(outputs.keep_of(self.output)))
         return simulate_plans(
             [plan],
             draws=self.draws,
             seed=self.seed,
-            keep=KEEP_LEVELS[level],
+            keep=outputs.most_kept((keep, outputs.Quantity.parse(self.output).keep)),
             threads=self.threads if self.threads is not None else available_threads(),
             progress=self.progress,
         )

@@ -11,24 +11,22 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim import money
 from aksonsim.analysis.claims import drawn
 from aksonsim.analysis.information import factor_title
 from aksonsim.analysis.regional import distances
 from aksonsim.analysis.sensitivity import factors
-from aksonsim.engine.variables import BY_NAME
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.problems import nearest
-from aksonsim.model.claims import quantity
+from aksonsim.model.quantities import split
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import pick
-from aksonsim.sweep.outputs import split
+from aksonsim.results.quantity import Quantity
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Json = dict[str, Any]
 
-GOOD_WHEN_HIGH = ("npv", "adoption", "commitment", "signatories")
+GOOD_WHEN_HIGH = ("npv", "adoption", "adoption_share", "commitment", "signatories")
 TELLING = 12
 """Inputs of a run that are looked at: those whose values differ most between cases of interest and others."""
 _GATE = {
@@ -106,7 +104,8 @@ def named(wanted: str | None, known: Sequence[str]) -> str:
 
 def _canonical(name: str) -> str:
     try:
-        return ".".join(split(name))
+        about, statistic = split(name)
+        return f"{about}.{statistic}"
     except ValueError:
         return name
 
@@ -177,20 +176,16 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
     name = pick(ds, scenario)
     if "input" not in ds:
         raise ResultError("the result holds no inputs; run it again with --keep inputs")
-    text = wanted or "gate[on_time]"
-    try:
-        about, _ = split(text if "[" in text or text.startswith("gate") else f"{text}.p50")
-    except ValueError as error:
-        raise ResultError(str(error)) from error
-    asked = quantity(about)
-    values = drawn(ds, name, asked.name, asked.parts, "all")
+    quantity = Quantity.parse(wanted or "gate[on_time]")
+    about = str(quantity)
+    values = drawn(ds, name, quantity, "all")
     if values is None:
         raise ResultError(f"scenario {name} does not simulate {about}")
     if values.size != ds.sizes["draw"]:
         raise ResultError(f"{about} has no value in {ds.sizes['draw'] - values.size} draws; this needs all")
-    titles = dict(zip(("en", "nb"), _GATE[asked.parts[0]] if asked.name == "gate" else (about, about), strict=True))
-    variable = BY_NAME.get(asked.name)
-    units = money.units(variable.units, ds.attrs) if variable is not None and variable.is_money else "1"
+    titles = dict(
+        zip(("en", "nb"), _GATE[quantity.labels[0]] if quantity.name == "gate" else (about, about), strict=True)
+    )
     axes = [
         Axis(
             f.name,
@@ -202,7 +197,7 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
         for f in factors(ds, name)
         if f.kind in ("input", "event")
     ]
-    return axes, Target(about, titles, units, "all", values.astype(np.float64), None, asked.name)
+    return axes, Target(about, titles, quantity.units(ds.attrs), "all", values.astype(np.float64), None, quantity.name)
 
 
 def most_telling(axes: list[Axis], cases: Mask) -> list[Axis]:

@@ -19,7 +19,7 @@ from aksonsim.analysis.claims import Asked, answer, drawn
 from aksonsim.engine.dataset import canonical
 from aksonsim.engine.plan import Plan, plan
 from aksonsim.engine.run import simulate_plans
-from aksonsim.engine.variables import KEEP_LEVELS, Keep
+from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.changes import Override, apply
 from aksonsim.files.municipalities import resolve
@@ -27,6 +27,7 @@ from aksonsim.files.problems import faults
 from aksonsim.files.tablecache import DiskTableCache
 from aksonsim.files.tree import Map, Place, copied, dotted, standing_at
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.quantity import most_kept
 from aksonsim.sampling.tables import Arrays
 from aksonsim.studies.check import asked
 from aksonsim.sweep.outputs import Output
@@ -79,14 +80,13 @@ class Figures:
 def job(sweep: Sweep, base: Scenario, places: dict[str, Place], threads: int = 1) -> Job:
     """Return the job of a sweep."""
     curves = [Output(quantity=name, statistic="p50") for name in sweep.curves]
-    levels = [KEEP_LEVELS.index(output.keep) for output in (*sweep.outputs, *curves)]
     return Job(
         base=zlib.compress(canonical(base).encode()),
         name=base.name,
         outputs=tuple(asked(output.claim) for output in sweep.outputs),
         names=tuple(output.name for output in sweep.outputs),
         curves=tuple(asked(output.claim) for output in curves),
-        keep=KEEP_LEVELS[max(levels)],
+        keep=most_kept(output.keep for output in (*sweep.outputs, *curves)),
         places=tuple(places.items()),
         draws=sweep.draws,
         seed=sweep.seed,
@@ -119,7 +119,7 @@ def simulate_point(job: Job, settings: Settings) -> Figures:
             interval[i] = found["own_ci"] or (found["own"], found["own"])
     curve = np.full((len(job.curves), PROBABILITIES.size), np.nan)
     for i, wanted in enumerate(job.curves):
-        x = drawn(ds, job.name, wanted.name, wanted.parts, wanted.condition)
+        x = drawn(ds, job.name, wanted.quantity, wanted.condition)
         if x is not None and x.size:
             curve[i] = np.quantile(x, PROBABILITIES)
     return Figures(value, interval, curve)
@@ -140,11 +140,11 @@ def probe(job: Job, settings: Sequence[Settings]) -> None:
         break
     else:
         raise AksonsimError("the base scenario cannot be simulated")
-    for name, wanted in (*zip(job.names, job.outputs, strict=True), *((c.name, c) for c in job.curves)):
+    for name, wanted in (*zip(job.names, job.outputs, strict=True), *((str(c.quantity), c) for c in job.curves)):
         if wanted.statistic == "stated":
             continue
-        if drawn(ds, job.name, wanted.name, wanted.parts, "all") is None:
-            raise AksonsimError(f"outputs: {name}: scenario {job.name} does not simulate {wanted.name}")
+        if drawn(ds, job.name, wanted.quantity, "all") is None:
+            raise AksonsimError(f"outputs: {name}: scenario {job.name} does not simulate {wanted.quantity.name}")
 
 
 def _planned(job: Job, settings: Settings, draws: int) -> Plan:

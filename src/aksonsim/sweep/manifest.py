@@ -11,7 +11,6 @@ from typing import Any
 from aksonsim import money
 from aksonsim.engine.dataset import canonical
 from aksonsim.errors import ResultError
-from aksonsim.model.claims import quantity
 from aksonsim.model.scenario import Scenario
 from aksonsim.sweep.outputs import Output
 from aksonsim.sweep.points import Points, numeric
@@ -51,14 +50,14 @@ def manifest(sweep: Sweep, base: Scenario, points: Points) -> Json:
 
 
 def _output(output: Output, base: Scenario) -> Json:
-    given = output.given or ("passed" if output.is_money else "all")
+    given = output.given or ("passed" if output.about.is_money else "all")
     return {
         "title": _titles(output.title, output.title_nb, output.name),
         "quantity": output.quantity,
         "statistic": output.statistic,
         "condition": given if base.gate is not None else "all",
         "units": output.units(money.attributes(base.currency, base.price_year)),
-        "kind": quantity(output.quantity).name,
+        "kind": output.about.name,
     }
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from aksonsim.model.base import Flag, Frozen, Identifier, Number, Positive, Whole
-from aksonsim.model.claims import quantity
 from aksonsim.model.estimate import Estimate
+from aksonsim.model.quantities import ONLY, QuantityName
 from aksonsim.sweep.outputs import Output
 
 Kind = Literal["grid", "lhs", "sobol", "morris", "saltelli", "one_at_a_time"]
@@ -119,6 +119,6 @@ class Sweep(Frozen):
             if twice:
                 raise ValueError(f"{key}: {twice[0]} stands twice" + ("; name one of them" if key == "outputs" else ""))
         for name in self.curves:
-            if quantity(name).name in ("gate", "event", "signatories"):
+            if QuantityName.parse(name).name in ONLY:
                 raise ValueError(f"curves: {name} has no S-curve; it is a chance")
         return self
