@@ -7,6 +7,7 @@ import io
 
 from markupsafe import Markup, escape
 
+from aksonsim.files.plain import plain
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words
 from aksonsim.render import cells
@@ -28,16 +29,16 @@ def fragment(document: Document, lang: Lang, *, pictures: bool = False) -> str:
 
     def paragraph(words: Words, kind: str = "") -> Markup:
         of = Markup(' class="{}"').format(kind) if kind else ""
-        return Markup("<p{}>{}</p>").format(of, cells.words(words, lang))
+        return Markup("<p{}>{}</p>").format(of, _words(words, lang))
 
-    parts = [STYLE, Markup("<h3>{}</h3>").format(cells.words(document.title, lang))]
+    parts = [STYLE, Markup("<h3>{}</h3>").format(_words(document.title, lang))]
     parts += [paragraph(line) for line in document.under]
     for block in document.blocks:
         match block:
             case Table():
                 parts.append(table(block, lang))
             case Heading():
-                parts.append(Markup("<h4>{}</h4>").format(cells.words(block.text, lang)))
+                parts.append(Markup("<h4>{}</h4>").format(_words(block.text, lang)))
             case Note():
                 parts.append(paragraph(block.text, "total" if block.strong else ""))
             case Items():
@@ -52,7 +53,7 @@ def fragment(document: Document, lang: Lang, *, pictures: bool = False) -> str:
 
 def page(document: Document, lang: Lang) -> str:
     """Return a document as a page of its own, with its pictures."""
-    head = Markup('<meta charset="utf-8"><title>{}</title>').format(cells.words(document.title, lang))
+    head = Markup('<meta charset="utf-8"><title>{}</title>').format(_words(document.title, lang))
     body = fragment(document, lang, pictures=True)
     return f'<!doctype html>\n<html lang="{lang}"><head>{head}</head><body>{body}</body></html>\n'
 
@@ -65,20 +66,25 @@ def table(one: Table, lang: Lang) -> Markup:
         of = Markup(' class="words"') if wide[place] else ""
         return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, Markup(scope), of, words)
 
-    heads = [cell("th", cells.header(column, lang), at, ' scope="col"') for at, column in enumerate(one.columns)]
+    heads = [cell("th", plain(cells.header(column, lang)), at, ' scope="col"') for at, column in enumerate(one.columns)]
     rows = []
     for row in one.rows:
-        shown = [cells.text(value, column, lang) for value, column in zip(row.cells, one.columns, strict=True)]
+        shown = [plain(cells.text(value, column, lang)) for value, column in zip(row.cells, one.columns, strict=True)]
         made = [cell("td" if at else "th", words, at, "" if at else ' scope="row"') for at, words in enumerate(shown)]
         of = Markup(' class="{}"').format(row.kind) if row.kind else ""
         rows.append(Markup("<tr{}>{}</tr>").format(of, Markup("").join(made)))
     return Markup("<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
-        cells.heading(one, lang), Markup("").join(heads), Markup("").join(rows)
+        plain(cells.heading(one, lang)), Markup("").join(heads), Markup("").join(rows)
     )
 
 
+def _words(words: Words, lang: Lang) -> str:
+    """Return a text in characters that can be seen: none steers the direction of what follows."""
+    return plain(cells.words(words, lang))
+
+
 def _items(block: Items, lang: Lang) -> Markup:
-    lines = [" ".join(filter(None, (cells.words(a, lang), cells.words(b, lang)))) for a, b in block.items]
+    lines = [" ".join(filter(None, (_words(a, lang), _words(b, lang)))) for a, b in block.items]
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(line) for line in lines))
 
 
@@ -89,4 +95,4 @@ def _picture(block: Picture, lang: Lang) -> Markup:
     with styled():
         block.draw(lang).savefig(drawn, format="png", metadata={"Software": None})
     data = base64.b64encode(drawn.getvalue()).decode("ascii")
-    return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(escape(cells.words(block.title, lang)), data)
+    return Markup('<img alt="{}" src="data:image/png;base64,{}">').format(escape(_words(block.title, lang)), data)
