@@ -46,7 +46,8 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         ("backtest", "output"): ("backtest", *many, "-o"),
         ("information", "output"): ("information", str(AKSON), *many, "-o"),
         ("outside", "output"): ("outside", str(AKSON), *many, "-o"),
-        ("waterfall", "picture"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "-o"),
+        ("waterfall", "output"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "-o"),
+        ("waterfall", "xlsx"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "--xlsx"),
         ("report", "output"): ("report", result, "-o"),
         ("economics", "table"): ("economics", str(AKSON), *many, "--municipalities"),
         ("ledger", "output"): ("ledger", str(AKSON), *many, "-o"),
@@ -90,7 +91,9 @@ def test_targets__what_cannot_be_written_ends_before_the_work(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     line = lines(result)[command, name]
-    ending = ENDINGS.get(command, ".png") if name != "folder" and command != "init" else ""
+    ending = (
+        ".xlsx" if name == "xlsx" else ENDINGS.get(command, ".png") if name != "folder" and command != "init" else ""
+    )
     Path("file").write_text("x", encoding="utf-8")
     wrong = [f"file/inside{ending}", f"{'x' * 300}{ending}"]
     if name == "folder" or command == "init":
@@ -99,7 +102,7 @@ def test_targets__what_cannot_be_written_ends_before_the_work(
         Path(f"folder{ending}").mkdir()
         wrong.append(f"folder{ending}")
         if command != "import":
-            wrong += ["wrong.ending", "none"]
+            wrong += ["wrong.ending"] if TARGETS[command][name].pictured else ["wrong.ending", "none"]
     if os.name == "posix":
         os.mkfifo(f"pipe{ending}")
         Path(f"device{ending}").symlink_to("/dev/null")

@@ -63,7 +63,7 @@ def test_waterfall__draws(overlay: str, tmp_path: Path, lang: str) -> None:
     [
         ([], "error: nothing is changed; state --overlay FILE or --set PATH=VALUE"),
         (["--set", "costs[a].estimate.mx=5"], "did you mean max?"),
-        (["--set", "costs[a].estimate.max=5", "-o", "picture.gif"], "or its picture as .png, .svg or .pdf"),
+        (["--set", "costs[a].estimate.max=5", "-o", "picture.gif"], "its picture as .png, .svg or .pdf"),
         (["--set", "costs[a].estimate.max=5", "--of", "cost"], "error: unknown quantity cost; known: cost_total,"),
         (["--set", "costs[a].estimate.max=5", "-n", "10"], "error: a study needs at least 1000 draws, not 10"),
     ],

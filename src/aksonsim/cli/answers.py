@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from aksonsim.cli.options import Renamed, as_json, as_xlsx
-from aksonsim.cli.streams import say_json
+from aksonsim.cli.streams import say, say_json
 from aksonsim.language.lang import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -27,11 +27,12 @@ to_file = click.option(
     "-o",
     "--output",
     "--picture",
+    "--plots",
     "output",
     cls=Renamed,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Also write it: .xlsx, .html, .csv, .md, or its picture: .png, .svg, .pdf.",
+    help="Also write it: .xlsx, .html, .csv, .md, its picture: .png, .svg, .pdf, or all pictures into a folder.",
 )
 quietly = click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 
@@ -54,7 +55,7 @@ def answers(function: Callable[..., Result | Answer]) -> Callable[..., None]:
     def command(*args: Any, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None, **named: Any) -> None:
         found = function(*args, **named)
         answer = found if isinstance(found, Answer) else Answer(found)
-        show(answer.result, as_json=as_json, xlsx=xlsx, lang=lang, output=output)
+        show(answer.result, as_json=as_json, xlsx=xlsx, lang=lang, output=output, quiet=named["quiet"])
         if answer.code:
             click.get_current_context().exit(answer.code)
 
@@ -63,7 +64,7 @@ def answers(function: Callable[..., Result | Answer]) -> Callable[..., None]:
     return command
 
 
-def show(result: Result, *, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None) -> None:
+def show(result: Result, *, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None, quiet: bool) -> None:
     """Show a result: files first, then JSON or tables on stdout."""
     from aksonsim.views import view
 
@@ -74,7 +75,9 @@ def show(result: Result, *, as_json: bool, xlsx: str | None, lang: Lang, output:
         if xlsx is not None:
             files.workbook(document, Path(xlsx), lang)
         if output is not None:
-            files.write(document, output, lang)
+            for remark in files.write(document, output, lang):
+                if not quiet:
+                    say(remark, err=True)
     if as_json:
         say_json(result.to_json())
     elif document is not None:

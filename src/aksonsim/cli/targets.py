@@ -15,16 +15,25 @@ from aksonsim.files.atomic import refuse_unwritable
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file of certain endings, or a folder. ``needs`` raises AksonsimError where a library is missing."""
+    """A file of certain endings, or a folder. ``needs`` raises AksonsimError where a library is missing.
+
+    ``pictured``: a name without an ending is that of a folder for pictures.
+    """
 
     suffixes: tuple[str, ...] = ()
     otherwise: str = ""
     needs: Callable[[Path], object] | None = None
     folder: bool = False
     store: bool = False
+    pictured: bool = False
 
     def check(self, path: Path) -> None:
         """Raise AksonsimError where a path is not one to write to."""
+        if self.pictured:
+            from aksonsim.render.files import is_folder
+
+            if is_folder(path):
+                return FOLDER.check(path)
         if self.suffixes and path.suffix.lower() not in self.suffixes:
             raise AksonsimError(self.otherwise.format(path=path))
         if self.needs is not None:
@@ -69,8 +78,10 @@ def _answers(path: Path) -> None:
 ANSWER = {
     "output": Target(
         (".xlsx", ".html", ".csv", ".md", ".png", ".svg", ".pdf"),
-        "{path}: an answer is written as .xlsx, .html, .csv or .md, or its picture as .png, .svg or .pdf",
+        "{path}: an answer is written as .xlsx, .html, .csv or .md, its picture as .png, .svg or .pdf, all its "
+        "pictures into a folder, whose name has no ending",
         _answers,
+        pictured=True,
     ),
     "xlsx": BOOK,
 }

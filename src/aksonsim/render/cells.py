@@ -14,6 +14,10 @@ from aksonsim.views.document import Band, Cell, Column, Form, Formed, Table
 WHOLE_PERCENT = 0.1
 """Percentage points: a band's middle has no more digits than this error gives it."""
 
+SIGNS: dict[Form, Words] = {"percent": f"{THIN}%", "points": _(" pp")}
+"""What stands after fractions, which are shown times 100."""
+DECIMALS: dict[Form, int] = {"count": 0, "decimal": 1}
+
 
 def text(cell: Cell, column: Column, lang: Lang) -> str:
     """Return a cell as a reader sees it; empty where there is nothing."""
@@ -41,14 +45,14 @@ def figure(cell: Statistic, form: Form, lang: Lang, signed: bool = False) -> str
         shown = f"+{shown}"
     if error:
         shown += f" ± {error if error == '?' else localised(error, lang)}"
-    return f"{shown}{THIN}%" if form == "percent" else shown
+    return f"{shown}{translate(SIGNS[form], lang)}" if form in SIGNS else shown
 
 
 def digits(cell: Statistic, form: Form) -> tuple[str, str]:
     """Return a figure and its error in plain digits, without language; the error is empty where there is none."""
-    scale = 100.0 if form == "percent" else 1.0
-    if form == "count":
-        return f"{cell.value:.0f}", ""
+    scale = 100.0 if form in SIGNS else 1.0
+    if form in ("count", "decimal"):
+        return f"{round(cell.value, DECIMALS[form]) + 0.0:.{DECIMALS[form]}f}", ""
     if cell.interval is None or form == "plain":
         return exact(cell.value * scale), ""
     return with_error(cell.value * scale, cell.half * scale)

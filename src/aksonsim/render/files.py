@@ -1,28 +1,38 @@
-"""A document written to a file, by the file's ending: .xlsx, .html, .csv, .md, or its pictures as .png, .svg, .pdf."""
+"""A document written to a file, by the file's ending: .xlsx, .html, .csv, .md, or its pictures as .png, .svg, .pdf.
+
+A folder gets every picture as a PNG.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from aksonsim.errors import AksonsimError
+from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.atomic import replacing
 from aksonsim.files.excel.tables import Cell, Number
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import THIN
 from aksonsim.render import cells, html
 from aksonsim.render.grids import Grid, grids
-from aksonsim.views.document import Document, Heading, Items, Note, Table
+from aksonsim.views.document import Document, Heading, Items, Note, Picture, Table
 
 PICTURES = (".png", ".svg", ".pdf")
 SUFFIXES = (".xlsx", ".html", ".csv", ".md", *PICTURES)
 
 
-def write(document: Document, path: Path, lang: Lang) -> None:
-    """Write a document, wholly or not at all.
+def is_folder(path: Path) -> bool:
+    """Return whether pictures are to be written into a folder: one that is there, or a name without an ending."""
+    return path.suffix.lower() not in SUFFIXES and (path.is_dir() or not path.suffix)
+
+
+def write(document: Document, path: Path, lang: Lang) -> tuple[str, ...]:
+    """Write a document, each file wholly or not at all, and return what is to be said of pictures in a folder.
 
     Raises AksonsimError where the ending is none of `SUFFIXES`, or the document has no table or picture to write so.
     """
     suffix = path.suffix.lower()
+    if is_folder(path):
+        return _folder(document, path, lang)
     if suffix in PICTURES:
         _pictures(document, path, lang)
     elif suffix == ".xlsx":
@@ -35,19 +45,51 @@ def write(document: Document, path: Path, lang: Lang) -> None:
         except OSError as error:
             raise AksonsimError(f"{path}: the file cannot be written: {error.strerror or error}") from error
     else:
-        raise AksonsimError(f"{path}: the name must end in {', '.join(SUFFIXES)}")
+        raise AksonsimError(f"{path}: the name must end in {', '.join(SUFFIXES)}, or be that of a folder for pictures")
+    return ()
+
+
+def _folder(document: Document, path: Path, lang: Lang) -> tuple[str, ...]:
+    """Write every picture under its own name; what the result does not hold is said, not drawn."""
+    _refuse_none(document, path)
+    path.mkdir(parents=True, exist_ok=True)
+    said = []
+    for picture in document.pictures:
+        target = path / f"{picture.name}.png"
+        reason = _drawn(picture, target, lang)
+        said.append(f"no picture {picture.name}: {reason}" if reason else f"drew {target}")
+    return tuple(said)
 
 
 def _pictures(document: Document, path: Path, lang: Lang) -> None:
-    """Write the picture of a document; of several each gets its own name beside the first."""
-    from aksonsim.plots.figure import save, styled
+    """Write the picture of a document; of several each but the first that can be drawn has its name in the file's."""
+    _refuse_none(document, path)
+    drawn, reasons = 0, []
+    for picture in document.pictures:
+        target = path.with_stem(f"{path.stem}-{picture.name}") if drawn else path
+        if reason := _drawn(picture, target, lang):
+            reasons.append(reason)
+        else:
+            drawn += 1
+    if not drawn:
+        raise AksonsimError(f"{path}: {reasons[0]}")
 
+
+def _refuse_none(document: Document, path: Path) -> None:
     if not document.pictures:
         raise AksonsimError(f"{path}: there is no picture of this; write {', '.join(SUFFIXES[:4])}")
-    for place, picture in enumerate(document.pictures):
-        target = path if place == 0 else path.with_stem(f"{path.stem}-{picture.name}")
+
+
+def _drawn(picture: Picture, path: Path, lang: Lang) -> str:
+    """Draw a picture into a file; return why it cannot be drawn, or nothing."""
+    from aksonsim.plots.figure import save, styled
+
+    try:
         with styled():
-            save(picture.draw(lang), target)
+            save(picture.draw(lang), path)
+    except ResultError as reason:
+        return str(reason)
+    return ""
 
 
 def workbook(document: Document, path: Path, lang: Lang) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aksonsim.files.excel.tables import Cell as Value
 from aksonsim.files.excel.tables import Number
 from aksonsim.language.lang import Lang
-from aksonsim.language.text import _, translate
+from aksonsim.language.text import Text, Title, Words, _, translate
 from aksonsim.render import cells
 from aksonsim.results.statistic import Statistic
 from aksonsim.views.document import Band, Cell, Column, Document, Formed, Table
@@ -40,9 +40,9 @@ def grids(document: Document, lang: Lang) -> list[Grid]:
 
 def _grid(tables: Sequence[Table], lang: Lang) -> Grid:
     columns = tables[0].columns
-    keys = list(dict.fromkeys(key for table in tables for key, _ in table.keys))
-    rows = [(dict(table.keys), row.cells) for table in tables for row in table.rows]
-    erring = [any(_statistic(row[at]) is not None for _, row in rows) for at in range(len(columns))]
+    keys = list(dict.fromkeys(key for table in tables for key, _title in table.keys))
+    rows = [(dict(table.keys), cells_of) for table in tables for cells_of in _rows(table)]
+    erring = [any(_statistic(row[at]) is not None for _keys, row in rows) for at in range(len(columns))]
     names, heads = list(keys), ["" for _ in keys]
     for column, errs in zip(columns, erring, strict=True):
         names.append(column.key)
@@ -58,6 +58,18 @@ def _grid(tables: Sequence[Table], lang: Lang) -> Grid:
         values.append(tuple(made))
     title = cells.heading(tables[0], lang)
     return Grid(tables[0].name, title, tuple(names), tuple(heads), tuple(values))
+
+
+def _rows(table: Table) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells of each row; the label of one that adds to another begins with that one's."""
+    label: Words = ""
+    for row in table.rows:
+        first, *others = row.cells
+        if row.kind != "below":
+            label = first if isinstance(first, str | Text | Title) else ""
+            yield row.cells
+        else:
+            yield (_("{row}: {what}", row=label, what=first), *others)
 
 
 def _statistic(cell: Cell) -> Statistic | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
+from contextlib import suppress
 
 from markupsafe import Markup, escape
 
+from aksonsim.errors import ResultError
 from aksonsim.files.plain import plain
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words
@@ -20,12 +22,16 @@ STYLE = Markup(
     ".aksonsim .words{text-align:left;white-space:normal}"
     ".aksonsim thead th{border-bottom:1px solid #999;font-weight:normal}.aksonsim tbody th{font-weight:normal}"
     ".aksonsim .total{font-weight:600}.aksonsim .end td,.aksonsim .end th{border-bottom:1px solid #ccc}"
+    ".aksonsim .below th{padding-left:1.2em}.aksonsim .below{color:#555}"
     ".aksonsim .foot{color:#555;font-size:90%}</style>"
 )
 
 
 def fragment(document: Document, lang: Lang, *, pictures: bool = False) -> str:
-    """Return a document as one ``<div>``; with its pictures, which takes a second each, where they are asked for."""
+    """Return a document as one ``<div>``; with its pictures, which takes a second each, where they are asked for.
+
+    A picture of what the result does not hold is left out.
+    """
 
     def paragraph(words: Words, kind: str = "") -> Markup:
         of = Markup(' class="{}"').format(kind) if kind else ""
@@ -44,7 +50,8 @@ def fragment(document: Document, lang: Lang, *, pictures: bool = False) -> str:
             case Items():
                 parts.append(_items(block, lang))
             case Picture() if pictures:
-                parts.append(_picture(block, lang))
+                with suppress(ResultError):
+                    parts.append(_picture(block, lang))
             case _:
                 pass
     parts += [paragraph(line, "foot") for line in document.foot]

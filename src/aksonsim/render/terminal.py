@@ -219,7 +219,9 @@ def _table(table: doc.Table, lang: Lang) -> Table:
         made.add_column(_typed(cells.header(column, lang)), justify="left" if column.wide else "right")
     for row in table.rows:
         texts = [cells.text(cell, column, lang) for cell, column in zip(row.cells, table.columns, strict=True)]
-        made.add_row(*map(_typed, texts), end_section=row.kind == "end")
+        if row.kind == "below":
+            texts[0] = f"  {texts[0]}"
+        made.add_row(*map(_typed, texts), style="dim" if row.kind == "below" else "", end_section=row.kind == "end")
     return made
 
 

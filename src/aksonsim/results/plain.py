@@ -31,6 +31,7 @@ def shaped(
     hidden: bool = False,
     sparse: bool = False,
     or_empty: bool = False,
+    languages: bool = False,
     label: str | bool = False,
     **more: Any,
 ) -> Any:
@@ -48,14 +49,16 @@ def shaped(
         It is left out where it is None or empty.
     or_empty
         None stands as an empty object, not as null.
+    languages
+        A title stands as an object, ``en`` and ``nb``, not as two fields.
     label
         It says what the figures beside it are about: a column of `Result.to_frame`, a dimension of its Dataset, under
         its own name or this one.
     more
         As `dataclasses.field` takes them (``default``).
     """
-    metadata = {"key": key, "spread": spread, "hidden": hidden, "sparse": sparse, "or_empty": or_empty, "label": label}
-    return field(metadata=metadata, **more)
+    how = {"spread": spread, "hidden": hidden, "sparse": sparse, "or_empty": or_empty, "languages": languages}
+    return field(metadata=how | {"key": key, "label": label}, **more)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(shaped, field))
@@ -112,6 +115,8 @@ def _entries(one: Field[Any], value: Any) -> dict[str, Plain]:
         return {} if value is None else dict(plain(value))
     if how.get("or_empty") and value is None:
         value = {}
+    if how.get("languages"):
+        value = {"en": value.en, "nb": value.nb or value.en}
     return dict(_named(how.get("key") or one.name, value))
 
 

@@ -14,10 +14,11 @@ from aksonsim.results.statistic import Statistic
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Form = Literal["text", "amount", "percent", "count", "plain", "date", "month"]
+Form = Literal["text", "amount", "percent", "points", "decimal", "count", "plain", "date", "month"]
 """How the cells of a column read.
 
 ``amount``: in the digits of its error, with the error; ``percent``: a fraction, shown times 100 with the sign;
+``points``: a difference of fractions, in percentage points; ``decimal``: with one decimal, without an error;
 ``count``: a whole number with its thousands apart; ``plain``: a number as it was stated, without an error; ``date``: a
 day; ``month``: a date to the month.
 """
@@ -61,10 +62,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of cells, one a column. ``kind``: ``total`` stands out, ``end`` has a gap after it."""
+    """A row of cells, one a column.
+
+    ``kind``: ``total`` stands out, ``end`` has a gap after it, ``below`` adds to the last row that is not such a one.
+    """
 
     cells: tuple[Cell, ...]
-    kind: Literal["", "total", "end"] = ""
+    kind: Literal["", "total", "end", "below"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""Cells and rows read the same rule in every medium: points, decimals, rows that add to the one above, folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.render import cells, files, grids
+from aksonsim.results.statistic import Statistic
+from aksonsim.views.document import Cell, Column, Document, Form, Formed, Picture, Row, Table
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "shown"),
+    [
+        (Statistic(0.0911, (0.0611, 0.1211)), "points", ("+9 ± 3 pp", "+9 ± 3 prosentpoeng")),
+        (12.345, "decimal", ("+12.3", "+12,3")),
+        (-0.04, "decimal", ("0.0", "0,0")),
+    ],
+)
+def test_cells__forms_of_differences(cell: Statistic | float, form: Form, shown: tuple[str, str]) -> None:
+    column = Column("x", "", signed=True)
+    for lang, text in zip(("en", "nb"), shown, strict=True):
+        assert cells.text(Formed(cell, form, signed=True), column, lang) == text  # type: ignore[arg-type]
+
+
+def document(*pictures: Picture) -> Document:
+    rows: tuple[tuple[Cell, ...], ...] = (("a", 1.0), ("b", 2.0))
+    table = Table("t", "T", (Column("name", ""), Column("x", "x")), tuple(map(Row, rows)))
+    below = Table("t", "T", table.columns, (*table.rows, Row(("less a", 1.0), "below")))
+    return Document("T", (below, *pictures))
+
+
+def test_grids__a_row_that_adds_to_another_says_to_which() -> None:
+    (grid,) = grids.grids(document(), "en")
+    assert [row[0] for row in grid.rows] == ["a", "b", "b: less a"]
+    assert "b: less a" in files.csv(document(), "en")
+
+
+def test_files__a_folder_gets_every_picture_there_is(tmp_path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    def refuse(lang: str) -> Figure:
+        raise ResultError("the file holds no dates")
+
+    pictures = [Picture("none", "", refuse), Picture("one", "", lambda lang: Figure())]
+    said = files.write(document(*pictures), tmp_path / "new", "en")
+    assert said == ("no picture none: the file holds no dates", f"drew {tmp_path / 'new' / 'one.png'}")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["one.png"]
+    files.write(document(*pictures), tmp_path / "x.png", "en")
+    assert (tmp_path / "x.png").is_file()
+    with pytest.raises(AksonsimError, match="holds no dates"):
+        files.write(document(pictures[0]), tmp_path / "y.png", "en")
