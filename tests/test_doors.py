@@ -29,6 +29,7 @@ from aksonsim.files import netcdf
 from aksonsim.files.calibration import from_options
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import quantity as outputs
+from aksonsim.results.measure import P85
 from aksonsim.studies import (
     backtest,
     calibrate,
@@ -38,12 +39,12 @@ from aksonsim.studies import (
     effects,
     information,
     ledger,
-    levers,
     mitigations,
     outside,
     precision,
     report,
     seek,
+    seek_parameters,
     sensitivity,
     verify,
     waterfall,
@@ -93,6 +94,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
     uncorrelated = scenario.changed({"correlations": None})
     free = aksonsim.simulate(uncorrelated, draws=1000, keep="inputs")
     question = Question(scenario, draws=1000)
+    element = seek_parameters.parameter(question, "element:a")
     columns = [Column("a", ds, "baseline"), Column("b", ds, "baseline")]
     netcdf.write(ds, folder / "a.nc")
     spec = folder / "sweep.yaml"
@@ -138,13 +140,12 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
             Question,
             {"scenario": scenario, "output": "cost_total", "at": 0.85, "given_passed": True, **more, "draws": 1000},
         ),
-        "lever": (levers.lever, {"question": question, "by": "element:a", "between": None}),
-        "Goal": (seek.Goal, {"at": 0.85, "target": 6.0}),
+        "parameter": (seek_parameters.parameter, {"question": question, "by": "element:a", "between": None}),
         "seek": (
             seek.seek,
-            {"question": question, "lever": levers.lever(question, "element:a"), "goal": seek.Goal(0.85, 1e9)},
+            {"question": question, "parameter": element, "at": P85, "target": 1e9},
         ),
-        "course": (waterfall.course, {"question": question, "changes": ["costs[a].estimate.max=5"]}),
+        "waterfall_plan": (waterfall.waterfall_plan, {"question": question, "changes": ["costs[a].estimate.max=5"]}),
         "sensitivity": (
             sensitivity.sensitivity,
             {"question": question, "methods": ["bins"], "group": None, "strict": True},
@@ -194,8 +195,8 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
 NAMES = [
     "simulate", "summary", "load", "load_all", "scenario_names", "dump", "changed", "from_dict", "netcdf.read",
     "netcdf.write", "check", "economics", "mitigations", "information.simulate", "information.nested", "information",
-    "ledger", "Question", "lever", "Goal", "seek", "course", "sensitivity", "outside", "verify", "run_again", "effects",
-    "report.again", "backtest", "compare.stated", "compare.columns", "compare", "Asked", "ladder", "output",
+    "ledger", "Question", "parameter", "seek", "waterfall_plan", "sensitivity", "outside", "verify", "run_again",
+    "effects", "report.again", "backtest", "compare.stated", "compare.columns", "compare", "Asked", "ladder", "output",
     "plots.draw", "plots.plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate",
     "Base",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
     from aksonsim.files.dump import dump
     from aksonsim.files.load import load, load_all, scenario_names
-    from aksonsim.functions import waterfall
+    from aksonsim.functions import seek, waterfall
     from aksonsim.model.scenario import Scenario
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "load_all",
     "scenario_names",
+    "seek",
     "simulate",
     "summary",
     "waterfall",
@@ -45,6 +46,7 @@ _HOME = {
     "load": "aksonsim.files.load",
     "load_all": "aksonsim.files.load",
     "scenario_names": "aksonsim.files.load",
+    "seek": "aksonsim.functions",
     "simulate": "aksonsim.api",
     "summary": "aksonsim.api",
     "waterfall": "aksonsim.functions",

@@ -18,13 +18,13 @@ from aksonsim.analysis.summary import summary_json
 from aksonsim.api import simulate
 from aksonsim.files.load import load
 from aksonsim.results.means import apart, influenced, interval_about, mean_of, means_of, sd_of
-from aksonsim.results.measure import describe
+from aksonsim.results.measure import MEAN, describe
 from aksonsim.results.paired import mean_difference, variance_difference
 from aksonsim.results.plain import plain
 from aksonsim.results.quantity import Quantity
-from aksonsim.studies.levers import lever
 from aksonsim.studies.question import Question
-from aksonsim.studies.seek import Goal, seek
+from aksonsim.studies.seek import seek
+from aksonsim.studies.seek_parameters import parameter
 from aksonsim.studies.sensitivity import sensitivity
 from aksonsim.studies.waterfall import MEASURES
 
@@ -90,7 +90,7 @@ def test_the_mean_of_the_total__has_one_interval_in_all_studies(name: str, scena
     block = plain(describe(question.read(question.run(question.plan)).values, MEASURES))
     assert (block["mean"], *block["mean_ci"]) == one
     by = "element:step1.total" if name != "akson.yaml" else "element:step1.prestudy"
-    found = seek(question, lever(question, by), Goal(None, 1e9))["stated"]
+    found = seek(question, parameter(question, by), MEAN, 1e9).to_json()["stated"]
     assert (found["figure"], *found["figure_ci"]) == one
 
     claim = answer(ds, scenario, Asked(Quantity.parse("cost_total"), "mean", 1.0))

@@ -30,11 +30,11 @@ def test_seek__json_is_one_object() -> None:
 
 def test_seek__says_how_plausible_a_value_is() -> None:
     text = asked("--target", "10", "--by", "element:a")
-    assert "value of costs[a], certain for once: which value makes P85 of cost_total 10?" in text
+    assert "value of costs[a], held fixed: which value makes P85 of cost_total 10?" in text
     assert "of its own distribution, whose P10–P90 is 1.548–3.225: an unlikely value" in text
-    assert "with its own law, as stated" in text
+    assert "\nas stated  " in text
     text = asked("--target", "9.3", "--by", "correlations[0].rho")
-    assert "stated: 0.3" in text
+    assert "as stated: 0.3" in text
     assert "times what is stated; the file has no distribution for it" in text
     assert "the file has no distribution for it" in asked(
         "--target", "7", "--at", "p50", "--by", "costs[b].estimate.p90"
@@ -47,12 +47,12 @@ def test_seek__a_driver_and_a_probability() -> None:
     assert "factor on the multiplier of driver procurement-outcome" in text
     assert "of the driver's own distribution (its median becomes" in text
     text = asked(*arguments, "4840", "--at", "mean", "--by", "events[E.G1].probability", file="akson.yaml")
-    assert "the stated band 0.25–0.49" in text
+    assert "the stated range 0.25–0.49" in text
 
 
 def test_seek__says_why_there_is_none() -> None:
     text = asked("--target", "1000", "--by", "element:a")
-    assert "P85 stays below 1000; it comes nearest at 3.92" in text
+    assert "P85 stays below 1 000; it comes nearest at 3.92" in text
     assert "P85 there: 10." in text
 
 
@@ -75,3 +75,12 @@ def test_seek__refuses_in_one_sentence(arguments: list[str], sentence: str, caps
     told = capsys.readouterr()
     assert sentence in told.err
     assert told.out == ""
+
+
+@pytest.mark.parametrize("target", ["10", "1000"])
+def test_seek__speaks_norwegian(tmp_path: Path, target: str) -> None:
+    arguments = ("--target", target, "--by", "element:a", "--lang", "nb")
+    text = asked(*arguments, "-o", str(tmp_path / "seek.png"), "--xlsx", str(tmp_path / "seek.xlsx"))
+    assert "verdien av costs[a], holdt fast: hvilken verdi gjør at P85 av cost_total er" in text
+    assert (tmp_path / "seek.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "seek.xlsx").exists()

@@ -11,7 +11,7 @@ from aksonsim.files.load import load, stacked
 from aksonsim.plots.waterfall import draw
 from aksonsim.results.measure import P50, P85, Measure
 from aksonsim.studies.question import Question
-from aksonsim.studies.waterfall import Waterfall, course, waterfall
+from aksonsim.studies.waterfall import Waterfall, waterfall, waterfall_plan
 
 AKSON = Path(__file__).parents[2] / "configs" / "akson.yaml"
 SETS = ["drivers[scope].multiplier.p90=1.3", "events[E.*].probability=0", "benefits.rate=0.05"]
@@ -20,7 +20,7 @@ SETS = ["drivers[scope].multiplier.p90=1.3", "events[E.*].probability=0", "benef
 @pytest.fixture(scope="module")
 def found() -> Waterfall:
     question = Question(load(AKSON, "official_basis"), output="cost_programme[journal]", draws=2_000)
-    return waterfall(course(question, stacked([], SETS)))
+    return waterfall(waterfall_plan(question, stacked([], SETS)))
 
 
 def marked(axis: Any, gid: str) -> Any:

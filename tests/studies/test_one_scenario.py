@@ -16,12 +16,13 @@ from aksonsim.files.changes import from_option
 from aksonsim.files.load import load
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import percentiles as pc
+from aksonsim.results.measure import P85
 from aksonsim.studies import information as study
 from aksonsim.studies.ledger import ledger
-from aksonsim.studies.levers import lever
 from aksonsim.studies.question import Question
-from aksonsim.studies.seek import Goal, seek
-from aksonsim.studies.waterfall import course, waterfall
+from aksonsim.studies.seek import seek
+from aksonsim.studies.seek_parameters import parameter
+from aksonsim.studies.waterfall import waterfall, waterfall_plan
 
 DRAWS = 2_000
 FILE = """
@@ -75,7 +76,7 @@ def test_waterfall__steps_are_those_of_the_given_scenario(scenario: Scenario) ->
         total(scenario.changed(steps[0] | steps[1])),
         total(scenario.changed(steps[1])),
     ]
-    found = waterfall(course(Question(scenario, draws=DRAWS), steps)).to_json()
+    found = waterfall(waterfall_plan(Question(scenario, draws=DRAWS), steps)).to_json()
     for key, of in (("mean", np.mean), ("p85", lambda x: pc.percentile(x, 0.85))):
         figures = [float(of(x)) for x in totals]
         assert found["before"][key] == pytest.approx(figures[0], rel=1e-12)
@@ -96,11 +97,11 @@ def test_waterfall__takes_changes_in_every_form(scenario: Scenario) -> None:
         {"events[e].probability": np.float64(0.9)},
         "events[e].probability=0.9",
     ]
-    found = [waterfall(course(question, form)).to_json() for form in forms]
+    found = [waterfall(waterfall_plan(question, form)).to_json() for form in forms]
     assert all(one == found[0] for one in found)
     for wrong in ([5], [None], 5, None, [{"x": 1}], "x"):
         with pytest.raises(AksonsimError):
-            course(question, wrong)  # type: ignore[arg-type]
+            waterfall_plan(question, wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,8 @@ def test_waterfall__takes_changes_in_every_form(scenario: Scenario) -> None:
 def test_seek__finds_the_value_in_the_given_scenario(scenario: Scenario, by: str, path: str, value: float) -> None:
     target = float(pc.percentile(total(scenario.changed({path: value})), 0.85))
     question = Question(scenario, draws=DRAWS)
-    found = seek(question, lever(question, by, (0.85 * value, 1.1 * value)), Goal(0.85, target))
+    between = (0.85 * value, 1.1 * value)
+    found = seek(question, parameter(question, by, between), P85, target).to_json()
     assert found["found"]["figure"] == pytest.approx(target, rel=1e-5)
     stated = float(pc.percentile(total(scenario), 0.85))
     assert found["stated"]["figure"] == pytest.approx(stated, rel=1e-12)
@@ -125,7 +127,7 @@ def test_seek__finds_the_value_in_the_given_scenario(scenario: Scenario, by: str
 
 def test_seek__a_correlation_in_place_of_the_stated_one(scenario: Scenario) -> None:
     question = Question(scenario, draws=DRAWS)
-    instead = lever(question, "rho:q")
+    instead = parameter(question, "rho:q")
     ds = question.run(instead.plan(0.7))
     expected = total(scenario.changed({"correlations[tie].rho": 0.7}))
     np.testing.assert_array_equal(ds["cost_total"].values[0], expected)

@@ -14,10 +14,12 @@ from aksonsim.api import simulate
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.load import load, stacked
+from aksonsim.language.rounding import exact
+from aksonsim.results.measure import P50, Measure
 from aksonsim.studies import switches
-from aksonsim.studies.levers import Lever, lever
 from aksonsim.studies.question import Question
-from aksonsim.studies.seek import Goal, seek
+from aksonsim.studies.seek import seek
+from aksonsim.studies.seek_parameters import Parameter, Plausibility, parameter
 
 AKSON = Path(__file__).parents[2] / "configs" / "akson.yaml"
 
@@ -58,7 +60,7 @@ def sought(
 ) -> dict[str, Any]:
     overrides = stacked([], sets)
     question = Question(load(file, scenario, sets=overrides), **{"draws": DRAWS, **asked})
-    return seek(question, lever(question, by, between), Goal(at, target))
+    return seek(question, parameter(question, by, between), Measure(at), target).to_json()
 
 
 def half(row: dict[str, Any], key: str) -> float:
@@ -166,36 +168,37 @@ def test_seek__a_correlation_of_normals(tmp_path: Path, stated: str, by: str) ->
 def test_seek__says_why_no_value_is_found(lines: Path) -> None:
     far = sought(lines, "element:a", 1e6)
     assert far["found"] is None
-    low, high = far["span"]
-    assert far["reason"].startswith(f"between {low:.6g} and {high:.6g} P85 stays below 1000000; it comes nearest at")
+    low, high = (exact(end) for end in far["span"])
+    expected = f"between {low} and {high} P85 stays below 1\u2009000\u2009000; it comes nearest at {high}"
+    assert far["reason"] == expected
     assert far["nearest"] == far["curve"][-1]
     inert = sought(lines, "events[e].probability", 500, output="cost_programme[q]")
     assert inert["reason"] == "inert: between 0 and 1 it does not move P85 in any way"
     near = far["nearest"]["figure"] + 0.5 * half(far["nearest"], "figure")
-    assert "more draws would tell" in sought(lines, "element:a", near)["reason"]
+    assert "more draws would decide" in sought(lines, "element:a", near)["reason"]
 
 
-def turned(question: Question, value: Any, span: tuple[float, float], stated: float) -> Lever:
-    """Return a lever that sets element b to a function of the value."""
+def turned(question: Question, value: Any, span: tuple[float, float], stated: float) -> Parameter:
+    """Return a parameter that sets element b to a function of the value."""
 
     def plan(x: float) -> Plan:
         return switches.held(question.plan, [question.plan.inputs.row("costs[b]")], value(x))
 
-    return Lever("b", "input", "b", plan, span, stated, lambda x: {})
+    return Parameter("b", "input", "b", plan, span, stated, lambda x: Plausibility())
 
 
 def test_seek__of_several_roots_the_one_nearest_to_what_is_stated(lines: Path) -> None:
     question = Question(load(lines), output="cost_element[b]", draws=1_000)
-    found = seek(question, turned(question, lambda x: (x - 5) ** 2 + 100, (0, 11), 2), Goal(0.5, 104))
+    found = seek(question, turned(question, lambda x: (x - 5) ** 2 + 100, (0, 11), 2), P50, 104).to_json()
     assert found["found"]["value"] == pytest.approx(3, abs=1e-4)
     assert found["others"] == pytest.approx([7], abs=1e-4)
 
 
 def test_seek__a_jump_over_the_target_is_no_answer(lines: Path) -> None:
     question = Question(load(lines), output="cost_element[b]", draws=1_000)
-    found = seek(question, turned(question, lambda x: 100 if x < 4.2 else 200, (0, 10), 2), Goal(0.5, 150))
+    found = seek(question, turned(question, lambda x: 100 if x < 4.2 else 200, (0, 10), 2), P50, 150).to_json()
     assert found["found"] is None
-    assert "P50 jumps over 150, and nowhere else does it come past it" in found["reason"]
+    assert "P50 jumps over 150, and equals it nowhere else" in found["reason"]
 
 
 def test_seek__an_interval_holds_the_value_of_many_draws(lines: Path) -> None:
@@ -233,12 +236,12 @@ def test_seek__reads_what_is_given_on_top(lines: Path) -> None:
         ("costs[*].estimate.mean", "does not state one number; state the range with --between LO HI"),
     ],
 )
-def test_lever__refuses(lines: Path, by: str, sentence: str) -> None:
+def test_parameter__refuses(lines: Path, by: str, sentence: str) -> None:
     with pytest.raises(AksonsimError, match=sentence):
         sought(lines, by, 500.0)
 
 
-def test_lever__refuses_a_range_that_falls_or_is_not_valid(lines: Path) -> None:
+def test_parameter__refuses_a_range_that_falls_or_is_not_valid(lines: Path) -> None:
     with pytest.raises(AksonsimError, match="--between 2 1 must rise"):
         sought(lines, "element:a", 500.0, between=(2, 1))
     with pytest.raises(AksonsimError, match=r"costs\[a\] is never negative in the file; --between begins at -2"):
@@ -250,10 +253,10 @@ def test_lever__refuses_a_range_that_falls_or_is_not_valid(lines: Path) -> None:
     with pytest.raises(ScenarioError, match=r"did you mean events\[e\]\.probability"):
         sought(lines, "events[e].probabilty", 500.0)
     with pytest.raises(AksonsimError, match=r"^target must be a number, not nan$"):
-        Goal(0.5, math.nan)
+        sought(lines, "element:a", math.nan)
 
 
-def test_lever__a_pattern_sets_all_that_match(lines: Path) -> None:
+def test_parameter__a_pattern_sets_all_that_match(lines: Path) -> None:
     sets = ("events[f]={probability: 0.2, on: b, cost: 10}",)
     target = 500 + 100 * mean_of_driver() + (20 + 10) * 0.7
     found = sought(lines, "events[*].probability", target, None, between=(0, 1), sets=sets)

@@ -12,7 +12,7 @@ from aksonsim.api import simulate
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.load import load, stacked
 from aksonsim.studies.question import Question
-from aksonsim.studies.waterfall import Course, course, waterfall
+from aksonsim.studies.waterfall import WaterfallPlan, waterfall, waterfall_plan
 
 AKSON = Path(__file__).parents[2] / "configs" / "akson.yaml"
 
@@ -49,8 +49,8 @@ def additive(tmp_path: Path) -> Path:
     return path
 
 
-def planned(file: Path, *sets: str, scenario: str | None = None, **asked: Any) -> Course:
-    return course(Question(load(file, scenario), draws=DRAWS, **asked), stacked([], sets))
+def planned(file: Path, *sets: str, scenario: str | None = None, **asked: Any) -> WaterfallPlan:
+    return waterfall_plan(Question(load(file, scenario), draws=DRAWS, **asked), stacked([], sets))
 
 
 def fall(file: Path, *sets: str, **asked: Any) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def test_waterfall__an_inert_change_is_told(additive: Path) -> None:
 
 def test_waterfall__of_an_inert_change_other_variables_are_named() -> None:
     question = Question(load(AKSON, "official_basis"), draws=1_000)
-    (step,) = waterfall(course(question, stacked([], ["benefits.rate=0.05"]))).to_json()["steps"]
+    (step,) = waterfall(waterfall_plan(question, stacked([], ["benefits.rate=0.05"]))).to_json()["steps"]
     assert (step["inert"], step["moves"]) == (True, ["npv"])
 
 
@@ -167,10 +167,10 @@ def test_waterfall__begins_at_the_scenario_with_its_own_changes(additive: Path) 
 def test_waterfall__reads_each_stage_given_that_its_own_gate_is_passed() -> None:
     question = Question(load(AKSON), draws=1_000)
     overrides = stacked([], ["gate.share=0.5"])
-    found = waterfall(course(question, overrides)).to_json()
+    found = waterfall(waterfall_plan(question, overrides)).to_json()
     assert found["condition"] == "given_passed"
     assert found["before"]["draws"] < found["after"]["draws"] < 1_000
-    everything = waterfall(course(Question(load(AKSON), draws=1_000, given_passed=False), overrides)).to_json()
+    everything = waterfall(waterfall_plan(Question(load(AKSON), draws=1_000, given_passed=False), overrides)).to_json()
     assert (everything["condition"], everything["before"]["draws"]) == ("all", 1_000)
 
 
@@ -180,4 +180,4 @@ def test_waterfall__refuses(additive: Path, tmp_path: Path) -> None:
     overlay = tmp_path / "wrong.yaml"
     overlay.write_text("costs[a].estimate.sd: 40\ncosts[b].estimate.mode: 500\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"wrong\.yaml:2:1: costs\[b\]\.estimate: p10 80, mode 500, p90 130"):
-        course(Question(load(additive), draws=DRAWS), stacked([overlay], []))
+        waterfall_plan(Question(load(additive), draws=DRAWS), stacked([overlay], []))

@@ -26,9 +26,9 @@ def command(study: Study, of: str, all_draws: bool) -> Waterfall:
     \b
     aksonsim waterfall configs/akson.yaml -s official_basis --overlay counter.yaml -o counter.png
     """
-    from aksonsim.studies.waterfall import course, waterfall
+    from aksonsim.studies.waterfall import waterfall, waterfall_plan
 
     scenario, overrides = study.stated()
-    planned = course(study.question(scenario, of, all_draws), overrides)
+    planned = waterfall_plan(study.question(scenario, of, all_draws), overrides)
     with study.progress(planned.runs * study.draws) as advance:
         return waterfall(planned, advance)

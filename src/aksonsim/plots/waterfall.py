@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import _, ngettext, translate
-from aksonsim.plots.figure import amounts, colours, money, new_figure
-from aksonsim.plots.names import condition
+from aksonsim.plots import about
+from aksonsim.plots.figure import amounts, colours, new_figure
 from aksonsim.results.measure import P50, P85, Measure
 from aksonsim.results.percentiles import Interval
 from aksonsim.results.statistic import Statistic
@@ -53,7 +53,8 @@ def draw(result: Waterfall, lang: Lang) -> Figure:
     more, named = axes[1].get_legend_handles_labels()
     legend = dict(zip([*labels, *named], [*handles, *more], strict=True))
     figure.legend(legend.values(), legend.keys(), loc="outside lower left", ncols=len(legend), markerscale=0.6)
-    figure.suptitle("\n".join(_heading(result, lang)), x=0.01, ha="left", fontsize=12)
+    title = _("Effect of other assumptions on {what}, one after the other", what=about.quantity(result.about))
+    about.headline(figure, title, result.about, result.before.draws, lang)
     return figure
 
 
@@ -140,19 +141,3 @@ def _name(step: WaterfallStep, lang: Lang) -> str:
         out += textwrap.wrap(what, WIDE, max_lines=2, placeholder=" …")
         above = title
     return "\n".join(out)
-
-
-def _heading(result: Waterfall, lang: Lang) -> list[str]:
-    about = result.about
-    what = translate(_("total cost"), lang) if about.output == "cost_total" else about.output
-    if about.output_title.en:
-        what = translate(_("the cost of “{name}”", name=about.output_title), lang)
-    counted = translate(condition(about.condition, int(result.before.draws)), lang)
-    unit = money(about.money, lang, about.units)
-    below = f"{counted} · {unit}" if unit else counted
-    title = translate(about.title, lang)
-    return [
-        translate(_("Effect of other assumptions on {what}, one after the other", what=what), lang),
-        translate(_("Scenario: {name}", name=title), lang),
-        below,
-    ]

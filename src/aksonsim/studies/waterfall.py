@@ -56,7 +56,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Course:
+class WaterfallPlan:
     """The scenario as it stands, and the steps from there; ``question`` is what is asked of each."""
 
     question: Question
@@ -69,7 +69,7 @@ class Course:
 
 
 @door
-def course(question: Question, changes: Sequence[Override | str | Mapping[str, Any]]) -> Course:
+def waterfall_plan(question: Question, changes: Sequence[Override | str | Mapping[str, Any]]) -> WaterfallPlan:
     """Plan every stage of a waterfall.
 
     Parameters
@@ -98,13 +98,13 @@ def course(question: Question, changes: Sequence[Override | str | Mapping[str, A
         try:
             after, so_far = _resolved(question, overrides[: place + 1])
         except ScenarioError as error:
-            together = together or told(error)
+            together = together or _without_places(error)
             continue
         alone, not_alone = _alone(question, pending) if steps else (after, "")
         asked = tuple(one.path for one in pending)
         steps.append(Step(asked, so_far[len(made) :], after, alone, together, not_alone))
         pending, made, together = [], so_far, ""
-    return Course(question, tuple(steps))
+    return WaterfallPlan(question, tuple(steps))
 
 
 def _resolved(question: Question, overrides: Sequence[Override]) -> tuple[Plan, tuple[Change, ...]]:
@@ -120,10 +120,10 @@ def _alone(question: Question, overrides: Sequence[Override]) -> tuple[Plan | No
     try:
         return _resolved(question, overrides)[0], ""
     except ScenarioError as error:
-        return None, told(error)
+        return None, _without_places(error)
 
 
-def told(error: ScenarioError) -> str:
+def _without_places(error: ScenarioError) -> str:
     """Return what is wrong without the places."""
     return "; ".join(": ".join(part for part in (p.path, p.what) if part) for p in error.problems)
 
@@ -177,15 +177,15 @@ class Waterfall(Result):
 
 
 @door
-def waterfall(course: Course, progress: Callable[[int], None] | None = None) -> Waterfall:
+def waterfall(plan: WaterfallPlan, progress: Callable[[int], None] | None = None) -> Waterfall:
     """Run every stage on common draws; ``progress`` receives the draws done."""
-    question = replace(course.question, progress=progress)
+    question = replace(plan.question, progress=progress)
     base = question.run(question.plan)
     output = question.read(base)
     before, at = base, output.values
     first, alone = at, []
     steps: list[WaterfallStep] = []
-    for place, step in enumerate(course.steps):
+    for place, step in enumerate(plan.steps):
         run, values = _values(question, step, step.after)
         inert = bool(np.array_equal(values, at, equal_nan=True))
         own = None

@@ -1,11 +1,10 @@
-"""What can be turned to reach a figure: a number of the file, a driver, an uncertain input, a correlation."""
+"""What may change to reach a figure: a number of the file, a driver, an uncertain input, a correlation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -17,15 +16,15 @@ from aksonsim.files.changes import Override, from_option
 from aksonsim.files.derive import with_changes
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Place, split
+from aksonsim.language.text import Words, _, ngettext
 from aksonsim.model.cost import Correlation
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.plain import frozen, shaped
 from aksonsim.sampling.distribution import Distribution
 from aksonsim.sampling.from_estimate import distribution_of
-from aksonsim.studies import numbers, switches
-from aksonsim.studies.numbers import Span
+from aksonsim.studies import scenario_parameters, switches
 from aksonsim.studies.question import Question
-
-Json = dict[str, Any]
+from aksonsim.studies.scenario_parameters import Span
 
 RHOS: Span = (0.0, 0.95)
 TAILS: Span = (0.001, 0.999)
@@ -33,38 +32,55 @@ TAILS: Span = (0.001, 0.999)
 KINDS = "driver:NAME, element:NAME, input:NAME, rho:NAME, or the path of a number in the file"
 
 
-@dataclass(frozen=True)
-class Lever:
-    """Something that can be turned.
+@frozen
+class Plausibility:
+    """How plausible a value is under what the file states; all None where the file has nothing to hold it against.
 
-    ``by`` as it was asked for; ``kind`` is ``path``, ``driver``, ``input`` or ``rho``; ``what`` says what its value
-    is; ``plan`` gives the scenario with a value; ``span`` the values to try; ``stated`` the value that the file
-    states, None for an input that has a law; ``plausibility`` tells of a value what `Lever.plausible` documents.
+    ``percentile``: the probability of a smaller value under its distribution, whose P10 and P90 are ``band``; for a
+    driver that of the ``median`` that the factor makes. ``stated_band``: the range that the file states, and whether
+    the value lies ``inside``. ``times_stated``: the value as a multiple of the number in the file.
+    """
+
+    median: float | None = shaped(sparse=True, default=None)
+    percentile: float | None = shaped(sparse=True, default=None)
+    band: Span | None = shaped(sparse=True, default=None)
+    stated_band: Span | None = shaped(sparse=True, default=None)
+    inside: bool | None = shaped(sparse=True, default=None)
+    times_stated: float | None = shaped(sparse=True, default=None)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Something that may change.
+
+    ``by`` as it was named; ``kind`` is ``path``, ``driver``, ``input`` or ``rho``; ``what`` says what its value is;
+    ``plan`` gives the scenario with a value; ``span`` the values to try; ``stated`` the value that the file states,
+    None for an input that has a distribution; ``plausibility`` of a value.
     """
 
     by: str
     kind: str
-    what: str
+    what: Words
     plan: Callable[[float], Plan]
     span: Span
     stated: float | None
-    plausibility: Callable[[float], Json]
+    plausibility: Callable[[float], Plausibility]
 
 
 @door
-def lever(question: Question, by: str, between: Span | None = None) -> Lever:
-    """Return the lever that a text names.
+def parameter(question: Question, by: str, between: Span | None = None) -> Parameter:
+    """Return the parameter that a text names.
 
     Parameters
     ----------
     question
-        Of the scenario in which something is turned.
+        Of the scenario in which something may change.
     by
         ``driver:NAME`` a factor on the driver's multiplier; ``element:NAME`` or ``input:NAME`` the value of an
-        uncertain input, certain for once; ``rho:NAME`` the common correlation of a group or of a programme's elements;
+        uncertain input, held fixed; ``rho:NAME`` the common correlation of a group or of a programme's elements;
         else the path of a number.
     between
-        Values to try; by default what suits the kind (`numbers.FACTORS`, `TAILS`, `RHOS`).
+        Values to try; by default what suits the kind (`scenario_parameters.FACTORS`, `TAILS`, `RHOS`).
 
     Raises
     ------
@@ -91,25 +107,25 @@ def _changed(question: Question, *overrides: Override) -> Plan:
     return plans([scenario], draws=question.draws, seed=question.seed)[0]
 
 
-def _driver(question: Question, by: str, name: str, between: Span | None) -> Lever:
+def _driver(question: Question, by: str, name: str, between: Span | None) -> Parameter:
     scenario, plan = question.scenario, question.plan
     known = [driver.id for driver in scenario.drivers]
     if name not in known:
         raise AksonsimError(f"no driver is called {name}; {nearest(name, known)}")
     driver, row = scenario.drivers[known.index(name)], plan.inputs.row(f"drivers[{name}]")
-    own = _Own(distribution_of(driver.multiplier), *plan.inputs.lines[row])
+    of = _Scaled(distribution_of(driver.multiplier), *plan.inputs.lines[row])
 
-    def plausibility(factor: float) -> Json:
-        return {"median": factor * own.at(0.5), **own.place(factor * own.at(0.5))}
+    def plausibility(factor: float) -> Plausibility:
+        return replace(of.place(factor * of.at(0.5)), median=factor * of.at(0.5))
 
-    span = between or numbers.FACTORS
+    span = between or scenario_parameters.FACTORS
     if span[0] < 0:
         raise AksonsimError(f"a factor cannot be negative; --between begins at {span[0]:g}")
-    what = f"factor on the multiplier of driver {name}"
-    return Lever(by, "driver", what, lambda f: switches.scaled(plan, [row], f), span, 1.0, plausibility)
+    what = _("factor on the multiplier of driver {name}", name=name)
+    return Parameter(by, "driver", what, lambda f: switches.scaled(plan, [row], f), span, 1.0, plausibility)
 
 
-def _input(question: Question, by: str, name: str, between: Span | None) -> Lever:
+def _input(question: Question, by: str, name: str, between: Span | None) -> Parameter:
     plan = question.plan
     row = plan.inputs.row(name)
     if row < 0:
@@ -118,91 +134,96 @@ def _input(question: Question, by: str, name: str, between: Span | None) -> Leve
     if estimate is None:
         path = name.replace(".occurs", ".probability")
         raise AksonsimError(f"{name} is drawn against a probability and has no value of its own; seek --by '{path}'")
-    own = _Own(distribution_of(estimate), *plan.inputs.lines[row])
-    span = between or ((own.at(TAILS[0]), own.at(TAILS[1])) if not own.certain else numbers.around(own.at(0.5), name))
-    if span[0] < 0 <= own.at(TAILS[0]):
+    of = _Scaled(distribution_of(estimate), *plan.inputs.lines[row])
+    span = between or (
+        (of.at(TAILS[0]), of.at(TAILS[1])) if not of.certain else scenario_parameters.around(of.at(0.5), name)
+    )
+    if span[0] < 0 <= of.at(TAILS[0]):
         raise AksonsimError(f"{name} is never negative in the file; --between begins at {span[0]:g}")
-    return Lever(
+    return Parameter(
         by,
         "input",
-        f"value of {name}, certain for once",
+        _("value of {name}, held fixed", name=name),
         lambda x: switches.held(plan, [row], x),
         span,
-        own.at(0.5) if own.certain else None,
-        own.place,
+        of.at(0.5) if of.certain else None,
+        of.place,
     )
 
 
 @dataclass(frozen=True)
-class _Own:
-    """An input's own distribution: that of ``shift + factor X``, factor not negative."""
+class _Scaled:
+    """The distribution of an input: that of ``shift + factor X``, factor not negative."""
 
-    law: Distribution
+    distribution: Distribution
     shift: float
     factor: float
 
     @property
     def certain(self) -> bool:
         """Whether it has one value only."""
-        low, high = self.law.support
+        low, high = self.distribution.support
         return self.factor == 0 or low == high
 
     def at(self, p: float) -> float:
         """Return the percentile at a probability."""
-        return self.shift + self.factor * float(self.law.ppf(np.array([p]))[0])
+        return self.shift + self.factor * float(self.distribution.ppf(np.array([p]))[0])
 
-    def place(self, x: float) -> Json:
-        """Return ``percentile``, the probability of a smaller value, and ``band``, P10 and P90; empty if certain."""
+    def place(self, x: float) -> Plausibility:
+        """Return where a value lies; nothing if certain."""
         if self.certain:
-            return {}
-        below = float(self.law.cdf(np.array([(x - self.shift) / self.factor]))[0])
-        return {"percentile": below, "band": [self.at(0.1), self.at(0.9)]}
+            return Plausibility()
+        below = float(self.distribution.cdf(np.array([(x - self.shift) / self.factor]))[0])
+        return Plausibility(percentile=below, band=(self.at(0.1), self.at(0.9)))
 
 
-def _path(question: Question, by: str, path: str, between: Span | None) -> Lever:
-    """Return the lever of a number (or of all that a pattern matches, set to one value)."""
-    stated = numbers.stated(question.scenario, path)
+def _path(question: Question, by: str, path: str, between: Span | None) -> Parameter:
+    """Return the parameter of a number (or of all that a pattern matches, set to one value)."""
+    stated = scenario_parameters.stated(question.scenario, path)
     if not stated:
         _changed(question, Override(path, 1.0, Place(f"--by {by}")))  # says which path is meant
-    found, band = [], None
+    found: list[float] = []
+    band: Span | None = None
     for value in stated:
         if isinstance(value, dict) and value.keys() == {"low", "high"}:
-            band = [value["low"], value["high"]]
+            band = value["low"], value["high"]
             value = 0.5 * (value["low"] + value["high"])
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise AksonsimError(numbers.no_number(path, value))
+            raise AksonsimError(scenario_parameters.no_number(path, value))
         found.append(float(value))
     only = found[0] if found and len(set(found)) == 1 else None
 
     def plan(x: float) -> Plan:
         return _changed(question, Override(path, x, Place(f"--by {by}")))
 
-    def plausibility(x: float) -> Json:
+    def plausibility(x: float) -> Plausibility:
         if band is not None and len(found) == 1:
-            return {"stated_band": band, "inside": band[0] <= x <= band[1]}
-        return {"times_stated": x / only} if only else {}
+            return Plausibility(stated_band=band, inside=band[0] <= x <= band[1])
+        return Plausibility(times_stated=x / only if only else None)
 
     if between is None:
-        between = RHOS if re.fullmatch(r"correlations\[[^\]]*\]\.rho", path) else numbers.valid(plan, path, only)
+        between = (
+            RHOS if re.fullmatch(r"correlations\[[^\]]*\]\.rho", path) else scenario_parameters.valid(plan, path, only)
+        )
     else:
         for end in between:
             plan(end)
-    return Lever(by, "path", path, plan, between, only, plausibility)
+    return Parameter(by, "path", path, plan, between, only, plausibility)
 
 
-def _rho(question: Question, by: str, name: str, between: Span | None) -> Lever:
-    """Return the lever of a stated correlation, or of a common one among a programme's elements in place of any."""
+def _rho(question: Question, by: str, name: str, between: Span | None) -> Parameter:
+    """Return the parameter of a stated correlation, or of a common one among a programme's elements in place of any."""
     scenario = question.scenario
     known = {correlation.id: correlation for correlation in scenario.correlations if correlation.id}
     if name in known:
         found = _path(question, by, f"correlations[{name}].rho", between or RHOS)
-        return _as_rho(found, f"rho of correlation {name}")
+        return _as_rho(found, _("rho of correlation {name}", name=name))
     programmes = [programme.id for programme in scenario.programmes]
     if name not in programmes:
         raise AksonsimError(f"no correlation or programme is called {name}; {nearest(name, [*known, *programmes])}")
     mine = set(scenario.match(name))
     within = [(i, c) for i, c in enumerate(scenario.correlations) if _members(scenario, c) <= mine]
-    what = f"common rho among the elements of programme {name}"
+    what = _("common rho among the elements of programme {name}", name=name)
     if len(within) == 1 and _members(scenario, within[0][1]) == mine and within[0][1].group is not None:
         at, stated = within[0]
         return _as_rho(_path(question, by, f"correlations[{stated.id or at}].rho", between or RHOS), what)
@@ -214,12 +235,18 @@ def _rho(question: Question, by: str, name: str, between: Span | None) -> Lever:
         return _changed(question, *gone, from_option(group))
 
     plan(RHOS[0])
-    instead = f"{what}, in place of {len(within)} stated correlations" if within else what
-    return Lever(by, "rho", instead, plan, between or RHOS, None if within else 0.0, lambda rho: {})
+    if within:
+        what = ngettext(
+            "{what}, in place of {count} correlation of the file",
+            "{what}, in place of {count} correlations of the file",
+            len(within),
+            what=what,
+        )
+    return Parameter(by, "rho", what, plan, between or RHOS, None if within else 0.0, lambda rho: Plausibility())
 
 
-def _as_rho(found: Lever, what: str) -> Lever:
-    return replace(found, kind="rho", what=what, plausibility=lambda rho: {})
+def _as_rho(found: Parameter, what: Words) -> Parameter:
+    return replace(found, kind="rho", what=what, plausibility=lambda rho: Plausibility())
 
 
 def _members(scenario: Scenario, correlation: Correlation) -> set[str]:
