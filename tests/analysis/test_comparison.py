@@ -60,7 +60,7 @@ def test_measures__are_the_figures_of_summary_and_ladder(ds: xr.Dataset, columns
         assert own["ci"] == pytest.approx(block[f"{statistic}_ci"], rel=1e-12), key
     assert row(found, "gate_late")["base"]["value"] == told["gate"]["late"]["value"]
     assert row(found, "live_p50")["base"]["value"] == given["adoption"]["inhabitants"]["2030"]["p50"]
-    assert row(found, "cost_frame")["base"]["value"] == ladder(ds, "baseline")["ladders"]["total"]["cost_frame"]
+    assert row(found, "cost_frame")["base"]["value"] == ladder(ds, "baseline").ladders["total"].cost_frame.value
 
 
 def test_measures__difference_of_a_shift_has_no_error(columns: list[Column]) -> None:
@@ -115,7 +115,7 @@ def test_compare__whole(columns: list[Column]) -> None:
     found = compare(columns, Asked(live=0.5))
     json.dumps(found, allow_nan=False)
     assert found["base"] == "base"
-    frame = ladder(columns[0].ds, "baseline")["ladders"]["total"]["cost_frame"]
+    frame = ladder(columns[0].ds, "baseline").ladders["total"].cost_frame.value
     assert found["joint"]["frame"] == pytest.approx(frame, rel=1e-12)
     worlds = found["same_worlds"]["dearer"]
     assert worlds["mean"] == pytest.approx(100, abs=1e-9)

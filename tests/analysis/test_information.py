@@ -117,7 +117,7 @@ def test_predict__few_draws_are_refused() -> None:
 def test_information__frame_is_the_ladders_and_all_that_is_there_is_ranked() -> None:
     ds = dataset(3000)
     found = information(ds, "baseline", "frame")
-    assert found["frame"] == ladder(ds, "baseline")["ladders"]["total"]["cost_frame"]
+    assert found["frame"] == ladder(ds, "baseline").ladders["total"].cost_frame.value
     passed = ds["gate_outcome"].values[0] < 2
     worth = found["frame"] - ds["cost_total"].values[0][passed]
     assert (found["condition"], found["draws"]) == ("given_passed", passed.sum())

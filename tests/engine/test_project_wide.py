@@ -187,7 +187,7 @@ def test_project_wide__a_scenario_without_it_has_no_cost_there_beside_one_with_i
     ds = run(scenario(DISASTER), named)
     assert float(abs(ds.cost_programme.sel(scenario="named", programme=WIDE)).max()) == 0
     assert float(ds.base_estimate.sel(scenario="named", programme=WIDE)) == 0
-    steps = json.loads(json.dumps(ladder(ds, "named")))
+    steps = json.loads(json.dumps(ladder(ds, "named").to_json()))
     assert steps["ladders"]["total"]["base_estimate"] == 6450
     np.testing.assert_allclose(ds.cost_total[0], ds.cost_total[1], rtol=1e-12)
 

@@ -76,7 +76,7 @@ def test_s_curve__total_over_all_draws_reaches_down_to_the_stopped_ones(ds: xr.D
 
 def test_ladder__bars_are_the_ladders_steps(ds: xr.Dataset) -> None:
     axes = plots.draw("ladder", ds, "nb").axes
-    found = ladder(ds)["ladders"]
+    found = ladder(ds).to_json()["ladders"]
     for axis, name in zip(axes, ("total", "journal", "local", "step1"), strict=True):
         steps = found[name]
         contingency = marked(axis, "contingency")

@@ -77,7 +77,7 @@ def test_summary__a_stop_is_not_all_in_vain(reports: dict[str, Report], result: 
 
 
 def test_ladder__table_is_the_ladder(reports: dict[str, Report], result: xr.Dataset) -> None:
-    steps = ladder(result, "baseline")["ladders"]
+    steps = ladder(result, "baseline").to_json()["ladders"]
     table = tables(reports["en"], "ladder", "baseline")[0]
     rows = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
     columns = ["journal", "local", "step1", "total"]

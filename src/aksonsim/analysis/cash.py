@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,25 +14,54 @@ from aksonsim.analysis import fans
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import dated, labels, values
-from aksonsim.results.means import mean_of
+from aksonsim.results.plain import Plain, by_column, fields_of, frozen, shaped
+from aksonsim.results.statistic import Statistic, mean, quantiles
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 AT = (0.5, 0.85)
 
 
-def cash_need(ds: xr.Dataset, scenario: str) -> Json:
+@frozen
+class CashYear:
+    """What one budget year takes."""
+
+    year: int = shaped(hidden=True, label=True)
+    mean: Statistic
+    p50: Statistic
+    p85: Statistic
+
+
+@frozen
+class CashPart:
+    """What each budget year takes, and the sums of the years' percentiles beside the percentiles of all years."""
+
+    years: tuple[CashYear, ...]
+    sum_p50: float
+    p50_of_sum: Statistic
+    sum_p85: float
+    p85_of_sum: Statistic
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return the years as one list for each figure."""
+        return by_column(self.years) | {key: value for key, value in fields_of(self).items() if key != "years"}
+
+
+@frozen
+class CashNeed:
+    """Cash need by year: ``parts`` are the programmes and ``total``; ``payers`` where the result has them."""
+
+    years: tuple[int, ...]
+    parts: Mapping[str, CashPart]
+    payers: Mapping[str, CashPart] = shaped(sparse=True)
+
+
+def cash_need(ds: xr.Dataset, scenario: str) -> CashNeed | None:
     """Return what each budget year takes, by programme, by payer and in total.
 
-    Returns
-    -------
-    dict
-        ``years``; ``parts`` by programme and ``total``, ``payers``, each with lists by year of ``mean, p50, p85`` and
-        their ``*_ci``, and with ``sum_p50, sum_p85`` (sums of the years' percentiles) beside ``p50_of_sum, p85_of_sum``
-        (percentiles of all years together). Means add; percentiles do not: a year that is dear because the schedule
-        slips is one in which another was cheap. From the first year that costs anything to the last. Empty
-        where the result keeps no years (``--keep totals``) and where the file has no dates.
+    Means add; percentiles do not: a year that is dear because the schedule slips is one in which another was cheap.
+    From the first year that costs anything to the last. None where the result keeps no years (``--keep totals``) and
+    where the file has no dates.
 
     Raises
     ------
@@ -41,53 +70,75 @@ def cash_need(ds: xr.Dataset, scenario: str) -> Json:
     """
     by_year = values(ds, "cost_year", scenario)
     if by_year is None or not dated(ds, scenario):
-        return {}
+        return None
     given = fans.given_passed(ds, scenario)
     cost = given.rows(by_year)
     spent = np.flatnonzero(cost.any(axis=(0, 1)))
     if spent.size == 0:
-        return {}
+        return None
     first, last = int(spent[0]), int(spent[-1]) + 1
     cost = cost[:, :, first:last]
-    parts = {name: _years(cost[:, i]) for i, name in enumerate(labels(ds, "programme"))}
-    years = [int(year) for year in ds["year"].values[first:last]]
-    found: Json = {"years": years, "parts": parts | {"total": _years(cost.sum(axis=1))}}
+    years = tuple(int(year) for year in ds["year"].values[first:last])
+    parts = {name: _years(years, cost[:, i]) for i, name in enumerate(labels(ds, "programme"))}
+    parts["total"] = _years(years, cost.sum(axis=1))
+    payers = {}
     by_payer = values(ds, "cost_payer_year", scenario)
     if by_payer is not None:
         paid = given.rows(by_payer)[:, :, first:last]
-        found["payers"] = {name: _years(paid[:, i]) for i, name in enumerate(labels(ds, "payer"))}
-    return found
+        payers = {name: _years(years, paid[:, i]) for i, name in enumerate(labels(ds, "payer"))}
+    return CashNeed(years=years, parts=parts, payers=payers)
 
 
-def _years(cost: Array) -> Json:
+def _years(years: Sequence[int], cost: Array) -> CashPart:
     """Describe float64[draw, year] year by year, and the years together."""
-    found: Json = {key: [] for at in ("mean", "p50", "p85") for key in (at, f"{at}_ci")}
-    for year in np.ascontiguousarray(cost.T):
-        mean = mean_of(year)
-        found["mean"].append(mean.value)
-        found["mean_ci"].append(mean.interval)
-        chosen = pc.select(year, pc.Wanted(AT, AT))
-        for p in AT:
-            found[f"p{p * 100:.0f}"].append(chosen.percentiles[p])
-            found[f"p{p * 100:.0f}_ci"].append(chosen.intervals[p])
-    together = pc.select(cost.sum(axis=1), pc.Wanted(AT, AT))
-    for p in AT:
-        key = f"p{p * 100:.0f}"
-        found[f"sum_{key}"] = math.fsum(found[key])
-        found[f"{key}_of_sum"], found[f"{key}_of_sum_ci"] = together.percentiles[p], together.intervals[p]
-    return found
+    rows = []
+    for year, draws in zip(years, np.ascontiguousarray(cost.T), strict=True):
+        p50, p85 = quantiles(draws, AT)
+        rows.append(CashYear(year=year, mean=mean(draws), p50=p50, p85=p85))
+    p50, p85 = quantiles(cost.sum(axis=1), AT)
+    return CashPart(
+        years=tuple(rows),
+        sum_p50=math.fsum(row.p50.value for row in rows),
+        p50_of_sum=p50,
+        sum_p85=math.fsum(row.p85.value for row in rows),
+        p85_of_sum=p85,
+    )
 
 
-def tail(ds: xr.Dataset, scenario: str, p: float = 0.85) -> Json:
+@frozen
+class TailPart:
+    """``mean`` over all draws that count, ``tail`` = E[part | total above], ``extra`` = tail less mean, and its
+    share of the total's extra.
+    """
+
+    mean: Statistic
+    tail: Statistic
+    extra: Statistic
+    extra_share: Statistic
+
+
+@frozen
+class TailParts:
+    """The total, and its parts in two ways; each figure adds up by payer and by programme."""
+
+    total: TailPart
+    payer: Mapping[str, TailPart] = shaped(sparse=True)
+    programme: Mapping[str, TailPart] = shaped(sparse=True)
+
+
+@frozen
+class Tail:
+    """What each part costs where the total lies above its quantile ``at``; ``draws`` in that tail."""
+
+    at: float
+    draws: int
+    parts: TailParts
+
+
+def tail(ds: xr.Dataset, scenario: str, p: float = 0.85) -> Tail | None:
     """Return who carries the tail: what each part costs given that the total lies above its p-quantile.
 
-    Returns
-    -------
-    dict
-        ``at``, ``draws`` in the tail, and ``parts``: ``total``, ``payer`` and ``programme`` by name, each with
-        ``mean`` (over all draws that count), ``tail`` = E[part | total above], ``extra`` = tail less mean, and
-        ``extra_share`` of the total's extra, with ``*_ci``. All columns add up by payer and by programme. Empty
-        for fewer than 50 draws.
+    None for fewer than 50 draws.
 
     Notes
     -----
@@ -96,33 +147,32 @@ def tail(ds: xr.Dataset, scenario: str, p: float = 0.85) -> Json:
     """
     given = fans.given_passed(ds, scenario)
     if given.draws < 2 * BATCHES:
-        return {}
-    columns: dict[str, list[str]] = {}
-    tables = []
+        return None
+    names: list[tuple[str, str]] = [("total", "total")]
+    total = given.rows(fans.need(ds, scenario, "cost_total", "total cost"))
+    columns = [total]
     for dim in ("payer", "programme"):
         amounts = values(ds, f"cost_{dim}", scenario)
         if amounts is not None:
-            columns[dim] = labels(ds, dim)
-            tables.append(given.rows(amounts))
-    total = given.rows(fans.need(ds, scenario, "cost_total", "total cost"))
-    table = np.column_stack([total, *tables])
+            names += [(dim, name) for name in labels(ds, dim)]
+            columns.append(given.rows(amounts))
+    table = np.column_stack(columns)
     whole = _tail_of(table, p)
     edges = batch_edges(total.size)
     left_out = np.array([_tail_of(np.delete(table, slice(i, j), axis=0), p) for i, j in itertools.pairwise(edges)])
     half = jackknife_half_width(left_out)
-    names = [("total", "total"), *((dim, name) for dim, known in columns.items() for name in known)]
-    parts: Json = {}
+
+    def figure(row: int, k: int) -> Statistic:
+        value, error = float(whole[row, k]), float(half[row, k])
+        return Statistic(value, (value - error, value + error), total.size)
+
+    parts: dict[str, dict[str, TailPart]] = {"total": {}, "payer": {}, "programme": {}}
     for k, (dim, name) in enumerate(names):
-        row: Json = {}
-        for r, key in enumerate(("mean", "tail", "extra", "extra_share")):
-            value, error = float(whole[r, k]), float(half[r, k])
-            row |= {key: value, f"{key}_ci": (value - error, value + error)}
-        if dim == "total":
-            parts["total"] = row
-        else:
-            parts.setdefault(dim, {})[name] = row
+        figures = dict(zip(("mean", "tail", "extra", "extra_share"), (figure(r, k) for r in range(4)), strict=True))
+        parts[dim][name] = TailPart(**figures)
     above = int(np.count_nonzero(total > pc.percentile(total, p)))
-    return {"at": p, "draws": above, "parts": parts}
+    shown = TailParts(total=parts["total"]["total"], payer=parts["payer"], programme=parts["programme"])
+    return Tail(at=p, draws=above, parts=shown)
 
 
 def _tail_of(table: Array, p: float) -> Array:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from aksonsim.results import percentiles as pc
+from aksonsim.results.plain import frozen
+from aksonsim.results.statistic import Statistic, quantile
 
 Column = npt.NDArray[np.float64]
 GRID = 2048
@@ -17,8 +18,34 @@ NODES = 48
 RHOS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85) -> dict[str, Any]:
-    """Compare the P85 of a sum with the sum of the P85s.
+@frozen
+class Correlation:
+    """Pearson's correlation of two programmes' costs."""
+
+    between: tuple[str, str]
+    rho: float
+
+
+@frozen
+class Dependence:
+    """The ``percentile`` of a sum beside the sum of the percentiles.
+
+    ``independent``, ``comonotone``: the same marginals with correlation 0 and 1. ``implied_rho``: the equicorrelation
+    of a Gaussian copula on the measured marginals that gives the measured percentile, held to [0, 1]; its interval
+    comes from the percentile's.
+    """
+
+    percentile: float
+    sum_of_percentiles: float
+    percentile_of_sum: Statistic
+    independent: float
+    comonotone: float
+    implied_rho: Statistic
+    correlations: tuple[Correlation, ...]
+
+
+def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85) -> Dependence | None:
+    """Compare the P85 of a sum with the sum of the P85s; None for fewer than two programmes that vary.
 
     Parameters
     ----------
@@ -26,22 +53,13 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
         The programmes and their draws, all of one length.
     p
         Probability of the percentile.
-
-    Returns
-    -------
-    dict
-        ``percentile, sum_of_percentiles, percentile_of_sum`` with its ``_ci``, ``independent, comonotone`` (the same
-        marginals with correlation 0 and 1), ``implied_rho`` (the equicorrelation of a Gaussian copula on the measured
-        marginals that gives the measured percentile, held to [0, 1]) with ``implied_rho_ci`` (95 %, from the
-        percentile's) and ``correlations`` (pairwise, Pearson). Empty for fewer than two programmes that vary.
     """
     kept = [(name, column) for name, column in zip(names, columns, strict=True) if column.min() < column.max()]
     if len(kept) < 2:
-        return {}
+        return None
     varying = [column for _, column in kept]
     total: Column = np.sum(varying, axis=0)
-    chosen = pc.select(total, pc.Wanted((p,), (p,)))
-    measured = chosen.percentiles[p]
+    measured = quantile(total, p)
     model = _Sum(varying)
     comonotone = float(sum(pc.percentile(column, p) for column in varying))
     # At correlation 1 percentiles add exactly, and the quadrature of a law without spread would be a staircase.
@@ -52,17 +70,16 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
 
     matrix: npt.NDArray[np.float64] = np.atleast_2d(np.corrcoef(varying))
     pairs = itertools.combinations(range(len(kept)), 2)
-    return {
-        "percentile": p,
-        "sum_of_percentiles": float(sum(pc.percentile(column, p) for column in columns)),
-        "percentile_of_sum": measured,
-        "percentile_of_sum_ci": chosen.intervals[p],
-        "independent": modelled[0],
-        "comonotone": comonotone,
-        "implied_rho": rho_at(measured),
-        "implied_rho_ci": [rho_at(bound) for bound in chosen.intervals[p]],
-        "correlations": [{"between": [kept[i][0], kept[j][0]], "rho": float(matrix[i, j])} for i, j in pairs],
-    }
+    low, high = measured.pair[1]
+    return Dependence(
+        percentile=p,
+        sum_of_percentiles=float(sum(pc.percentile(column, p) for column in columns)),
+        percentile_of_sum=measured,
+        independent=modelled[0],
+        comonotone=comonotone,
+        implied_rho=Statistic(rho_at(measured.value), (rho_at(low), rho_at(high)), total.size),
+        correlations=tuple(Correlation(between=(kept[i][0], kept[j][0]), rho=float(matrix[i, j])) for i, j in pairs),
+    )
 
 
 class _Sum:

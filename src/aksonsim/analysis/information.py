@@ -133,7 +133,7 @@ def going_ahead(
         raise AksonsimError(f"the frame must be an amount, not {frame}")
     given = fans.given_passed(ds, scenario)
     if frame is None:
-        frame = float(ladder(ds, scenario)["ladders"]["total"]["cost_frame"])
+        frame = ladder(ds, scenario).ladders["total"].cost_frame.value
     worth = frame - fans.need(ds, scenario, "cost_total", "total cost")
     if given.mask is not None:
         worth[~given.mask] = np.nan

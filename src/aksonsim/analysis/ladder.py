@@ -4,41 +4,82 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis.cash import cash_need, tail
-from aksonsim.analysis.cuts import cut_list
-from aksonsim.analysis.dependence import dependence
+from aksonsim.analysis.cash import CashNeed, Tail, cash_need, tail
+from aksonsim.analysis.cuts import Cut, CutList, cut_list, cuts_of
+from aksonsim.analysis.dependence import Dependence, dependence
 from aksonsim.doors import door
 from aksonsim.errors import ResultError
-from aksonsim.language.rounding import half_width
 from aksonsim.results import percentiles as pc
-from aksonsim.results.access import (
-    Mask,
-    dated,
-    finite,
-    labels,
-    month_date,
-    passed,
-    pick,
-    require_result,
-    stated,
-    values,
-    varies,
-)
-from aksonsim.results.means import mean_of
+from aksonsim.results.access import Mask, dated, labels, month_date, passed, pick, require_result, values, varies
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.quantity import Condition, Quantity
+from aksonsim.results.result import About, Result
+from aksonsim.results.statistic import Statistic, mean, quantiles
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
+
+
+@frozen
+class LadderCut(Cut):
+    """A cut, and whether it ``counts``: it is still possible when the frame is set."""
+
+    counts: bool
+
+
+@frozen
+class Ladder(Result):
+    """The steps from base cost to cost frame, for each programme and in total.
+
+    ``decided``: the day on which the frame is set, the median date of the gate or the start (None: no dates); a cut
+    counts where it is possible after it. ``varies``: whether cost varies with participation, which is full in the base
+    cost. ``cash``, ``tail`` and ``cut_list`` where the result holds what they take.
+    """
+
+    about: About = shaped(hidden=True)
+    condition: Condition
+    draws: int
+    decided: dt.date | None
+    varies: bool
+    ladders: Mapping[str, LadderSteps]
+    dependence: Dependence | None = shaped(or_empty=True)
+    cash: CashNeed | None = shaped(or_empty=True)
+    tail: Tail | None = shaped(or_empty=True)
+    cut_list: CutList | None = shaped(or_empty=True)
+
+
+@frozen
+class LadderSteps:
+    """The steps of one programme, or of the total.
+
+    ``expected_addition_mean`` = mean - base estimate, ``expected_addition_p50`` = P50 - base estimate,
+    ``contingency`` = P85 - P50, ``cost_frame`` = P85 less the cuts that count. What is stated has no interval.
+    """
+
+    base_cost: Statistic
+    unspecified: Statistic
+    base_estimate: Statistic
+    mean: Statistic
+    expected_addition_mean: Statistic
+    expected_addition_p50: Statistic
+    p50: Statistic
+    contingency: Statistic
+    p85: Statistic
+    cuts: tuple[LadderCut, ...]
+    cut_total: Statistic
+    cost_frame: Statistic
 
 
 @door
-def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
+def ladder(ds: xr.Dataset, scenario: str | None = None) -> Ladder:
     """Return the steps from base cost to cost frame, for each programme and in total.
+
+    The total's P50 is that of the sum, not the sum of P50s.
 
     Parameters
     ----------
@@ -46,19 +87,6 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         A result of aksonsim.
     scenario
         Its name; the first one by default.
-
-    Returns
-    -------
-    dict
-        ``condition`` (``given_passed``, or ``all`` without a gate), ``draws``, ``decided`` (ISO date: median month of
-        the gate, or the start; a cut must be possible after it to count; None: no dates), ``varies`` (whether cost
-        varies with participation, full in the base cost), ``ladders`` by programme and ``total``, ``dependence`` (see
-        `aksonsim.analysis.dependence.dependence`), and where the result holds what they take: ``cash`` by budget year
-        and ``tail`` (`aksonsim.analysis.cash`), ``cut_list`` by date (`aksonsim.analysis.cuts`). Each ladder:
-        ``base_cost, unspecified, base_estimate, mean, expected_addition_mean`` (mean - base estimate),
-        ``expected_addition_p50`` (P50 - base estimate), ``p50, contingency, p85, cuts`` (each with id, title, amount,
-        last_date, counts), ``cut_total, cost_frame``, and ``*_ci`` of what is simulated. The total's P50 is that of the
-        sum, not the sum of P50s.
 
     Raises
     ------
@@ -76,28 +104,29 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Json:
         if cost.shape[0] == 0:
             raise ResultError(f"no draw of scenario {name} passes the gate: no ladder")
     decided = _decided(ds, name)
-    cuts = [_cut(cut, decided) for cut in (stated(ds, name).get("cuts") or ())]
+    cuts = [LadderCut.read(cut, counts=Cut.read(cut).possible_after(decided)) for cut in cuts_of(ds, name)]
     programmes = labels(ds, "programme")
     columns = [np.ascontiguousarray(cost[:, i]) for i in range(len(programmes))]
-    ladders: dict[str, Json] = {
+    ladders = {
         programme: _steps(
-            columns[i], float(base_cost[i]), float(base[i]), [cut for cut in cuts if cut["programme"] == programme]
+            columns[i], float(base_cost[i]), float(base[i]), [cut for cut in cuts if cut.programme == programme]
         )
         for i, programme in enumerate(programmes)
     }
     ladders["total"] = _steps(_total(ds, name, mask, cost), float(base_cost.sum()), float(base.sum()), cuts)
-    result = {
-        "condition": "all" if mask is None else "given_passed",
-        "draws": int(cost.shape[0]),
-        "decided": decided.isoformat() if dated(ds, name) else None,
-        "varies": varies(ds, name),
-        "ladders": ladders,
-        "dependence": dependence(programmes, columns),
-    }
-    result |= {"cash": cash_need(ds, name), "tail": tail(ds, name), "cut_list": cut_list(ds, name)}
-    cleaned = finite(result)
-    assert isinstance(cleaned, dict)
-    return cleaned
+    condition = Condition.ALL if mask is None else Condition.PASSED
+    return Ladder(
+        about=About.of(ds, name, Quantity.parse("cost_total"), condition),
+        condition=condition,
+        draws=int(cost.shape[0]),
+        decided=decided if dated(ds, name) else None,
+        varies=varies(ds, name),
+        ladders=ladders,
+        dependence=dependence(programmes, columns),
+        cash=cash_need(ds, name),
+        tail=tail(ds, name),
+        cut_list=cut_list(ds, name),
+    )
 
 
 def _total(ds: xr.Dataset, scenario: str, mask: Mask | None, cost: Array) -> Array:
@@ -109,40 +138,27 @@ def _total(ds: xr.Dataset, scenario: str, mask: Mask | None, cost: Array) -> Arr
     return np.ascontiguousarray(total if mask is None else total[mask], dtype=np.float64)
 
 
-def _steps(x: Array, base_cost: float, base: float, cuts: list[Json]) -> Json:
-    chosen = pc.select(x, pc.Wanted((0.5, 0.85), (0.5, 0.85)))
-    p50, p85 = chosen.percentiles[0.5], chosen.percentiles[0.85]
-    expected = mean_of(x)
-    mean, mean_ci = expected.value, expected.interval
-    cut_total = math.fsum(cut["amount"] for cut in cuts if cut["counts"])
-    intervals = {0.5: chosen.intervals[0.5], 0.85: chosen.intervals[0.85]}
+def _steps(x: Array, base_cost: float, base: float, cuts: Sequence[LadderCut]) -> LadderSteps:
+    p50, p85 = quantiles(x, (0.5, 0.85))
+    expected = mean(x)
+    cut_total = math.fsum(cut.amount for cut in cuts if cut.counts)
     # P50 and P85 rise together, so taking their errors as independent does not understate that of the difference.
-    error = math.hypot(half_width(intervals[0.5]), half_width(intervals[0.85]))
-    return {
-        "base_cost": base_cost,
-        "unspecified": base - base_cost,
-        "base_estimate": base,
-        "mean": mean,
-        "mean_ci": mean_ci,
-        "expected_addition_mean": mean - base,
-        "expected_addition_mean_ci": _less(mean_ci, base),
-        "expected_addition_p50": p50 - base,
-        "expected_addition_p50_ci": _less(intervals[0.5], base),
-        "p50": p50,
-        "p50_ci": intervals[0.5],
-        "contingency": p85 - p50,
-        "contingency_ci": (p85 - p50 - error, p85 - p50 + error),
-        "p85": p85,
-        "p85_ci": intervals[0.85],
-        "cuts": cuts,
-        "cut_total": cut_total,
-        "cost_frame": p85 - cut_total,
-        "cost_frame_ci": _less(intervals[0.85], cut_total),
-    }
-
-
-def _less(interval: pc.Interval, amount: float) -> pc.Interval:
-    return interval[0] - amount, interval[1] - amount
+    error = math.hypot(p50.half, p85.half)
+    apart = p85.value - p50.value
+    return LadderSteps(
+        base_cost=Statistic(base_cost),
+        unspecified=Statistic(base - base_cost),
+        base_estimate=Statistic(base),
+        mean=expected,
+        expected_addition_mean=expected.shifted(-base),
+        expected_addition_p50=p50.shifted(-base),
+        p50=p50,
+        contingency=Statistic(apart, (apart - error, apart + error), x.size),
+        p85=p85,
+        cuts=tuple(cuts),
+        cut_total=Statistic(cut_total),
+        cost_frame=p85.shifted(-cut_total),
+    )
 
 
 def _decided(ds: xr.Dataset, scenario: str) -> dt.date:
@@ -151,15 +167,3 @@ def _decided(ds: xr.Dataset, scenario: str) -> dt.date:
     if months is None:
         return month_date(ds, 0.0)
     return month_date(ds, pc.percentile(months[~np.isnan(months)], 0.5))
-
-
-def _cut(cut: Json, decided: dt.date) -> Json:
-    last = cut.get("last_date")
-    return {
-        "id": cut["id"],
-        "title": {"en": cut.get("title") or cut["id"], "nb": cut.get("title_nb") or cut.get("title") or cut["id"]},
-        "programme": cut.get("programme"),
-        "amount": float(cut["amount"]),
-        "last_date": last,
-        "counts": last is None or dt.date.fromisoformat(last) > decided,
-    }

@@ -69,8 +69,8 @@ class Column:
         """
         if self.passed is not None and not self.passed.any():
             return None
-        rows = cut_list(self.ds, self.scenario).get("by_date", ())
-        return math.fsum(row["amount"] for row in rows if row["possible"] > 0.5)
+        cuts = cut_list(self.ds, self.scenario)
+        return math.fsum(cut.amount for cut in (cuts.by_date if cuts else ()) if cut.possible.value > 0.5)
 
     def sample(self, output: str, *, given_passed: bool) -> Sample:
         """Return an output's draws and which of them count (see `aksonsim.results.quantity`).

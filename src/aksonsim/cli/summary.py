@@ -48,22 +48,24 @@ def command(result: Path, with_ladder: bool, with_effects: bool, xlsx: str | Non
         from aksonsim.cli.summary_sheets import summary_tables
         from aksonsim.files.excel.tables import write_tables
 
-        asked = {**{f"ladder {name}": steps for name, steps in ladders.items()}, **caused}
+        asked = {**{f"ladder {name}": steps.to_json() for name, steps in ladders.items()}, **caused}
         more = [one for name, answer in asked.items() for one in tables_in(name, answer)]
         write_tables(xlsx, [*summary_tables(found), *more], about(found))
     if as_json:
         for name, steps in ladders.items():
-            found["scenarios"][name]["ladder"] = steps
+            found["scenarios"][name]["ladder"] = steps.to_json()
         for name, effect in caused.items():
             found["scenarios"][name]["effects"] = effect
         say_json(found)
         return
     from aksonsim.cli.cash_tables import print_effects
-    from aksonsim.cli.ladder_tables import print_ladder
-    from aksonsim.cli.tables import prices, print_summary
+    from aksonsim.cli.tables import print_summary
+    from aksonsim.render.terminal import print_document
+    from aksonsim.views.document import Document
+    from aksonsim.views.ladder import blocks
 
     print_summary(found, sys.stdout)
-    for name, steps in ladders.items():
-        print_ladder(steps, name, prices(found), sys.stdout)
+    for steps in ladders.values():
+        print_document(Document("", blocks(steps)), sys.stdout, "en")
     for name, effect in caused.items():
         print_effects(effect, name, found, sys.stdout)

@@ -152,7 +152,7 @@ class Context:
         """Return the ladder of a scenario (`aksonsim.analysis.ladder.ladder`); empty where it has none."""
         if name not in self._ladders:
             try:
-                self._ladders[name] = ladder(self.ds, name)
+                self._ladders[name] = ladder(self.ds, name).to_json()
             except ResultError:
                 self._ladders[name] = {}
         return self._ladders[name]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar, dataclass_transform
 
@@ -128,3 +128,9 @@ def _named(name: str, value: Any) -> list[tuple[str, Plain]]:
     if isinstance(value, Title):
         return [(name, value.en), (f"{name}_nb", value.nb)]
     return [(name, plain(value))]
+
+
+def by_column(rows: Sequence[Any]) -> dict[str, Plain]:
+    """Return parts of a result as one list for each of their fields."""
+    made = [_fields(row) for row in rows]
+    return {key: [row[key] for row in made] for key in (made[0] if made else ())}

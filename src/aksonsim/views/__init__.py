@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aksonsim.views.document import Document
 
 VIEWS = {
+    "Ladder": "ladder",
     "Seek": "seek",
     "Waterfall": "waterfall",
 }

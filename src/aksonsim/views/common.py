@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.language.lang import Lang
-from aksonsim.language.text import Words, _, ngettext
+from aksonsim.language.numbers import measured
+from aksonsim.language.text import Words, _, ngettext, pgettext
 from aksonsim.money import attributes_of
+from aksonsim.results.percentiles import Interval
 from aksonsim.results.plain import fields_of
 from aksonsim.results.quantity import Condition
 from aksonsim.results.result import About
+from aksonsim.views.document import Column
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,3 +79,27 @@ def rests_on(about: About) -> tuple[tuple[str, str | int | float], ...]:
 def drawn(module: str, result: Any) -> Callable[[Lang], Figure]:
     """Return what draws a picture of `aksonsim.plots`, whose library is imported only then."""
     return lambda lang: import_module(f"aksonsim.plots.{module}").draw(result, lang)
+
+
+LABEL = Column("", "", "text")
+"""The column of rows' labels where it needs no title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A figure inside a sentence in the digits that an interval supports, without the error."""
+
+    value: float
+    interval: Interval | None
+
+    def shown(self, lang: Lang) -> str:
+        """Return it as text."""
+        return measured(self.value, self.interval, lang, error=False)
+
+
+PAYERS: dict[str, Words] = {"state": pgettext("payer", "state"), "municipal": pgettext("payer", "municipal")}
+
+
+def payer(name: str) -> Words:
+    """Return what readers call a payer; another name is as the file has it."""
+    return PAYERS.get(name, name)
