@@ -7,10 +7,13 @@ import re
 from typing import Any
 
 import pytest
+from babel.messages.extract import extract_from_file
+from hatch_build import KEYWORDS
 
+from aksonsim.analysis import verdicts
 from aksonsim.analysis.claims import Asked
-from aksonsim.analysis.verdict_words import FITTED, NOUNS, WORDS, Verdict
 from aksonsim.analysis.verdicts import percent, verdict
+from aksonsim.language.text import Text, translate
 from aksonsim.results.percentiles import probability_interval
 from aksonsim.results.quantity import Quantity
 
@@ -20,13 +23,13 @@ def asked(statistic: str, value: float = 1.0, name: str = "cost_total") -> Asked
     return Asked(Quantity.parse(name), statistic, value, probability=p)
 
 
-def distance(own: float, value: float, half: float, tolerance: float = 0.02) -> Verdict:
+def distance(own: float, value: float, half: float, tolerance: float = 0.02) -> Text:
     interval = (own - half, own + half)
     agrees = interval[0] <= value * (1 + tolerance) and value * (1 - tolerance) <= interval[1]
     return verdict(asked("mean", value), {"own": own, "own_ci": interval, "difference": value - own, "agrees": agrees})
 
 
-def placed(p: str, place: float, half: float, start: float | None = None, agrees: bool = False) -> Verdict:
+def placed(p: str, place: float, half: float, start: float | None = None, agrees: bool = False) -> Text:
     found = {"place": place, "place_from": place if start is None else start, "agrees": agrees}
     return verdict(asked(p), found | {"place_ci": (place - half, place + half)})
 
@@ -38,16 +41,19 @@ def numbers(text: str) -> list[str]:
 def test_verdict__digits_are_those_of_the_error_and_three_at_most() -> None:
     """A total that hardly varies: 30.000 % in one language, 30,00 % in the other."""
     found = distance(100.0, 130.0, 0.003)
-    assert found.text("en") == "is 30.0 % above the model's mean"
-    assert found.text("nb") == "er 30,0 % over modellens forventningsverdi"
-    assert distance(100.0, 130.0, 2.0).text("en") == "is 30 % above the model's mean"
-    assert distance(100.0, 99.0, 1e-9).text("nb") == "er innenfor toleransen, 1,00 % under modellens forventningsverdi"
+    assert translate(found, "en") == "is 30.0 % above the model's mean"
+    assert translate(found, "nb") == "er 30,0 % over modellens forventningsverdi"
+    assert translate(distance(100.0, 130.0, 2.0), "en") == "is 30 % above the model's mean"
+    assert (
+        translate(distance(100.0, 99.0, 1e-9), "nb")
+        == "er innenfor toleransen, 1,00 % under modellens forventningsverdi"
+    )
 
 
 def test_verdict__nothing_is_per_cent_of_nought() -> None:
-    assert distance(0.0, 5.0, 0.0).text("en") == "is above the model's mean, which is 0"
-    assert distance(0.0, -5.0, 0.0).text("nb") == "ligger under modellens forventningsverdi, som er 0"
-    assert distance(0.0, 0.0, 0.0).text("en") == "is the model's mean"
+    assert translate(distance(0.0, 5.0, 0.0), "en") == "is above the model's mean, which is 0"
+    assert translate(distance(0.0, -5.0, 0.0), "nb") == "ligger under modellens forventningsverdi, som er 0"
+    assert translate(distance(0.0, 0.0, 0.0), "en") == "is the model's mean"
 
 
 @pytest.mark.parametrize(("count", "n"), [(1, 10_000), (9_999, 10_000), (999_999, 1_000_000), (312, 1_000), (0, 100)])
@@ -58,14 +64,13 @@ def test_percent__what_is_not_certain_does_not_look_so(count: int, n: int) -> No
 
 
 def test_verdict__two_figures_that_differ_read_so() -> None:
-    assert placed("p50", 0.4996, 0.0003).text("en") == "is a P49.96, not a P50"
+    assert translate(placed("p50", 0.4996, 0.0003), "en") == "is a P49.96, not a P50"
     found = {"own": 0.30004, "own_ci": (0.30001, 0.30007), "agrees": False}
-    assert (
-        verdict(asked("prob", 0.3), found).text("nb") == "er ikke modellens sannsynlighet, som er 30,004 %, ikke 30 %"
-    )
+    other = verdict(asked("prob", 0.3), found)
+    assert translate(other, "nb") == "er ikke modellens sannsynlighet, som er 30,004 %, ikke 30 %"
 
 
-def every() -> list[Verdict]:
+def every() -> list[Text]:
     found = [
         distance(own, value, half)
         for own, value, half in itertools.product((-7.0, 0.0, 80.0), (-3.0, 0.5, 79.0, 81.0), (0, 3))
@@ -85,14 +90,21 @@ def every() -> list[Verdict]:
     return found
 
 
+def said(found: Text) -> str:
+    """Return the sentence of a verdict, without what is added where the model was fitted."""
+    inner = dict(found.fields).get("verdict")
+    return said(inner) if isinstance(inner, Text) else found.message
+
+
 def test_words__have_the_same_numbers_in_both_languages() -> None:
     for found in every():
-        english, norwegian = found.text("en"), found.text("nb")
+        english, norwegian = translate(found, "en"), translate(found, "nb")
         assert numbers(english) == [number.replace(",", ".") for number in numbers(norwegian)], found
         assert not re.search(r"\d\.\d", norwegian)
-    assert {found.key for found in every()} == set(WORDS)
 
 
-def test_words__every_key_takes_the_same_fields_in_both_languages() -> None:
-    for english, norwegian in [*WORDS.values(), *NOUNS.values(), FITTED]:
-        assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", norwegian))
+def test_words__every_sentence_is_said_of_some_claim() -> None:
+    found_in_file = extract_from_file("python", verdicts.__file__, keywords=KEYWORDS)
+    texts = {text for _line, text, _comments, context in found_in_file if context is None}
+    nouns = {"base estimate", "base cost", "base evaluation", "SD / P50", "share", "chance", "{verdict} (fitted to it)"}
+    assert {said(found) for found in every()} == texts - nouns

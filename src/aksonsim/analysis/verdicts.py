@@ -1,4 +1,4 @@
-"""The answer to a claim: what the stated figure is, decided once; its words in two languages are `verdict_words`."""
+"""The answer to a claim: what the stated figure is, decided once and said in words."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ import math
 from typing import Any
 
 from aksonsim.analysis.claims import Asked
-from aksonsim.analysis.verdict_words import Verdict
+from aksonsim.language.numbers import Digits
 from aksonsim.language.rounding import exact, half_width, round_to_error, with_error
+from aksonsim.language.text import Text, _, pgettext
 
 Json = dict[str, Any]
 
 CLOSE = 0.0005
 """A relative distance below which an agreeing figure is simply the model's."""
+NOUNS = {
+    "mean": pgettext("the model's", "mean"),
+    "base": _("base estimate"),
+    "base_cost": _("base cost"),
+    "sd_share": _("SD / P50"),
+}
 
 
-def verdict(asked: Asked, found: Json, fitted: bool = False) -> Verdict:
+def verdict(asked: Asked, found: Json, fitted: bool = False) -> Text:
     """Return the predicate about the stated figure ("is a P38, not a P50").
 
     Parameters
@@ -25,57 +32,80 @@ def verdict(asked: Asked, found: Json, fitted: bool = False) -> Verdict:
     fitted
         Whether the model was made to agree; then the sentence says so.
     """
-    key, fields = _decided(asked, found)
-    return Verdict(key, fields, fitted and bool(found["agrees"]))
+    words = _decided(asked, found)
+    return _("{verdict} (fitted to it)", verdict=words) if fitted and found["agrees"] else words
 
 
-def _decided(asked: Asked, found: Json) -> tuple[str, dict[str, str]]:
+def _decided(asked: Asked, found: Json) -> Text:
     if asked.probability is not None:
         return _percentile(asked.probability, found)
     match asked.statistic:
         case "goal" if found["chance_exceeded"] == 0:
-            return "never_reached", {}
+            return _("is reached in no draw")
         case "goal":
-            return "reached", {"chance": percent(found["chance_exceeded"], found["chance_exceeded_ci"])}
+            chance = Digits(percent(found["chance_exceeded"], found["chance_exceeded_ci"]))
+            return _("is reached in {chance} % of draws", chance=chance)
         case "prob" | "prob_below" | "share_of":
             stated = exact(asked.value * 100)
-            fields = {"own": _unlike(found["own"], found["own_ci"], stated), "stated": stated}
-            fields["noun"] = "share" if asked.statistic == "share_of" else "chance"
-            return ("same_share" if found["agrees"] else "other_share"), fields
+            own = Digits(_unlike(found["own"], found["own_ci"], stated))
+            noun = _("share") if asked.statistic == "share_of" else _("chance")
+            if found["agrees"]:
+                return _("agrees with the model's {noun} of {own} %", noun=noun, own=own)
+            return _("is not the model's {noun}: {own} %, not {stated} %", noun=noun, own=own, stated=Digits(stated))
+        case "stated" if found["agrees"]:
+            return _("is the model's own input")
         case "stated":
-            return ("as_told" if found["agrees"] else "not_as_told"), {"own": exact(found["own"])}
+            return _("is not the model's input, which is {own}", own=Digits(exact(found["own"])))
+        case "base" if asked.quantity.name == "npv":
+            return _distance(_("base evaluation"), found)
         case word:
-            return _distance("evaluation" if asked.quantity.name == "npv" and word == "base" else word, found)
+            return _distance(NOUNS[word], found)
 
 
-def _percentile(p: float, found: Json) -> tuple[str, dict[str, str]]:
+def _percentile(p: float, found: Json) -> Text:
     place, start, (low, high) = found["place"], found["place_from"], found["place_ci"]
-    fields = {"wanted": f"{p * 100:g}", "from": f"{start * 100:.0f}", "to": f"{place * 100:.0f}"}
+    wanted = Digits(f"{p * 100:g}")
+    ends = {"low": f"{start * 100:.0f}", "high": f"{place * 100:.0f}"}
     if place == 0:
-        return "below_all", fields
+        return _("lies below every draw, and is no P{wanted}", wanted=wanted)
     if place - start > high - low:
         if start <= p <= place:
-            return "piled_up", fields
-        return ("near_span" if found["agrees"] else "span"), fields
+            return _("is every percentile from P{low} to P{high}: the draws pile up there", **ends)
+        if found["agrees"]:
+            return _("is near the P{wanted}: every percentile from P{low} to P{high}", wanted=wanted, **ends)
+        return _("is every percentile from P{low} to P{high}, not a P{wanted}", wanted=wanted, **ends)
     if start == 1:
-        return "above_all", fields
-    fields["own"] = _unlike(place, found["place_ci"], fields["wanted"])
+        return _("lies above every draw, and is no P{wanted}", wanted=wanted)
+    own = Digits(_unlike(place, found["place_ci"], wanted.text))
     if low <= p <= high:
-        return "percentile", fields
-    return ("near_percentile" if found["agrees"] else "other_percentile"), fields
+        return _("is a P{wanted}", wanted=wanted)
+    if found["agrees"]:
+        return _("is near the P{wanted}: a P{own}", wanted=wanted, own=own)
+    return _("is a P{own}, not a P{wanted}", wanted=wanted, own=own)
 
 
-def _distance(noun: str, found: Json) -> tuple[str, dict[str, str]]:
+def _distance(noun: Text, found: Json) -> Text:
     own, interval = found["own"], found["own_ci"]
-    side = "above" if found["difference"] > 0 else "below"
-    if not own and found["difference"]:  # nothing is so many per cent of nought
-        return f"{side}_zero", {"noun": noun}
+    above = found["difference"] > 0
+    if not own and found["difference"]:  # nothing is so many per cent of zero
+        return (
+            _("is above the model's {noun}, which is 0", noun=noun)
+            if above
+            else _("is below the model's {noun}, which is 0", noun=noun)
+        )
     relative = abs(found["difference"] / own) if own else 0.0
     if found["agrees"] and relative < CLOSE:
-        return "same", {"noun": noun}
+        return _("is the model's {noun}", noun=noun)
     half = half_width(interval) / abs(own) if interval and own else 0.0
-    size = _hundredths(relative, half, relative)
-    return f"{'near' if found['agrees'] else 'far'}_{side}", {"noun": noun, "size": size}
+    size = Digits(_hundredths(relative, half, relative))
+    match bool(found["agrees"]), above:
+        case True, True:
+            return _("is within tolerance, {size} % above the model's {noun}", size=size, noun=noun)
+        case True, False:
+            return _("is within tolerance, {size} % below the model's {noun}", size=size, noun=noun)
+        case False, True:
+            return _("is {size} % above the model's {noun}", size=size, noun=noun)
+    return _("is {size} % below the model's {noun}", size=size, noun=noun)
 
 
 def percent(value: float, interval: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aksonsim.language.lang import Lang
 from aksonsim.language.rounding import exact, half_width, with_error
@@ -32,6 +33,17 @@ def measured(value: float, interval: Sequence[float | None] | None, lang: Lang, 
 def localised(text: str, lang: Lang) -> str:
     """Return plain digits as they read in a language, in the same number of decimals."""
     return number(float(text), lang, len(text.partition(".")[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A number that was rounded already, as plain digits: only its decimal mark goes by the language."""
+
+    text: str
+
+    def shown(self, lang: Lang) -> str:
+        """Return it with the decimal mark of a language."""
+        return self.text.replace(".", ",") if lang == "nb" else self.text
 
 
 def percent(share: float, lang: Lang, decimals: int = 0) -> str:

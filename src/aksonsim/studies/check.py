@@ -15,6 +15,7 @@ from aksonsim.api import DRAWS
 from aksonsim.api import simulate as run
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
+from aksonsim.language.text import translate
 from aksonsim.model.claims import Claim
 from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
@@ -147,7 +148,7 @@ def _put(scenario: Scenario, ds: xr.Dataset) -> Json:
             silent.append(claim.id)
         else:
             decided = verdict(question, found, claim.fitted)
-            words = {"verdict": decided.text(), "verdict_nb": decided.text("nb")}
+            words = {"verdict": translate(decided, "en"), "verdict_nb": translate(decided, "nb")}
             told.append(_stated(claim) | found | words)
     return {"claims": told, "not_simulated": silent}
 
