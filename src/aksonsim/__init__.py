@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
     from aksonsim.files.dump import dump
     from aksonsim.files.load import load, load_all, scenario_names
-    from aksonsim.functions import seek, waterfall
+    from aksonsim.functions import ladder, seek, waterfall
     from aksonsim.model.scenario import Scenario
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "dump",
+    "ladder",
     "load",
     "load_all",
     "scenario_names",
@@ -43,6 +44,7 @@ _HOME = {
     "Scenario": "aksonsim.model.scenario",
     "ScenarioError": "aksonsim.errors",
     "dump": "aksonsim.files.dump",
+    "ladder": "aksonsim.functions",
     "load": "aksonsim.files.load",
     "load_all": "aksonsim.files.load",
     "scenario_names": "aksonsim.files.load",

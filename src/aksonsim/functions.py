@@ -7,15 +7,23 @@ is ``given_passed`` (only draws that pass the gate, where there is one) or ``all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.api import DRAWS
+from aksonsim.arguments import choice
 from aksonsim.doors import door
+from aksonsim.errors import AksonsimError
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.quantity import Condition
 
 if TYPE_CHECKING:
+    import xarray as xr
+
+    from aksonsim.analysis.ladder import Ladder
+    from aksonsim.results.measure import Measure
+    from aksonsim.studies.question import Question
     from aksonsim.studies.seek import Seek
     from aksonsim.studies.waterfall import Waterfall
 
@@ -59,12 +67,9 @@ def waterfall(
     >>> result.to_frame().columns.tolist()
     ['part', 'measure', 'step', 'value', 'lower', 'upper']
     """
-    from aksonsim.studies.question import Question
     from aksonsim.studies.waterfall import waterfall, waterfall_plan
 
-    passed = _passed(condition)
-    question = Question(scenario, output=of, draws=draws, seed=seed, given_passed=passed, threads=threads)
-    return waterfall(waterfall_plan(question, changes), progress)
+    return waterfall(waterfall_plan(_question(scenario, of, condition, draws, seed, threads), changes), progress)
 
 
 @door
@@ -73,7 +78,7 @@ def seek(
     by: str,
     target: float,
     *,
-    at: float | None = 0.85,
+    at: float | str = 0.85,
     of: str = "cost_total",
     between: tuple[float, float] | None = None,
     condition: str = Condition.PASSED,
@@ -93,7 +98,7 @@ def seek(
     target
         What the figure is to be, in the unit of the quantity.
     at
-        Probability of the percentile that is the figure; None: the mean.
+        The percentile that is the figure, as ``0.85`` or ``p85``, or ``mean``.
     between
         Values to try; by default what suits what may change.
 
@@ -107,28 +112,69 @@ def seek(
     >>> import aksonsim
     >>> bridge = aksonsim.load("configs/minimal.yaml")
     >>> result = aksonsim.seek(bridge, "element:a", 10, draws=1000)
-    >>> round(result.found.value.value, 1), str(result.found.plausibility.percentile)[:4]
-    (3.5, '0.94')
+    >>> round(result.found.value.value, 1)
+    3.4
     """
-    from aksonsim.results.measure import Measure
-    from aksonsim.studies.question import Question
     from aksonsim.studies.seek import seek
     from aksonsim.studies.seek_parameters import parameter
 
-    question = Question(
-        scenario,
-        output=of,
-        draws=draws,
-        seed=seed,
-        given_passed=_passed(condition),
-        threads=threads,
-        progress=progress,
-    )
-    return seek(question, parameter(question, by, between), Measure(at), target)
+    question = _question(scenario, of, condition, draws, seed, threads, progress)
+    return seek(question, parameter(question, by, between), _measure(at), target)
 
 
-def _passed(condition: str) -> bool:
-    """Return whether only draws that pass the gate count."""
-    from aksonsim.arguments import choice
+@door
+def ladder(result: xr.Dataset, scenario: str | None = None) -> Ladder:
+    """Return the steps from base cost to cost frame of a result: by programme, with cash need, tail and cut list.
 
-    return choice(condition, "condition", tuple(Condition)) == Condition.PASSED
+    Parameters
+    ----------
+    result
+        What `simulate` returns, or a result read from a file.
+    scenario
+        One of its scenarios; the first by default.
+
+    Raises
+    ------
+    ResultError
+        Where there are no programmes with base estimates, or no draw passes the gate.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> result = aksonsim.simulate(aksonsim.load("configs/akson.yaml", "official_basis"), draws=1000)
+    >>> aksonsim.ladder(result).ladders["total"].base_estimate.value
+    8315.0
+    """
+    from aksonsim.analysis.ladder import ladder
+
+    return ladder(result, scenario)
+
+
+def _question(
+    scenario: Scenario,
+    of: str,
+    condition: str,
+    draws: int,
+    seed: int,
+    threads: int | None,
+    progress: Callable[[int], None] | None = None,
+    **more: Any,
+) -> Question:
+    from aksonsim.studies.question import Question
+
+    passed = choice(condition, "condition", tuple(Condition)) == Condition.PASSED
+    common: dict[str, Any] = {"draws": draws, "seed": seed, "threads": threads, "progress": progress}
+    return Question(scenario, output=of, given_passed=passed, **common, **more)
+
+
+def _measure(at: float | str) -> Measure:
+    """Return a percentile by its number or name (``0.85``, ``"p85"``), or the mean."""
+    from aksonsim.results.measure import Measure
+
+    if not isinstance(at, str):
+        return Measure(float(at))
+    if at == "mean":
+        return Measure()
+    if not re.fullmatch(r"[pP]\d{1,2}(\.\d+)?", at):
+        raise AksonsimError(f"at is a percentile (0.85 or p85) or mean, not {at}")
+    return Measure(float(at[1:]) / 100)

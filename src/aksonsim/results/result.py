@@ -46,6 +46,9 @@ class Result:
 
         frame = self.to_frame()
         labels = [str(name) for name in frame.columns if name not in FIGURE]
+        if labels and frame.duplicated(labels).any():  # parts that nothing but their place tells apart
+            frame["place"] = frame.groupby(labels).cumcount()
+            labels.append("place")
         ds = xr.Dataset.from_dataframe(frame.set_index(labels)) if labels else xr.Dataset.from_dataframe(frame)
         if units := getattr(getattr(self, "about", None), "units", ""):
             for name in FIGURE:
