@@ -154,7 +154,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         "verify": (verify.verify, {"ds": ds, "threads": 1, "progress": None}),
         "run_again": (verify.run_again, {"ds": ds, "keep": None, "threads": 1, "progress": None}),
         "effects": (effects.effects, {"ds": ds, "threads": 1, "progress": None}),
-        "report.again": (report.again, {"ds": ds, "rerun": False, "threads": 1, "progress": None}),
+        "report_inputs": (report.report_inputs, {"ds": ds, "rerun": False, "threads": 1, "progress": None}),
         "backtest": (backtest.backtest, {"draws": 1, "seed": 1, "threads": 1, "progress": None}),  # too few: no run
         "compare.stated": (compare_study.stated, {"file": MINIMAL, "names": None, "overlays": (), "sets": ()}),
         "compare.columns": (
@@ -196,7 +196,7 @@ NAMES = [
     "simulate", "summary", "load", "load_all", "scenario_names", "dump", "changed", "from_dict", "netcdf.read",
     "netcdf.write", "check", "economics", "mitigations", "information.simulate", "information.nested", "information",
     "ledger", "Question", "parameter", "seek", "waterfall_plan", "sensitivity", "outside", "verify", "run_again",
-    "effects", "report.again", "backtest", "compare.stated", "compare.columns", "compare", "Asked", "ladder", "output",
+    "effects", "report_inputs", "backtest", "compare.stated", "compare.columns", "compare", "Asked", "ladder", "output",
     "plots.draw", "plots.plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate",
     "Base",
 ]  # fmt: skip

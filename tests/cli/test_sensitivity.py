@@ -35,14 +35,14 @@ def test_sensitivity__tables_name_inputs_and_say_what_was_asked() -> None:
     text = asked("--method", "tornado", "--method", "bins", "--at", "p90", "--top", "1")
     assert "costs[journal.total]" in text
     assert "interaction and residual" in text
-    assert "P90 where an input is in its lowest and highest tenth" in text
+    assert "P90 in the lowest and highest decile of an input" in text
     assert "(2 more" in text
     assert "seed 1, 1 000 draws a run" in text
 
 
 def test_sensitivity__all_methods_have_a_table() -> None:
     text = asked("--method", "all")
-    for words in ("Sobol' indices", "Who carries P85", "common correlation", "Expected addition", "joint effect"):
+    for words in ("Sobol' indices", "Contributions to P85", "common correlation", "Expected addition", "joint effect"):
         assert words in text
     assert "All of a kind at once" not in text  # nothing can be left out here
 

@@ -55,6 +55,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
             *("calibrate", str(MINIMAL), "--fit", "costs[a].estimate.max", "--target", "cost_total.p50=8", *many, "-o"),
         ),
         ("summary", "xlsx"): ("summary", result, "--xlsx"),
+        ("sensitivity", "output"): ("sensitivity", str(AKSON), "--method", "all", *many, "-o"),
         ("sensitivity", "xlsx"): ("sensitivity", str(AKSON), "--method", "all", *many, "--xlsx"),
         ("export", "out"): ("export", str(MINIMAL)),
         ("export", "target"): ("export", str(MINIMAL), "-o"),
@@ -64,7 +65,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 ENDINGS = {"run": ".nc", "report": ".html", "economics": ".csv", "ledger": ".csv", "calibrate": ".yaml"}
-ENDINGS |= {"summary": ".xlsx", "sensitivity": ".xlsx", "export": ".xlsx", "import": ".yaml", "sweep": ".zarr"}
+ENDINGS |= {"summary": ".xlsx", "export": ".xlsx", "import": ".yaml", "sweep": ".zarr"}
 ALL = [(command, name) for command, named in TARGETS.items() for name in named]
 
 

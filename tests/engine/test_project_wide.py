@@ -129,7 +129,7 @@ def test_project_wide__has_a_title_in_both_languages(three) -> None:
     for dim in ("element", "programme"):
         assert title(three[0], dim, WIDE) == "Project-wide events"
         assert title(three[0], dim, WIDE, "nb") == "Hendelser som gjelder hele prosjektet"
-    assert title_of(three[0], f"costs[{WIDE}]", "nb") == "Hendelser som gjelder hele prosjektet"
+    assert title_of(three[0], f"costs[{WIDE}]").nb == "Hendelser som gjelder hele prosjektet"
 
 
 def test_project_wide__shares_of_the_variance_have_it_as_a_part(three) -> None:

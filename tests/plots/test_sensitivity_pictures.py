@@ -35,11 +35,11 @@ def test_tornado__bars_are_the_changes_and_shares(ds: xr.Dataset) -> None:
     left, right = plots.draw("tornado", ds, "nb").axes
     total = output(ds, "official_basis", "cost_total")
     first = bin_changes(ds, "official_basis", total, 0.85)[0]
-    assert marked(right, "low-0").get_width() == first["low"]
+    assert marked(right, "low-0").get_width() == first.low.value
     assert marked(right, "high-0").get_x() == pytest.approx(np.quantile(total.values, 0.85), rel=1e-12)
     found = variance_shares(ds, "official_basis", total, groups_as_one=True)
-    assert marked(left, "share-0").get_width() == found["rows"][0]["share"]
-    assert marked(left, "share-15").get_width() == found["residual"]
+    assert marked(left, "share-0").get_width() == found.rows[0].share.value
+    assert marked(left, "share-15").get_width() == found.residual.value
     assert left.get_yticklabels()[-1].get_text() == "Samspill og rest"
     assert left.get_yticklabels()[0].get_text() == "Utfall av anskaffelsen"
 

@@ -12,7 +12,7 @@ from aksonsim.files.load import load_all
 from aksonsim.report.build import Asked, build
 from aksonsim.report.document import Report
 from aksonsim.report.page import html
-from aksonsim.studies.report import Again, again
+from aksonsim.studies.report import ReportInputs, report_inputs
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 DRAWS = 1000
@@ -25,9 +25,9 @@ def result() -> xr.Dataset:
 
 
 @pytest.fixture(scope="session")
-def more(result: xr.Dataset) -> Again:
+def more(result: xr.Dataset) -> ReportInputs:
     """What running it again gives."""
-    return again(result)
+    return report_inputs(result)
 
 
 def asked(lang: str) -> Asked:
@@ -37,7 +37,7 @@ def asked(lang: str) -> Asked:
 
 
 @pytest.fixture(scope="session")
-def reports(result: xr.Dataset, more: Again) -> dict[str, Report]:
+def reports(result: xr.Dataset, more: ReportInputs) -> dict[str, Report]:
     """The report in both languages."""
     return {lang: build(result, more, asked(lang)) for lang in ("en", "nb")}
 

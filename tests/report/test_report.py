@@ -19,7 +19,7 @@ from aksonsim.report.build import build
 from aksonsim.report.document import Figure, Folded, Report, Section, Table, Text
 from aksonsim.report.numbers import FIXED, NARROW, measured, percent
 from aksonsim.report.page import html
-from aksonsim.studies.report import Again, again
+from aksonsim.studies.report import ReportInputs, report_inputs
 
 ORDER = [
     *("summary", "ladder", "s-curve", "gate", "adoption", "payers", "municipalities", "tornado"),
@@ -158,7 +158,7 @@ def test_numbers__norwegian_has_commas_and_firm_spaces(reports: dict[str, Report
 
 
 def test_no_rerun__leaves_out_and_says_so(result: xr.Dataset) -> None:
-    told = build(result, again(result, rerun=False), asked("en"))
+    told = build(result, report_inputs(result, rerun=False), asked("en"))
     assert "--no-rerun" in texts(told, "claims")
     assert "not known" in texts(told, "ledger")
     figure = next(p for p in section(told, "tornado").blocks[0].parts if isinstance(p, Figure))
@@ -167,7 +167,7 @@ def test_no_rerun__leaves_out_and_says_so(result: xr.Dataset) -> None:
 
 def test_ungated__three_lines_have_a_report_too() -> None:
     result = simulate(load(CONFIGS / "minimal.yaml"), draws=500, seed=1)
-    told = build(result, again(result), asked("nb"))
+    told = build(result, report_inputs(result), asked("nb"))
     idents = [one.ident for one in told.sections]
     assert idents == ["summary", "ladder", "s-curve", "tornado", "claims", "ledger", "method", "provenance"]
     assert "Two lines" in html(told)
@@ -176,7 +176,7 @@ def test_ungated__three_lines_have_a_report_too() -> None:
 @pytest.mark.parametrize("draws", [1, 2])
 def test_few_draws__make_a_report_with_unknown_errors(draws: int) -> None:
     result = simulate(load(CONFIGS / "minimal.yaml"), draws=draws, seed=1)
-    told = build(result, again(result), asked("en"))
+    told = build(result, report_inputs(result), asked("en"))
     lead = next(p for p in section(told, "summary").blocks[0].parts if isinstance(p, Text))
     assert "±\u00a0?" in lead.paragraphs[0]
     assert "Too few draws" in texts(told, "tornado", "baseline")
@@ -185,12 +185,12 @@ def test_few_draws__make_a_report_with_unknown_errors(draws: int) -> None:
 def test_nobody_commits__is_said_and_nothing_breaks() -> None:
     scenario = load(CONFIGS / "akson.yaml", sets=["uptake.scale=1e-9", "gate.extensions=null"])
     result = simulate(scenario, draws=60, seed=1)
-    told = build(result, again(result), asked("en"))
+    told = build(result, report_inputs(result), asked("en"))
     assert texts(told, "summary", "baseline").startswith("In no draw do enough municipalities commit")
     assert "no cost frame" in texts(told, "ladder", "baseline")
 
 
-def test_page__equal_inputs_give_equal_bytes(result: xr.Dataset, more: Again, pages: dict[str, Path]) -> None:
+def test_page__equal_inputs_give_equal_bytes(result: xr.Dataset, more: ReportInputs, pages: dict[str, Path]) -> None:
     assert html(build(result, more, asked("nb"))) == pages["nb"].read_text("utf-8")
 
 
@@ -198,7 +198,7 @@ def test_page__what_a_user_states_is_escaped() -> None:
     wicked = "<script>alert('x')</script>"
     scenario = load(CONFIGS / "minimal.yaml", sets=[f'title="{wicked}"', f'costs[a].title="{wicked}"'])
     result = simulate(scenario, draws=500, seed=1)
-    page = html(build(result, again(result), asked("en")))
+    page = html(build(result, report_inputs(result), asked("en")))
     assert page.count("<script>") == 1
     assert "alert(" in page
     assert wicked not in page

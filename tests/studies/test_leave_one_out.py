@@ -19,11 +19,12 @@ from aksonsim.files.load import load
 from aksonsim.model.scenario import Scenario
 from aksonsim.report.build import Asked, build
 from aksonsim.report.page import html
+from aksonsim.results.plain import plain
 from aksonsim.results.quantity import output
-from aksonsim.studies import switches
+from aksonsim.studies import plan_variants
 from aksonsim.studies.leave_one_out import heaviest, one_by_one
 from aksonsim.studies.question import Question
-from aksonsim.studies.report import again
+from aksonsim.studies.report import report_inputs
 from aksonsim.studies.sensitivity import sensitivity
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -71,7 +72,7 @@ def by_name(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def test_report__names_the_common_event_and_not_the_rare_one(
     ds: xr.Dataset, lang: Any, first: str, rerun: bool
 ) -> None:
-    page = html(build(ds, again(ds, rerun=rerun), Asked(lang, True, "two.nc", ())))
+    page = html(build(ds, report_inputs(ds, rerun=rerun), Asked(lang, True, "two.nc", ())))
     text = re.sub(r"<[^>]+>", " ", page)
     headline = {
         ("en", True): f"What moves P85 most is the event “{first}”: if it could not occur, P85 would be 46.9",
@@ -90,7 +91,7 @@ def test_report__names_the_common_event_and_not_the_rare_one(
 
 
 def test_report__figures_are_those_of_files_without_the_event(two: Scenario, ds: xr.Dataset, tmp_path: Path) -> None:
-    rows = again(ds).tornados["baseline"]["rows"]
+    rows = plain(report_inputs(ds).drivers["baseline"].removals)
     assert [row["name"] for row in rows] == ["events[common]", "costs[works]", "events[rare]"]
     total = ds.cost_total.values[0]
     for name in ("common", "rare"):
@@ -107,7 +108,7 @@ def test_rank__of_a_risk_falls_when_it_is_mitigated(tmp_path: Path, name: str, l
     sizes, places = [], []
     for probability in (likely, less):
         scenario = scenario_of(tmp_path, TWO, f"events[{name}].probability={probability}")
-        asked = sensitivity(Question(scenario, draws=20_000), ["leave-one-out", "bins"])["methods"]
+        asked = sensitivity(Question(scenario, draws=20_000), ["leave-one-out", "bins"]).to_json()["methods"]
         rows = asked["leave-one-out"]["rows"]
         sizes.append([by_name(of)[f"events[{name}]"]["change"] for of in (rows, asked["bins"]["p85"])])
         places.append([row["name"] for row in rows].index(f"events[{name}]"))
@@ -116,7 +117,7 @@ def test_rank__of_a_risk_falls_when_it_is_mitigated(tmp_path: Path, name: str, l
 
 
 def test_bins__of_an_event_are_what_leaving_it_out_changes(two: Scenario) -> None:
-    asked = sensitivity(Question(two, draws=20_000), ["bins", "leave-one-out"])["methods"]
+    asked = sensitivity(Question(two, draws=20_000), ["bins", "leave-one-out"]).to_json()["methods"]
     read, run = by_name(asked["bins"]["p85"]), by_name(asked["leave-one-out"]["rows"])
     assert [row["name"] for row in asked["bins"]["p85"]] == ["events[common]", "costs[works]", "events[rare]"]
     for name in ("events[common]", "events[rare]"):
@@ -130,7 +131,7 @@ def test_bins__of_an_event_are_what_leaving_it_out_changes(two: Scenario) -> Non
 def test_bins__say_nothing_of_an_event_whose_absence_tells_of_others(tmp_path: Path) -> None:
     text = TWO + "  - {id: after, probability: 0.5, given: common, on: works, cost: 10}\n"
     ds = simulate(scenario_of(tmp_path, text), draws=2_000, keep="inputs")
-    rows = by_name(bin_changes(ds, "baseline", output(ds, "baseline", "cost_total"), 0.85))
+    rows = by_name(plain(bin_changes(ds, "baseline", output(ds, "baseline", "cost_total"), 0.85)))
     assert rows["events[after]"]["change"] is None
     assert rows["events[common]"]["change"] > 0  # without it there is nothing given it either
 
@@ -162,7 +163,7 @@ def kept(akson: Scenario) -> xr.Dataset:
 
 def test_groups__are_those_that_the_run_tied(akson: Scenario, kept: xr.Dataset) -> None:
     plan = plans([akson], draws=1_000, seed=1)[0]
-    tied = switches.ties(plan)
+    tied = plan_variants.ties(plan)
     known = {group.name: set(group.members) for group in groups(kept, "official_basis")}
     expected = {group.stream: set(group.members) for group in tied.groups}
     expected |= {" + ".join(one.members): set(one.members) for one in tied.components}
@@ -171,7 +172,7 @@ def test_groups__are_those_that_the_run_tied(akson: Scenario, kept: xr.Dataset) 
 
 
 def test_bins__correlated_lines_are_one_row_for_their_group(kept: xr.Dataset) -> None:
-    rows = bin_changes(kept, "official_basis", output(kept, "official_basis", "cost_total"), 0.85)
+    rows = plain(bin_changes(kept, "official_basis", output(kept, "official_basis", "cost_total"), 0.85))
     members = {member for group in groups(kept, "official_basis") for member in group.members}
     assert not members & {row["name"] for row in rows}
     (journal,) = [row for row in rows if row["name"] == "correlations[work-packages-journal]"]
@@ -182,7 +183,7 @@ def test_bins__correlated_lines_are_one_row_for_their_group(kept: xr.Dataset) ->
     total = output(kept, "official_basis", "cost_total")
     single = variance_shares(kept, "official_basis", total)
     (group,) = [factor for factor in grouped(kept, "official_basis") if factor.name == journal["name"]]
-    shares = by_name(single["rows"])
+    shares = by_name(plain(single.rows))
     assert journal["share"] == pytest.approx(sum(shares[name]["share"] for name in group.members), abs=1e-9)
 
 
@@ -200,13 +201,12 @@ correlations:
   - {between: [small, large], rho: 0.9}
 """
     ds = simulate(scenario_of(tmp_path, text), draws=5_000, keep="inputs")
-    rows = bin_changes(ds, "baseline", output(ds, "baseline", "cost_total"), 0.85)
+    rows = plain(bin_changes(ds, "baseline", output(ds, "baseline", "cost_total"), 0.85))
     assert [row["name"] for row in rows] == ["costs[large] + costs[small]", "costs[apart]"]
     assert rows[0]["title"] == "small + large (2 correlated)" or rows[0]["title"] == "large + small (2 correlated)"
-    (found,) = [
-        row for row in again(ds).tornados["baseline"]["rows"] if row["members"] == ["costs[large]", "costs[small]"]
-    ]
-    assert found["change"] > 100
+    removals = report_inputs(ds).drivers["baseline"].removals or ()
+    (found,) = [row for row in removals if row.members == ("costs[large]", "costs[small]")]
+    assert found.change.value > 100
 
 
 def test_leave_one_out__holds_an_input_at_its_base(akson: Scenario) -> None:

@@ -133,12 +133,12 @@ def test_ledger__every_input_of_the_reference_case_has_a_line(scenario: Scenario
 
     found = ledger(scenario, ds)
     expected = variance_shares(ds, scenario.name, output(ds, scenario.name, "cost_total"))
-    assert found.residual == pytest.approx(expected["residual"], abs=1e-12)
+    assert found.residual == pytest.approx(expected.residual.value, abs=1e-12)
     shared = [entry.share for entry in found.entries if entry.share is not None]
-    assert math.fsum([*shared, expected["residual"]]) == pytest.approx(1, abs=1e-9)
+    assert math.fsum([*shared, expected.residual.value]) == pytest.approx(1, abs=1e-9)
     assert found.condition == "given_passed"
     counties = by_path(found.entries)["uptake.county_confidence_sd"]
-    several = [row["share"] for row in expected["rows"] if row["name"].startswith("uptake.county[")]
+    several = [row.share.value for row in expected.rows if row.name.startswith("uptake.county[")]
     assert len(several) > 1
     assert counties.share == pytest.approx(sum(several), rel=1e-12)
 

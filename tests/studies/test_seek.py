@@ -16,7 +16,7 @@ from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.load import load, stacked
 from aksonsim.language.rounding import exact
 from aksonsim.results.measure import P50, Measure
-from aksonsim.studies import switches
+from aksonsim.studies import plan_variants
 from aksonsim.studies.question import Question
 from aksonsim.studies.seek import seek
 from aksonsim.studies.seek_parameters import Parameter, Plausibility, parameter
@@ -182,7 +182,7 @@ def turned(question: Question, value: Any, span: tuple[float, float], stated: fl
     """Return a parameter that sets element b to a function of the value."""
 
     def plan(x: float) -> Plan:
-        return switches.held(question.plan, [question.plan.inputs.row("costs[b]")], value(x))
+        return plan_variants.held(question.plan, [question.plan.inputs.row("costs[b]")], value(x))
 
     return Parameter("b", "input", "b", plan, span, stated, lambda x: Plausibility())
 

@@ -14,7 +14,8 @@ from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load
 from aksonsim.model.scenario import Scenario
-from aksonsim.studies import switches
+from aksonsim.results.plain import plain
+from aksonsim.studies import plan_variants
 from aksonsim.studies.decompose import decompose
 from aksonsim.studies.methods import METHODS
 from aksonsim.studies.question import Question
@@ -60,7 +61,7 @@ def half(row: dict[str, Any], key: str) -> float:
 
 
 def test_sobol__of_a_sum_is_its_shares_of_variance(additive: Scenario) -> None:
-    found = sensitivity(Question(additive, draws=20_000), ["sobol"])["methods"]["sobol"]
+    found = sensitivity(Question(additive, draws=20_000), ["sobol"]).to_json()["methods"]["sobol"]
     rows = {row["name"]: row for row in found["rows"]}
     assert found["runs"] == len(rows) + 2 == 6
     truth = {"costs[a]": 900 / VARIANCE, "costs[b]": 1600 / VARIANCE, "events[e]": 100 / VARIANCE}
@@ -74,7 +75,7 @@ def test_sobol__of_a_sum_is_its_shares_of_variance(additive: Scenario) -> None:
 
 
 def test_tornado_and_euler__of_a_sum(additive: Scenario) -> None:
-    answers = sensitivity(Question(additive, draws=20_000), ["tornado", "euler"])["methods"]
+    answers = sensitivity(Question(additive, draws=20_000), ["tornado", "euler"]).to_json()["methods"]
     inputs = answers["tornado"]["inputs"]
     assert sum(row["share"] for row in inputs["rows"]) + inputs["residual"] == pytest.approx(1.0, abs=1e-12)
     assert inputs["residual"] == pytest.approx(0.0, abs=1e-12)
@@ -90,7 +91,7 @@ def test_tornado_and_euler__of_a_sum(additive: Scenario) -> None:
 def test_bins__an_event_moves_the_percentile_by_what_leaving_it_out_changes(tmp_path: Path) -> None:
     path = tmp_path / "event.yaml"
     path.write_text(ADDITIVE.replace("cost: 20", "cost: -50"), encoding="utf-8")
-    rows = sensitivity(Question(load(path), draws=20_000), ["bins"])["methods"]["bins"]["p85"]
+    rows = sensitivity(Question(load(path), draws=20_000), ["bins"]).to_json()["methods"]["bins"]["p85"]
     (event,) = [row for row in rows if row["name"] == "events[e]"]
     # Without the opportunity P85 is that of the two lines alone; the draws that count then are half of all.
     without = simulate(load(path, sets=["events[e].probability=0"]), draws=20_000, seed=1).cost_total.values[0]
@@ -104,7 +105,7 @@ def test_bins__an_event_moves_the_percentile_by_what_leaving_it_out_changes(tmp_
 
 
 def test_leave_one_out__an_event_adds_its_expected_cost(additive: Scenario) -> None:
-    found = sensitivity(Question(additive, draws=20_000), ["leave-one-out"])["methods"]["leave-one-out"]
+    found = sensitivity(Question(additive, draws=20_000), ["leave-one-out"]).to_json()["methods"]["leave-one-out"]
     rows = {row["name"]: row for row in found["rows"]}
     assert abs(rows["events[e]"]["mean_change"] - 10) <= 2.3 * half(rows["events[e]"], "mean_change")
     # Paired: the error is that of a coin toss of 20, not that of two totals.
@@ -117,7 +118,7 @@ def test_bands__ends_are_files_with_those_probabilities(tmp_path: Path) -> None:
     path = tmp_path / "band.yaml"
     path.write_text(ADDITIVE.replace("probability: 0.5", "probability: {low: 0.2, high: 0.8}"), encoding="utf-8")
     question = Question(load(path), draws=20_000)
-    found = sensitivity(question, ["bands"])["methods"]["bands"]
+    found = sensitivity(question, ["bands"]).to_json()["methods"]["bands"]
     (row,) = found["rows"]
     assert row["band"] == [0.2, 0.8]
     totals_at = {
@@ -132,49 +133,49 @@ def test_bands__ends_are_files_with_those_probabilities(tmp_path: Path) -> None:
 
 def test_streams__drawing_all_anew_is_the_other_seed(akson: Scenario) -> None:
     ours, theirs = (plans([akson], draws=1_000, seed=seed)[0] for seed in (1, 2))
-    everything = [one for one in switches.streams(ours) if one.part_of is None]
-    assert {"correlations[work-packages-journal]", switches.COUNCILS} <= {one.name for one in everything}
+    everything = [one for one in plan_variants.streams(ours) if one.part_of is None]
+    assert {"correlations[work-packages-journal]", plan_variants.COUNCILS} <= {one.name for one in everything}
     assert "drivers[introduction] + drivers[local-introduction]" in {one.name for one in everything}
     mixed = ours
     for one in everything:
-        mixed = switches.drawn_anew(mixed, theirs, one)
+        mixed = plan_variants.drawn_anew(mixed, theirs, one)
     assert totals(mixed, 1_000).cost_element.equals(totals(theirs, 1_000).cost_element)
 
 
 def test_streams__nothing_is_drawn_anew_by_two_factors(akson: Scenario) -> None:
     plan = plans([akson], draws=1, seed=1)[0]
-    rows = [row for one in switches.streams(plan) if one.part_of is None for row in one.rows]
+    rows = [row for one in plan_variants.streams(plan) if one.part_of is None for row in one.rows]
     assert sorted(rows) == np.flatnonzero(~plan.sampler.constant).tolist()
 
 
-def test_switches__equal_files_that_state_the_same() -> None:
+def test_plan_variants__equal_files_that_state_the_same() -> None:
     name, path = "official_basis", CONFIGS / "akson.yaml"
     plan = plans([load(path, name)], draws=1_000, seed=1)[0]
     for variant, sets in (
-        (switches.without_events(plan, ["E.G1"]), ["events[E.G1].probability=0"]),
+        (plan_variants.without_events(plan, ["E.G1"]), ["events[E.G1].probability=0"]),
         (
-            switches.without_drivers(plan, ["boundary"]),
+            plan_variants.without_drivers(plan, ["boundary"]),
             ["drivers[boundary].multiplier=1", "drivers[boundary].programme=null"],
         ),
-        (switches.with_rho(plan, 0.6, groups=[1], pairs=[]), ["correlations[work-packages-local].rho=0.6"]),
+        (plan_variants.with_rho(plan, 0.6, groups=[1], pairs=[]), ["correlations[work-packages-local].rho=0.6"]),
         # Connected sets stand in the order of their first members' names: actor-complexity, introduction.
-        (switches.with_rho(plan, 0.0, groups=[], pairs=[0]), ["correlations[same-stakeholders].rho=0"]),
+        (plan_variants.with_rho(plan, 0.0, groups=[], pairs=[0]), ["correlations[same-stakeholders].rho=0"]),
     ):
         stated = simulate(load(path, name, sets=sets), draws=1_000, seed=1)
         assert totals(variant, 1_000).cost_element.equals(stated.cost_element), sets
 
 
-def test_switches__a_plan_is_never_changed(akson: Scenario) -> None:
+def test_plan_variants__a_plan_is_never_changed(akson: Scenario) -> None:
     plan = plans([akson], draws=1_000, seed=1)[0]
     before = totals(plan, 1_000)
-    switches.with_rho(switches.without_drivers(switches.without_events(plan, ["E.G1"]), ["scope"]), 0.0)
+    plan_variants.with_rho(plan_variants.without_drivers(plan_variants.without_events(plan, ["E.G1"]), ["scope"]), 0.0)
     assert totals(plan, 1_000).equals(before)
 
 
 def test_decompose__steps_sum_to_the_whole(akson: Scenario) -> None:
     question = Question(akson, draws=2_000)
     base = question.run(question.plan)
-    found = decompose(question, base)
+    found = plain(decompose(question, base))
     total = question.read(base)
     kept = total.values[total.counts]
     steps = found["steps"]
@@ -190,7 +191,7 @@ def test_decompose__steps_sum_to_the_whole(akson: Scenario) -> None:
 
 def test_decompose__finds_the_closed_form_of_a_sum(additive: Scenario) -> None:
     question = Question(additive, draws=20_000)
-    found = decompose(question, question.run(question.plan))
+    found = plain(decompose(question, question.run(question.plan)))
     steps = {step["name"]: step for step in found["steps"]}
     # Modes of gamma laws: mean - sd^2 / mean.
     assert found["base"] == pytest.approx(500 - 900 / 200 - 1600 / 300, abs=1e-4)
@@ -209,7 +210,7 @@ def test_decompose__finds_the_closed_form_of_a_sum(additive: Scenario) -> None:
 
 def test_stress__lognormals_against_published_arithmetic() -> None:
     question = Question(load(CONFIGS / "akson-topdown.yaml"), draws=50_000)
-    found = among_programmes(question, question.run(question.plan))
+    found = plain(among_programmes(question, question.run(question.plan)))
     # P85 of the sum of three lognormals with the published P50 and P85, by 4 000 000 draws (± 3).
     independent = found["rows"][0]
     assert independent["rho"] == 0.0
@@ -226,7 +227,7 @@ def test_stress__lognormals_against_published_arithmetic() -> None:
 def test_stress__in_a_group_is_the_file_with_that_rho() -> None:
     scenario = load(CONFIGS / "akson.yaml", "official_basis")
     question = Question(scenario, draws=4_000)
-    found = in_group(question, "work-packages-journal")
+    found = plain(in_group(question, "work-packages-journal"))
     assert found["stated"] == pytest.approx(0.3, abs=1e-12)
     stated = load(CONFIGS / "akson.yaml", "official_basis", sets=["correlations[work-packages-journal].rho=0.4"])
     (row,) = [row for row in found["rows"] if row["rho"] == 0.4]
@@ -238,7 +239,7 @@ def test_stress__in_a_group_is_the_file_with_that_rho() -> None:
 
 
 def test_sensitivity__the_whole_case_sums_to_one_and_to_the_percentile(akson: Scenario) -> None:
-    answers = sensitivity(Question(akson, draws=4_000), ["tornado", "bins", "euler"])["methods"]
+    answers = sensitivity(Question(akson, draws=4_000), ["tornado", "bins", "euler"]).to_json()["methods"]
     inputs = answers["tornado"]["inputs"]
     assert sum(row["share"] for row in inputs["rows"]) + inputs["residual"] == pytest.approx(1.0, abs=1e-9)
     for rows in answers["tornado"]["parts"].values():
@@ -253,7 +254,7 @@ def test_sensitivity__the_whole_case_sums_to_one_and_to_the_percentile(akson: Sc
 
 def test_sensitivity__what_does_not_fit_is_said(akson: Scenario) -> None:
     question = Question(akson, draws=1_000, output="price_per_inhabitant")
-    answers = sensitivity(question, ["euler", "stress"], strict=False)["methods"]
+    answers = sensitivity(question, ["euler", "stress"], strict=False).to_json()["methods"]
     assert "is no sum of parts" in answers["euler"]["left_out"]
     assert "are stressed for cost_total" in answers["stress"]["left_out"]
     with pytest.raises(AksonsimError, match="is no sum of parts"):
@@ -282,7 +283,9 @@ def test_sobol__above_a_cap_there_is_nothing() -> None:
     with pytest.raises(AksonsimError, match="state_capped is 100 in every draw"):
         sensitivity(question, ["sobol"])
     wider = load(CONFIGS / "akson-topdown.yaml", sets=["financing={cap: 4755}", "costs[journal.total].state_share=1"])
-    rows = sensitivity(Question(wider, draws=1_000, output="state_capped"), ["sobol"])["methods"]["sobol"]["rows"]
+    rows = sensitivity(Question(wider, draws=1_000, output="state_capped"), ["sobol"]).to_json()["methods"]["sobol"][
+        "rows"
+    ]
     assert rows[0]["name"] == "costs[journal.total]"
     assert "exceed" not in rows[0]
 

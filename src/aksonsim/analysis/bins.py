@@ -10,19 +10,44 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.correlated import groups
-from aksonsim.analysis.sensitivity import Factor, grouped, titles_of, variance_shares
-from aksonsim.results import percentiles as pc
+from aksonsim.analysis.sensitivity import Factor, grouped, variance_shares
+from aksonsim.language.text import Title
 from aksonsim.results.access import stated
 from aksonsim.results.paired import percentile_difference
+from aksonsim.results.plain import Plain, fields_of, frozen, shaped
 from aksonsim.results.quantity import Output
+from aksonsim.results.statistic import UNKNOWN, Statistic, quantile
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 BIN = 0.1
 """Share of the draws in the lowest and in the highest bin of an input."""
 LEAST = 50
 """Draws that a percentile is read from at least."""
+
+
+@frozen
+class Change:
+    """How a percentile of an output moves with a factor; figures are None where the run cannot tell.
+
+    Of an input: ``low`` and ``high``, the percentile in its lowest and highest bin less that of all draws, ``change``
+    high less low. Of an event: ``change``, the percentile of all draws less that without it, its probability counted;
+    ``low`` is the opposite, ``high`` None. ``draws`` that were read; ``share`` of the variance, None where there are
+    too few draws for shares.
+    """
+
+    name: str = shaped(label=True)
+    title: Title
+    kind: str
+    change: Statistic | None = None
+    low: Statistic | None = None
+    high: Statistic | None = None
+    draws: tuple[int, ...]
+    share: Statistic | None
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return its fields; a figure that there is not is null, and so is its interval."""
+        return dict.fromkeys(("change_ci", "low_ci", "high_ci")) | fields_of(self)
 
 
 def bin_changes(
@@ -31,8 +56,8 @@ def bin_changes(
     output: Output,
     p: float,
     share: float = BIN,
-    carried: Mapping[str, float] | None = None,
-) -> list[Json]:
+    carried: Mapping[str, Statistic] | None = None,
+) -> tuple[Change, ...]:
     """Return how a percentile of an output moves with each factor of a run, by the share of variance of each.
 
     Parameters
@@ -48,12 +73,9 @@ def bin_changes(
 
     Returns
     -------
-    list of dict
+    tuple of Change
         By falling ``share`` of the variance (by the size of ``change`` where there are too few draws for shares), what
-        the model itself produces last. Of an input: ``low`` and ``high``, the percentile in its lowest and highest bin
-        less that of all draws, ``change`` high less low. Of an event: ``change``, the percentile of all draws less that
-        without it, its probability counted; ``low`` is the opposite, ``high`` None. Each with ``*_ci``, and ``draws``
-        that were read. All None where the run cannot tell: of fewer than 50 draws, and of an event that is given
+        the model itself produces last. The run cannot tell of fewer than 50 draws, nor of an event that is given
         another one or correlated.
 
     Notes
@@ -71,30 +93,36 @@ def bin_changes(
     known = grouped(ds, scenario)
     carried = shares_of(ds, scenario, output) if carried is None else carried
     tied = _tied_events(ds, scenario)
-    rows: list[Json] = []
+    rows = []
     for factor in known:
-        title, norwegian = titles_of(ds, factor)
-        row: Json = {"name": factor.name, "title": title, "title_nb": norwegian, "kind": factor.kind}
-        if factor.kind in ("event", "outcome"):
-            row |= _without(factor, output, p) if factor.name not in tied else _unknown(output.draws)
+        named: dict[str, Any] = {
+            "name": factor.name,
+            "title": factor.title,
+            "kind": factor.kind,
+            "share": carried.get(factor.name),
+        }
+        if factor.kind not in ("event", "outcome"):
+            row = _ends(named, factor, output, p, int(share * output.draws))
+        elif factor.name in tied:
+            row = Change(**named, draws=(output.draws,))
         else:
-            row |= _ends(factor, output, p, int(share * output.draws))
-        rows.append(row | {"share": carried.get(factor.name)})
-    return sorted(rows, key=lambda row: _order(row, bool(carried)))
+            row = _without(named, factor, output, p)
+        rows.append(row)
+    return tuple(sorted(rows, key=lambda row: _order(row, bool(carried))))
 
 
-def shares_of(ds: xr.Dataset, scenario: str, output: Output) -> dict[str, float]:
+def shares_of(ds: xr.Dataset, scenario: str, output: Output) -> dict[str, Statistic]:
     """Return the share of variance of each factor, correlated inputs as one; empty where there are too few draws."""
     try:
-        rows = variance_shares(ds, scenario, output, groups_as_one=True)["rows"]
+        rows = variance_shares(ds, scenario, output, groups_as_one=True).rows
     except ValueError:
         return {}
-    return {row["name"]: row["share"] for row in rows}
+    return {row.name: row.share for row in rows}
 
 
-def _order(row: Json, by_share: bool) -> tuple[bool, float]:
-    size = row["share"] if by_share else abs(row["change"] or 0.0)
-    return row["kind"] == "outcome", -(size if size is not None else 0.0)
+def _order(row: Change, by_share: bool) -> tuple[bool, float]:
+    size = row.share if by_share else row.change
+    return row.kind == "outcome", 0.0 if size is None else -(size.value if by_share else abs(size.value))
 
 
 def _tied_events(ds: xr.Dataset, scenario: str) -> set[str]:
@@ -105,41 +133,30 @@ def _tied_events(ds: xr.Dataset, scenario: str) -> set[str]:
     return found | {member[: member.index("]") + 1] for member in members}
 
 
-def _unknown(*draws: int) -> Json:
-    nothing = {key: None for name in ("change", "low", "high") for key in (name, f"{name}_ci")}
-    return nothing | {"draws": [int(n) for n in draws]}
-
-
-def _without(event: Factor, output: Output, p: float) -> Json:
-    occurred = event.level == 1
-    without = np.where(occurred, np.nan, output.values)
+def _without(named: Mapping[str, Any], event: Factor, output: Output, p: float) -> Change:
+    without = np.where(event.level == 1, np.nan, output.values)
     left = int(np.count_nonzero(~np.isnan(without)))
+    draws = left, output.draws - left
     if left < LEAST:
-        return _unknown(left, output.draws - left)
-    change, interval = percentile_difference(output.values, without, p).pair
-    low = {"low": 0.0 - change, "low_ci": (-interval[1], -interval[0])}
-    return (
-        {"change": change, "change_ci": interval}
-        | low
-        | {
-            "high": None,
-            "high_ci": None,
-            "draws": [left, output.draws - left],
-        }
-    )
+        return Change(**named, draws=draws)
+    change = percentile_difference(output.values, without, p)
+    return Change(**named, change=change, low=change.scaled(-1.0), draws=draws)
 
 
-def _ends(factor: Factor, output: Output, p: float, size: int) -> Json:
+def _ends(named: Mapping[str, Any], factor: Factor, output: Output, p: float, size: int) -> Change:
     if size < LEAST:
-        return _unknown(size, size)
+        return Change(**named, draws=(size, size))
     counts = output.counts
     y = output.values[counts]
     order = np.argsort(_level(factor, counts, y), kind="stable")
-    whole, at_low, at_high = (_percentile(x, p) for x in (y, y[order[:size]], y[order[y.size - size :]]))
-    row: Json = {}
-    for key, one, other in (("change", at_high, at_low), ("low", at_low, whole), ("high", at_high, whole)):
-        row[key], row[f"{key}_ci"] = _difference(one, other)
-    return row | {"draws": [size, size]}
+    whole, low, high = (quantile(x, p) for x in (y, y[order[:size]], y[order[y.size - size :]]))
+    return Change(
+        **named,
+        change=_difference(high, low),
+        low=_difference(low, whole),
+        high=_difference(high, whole),
+        draws=(size, size),
+    )
 
 
 def _level(factor: Factor, counts: npt.NDArray[np.bool_], y: Array) -> Array:
@@ -151,14 +168,9 @@ def _level(factor: Factor, counts: npt.NDArray[np.bool_], y: Array) -> Array:
     return fitted
 
 
-def _percentile(y: Array, p: float) -> tuple[float, pc.Interval]:
-    found = pc.select(y, pc.Wanted((p,), (p,)))
-    return found.percentiles[p], found.intervals[p]
-
-
-def _difference(one: tuple[float, pc.Interval], other: tuple[float, pc.Interval]) -> tuple[float, pc.Interval]:
+def _difference(one: Statistic, other: Statistic) -> Statistic:
     """Return a difference of two estimates and its interval from theirs."""
-    (a, (a_low, a_high)), (b, (b_low, b_high)) = one, other
-    difference = a - b
+    a, b = one.value, other.value
+    (a_low, a_high), (b_low, b_high) = one.interval or UNKNOWN, other.interval or UNKNOWN
     below, above = float(np.hypot(a - a_low, b_high - b)), float(np.hypot(a_high - a, b - b_low))
-    return difference, (difference - below, difference + above)
+    return Statistic(a - b, (a - b - below, a - b + above), one.draws)

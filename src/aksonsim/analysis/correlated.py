@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 import xarray as xr
 
+from aksonsim.language.lang import LANGS
+from aksonsim.language.text import Title, _, as_title, translate
 from aksonsim.results.access import stated
 
 Json = dict[str, Any]
 
 FEW = 3
 """Members that a title names one by one."""
-_COUNTED = ("{} ({} correlated)", "{} ({} korrelerte)")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Inputs that stand in one correlation, or in several that share a member; ``name`` as the Sobol' indices have it.
 
-    ``titles`` are the stated titles of its correlations in English and Norwegian, empty where none has one.
+    ``stated``: the titles of its correlations, empty where none has one.
     """
 
     name: str
     members: tuple[str, ...]
-    titles: tuple[str, str]
+    stated: Title
 
-    def title(self, members: Iterable[str], lang: str) -> str:
+    def title(self, members: Sequence[Title]) -> Title:
         """Return what the group is called: its members' titles where they are few, else its own where it has one."""
-        place = 1 if lang == "nb" else 0
-        known = list(members)
-        some = " + ".join(known[:FEW]) + (" + …" if len(known) > FEW else "")
-        own = self.titles[place] if len(known) > FEW else ""
-        return _COUNTED[place].format(own or some, len(self.members))
+        many = len(members) > FEW
+        some = (" + ".join(translate(one, lang) for one in members[:FEW]) for lang in LANGS)
+        shown = self.stated if many and self.stated.en else Title(*(f"{one} + …" if many else one for one in some))
+        return as_title(_("{name} ({count} correlated)", name=shown, count=len(self.members)))
 
 
 def groups(ds: xr.Dataset, scenario: str) -> list[Group]:
@@ -58,7 +58,7 @@ def _group(correlations: list[Json], members: set[str]) -> Group:
     name = f"correlations[{label}]" if alone else " + ".join(sorted(members))
     english = [str(one["title"]) for one in correlations if one.get("title")]
     norwegian = [str(one.get("title_nb") or one["title"]) for one in correlations if one.get("title")]
-    return Group(name, tuple(sorted(members)), ("; ".join(english), "; ".join(norwegian)))
+    return Group(name, tuple(sorted(members)), Title("; ".join(english), "; ".join(norwegian)))
 
 
 def _members(resolved: Json, correlation: Json) -> set[str]:

@@ -24,9 +24,11 @@ import xarray as xr
 from aksonsim.analysis import fans
 from aksonsim.analysis.crossfit import predict
 from aksonsim.analysis.ladder import ladder
-from aksonsim.analysis.sensitivity import Factor, factors, title_of
+from aksonsim.analysis.sensitivity import Factor, factors
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.language.lang import LANGS
+from aksonsim.language.text import Title, _, as_title
 from aksonsim.money import attributes_of
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import finite, labels, require_result, stated, title, values
@@ -184,21 +186,18 @@ def _order(row: Json) -> tuple[float, float]:
 
 
 def _row(ds: xr.Dataset, factor: Factor, counts: npt.NDArray[np.bool_], y: Array) -> Json:
-    titles = {lang: factor_title(ds, factor.name, lang) for lang in ("en", "nb")}
+    titles = {"en": factor.title.en, "nb": factor.title.nb}
     return {"name": factor.name, "title": titles, "kind": factor.kind} | evppi(factor.columns[counts], y)
 
 
 GROUPS = {
-    "drivers": ("Drivers", "Drivere"),
-    "events": ("Events", "Hendelser"),
-    "schedule": ("Durations", "Varigheter"),
-    "uptake": ("Uptake, and what the councils come to", "Oppslutning, og hva kommunestyrene kommer til"),
-    "benefits": ("Benefits", "Nytte"),
-    "gate": ("Outcome of the gate", "Utfall av terskelen"),
-    "participation": ("Who has committed in the end", "Hvem som har forpliktet seg til slutt"),
+    "drivers": _("Drivers"),
+    "events": _("Events"),
+    "schedule": _("Durations"),
+    "uptake": _("Uptake, and what the councils decide"),
+    "benefits": _("Benefits"),
 }
-"""Groups and outcomes in English and Norwegian; the estimates of a programme have its title."""
-_ESTIMATES = ("Estimates: {}", "Estimater: {}")
+"""Groups of factors; the estimates of a programme have its title."""
 _SECTION_GROUP = {
     "drivers": "drivers",
     "events": "events",
@@ -210,15 +209,12 @@ _SECTION_GROUP = {
 }
 
 
-def factor_title(ds: xr.Dataset, name: str, lang: str) -> str:
-    """Return the title of an input, event, outcome or group in a language; its name where it has none."""
-    place = 1 if lang == "nb" else 0
+def _group_title(ds: xr.Dataset, name: str) -> Title:
     if name in GROUPS:
-        return GROUPS[name][place]
-    section, bracket, rest = name.partition("[")
-    if section == "estimates" and bracket:
-        return _ESTIMATES[place].format(title(ds, "programme", rest[:-1], lang))
-    return title_of(ds, name, lang)
+        return as_title(GROUPS[name])
+    programme = name.partition("[")[2].removesuffix("]")
+    stated = Title(*(title(ds, "programme", programme, lang) for lang in LANGS))
+    return as_title(_("Estimates: {programme}", programme=stated))
 
 
 def _groups(
@@ -238,7 +234,10 @@ def _groups(
         members.setdefault("uptake", []).extend(came)
     for name, group_members in members.items():
         columns = np.hstack([factor.columns for factor in group_members])
-        yield Factor(name, "group", columns[:, 0], columns), [factor.name for factor in group_members]
+        yield (
+            Factor(name, "group", columns[:, 0], columns, _group_title(ds, name)),
+            [factor.name for factor in group_members],
+        )
 
 
 def _outcomes(ds: xr.Dataset, scenario: str) -> Iterable[Factor]:
@@ -246,7 +245,7 @@ def _outcomes(ds: xr.Dataset, scenario: str) -> Iterable[Factor]:
     outcome, committed = values(ds, "gate_outcome", scenario), values(ds, "commitment_share", scenario)
     if outcome is not None:
         flags = np.column_stack([outcome == 2, outcome == 1]).astype(np.float64)
-        yield Factor("gate", "outcome", outcome.astype(np.float64), flags)
+        yield Factor("gate", "outcome", outcome.astype(np.float64), flags, as_title(_("Outcome of the gate")))
     if committed is not None:
         share = committed[:, 0, -1].astype(np.float64)
         if np.isnan(share).any():
@@ -254,4 +253,4 @@ def _outcomes(ds: xr.Dataset, scenario: str) -> Iterable[Factor]:
         columns = share[:, None]
         if outcome is not None:
             columns = np.column_stack([share, outcome == 2, share * (outcome == 2)])
-        yield Factor("participation", "outcome", share, columns)
+        yield Factor("participation", "outcome", share, columns, as_title(_("Who has committed in the end")))

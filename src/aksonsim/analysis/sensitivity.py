@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.correlated import Group, groups
-from aksonsim.analysis.shares import Shares, additive_shares, regression_shares
-from aksonsim.results import percentiles as pc
-from aksonsim.results.access import labels, title, values
-from aksonsim.results.quantity import Output
+from aksonsim.analysis.shares import additive_shares, regression_shares
+from aksonsim.language.text import Title, _, as_title
+from aksonsim.results.access import labels, stated, title, values
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.quantity import Condition, Output
+from aksonsim.results.statistic import Statistic, symmetric
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,53 @@ class Factor:
     ``name`` as the file has it (``drivers[scope]``, ``events[A.G2]``); ``kind`` input, event, part, or outcome (an
     event that the model itself produces: no cause); ``level`` float64[draw] that bins go by (1 and 0 for an event);
     ``columns`` float64[draw, c] that a regression takes: for an event whether it occurred, and its consequences where
-    it did. ``titles`` in English and Norwegian where they are not those of the name; ``members`` of a group of
-    correlated inputs, which has no level of its own (see `grouped`).
+    it did. ``members`` of a group of correlated inputs, which has no level of its own (see `grouped`).
     """
 
     name: str
     kind: str
     level: Array
     columns: Array
-    titles: tuple[str, str] | None = None
+    title: Title
     members: tuple[str, ...] = ()
+
+
+@frozen
+class PartShare:
+    """Share of the variance of a sum that one of its parts carries."""
+
+    name: str = shaped(label=True)
+    title: Title
+    share: Statistic
+
+
+@frozen
+class InputShare:
+    """Share of an output's variance that one factor carries.
+
+    ``direction``: +1 where the output rises with it, -1 where it falls, 0 of a group of inputs.
+    """
+
+    name: str = shaped(label=True)
+    title: Title
+    share: Statistic
+    kind: str
+    direction: int
+
+
+@frozen
+class InputShares:
+    """Shares of an output's variance by falling size; with the residual they sum to 1.
+
+    ``residual``: interactions, curvature, and what no input holds (see `aksonsim.analysis.shares`). ``sd`` in the
+    output's unit.
+    """
+
+    rows: tuple[InputShare, ...]
+    residual: Statistic
+    sd: float
+    draws: int
+    condition: Condition
 
 
 def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
@@ -45,6 +82,10 @@ def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
     cause). An event's consequences belong to the event, since they act only where it occurs.
     """
     found: list[Factor] = []
+
+    def add(name: str, kind: str, level: Array, columns: Array) -> None:
+        found.append(Factor(name, kind, level, columns, title_of(ds, name)))
+
     inputs, occurred = values(ds, "input", scenario), values(ds, "event_occurred", scenario)
     names = [] if inputs is None else labels(ds, "input_name")
     consequences: dict[str, list[Array]] = {}
@@ -54,7 +95,7 @@ def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
             if np.isnan(column[0]) or column.min() == column.max():
                 continue
             if not name.startswith("events["):
-                found.append(Factor(name, "input", column, column[:, None]))
+                add(name, "input", column, column[:, None])
             elif not name.endswith("].occurs"):
                 consequences.setdefault(name[: name.index("].") + 1], []).append(column)
     else:
@@ -62,7 +103,7 @@ def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
         if drivers is not None:
             for i, name in enumerate(labels(ds, "driver_name")):
                 if drivers[:, i].min() < drivers[:, i].max():
-                    found.append(Factor(f"drivers[{name}]", "input", drivers[:, i], drivers[:, i, None]))
+                    add(f"drivers[{name}]", "input", drivers[:, i], drivers[:, i, None])
     if occurred is not None:
         chance = values(ds, "event_probability", scenario)
         for i, name in enumerate(labels(ds, "event")):
@@ -70,7 +111,7 @@ def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
             here = np.maximum(occurred[:, i], 0).astype(np.float64)
             if here.min() < here.max():
                 acting = [(column - column.mean()) * here for column in consequences.get(f"events[{name}]", [])]
-                found.append(Factor(f"events[{name}]", kind, here, np.column_stack([here, *acting])))
+                add(f"events[{name}]", kind, here, np.column_stack([here, *acting]))
     return found or _programmes(ds, scenario)
 
 
@@ -85,10 +126,9 @@ def grouped(ds: xr.Dataset, scenario: str) -> list[Factor]:
         inside = [factor for factor in known if _stands_in(factor, group)]
         if not inside:
             continue
-        named = [{lang: title_of(ds, name, lang) for lang in ("en", "nb")} for name in group.members]
-        titles = tuple(group.title((one[lang] for one in named), lang) for lang in ("en", "nb"))
         columns = np.hstack([factor.columns for factor in inside])
-        merged = Factor(group.name, "input", columns[:, 0], columns, (titles[0], titles[1]), group.members)
+        titled = group.title([title_of(ds, name) for name in group.members])
+        merged = Factor(group.name, "input", columns[:, 0], columns, titled, group.members)
         place = known.index(inside[0])
         known = [*known[:place], merged, *(factor for factor in known[place:] if factor not in inside)]
     return known
@@ -103,12 +143,10 @@ def _stands_in(factor: Factor, group: Group) -> bool:
 
 def _programmes(ds: xr.Dataset, scenario: str) -> list[Factor]:
     cost = values(ds, "cost_programme", scenario)
+    names = [] if cost is None else [f"programmes[{name}]" for name in labels(ds, "programme")]
     if cost is None:
         return []
-    return [
-        Factor(f"programmes[{name}]", "part", cost[:, i], cost[:, i, None])
-        for i, name in enumerate(labels(ds, "programme"))
-    ]
+    return [Factor(name, "part", cost[:, i], cost[:, i, None], title_of(ds, name)) for i, name in enumerate(names)]
 
 
 _SECTIONS = {
@@ -120,33 +158,28 @@ _SECTIONS = {
     "benefits": "benefit",
 }
 INPUTS = {
-    "uptake.confidence": ("Confidence of the councils", "Kommunestyrenes tillit"),
-    "uptake.withdrawal": ("Readiness to withdraw", "Tilbøyelighet til å trekke seg"),
-    "uptake.basis_ready.pioneers": ("Decision basis of the pioneers", "Beslutningsgrunnlag for de første"),
-    "uptake.basis_ready.others": ("Decision basis of the others", "Beslutningsgrunnlag for de øvrige"),
-    "gate.termination": ("Cost of a stop", "Kostnad ved stans"),
-    "rollout.capacity": ("Capacity of the rollout", "Kapasitet i innføringen"),
-    "rollout.gps": ("Practitioners who join in the end", "Fastleger som blir med til slutt"),
+    "uptake.confidence": _("Confidence of the councils"),
+    "uptake.withdrawal": _("Readiness to withdraw"),
+    "uptake.basis_ready.pioneers": _("Decision basis of the pioneers"),
+    "uptake.basis_ready.others": _("Decision basis of the others"),
+    "gate.termination": _("Cost of a stop"),
+    "rollout.capacity": _("Capacity of the rollout"),
+    "rollout.gps": _("Practitioners who join in the end"),
 }
-"""Inputs that the file gives no title to, in English and Norwegian."""
+"""Inputs that the file gives no title to."""
 
 
-def title_of(ds: xr.Dataset, name: str, lang: str = "en") -> str:
-    """Return the title of an input, event or part in a language; its name where it has none."""
+def title_of(ds: xr.Dataset, name: str) -> Title:
+    """Return the title of an input, event or part; its name where it has none."""
     if name in INPUTS:
-        return INPUTS[name][1 if lang == "nb" else 0]
-    section, bracket, rest = name.partition("[")
-    if not bracket or section not in _SECTIONS or not rest.endswith("]"):
-        return name
-    return title(ds, _SECTIONS[section], rest[:-1], lang)
+        return as_title(INPUTS[name])
+    section, _bracket, rest = name.partition("[")
+    if section not in _SECTIONS or rest.find("]") != len(rest) - 1:
+        return Title(name, name)
+    return Title(*(title(ds, _SECTIONS[section], rest[:-1], lang) for lang in ("en", "nb")))
 
 
-def titles_of(ds: xr.Dataset, factor: Factor) -> tuple[str, str]:
-    """Return the titles of a factor in English and Norwegian."""
-    return factor.titles or (title_of(ds, factor.name), title_of(ds, factor.name, "nb"))
-
-
-def variance_shares(ds: xr.Dataset, scenario: str, output: Output, *, groups_as_one: bool = False) -> Json:
+def variance_shares(ds: xr.Dataset, scenario: str, output: Output, *, groups_as_one: bool = False) -> InputShares:
     """Return the share of an output's variance that each factor carries, and the residual; together they are 1.
 
     Parameters
@@ -155,13 +188,6 @@ def variance_shares(ds: xr.Dataset, scenario: str, output: Output, *, groups_as_
         A result, one of its scenarios, and an output of it.
     groups_as_one
         Give what is correlated one share (`grouped`), without a direction.
-
-    Returns
-    -------
-    dict
-        ``rows`` by falling share: name, title and ``title_nb``, kind, share, share_ci, ``direction`` (+1: the output
-        rises with it, -1); and ``residual`` with ``residual_ci``: interactions, curvature, and what no input holds (see
-        `aksonsim.analysis.shares`). ``sd`` in the output's unit.
 
     Raises
     ------
@@ -177,33 +203,42 @@ def variance_shares(ds: xr.Dataset, scenario: str, output: Output, *, groups_as_
     columns = np.hstack([factor.columns[counts] for factor in known])
     y = output.values[counts]
     shares = regression_shares(columns, owners, y)
-    rows = _rows(shares, [factor.name for factor in known], ds)
-    for row, factor in zip(rows, known, strict=True):
-        row |= {"kind": factor.kind} | dict(zip(("title", "title_nb"), titles_of(ds, factor), strict=True))
-        row["direction"] = 0 if factor.members else _direction(factor.level[counts], y)
-    return {
-        "rows": sorted(rows, key=lambda row: -row["share"]),
-        "residual": shares.residual,
-        "residual_ci": _around(shares.residual, shares.residual_half),
-        "sd": float(np.sqrt(shares.variance)),
-        "draws": output.draws,
-        "condition": output.condition,
-    }
+    rows = [
+        InputShare(
+            name=factor.name,
+            title=factor.title,
+            share=symmetric(shares.share[k], shares.half[k], output.draws),
+            kind=factor.kind,
+            direction=0 if factor.members else _direction(factor.level[counts], y),
+        )
+        for k, factor in enumerate(known)
+    ]
+    return InputShares(
+        rows=tuple(sorted(rows, key=lambda row: -row.share.value)),
+        residual=symmetric(shares.residual, shares.residual_half, output.draws),
+        sd=float(np.sqrt(shares.variance)),
+        draws=output.draws,
+        condition=output.condition,
+    )
 
 
 def _direction(x: Array, y: Array) -> int:
     return int(np.sign(np.mean((x - x.mean()) * (y - y.mean()))))
 
 
-def part_shares(ds: xr.Dataset, scenario: str, output: Output) -> Json:
+def part_shares(ds: xr.Dataset, scenario: str, output: Output) -> dict[str, tuple[PartShare, ...]]:
     """Return the covariance share of each part of a total cost, by element, programme and payer; each sums to 1.
 
     Empty for an output that is no sum of parts (see `parts_of`).
     """
-    found: Json = {}
+    found = {}
     for dim, (names, parts) in parts_of(ds, scenario, output).items():
         shares = additive_shares(parts)
-        found[dim] = sorted(_rows(shares, names, ds), key=lambda row: -row["share"])
+        rows = [
+            PartShare(name=name, title=title_of(ds, name), share=symmetric(shares.share[k], shares.half[k], len(parts)))
+            for k, name in enumerate(names)
+        ]
+        found[dim] = tuple(sorted(rows, key=lambda row: -row.share.value))
     return found
 
 
@@ -231,27 +266,9 @@ def parts_of(ds: xr.Dataset, scenario: str, output: Output) -> dict[str, tuple[l
 
 
 def _elements_of(ds: xr.Dataset, scenario: str, names: list[str], programme: str) -> list[int]:
-    from aksonsim.results.access import stated
-
     resolved = stated(ds, scenario)
     owner = {element["id"]: element.get("programme") for element in resolved.get("costs") or ()}
     # What a stop costs is an element that the file states under the gate.
     owner["termination"] = ((resolved.get("gate") or {}).get("stop") or {}).get("programme")
     owner["project_wide_events"] = "project_wide_events"
     return [i for i, name in enumerate(names) if owner.get(name) == programme]
-
-
-def _rows(shares: Shares, names: list[str], ds: xr.Dataset) -> list[Json]:
-    return [
-        {
-            "name": name,
-            "title": title_of(ds, name),
-            "share": float(shares.share[k]),
-            "share_ci": _around(float(shares.share[k]), float(shares.half[k])),
-        }
-        for k, name in enumerate(names)
-    ]
-
-
-def _around(value: float, half: float) -> pc.Interval:
-    return value - half, value + half

@@ -39,10 +39,14 @@ quietly = click.option("-q", "--quiet", is_flag=True, help="No progress on stder
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A result, and the code that the command exits with: 1 where what was checked does not hold."""
+    """A result, and the code that the command exits with: 1 where what was checked does not hold.
+
+    ``top``: rows of each ranked table on the terminal; 0: all.
+    """
 
     result: Result
     code: int = 0
+    top: int = 0
 
 
 def answers(function: Callable[..., Result | Answer]) -> Callable[..., None]:
@@ -55,7 +59,7 @@ def answers(function: Callable[..., Result | Answer]) -> Callable[..., None]:
     def command(*args: Any, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None, **named: Any) -> None:
         found = function(*args, **named)
         answer = found if isinstance(found, Answer) else Answer(found)
-        show(answer.result, as_json=as_json, xlsx=xlsx, lang=lang, output=output, quiet=named["quiet"])
+        show(answer, as_json=as_json, xlsx=xlsx, lang=lang, output=output, quiet=named["quiet"])
         if answer.code:
             click.get_current_context().exit(answer.code)
 
@@ -64,10 +68,11 @@ def answers(function: Callable[..., Result | Answer]) -> Callable[..., None]:
     return command
 
 
-def show(result: Result, *, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None, quiet: bool) -> None:
+def show(answer: Answer, *, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None, quiet: bool) -> None:
     """Show a result: files first, then JSON or tables on stdout."""
     from aksonsim.views import view
 
+    result = answer.result
     document = view(result) if output is not None or xlsx is not None or not as_json else None
     if document is not None:
         from aksonsim.render import files
@@ -83,4 +88,4 @@ def show(result: Result, *, as_json: bool, xlsx: str | None, lang: Lang, output:
     elif document is not None:
         from aksonsim.render.terminal import print_document
 
-        print_document(document, sys.stdout, lang)
+        print_document(document.cut(answer.top, "--top") if answer.top else document, sys.stdout, lang)

@@ -57,11 +57,11 @@ def command(
     from aksonsim.files.atomic import replacing
     from aksonsim.files.netcdf import read
     from aksonsim.report.build import Asked, build
-    from aksonsim.studies.report import again, runs
+    from aksonsim.studies.report import report_inputs, runs
 
     ds = _chosen(read(result), names)
     with progress(runs(ds), quiet or as_json or no_rerun) as advance:
-        more = again(ds, rerun=not no_rerun, threads=threads, progress=advance)
+        more = report_inputs(ds, rerun=not no_rerun, threads=threads, progress=advance)
     told = build(ds, more, Asked(lang, compared, result.name, _words(result, names, compared, no_rerun, lang, output)))
     if output.suffix.lower() == ".pdf":
         from aksonsim.report.pdf import pdf

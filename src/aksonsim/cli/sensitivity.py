@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.answers import Answer, answers
 from aksonsim.cli.counts import COUNT, FROM_ONE
-from aksonsim.cli.progress import progress
-from aksonsim.cli.streams import say_json
 from aksonsim.studies.methods import METHODS
 
 _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what}" for method, what in METHODS.items())
@@ -37,9 +36,7 @@ _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what}" for method, what i
 @options.seeded
 @options.on_top
 @options.threaded
-@options.as_xlsx
-@options.as_json
-@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
+@answers
 def command(
     file: Path,
     name: str | None,
@@ -54,18 +51,15 @@ def command(
     overlays: tuple[str, ...],
     sets: tuple[str, ...],
     threads: int | None,
-    xlsx: str | None,
-    as_json: bool,
     quiet: bool,
-) -> None:
+) -> Answer:
     """Ask what an output of FILE depends on: inputs, events, drivers, correlations.
 
     \b
     aksonsim sensitivity configs/akson.yaml --method tornado --method bins
     aksonsim sensitivity configs/akson.yaml -s official_basis --method all --json
     """
-    import sys
-
+    from aksonsim.cli.progress import progress
     from aksonsim.files.load import load, placing
     from aksonsim.studies import sensitivity as study
     from aksonsim.studies.question import Question
@@ -86,19 +80,7 @@ def command(
         with progress(total, quiet) as advance:
             question = Question(scenario, **asked, progress=advance)
             found = study.sensitivity(question, wanted, group, strict=not everything)
-    if xlsx is not None:
-        from aksonsim.cli.sheets import about, figures_in, tables_in
-        from aksonsim.files.excel.tables import write_tables
-
-        told = [one for method, answer in found["methods"].items() for one in tables_in(method, answer)]
-        single = [pair for method, answer in found["methods"].items() for pair in figures_in(method, answer)]
-        write_tables(xlsx, told, about(found) | dict(single))
-    if as_json:
-        say_json(found)
-        return
-    from aksonsim.cli.sensitivity_tables import print_sensitivity
-
-    print_sensitivity(found, sys.stdout, top)
+    return Answer(found, top=top)
 
 
 def probability(text: str) -> float:

@@ -88,7 +88,7 @@ ANSWER = {
 """What every command writes that answers with a result (`aksonsim.cli.answers`)."""
 
 TARGETS: dict[str, dict[str, Target]] = {
-    **dict.fromkeys(("seek", "waterfall"), ANSWER),
+    **dict.fromkeys(("seek", "sensitivity", "waterfall"), ANSWER),
     "init": {"folder": FOLDER, "target": FOLDER},
     "run": {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),
@@ -104,7 +104,6 @@ TARGETS: dict[str, dict[str, Target]] = {
         "output": Target((".yaml", ".yml"), "-o {path}: an overlay is a YAML file; write a name that ends in .yaml")
     },
     "summary": {"xlsx": BOOK},
-    "sensitivity": {"xlsx": BOOK},
     "export": {"out": BOOK, "target": BOOK},
     "import": {"out": Target()},
     "sweep": {"output": Target(store=True)},

@@ -74,6 +74,11 @@ def translate(words: Words, lang: Lang) -> str:
     return message.format(**{name: show(value, lang) for name, value in words.fields}) if words.fields else message
 
 
+def as_title(words: Text) -> Title:
+    """Return a sentence as something that has a title in each language."""
+    return Title(translate(words, "en"), translate(words, "nb"))
+
+
 def show(value: object, lang: Lang) -> str:
     """Return a field of a sentence as it reads in a language."""
     if isinstance(value, str | Text | Title):

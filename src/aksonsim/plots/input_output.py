@@ -9,7 +9,7 @@ import xarray as xr
 from aksonsim.analysis.bins import BIN, LEAST
 from aksonsim.analysis.conditional import Conditional, conditional
 from aksonsim.analysis.correlated import groups
-from aksonsim.analysis.sensitivity import factors, title_of, variance_shares
+from aksonsim.analysis.sensitivity import factors, variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import _, translate
@@ -36,7 +36,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     if total.draws < LEAST / BIN:
         raise ResultError(f"{total.draws} draws of scenario {scenario} are too few: a bin needs {LEAST}")
     try:
-        names = [row["name"] for row in variance_shares(ds, scenario, total)["rows"]][:MOST]
+        names = [row.name for row in variance_shares(ds, scenario, total).rows][:MOST]
     except ValueError as reason:  # too few draws for so many inputs
         raise ResultError(f"no shares of the variance: {reason}") from reason
     tied = {member for group in groups(ds, scenario) for member in group.members}
@@ -50,7 +50,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             continue
         factor = known[names[place]]
         _panel(axis, conditional(factor, total), factor.kind == "event", place, lang)
-        title = title_of(ds, factor.name, lang)
+        title = translate(factor.title, lang)
         # What is correlated with an input moves along with it.
         after = translate(_(" (and what is correlated with it)"), lang) if factor.name in tied else ""
         axis.set_title((title if len(title) <= 46 else f"{title[:45]}…") + (f"\n{after.strip()}" if after else ""))

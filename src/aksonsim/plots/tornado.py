@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
-from aksonsim.analysis.bins import LEAST, bin_changes
+from aksonsim.analysis.bins import LEAST, Change, bin_changes
 from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
-from aksonsim.language.numbers import measured
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
-from aksonsim.results import percentiles as pc
 from aksonsim.results.quantity import output
+from aksonsim.results.statistic import UNKNOWN, Statistic, quantile
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-Json = dict[str, Any]
 
 MOST = 15
 """Bars of a picture."""
@@ -45,21 +42,18 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         found = variance_shares(ds, scenario, total, groups_as_one=True)
     except ValueError as reason:  # too few draws for so many inputs
         raise ResultError(f"no shares of the variance: {reason}") from reason
-    carried = found["rows"][:MOST]
-    known = {row["name"]: row["share"] for row in found["rows"]}
-    moves = {row["name"]: row for row in bin_changes(ds, scenario, total, AT, carried=known)}
-    rest = {"name": "residual", "share": found["residual"], "share_ci": found["residual_ci"]}
+    carried = found.rows[:MOST]
+    known = {row.name: row.share for row in found.rows}
+    moves = {row.name: row for row in bin_changes(ds, scenario, total, AT, carried=known)}
     figure = new_figure(15, 2.8 + 0.36 * (len(carried) + 1))
     left, right = figure.subplots(1, 2, sharey=True)
     # Without --keep inputs a result has drivers and events alone: what the estimates carry is in the rest.
     what = _("Interaction and residual") if "input" in ds else _("Estimates (not kept) and residual")
-    names = [str(row["title_nb" if lang == "nb" else "title"]) for row in carried]
-    _shares(left, [*zip(names, carried, strict=True), (translate(what, lang), rest)], lang)
-    whole = pc.select(total.values[total.counts], pc.Wanted((AT,), (AT,)))
-    text = translate(
-        _("P85 of all these draws: {value}", value=measured(whole.percentiles[AT], whole.intervals[AT], lang)), lang
-    )
-    _bars(right, [moves[row["name"]] for row in carried], (whole.percentiles[AT], text), lang)
+    bars = [(translate(row.title, lang), row.share) for row in carried]
+    _shares(left, [*bars, (translate(what, lang), found.residual)], lang)
+    whole = quantile(total.values[total.counts], AT)
+    text = translate(_("P85 of all these draws: {value}", value=whole), lang)
+    _bars(right, [moves[row.name] for row in carried], (whole.value, text), lang)
     figure.legend(*right.get_legend_handles_labels(), loc="outside lower right", ncols=2)
     headline(
         figure,
@@ -74,21 +68,21 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     return figure
 
 
-def _bars(axis: Axes, rows: list[Json], centre: tuple[float, str], lang: Lang) -> None:
+def _bars(axis: Axes, rows: list[Change], centre: tuple[float, str], lang: Lang) -> None:
     palette = colours()
     middle, text = centre
     told: set[str] = set()
     for place, row in enumerate(rows):
-        for key in ("low", "high"):
-            if row[key] is None:
+        for key, end in (("low", row.low), ("high", row.high)):
+            if end is None:
                 continue
-            part = "without" if row["kind"] == "event" else key
-            low, high = row[f"{key}_ci"]
-            errors = np.abs(np.array([[row[key] - low], [high - row[key]]]))
+            part = "without" if row.kind == "event" else key
+            low, high = end.interval or UNKNOWN
+            errors = np.abs(np.array([[end.value - low], [high - end.value]]))
             colour, hatch = PARTS[part]
             axis.barh(
                 place,
-                row[key],
+                end.value,
                 left=middle,
                 height=0.7,
                 color=palette[colour],
@@ -99,7 +93,7 @@ def _bars(axis: Axes, rows: list[Json], centre: tuple[float, str], lang: Lang) -
             )
             told.add(part)
             axis.errorbar(
-                middle + row[key],
+                middle + end.value,
                 place,
                 xerr=np.where(np.isfinite(errors), errors, 0.0),
                 color="black",
@@ -114,23 +108,22 @@ def _bars(axis: Axes, rows: list[Json], centre: tuple[float, str], lang: Lang) -
     amounts(axis.xaxis, lang)
 
 
-def _shares(axis: Axes, rows: list[tuple[str, Json]], lang: Lang) -> None:
+def _shares(axis: Axes, rows: list[tuple[str, Statistic]], lang: Lang) -> None:
     from matplotlib.ticker import MaxNLocator
 
     palette = colours()
-    for place, (_name, row) in enumerate(rows):
-        rest = row["name"] == "residual"
+    for place, (_name, share) in enumerate(rows):
+        rest = place == len(rows) - 1
         axis.barh(
             place,
-            row["share"],
+            share.value,
             height=0.7,
             color=palette["yellow" if rest else "blue"],
             hatch="..." if rest else "",
             edgecolor="black" if rest else "white",
             gid=f"share-{place}",
         )
-        low, high = row["share_ci"]
-        axis.plot([low, high], [place, place], color="black", linewidth=1)
+        axis.plot(share.interval or UNKNOWN, [place, place], color="black", linewidth=1)
     _names(axis, [name for name, _ in rows])
     axis.set_title(translate(_("Share of the variance, which ranks (all sum to 100\u2009%)"), lang))
     shares(axis.xaxis, lang)

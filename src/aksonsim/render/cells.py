@@ -9,7 +9,7 @@ from aksonsim.language.numbers import THIN, localised
 from aksonsim.language.rounding import exact, round_to_error, with_error
 from aksonsim.language.text import Text, Title, Words, _, translate
 from aksonsim.results.statistic import Statistic
-from aksonsim.views.document import Band, Cell, Column, Form, Formed, Table
+from aksonsim.views.document import Band, Cell, Column, Form, Formed, Named, Table
 
 WHOLE_PERCENT = 0.1
 """Percentage points: a band's middle has no more digits than this error gives it."""
@@ -30,6 +30,9 @@ def text(cell: Cell, column: Column, lang: Lang) -> str:
         return translate(_("yes") if cell else _("no"), lang)
     if isinstance(cell, str | Text | Title):
         return translate(cell, lang)
+    if isinstance(cell, Named):
+        name, title = translate(cell.name, lang), translate(cell.title, lang)
+        return name if title in ("", name) else f"{name} {title}"
     if isinstance(cell, dt.date):
         return cell.strftime("%Y-%m") if form == "month" else cell.isoformat()
     if isinstance(cell, Band):

@@ -13,7 +13,7 @@ from aksonsim.language.lang import Lang
 from aksonsim.language.text import Text, Title, Words, _, translate
 from aksonsim.render import cells
 from aksonsim.results.statistic import Statistic
-from aksonsim.views.document import Band, Cell, Column, Document, Formed, Table
+from aksonsim.views.document import Band, Cell, Column, Document, Formed, Named, Table
 
 ERROR = "±"
 HALF = _("half the 95 % interval")
@@ -44,17 +44,21 @@ def _grid(tables: Sequence[Table], lang: Lang) -> Grid:
     rows = [(dict(table.keys), cells_of) for table in tables for cells_of in _rows(table)]
     erring = [any(_statistic(row[at]) is not None for _keys, row in rows) for at in range(len(columns))]
     names, heads = list(keys), ["" for _ in keys]
-    for column, errs in zip(columns, erring, strict=True):
+    entitled = [any(isinstance(row[at], Named) for _, row in rows) for at in range(len(columns))]
+    for column, errs, titled in zip(columns, erring, entitled, strict=True):
         names.append(column.key)
         heads.append(cells.header(column, lang))
         if errs:
             names.append(f"{column.key} {ERROR}")
             heads.append(translate(HALF, lang))
+        elif titled:
+            names.append("title")
+            heads.append("")
     values = []
     for said, row in rows:
         made: list[Value] = [translate(said.get(key, ""), lang) for key in keys]
-        for cell, column, errs in zip(row, columns, erring, strict=True):
-            made += _values(cell, column, lang)[: 2 if errs else 1]
+        for cell, column, errs, titled in zip(row, columns, erring, entitled, strict=True):
+            made += _values(cell, column, lang)[: 2 if errs or titled else 1]
         values.append(tuple(made))
     title = cells.heading(tables[0], lang)
     return Grid(tables[0].name, title, tuple(names), tuple(heads), tuple(values))
@@ -85,6 +89,8 @@ def _values(cell: Cell, column: Column, lang: Lang) -> tuple[Value, Value]:
         cell = cell.value
     if isinstance(cell, Band):
         cell = cell.middle
+    if isinstance(cell, Named):
+        return translate(cell.name, lang), translate(cell.title, lang)
     if cell is None or isinstance(cell, bool | str):
         return cell, None
     if isinstance(cell, dt.date):

@@ -27,6 +27,9 @@ GAP = 2
 NARROWEST = 12
 """Columns that a column of words keeps, at least, where a table is too wide."""
 
+WIDEST = 46
+"""Characters of an id with its title; files have the whole of a long one."""
+
 _GLUE = "\ue000"
 """Stands for a blank that no line breaks at, until it is printed; texts cannot hold it (`plain` escapes it)."""
 _INSIDE_FIGURES = re.compile(
@@ -218,11 +221,16 @@ def _table(table: doc.Table, lang: Lang) -> Table:
     for column in others:
         made.add_column(_typed(cells.header(column, lang)), justify="left" if column.wide else "right")
     for row in table.rows:
-        texts = [cells.text(cell, column, lang) for cell, column in zip(row.cells, table.columns, strict=True)]
+        texts = [_shown(cell, column, lang) for cell, column in zip(row.cells, table.columns, strict=True)]
         if row.kind == "below":
             texts[0] = f"  {texts[0]}"
         made.add_row(*map(_typed, texts), style="dim" if row.kind == "below" else "", end_section=row.kind == "end")
     return made
+
+
+def _shown(cell: doc.Cell, column: doc.Column, lang: Lang) -> str:
+    text = cells.text(cell, column, lang)
+    return f"{text[: WIDEST - 1]}…" if isinstance(cell, doc.Named) and len(text) > WIDEST else text
 
 
 def _typed(text: str) -> str:

@@ -106,7 +106,7 @@ def provenance(ctx: Context, result: str, again: tuple[str, ...]) -> Block:
         [ctx.text(_("Method of drawing")), str(attributes.get("method", "?"))],
         [ctx.text(_("Variables kept")), str(attributes.get("keep", "?"))],
     ]
-    draws = number(ctx.again.draws, ctx.lang) if ctx.again.draws else ctx.text(_("nothing was run again"))
+    draws = number(ctx.inputs.draws, ctx.lang) if ctx.inputs.draws else ctx.text(_("nothing was run again"))
     told.append([ctx.text(_("Draws of what was run again for this report")), draws])
     for name in ctx.names:
         if changed := ctx.found(name).get("changed"):

@@ -17,7 +17,7 @@ from aksonsim.report.document import Block, Report, Section
 from aksonsim.report.numbers import fixed, number
 from aksonsim.report.summary import summary
 from aksonsim.results import access as stated
-from aksonsim.studies.report import Again
+from aksonsim.studies.report import ReportInputs
 
 FOOT = _(
     "± is half the 95 % interval of the simulation: what more draws would remove. It says nothing about whether the "
@@ -62,15 +62,15 @@ class Asked:
     command: tuple[str, ...]
 
 
-def build(ds: xr.Dataset, again: Again, asked: Asked) -> Report:
+def build(ds: xr.Dataset, inputs: ReportInputs, asked: Asked) -> Report:
     """Write a report.
 
     Parameters
     ----------
     ds
         A result that holds the scenarios of the report, the main one first.
-    again
-        What running it again gave (`aksonsim.studies.report.again`).
+    inputs
+        What running it again gave (`aksonsim.studies.report.report_inputs`).
     asked
         How it is wanted.
 
@@ -79,7 +79,7 @@ def build(ds: xr.Dataset, again: Again, asked: Asked) -> Report:
     ResultError
         If the Dataset is no result of aksonsim.
     """
-    ctx = Context(ds, asked.lang, summary_json(ds), again)
+    ctx = Context(ds, asked.lang, summary_json(ds), inputs)
     sections = []
     for ident, write in SECTIONS.items():
         blocks = tuple(block for name in ctx.names if (block := write(ctx, name)) is not None)

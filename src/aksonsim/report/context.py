@@ -21,7 +21,7 @@ from aksonsim.report.numbers import figure, fixed, measured, number
 from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
-    from aksonsim.studies.report import Again
+    from aksonsim.studies.report import ReportInputs
 
 Json = dict[str, Any]
 
@@ -55,7 +55,7 @@ class Context:
     ds: xr.Dataset
     lang: Lang
     summary: Json
-    again: Again
+    inputs: ReportInputs
 
     @cached_property
     def names(self) -> list[str]:

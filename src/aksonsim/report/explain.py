@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from aksonsim.language.rounding import half_width, share_with_error
-from aksonsim.language.text import Words, _
+from aksonsim.analysis.sensitivity import InputShare
+from aksonsim.language.rounding import share_with_error
+from aksonsim.language.text import Words, _, translate
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, row, table
 from aksonsim.report.numbers import FIXED, figure, fixed, localised, number, signed
 from aksonsim.report.verdicts import amount, is_fraction, verdict
 from aksonsim.results.access import stated as stated_of
+from aksonsim.results.quantity import Condition
+from aksonsim.results.statistic import UNKNOWN, Statistic, symmetric
+from aksonsim.studies.leave_one_out import Removal
 from aksonsim.studies.ledger import Entry
 
 Json = dict[str, Any]
@@ -41,20 +45,21 @@ HEAVIEST = 10
 
 def tornado(ctx: Context, name: str) -> Block:
     """Tell what moves P85 most: by leaving it out, or by shares of the variance where nothing was run again."""
-    found = ctx.again.tornados[name]
-    rows = [one for one in found["rows"] if one["kind"] != "part"][:BARS]
-    if not rows:
+    found = ctx.inputs.drivers[name]
+    rows = found.causes[:BARS]
+    if not rows or found.p85 is None:
         return Block(name, (ctx.note(_("Too few draws, or nothing varies.")),))
-    shared = found["by"] == "share"
-    key, scale = ("share", 100.0) if shared else ("change", 1.0)
+    shared = found.removals is None
     bars, told = [], []
     for one in rows:
-        label = row_title(ctx, one)
-        text = _carried(ctx, one) if shared else signed(one, key, ctx.lang)
-        low, high = (scale * bound for bound in _reach(one, key))
-        bars.append(charts.Bar(label, scale * one[key], (low, high), f"{label}: {text}"))
+        label = title_of(ctx, one)
+        if isinstance(one, InputShare):
+            figure, text = one.share.scaled(100.0), _percent_of(ctx, one.share)
+        else:
+            figure, text = one.change, signed({"v": one.change.value, "v_ci": one.change.interval}, "v", ctx.lang)
+        bars.append(charts.Bar(label, figure.value, _reach(figure), f"{label}: {text}"))
         told.append([label, text])
-    p85 = ctx.text(_("P85 of all these draws: {value}", value=ctx.measured(found["p85"], found["p85_ci"])))
+    p85 = ctx.text(_("P85 of all these draws: {value}", value=ctx.measured(found.p85.value, found.p85.interval)))
     title = ctx.text(
         _("“{first}” has the largest share of the variance of the total", first=bars[0].label)
         if shared
@@ -66,10 +71,10 @@ def tornado(ctx: Context, name: str) -> Block:
         p85 if not shared else ctx.text(_("Nothing")),
     )
     svg = charts.tornado(bars, legend, ctx.amount, alt)
-    draws = number(found["draws"], ctx.lang)
+    draws = number(found.draws, ctx.lang)
     condition = ctx.text(
         _("given that the gate is passed, {draws} draws", draws=draws)
-        if found["condition"] == "given_passed"
+        if found.condition is Condition.PASSED
         else _("all {draws} draws", draws=draws)
     )
     explained = ctx.text(
@@ -85,7 +90,7 @@ def tornado(ctx: Context, name: str) -> Block:
         )
     )
     note = f"{capital(condition)}; {'%' if shared else ctx.unit}. {explained}"
-    if not found["whole"]:
+    if not found.whole:
         kept = _(
             "The file does not hold the sampled estimates, and the scenario was not run again: drivers and events "
             "alone are shown."
@@ -99,24 +104,20 @@ def tornado(ctx: Context, name: str) -> Block:
     return Block(name, (Figure(title, svg, note, table(caption, [ctx.text(_("Assumption")), legend[0]], told)),))
 
 
-def row_title(ctx: Context, row: Json) -> str:
-    """Return the title of a row of `aksonsim.studies.report.tornado`."""
-    return fixed(str(row["title_nb" if ctx.lang == "nb" else "title"]))
+def title_of(ctx: Context, row: Removal | InputShare) -> str:
+    """Return the title of what moves P85."""
+    return fixed(translate(row.title, ctx.lang))
 
 
-def _carried(ctx: Context, row: Json) -> str:
-    return _percent_of(ctx, row["share"], half_width(row["share_ci"]))
-
-
-def _reach(one: Json, key: str) -> tuple[float, float]:
+def _reach(one: Statistic) -> tuple[float, float]:
     """Return the interval of a change; a bound for which there are too few draws stands at the change itself."""
-    low, high = (bound if math.isfinite(bound) else one[key] for bound in one[f"{key}_ci"])
+    low, high = (bound if math.isfinite(bound) else one.value for bound in one.interval or UNKNOWN)
     return low, high
 
 
 def claims(ctx: Context) -> Block | None:
     """Tell what published figures are in the model, and the notes on the register; None without either."""
-    found = ctx.again.claims
+    found = ctx.inputs.claims
     none = not any(stated_of(ctx.ds, name).get("claims") for name in ctx.names)
     if found is None:
         return (
@@ -245,7 +246,7 @@ def _contradiction(ctx: Context, pair: Json) -> str:
 
 def ledger(ctx: Context) -> Block:
     """Tell what the figures of the main scenario rest on."""
-    found = ctx.again.ledger
+    found = ctx.inputs.ledger
     name = ctx.names[0]
     parts: list[Part] = []
     if found.residual is None:
@@ -272,9 +273,9 @@ def ledger(ctx: Context) -> Block:
         parts.append(_entries(ctx, ctx.text(_("The ten heaviest assumptions")), heaviest, ""))
     caption = ctx.text(_("All {count} numbers of the scenario", count=len(found.entries)))
     parts.append(Folded(caption, _entries(ctx, caption, list(found.entries), "dense ledger")))
-    if ctx.again.sources:
+    if ctx.inputs.sources:
         heads = ctx.text(_("Name")), ctx.text(_("Title"))
-        sources = tuple(row(key, title) for key, title in ctx.again.sources.items())
+        sources = tuple(row(key, title) for key, title in ctx.inputs.sources.items())
         caption = ctx.text(_("Sources"))
         parts.append(Folded(caption, Table(caption, heads, sources, "", (1,), "dense")))
     return Block("", tuple(parts))
@@ -297,10 +298,10 @@ def _entries(ctx: Context, caption: str, entries: list[Entry], style: str) -> Ta
 def _share(ctx: Context, entry: Entry) -> str:
     if entry.share is None or entry.half is None:
         return ""
-    return _percent_of(ctx, entry.share, entry.half)
+    return _percent_of(ctx, symmetric(entry.share, entry.half))
 
 
-def _percent_of(ctx: Context, share: float, half: float) -> str:
+def _percent_of(ctx: Context, share: Statistic) -> str:
     """Return a share of the variance as per cent with its error."""
-    shown, error = (localised(text, ctx.lang) for text in share_with_error(share, half))
+    shown, error = (localised(text, ctx.lang) for text in share_with_error(share.value, share.half))
     return fixed(f"{shown} ± {error} %" if error else f"{shown} %")

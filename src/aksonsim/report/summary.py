@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from aksonsim.analysis import fans
-from aksonsim.language.rounding import half_width
+from aksonsim.analysis.sensitivity import InputShare
 from aksonsim.language.text import _
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Text
-from aksonsim.report.explain import row_title
+from aksonsim.report.explain import title_of
 from aksonsim.report.numbers import percent, share
 from aksonsim.report.people import reached
 from aksonsim.results import access as stated
@@ -142,17 +142,16 @@ def _adoption(ctx: Context, name: str) -> str:
 
 
 def _carries(ctx: Context, name: str) -> str:
-    found = ctx.again.tornados[name]
-    rows = [row for row in found["rows"] if row["kind"] != "part"]
+    rows = ctx.inputs.drivers[name].causes
     if not rows:
         return ""
-    titles = [row_title(ctx, row) for row in rows[:3]]
+    titles = [title_of(ctx, row) for row in rows[:3]]
     others = (
         ctx.text(_("; then come “{second}” and “{third}”", second=titles[1], third=titles[2])) if len(rows) > 2 else ""
     )
     first = rows[0]
-    if found["by"] == "share":
-        carried = percent(first["share"], first["share_ci"], ctx.lang)
+    if isinstance(first, InputShare):
+        carried = percent(first.share.value, first.share.interval, ctx.lang)
         return ctx.text(
             _(
                 "The largest share of the variance of the total is that of “{first}”: {share}{others}.",
@@ -161,11 +160,11 @@ def _carries(ctx: Context, name: str) -> str:
                 others=others,
             )
         )
-    way = ctx.text(_("higher") if first["change"] < 0 else _("lower"))
-    half = half_width(first["change_ci"])
-    change = ctx.measured(abs(first["change"]), (abs(first["change"]) - half, abs(first["change"]) + half))
+    size, half = abs(first.change.value), first.change.half
+    way = ctx.text(_("higher") if first.change.value < 0 else _("lower"))
+    change = ctx.measured(size, (size - half, size + half))
     words = {"first": titles[0], "change": change, "unit": ctx.currency, "way": way, "others": others}
-    if first["kind"] == "event":
+    if first.kind == "event":
         return ctx.text(
             _(
                 "What moves P85 most is the event “{first}”: if it could not occur, P85 would be {change} {unit} {way}"
@@ -173,7 +172,7 @@ def _carries(ctx: Context, name: str) -> str:
                 **words,
             )
         )
-    if first["kind"] == "driver":
+    if first.kind == "driver":
         return ctx.text(
             _(
                 "What moves P85 most is “{first}”: if it multiplied by 1, P85 would be {change} {unit} {way}{others}.",

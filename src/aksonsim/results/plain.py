@@ -53,7 +53,7 @@ def shaped(
         A title stands as an object, ``en`` and ``nb``, not as two fields.
     label
         It says what the figures beside it are about: a column of `Result.to_frame`, a dimension of its Dataset, under
-        its own name or this one.
+        its own name or this one; of a mapping its keys are.
     more
         As `dataclasses.field` takes them (``default``).
     """

@@ -117,11 +117,20 @@ def _figures(value: Any, labels: dict[str, Any]) -> Iterator[tuple[dict[str, Any
             yield from _figures(inner, labels)
     elif is_dataclass(value) and not isinstance(value, type):
         own = {_label(one): getattr(value, one.name) for one in fields(value) if one.metadata.get("label")}
-        own = {name: inner if isinstance(inner, int | float) else str(inner) for name, inner in own.items()}
+        own = {
+            name: inner if isinstance(inner, int | float) else str(inner)
+            for name, inner in own.items()
+            if not isinstance(inner, Mapping)
+        }
         for one in fields(value):
+            inner, named = getattr(value, one.name), one.metadata.get("label")
             part = "" if one.metadata.get("spread") else one.name
-            where = {"part": ".".join(filter(None, (labels.get("part", ""), part)))}
-            yield from _figures(getattr(value, one.name), labels | own | where)
+            where = labels | own | {"part": ".".join(filter(None, (labels.get("part", ""), part)))}
+            if named and isinstance(inner, Mapping):
+                for name, entry in inner.items():
+                    yield from _figures(entry, where | {_label(one): str(name)})
+            else:
+                yield from _figures(inner, where)
 
 
 def _label(one: Field[Any]) -> str:

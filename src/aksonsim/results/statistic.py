@@ -85,5 +85,11 @@ def probability(count: int, n: int, level: float = 0.95) -> Statistic:
     return Statistic(count / n, pc.probability_interval(count, n, level), n, level)
 
 
+def symmetric(value: float, half: float, draws: int | None = None) -> Statistic:
+    """Return a figure whose error comes as half the interval: of a jackknife, or of a regression."""
+    value, half = float(value), float(half)
+    return Statistic(value, (value - half, value + half), draws)
+
+
 UNKNOWN: Interval = (-math.inf, math.inf)
 """The interval of a figure whose error the draws do not tell."""

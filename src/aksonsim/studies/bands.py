@@ -3,57 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import xarray as xr
 
 from aksonsim.analysis.sensitivity import title_of
 from aksonsim.engine.plan import Plan
-from aksonsim.errors import AksonsimError
+from aksonsim.language.text import Title, _, as_title, ngettext
 from aksonsim.model.cost import Band
 from aksonsim.results.paired import mean_difference, percentile_difference
-from aksonsim.studies import switches
-from aksonsim.studies.question import Question
-
-Json = dict[str, Any]
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.statistic import Statistic
+from aksonsim.studies import plan_variants
+from aksonsim.studies.question import Question, UnfitError
 
 ENDS = ("low", "high")
 
 
-def bands(question: Question, base: xr.Dataset) -> Json:
+@frozen
+class BandEnds:
+    """What the percentile and the mean become at both ends of an event's band, less those of the run; paired.
+
+    ``band``: the probabilities, none of several events at once.
+    """
+
+    name: str = shaped(label=True)
+    title: Title
+    band: tuple[float, ...] = shaped(sparse=True)
+    low: Statistic
+    low_mean: Statistic
+    high: Statistic
+    high_mean: Statistic
+
+
+@frozen
+class Bands:
+    """Events at the ends of their bands, by falling difference between these; ``together``: all of them at one end."""
+
+    rows: tuple[BandEnds, ...]
+    together: tuple[BandEnds, ...]
+
+
+def bands(question: Question, base: xr.Dataset) -> Bands:
     """Return what the percentile and the mean become with each event at the low and at the high end of its band.
 
     ``base`` is a run of the question. The event's own uniform stays, so that only the draws between the two
-    probabilities change.
-
-    Returns
-    -------
-    dict
-        ``rows`` by falling difference between the ends: name, title, ``band``, and for ``low`` and ``high`` the
-        percentile less that of the run (``low``, ``low_ci``, ...) and the mean's (``low_mean``, ``low_mean_ci``, ...);
-        ``together`` the same with all events at one end.
-
-    Raises
-    ------
-    AksonsimError
-        Where no event that is drawn has a band.
+    probabilities change. AksonsimError where no event that is drawn has a band.
     """
     known = stated_bands(question.plan)
     if not known:
-        raise AksonsimError("no event that is drawn states its probability as a band")
-    rows = [
-        {"name": f"events[{name}]", "title": title_of(base, f"events[{name}]"), "band": [band.low, band.high]}
-        | _ends(question, base, {name: band})
-        for name, band in known.items()
-    ]
-    together = {"name": f"all {len(known)} events with a band"} | _ends(question, base, known)
-    return {"rows": sorted(rows, key=lambda row: -abs(row["high"] - row["low"])), "together": [together]}
+        raise UnfitError(_("no event that is drawn states its probability as a band"))
+    rows = [_ends(question, base, f"events[{name}]", {name: band}) for name, band in known.items()]
+    together = _ends(question, base, f"all {len(known)} events with a band", known)
+    return Bands(rows=tuple(sorted(rows, key=lambda row: -abs(row.high.value - row.low.value))), together=(together,))
 
 
 def stated_bands(plan: Plan) -> dict[str, Band]:
     """Return the bands of the events that are drawn; of an event with an active mitigation the one it then has."""
     found: dict[str, Band] = {}
-    drawn = set(switches.drawn_events(plan))
+    drawn = set(plan_variants.drawn_events(plan))
     for event in plan.scenario.events:
         mitigated = event.mitigation is not None and event.mitigation.active
         stated = event.mitigation.probability if mitigated and event.mitigation is not None else event.probability
@@ -62,16 +69,20 @@ def stated_bands(plan: Plan) -> dict[str, Band]:
     return found
 
 
-def _ends(question: Question, base: xr.Dataset, chosen: Mapping[str, Band]) -> Json:
+def _ends(question: Question, base: xr.Dataset, name: str, chosen: Mapping[str, Band]) -> BandEnds:
     before = question.read(base).values
-    row: Json = {}
+    single = name.startswith("events[")
+    found: dict[str, Statistic] = {}
     for end in ENDS:
-        chances = {name: getattr(band, end) for name, band in chosen.items()}
-        values = question.read(question.run(switches.with_chances(question.plan, chances))).values
-        named = {
-            end: percentile_difference(values, before, question.at),
-            f"{end}_mean": mean_difference(values, before),
-        }
-        for name, found in named.items():
-            row[name], row[f"{name}_ci"] = found.value, found.interval
-    return row
+        chances = {event: getattr(band, end) for event, band in chosen.items()}
+        values = question.read(question.run(plan_variants.with_chances(question.plan, chances))).values
+        found[end] = percentile_difference(values, before, question.at)
+        found[f"{end}_mean"] = mean_difference(values, before)
+    every = ngettext("{count} event with a band", "all {count} events with a band", len(chosen))
+    band = next(iter(chosen.values()))
+    return BandEnds(
+        name=name,
+        title=title_of(base, name) if single else as_title(every),
+        band=(band.low, band.high) if single else (),
+        **found,
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -11,65 +10,127 @@ import xarray as xr
 
 from aksonsim.analysis.indices import sobol_indices
 from aksonsim.engine.plan import Plan
-from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels
-from aksonsim.results.means import mean_of
+from aksonsim.results.means import sd_of
+from aksonsim.results.measure import MEAN, P50, Measure, statistics
 from aksonsim.results.paired import mean_difference, percentile_difference, variance_difference
-from aksonsim.results.quantity import Output
-from aksonsim.studies import switches
-from aksonsim.studies.question import Question, key
+from aksonsim.results.plain import Plain, fields_of, frozen, plain, shaped
+from aksonsim.results.quantity import Condition, Output
+from aksonsim.results.statistic import UNKNOWN, Statistic, symmetric
+from aksonsim.studies import plan_variants
+from aksonsim.studies.question import Question
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 SOURCES = ("estimates and drivers", "events and delays", "participation, schedule and other")
 RUNS = 9
 """Runs that `decompose` makes besides the base."""
 
 
-def decompose(question: Question, base: xr.Dataset) -> Json:
+@frozen
+class Level:
+    """Mean, percentiles and standard deviation of a run."""
+
+    measures: Mapping[Measure, Statistic] = shaped(spread=True)
+    sd: float
+
+
+@frozen
+class Difference:
+    """What one run has more than another in the mean (``addition``), in the variance, and in percentiles; paired."""
+
+    addition: Statistic
+    variance: Statistic
+    percentiles: Mapping[Measure, Statistic] = shaped(hidden=True)
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return its fields, percentiles as ``p85_addition``."""
+        added: dict[str, Plain] = plain({f"{measure}_addition": one for measure, one in self.percentiles.items()})
+        return fields_of(self) | added
+
+
+@frozen
+class Step:
+    """The model with one more source, and what that adds to the step before it: the first one to the base estimate."""
+
+    name: str = shaped(label=True)
+    level: Level = shaped(spread=True)
+    added: Difference = shaped(spread=True)
+    variance_share: Statistic | None
+
+
+@frozen
+class Events:
+    """What events add: the whole model less itself without them."""
+
+    without: Level
+    added: Difference = shaped(spread=True)
+
+
+@frozen
+class SourceShare:
+    """Share of the variance that a source explains alone."""
+
+    share: Statistic
+
+
+@frozen
+class Decomposition:
+    """Where an output's expected addition, variance and percentiles come from.
+
+    ``base``: base estimate of the cost, None of an output that has none. ``steps``: from everything certain to the
+    whole model, one source added at a time. Additions sum to mean less base, variances to the variance, percentile
+    additions to the percentile less base: the order of the steps is part of the answer. ``sources``: shares of the
+    variance over all draws that estimates and drivers, events, and participation and schedule explain each alone
+    (first-order Sobol' indices of groups), and their joint effect; they sum to 1.
+    """
+
+    condition: Condition
+    draws: int
+    base: float | None
+    steps: tuple[Step, ...]
+    events: Events
+    sources: Mapping[str, SourceShare] = shaped(label="source")
+
+
+def decompose(question: Question, base: xr.Dataset) -> Decomposition:
     """Split an output's expected addition, variance and percentiles by where they come from.
 
-    ``base`` is a run of the question.
-
-    Returns
-    -------
-    dict
-        ``base``: base estimate of the cost (None for an output that has none). ``steps``: from everything certain to
-        the whole model, one source added at a time (`steps`), each with ``mean, sd, p50, pNN`` and what it adds:
-        ``addition``, ``variance``, ``variance_share``, ``p50_addition``, ``pNN_addition`` and their paired ``*_ci``.
-        Additions sum to mean less base, variances to the variance, percentile additions to the percentile less base:
-        the order of the steps is part of the answer. ``events``: the whole model less itself without events, paired.
-        ``sources``: shares of the variance (over all draws) that estimates and drivers, events, and participation and
-        schedule explain each alone (first-order Sobol' indices of groups), and their joint effect; they sum to 1.
-
-    Raises
-    ------
-    AksonsimError
-        Where the output has no value in some draws, which leaves ``sources`` undefined.
+    ``base`` is a run of the question. AksonsimError where the output has no value in some draws, which leaves
+    ``sources`` undefined.
     """
     plan = question.plan
-    rows: list[Json] = []
+    measures = tuple(dict.fromkeys((P50, Measure(question.at))))
     base_value = _base(question, base)
     before: Array | None = None
+    found: list[tuple[str, Level, Difference]] = []
     for label, variant in steps(plan):
         output = question.read(base if variant is plan else question.run(variant))
-        rows.append({"name": label} | _described(output, question.at) | _added(output, before, base_value, question.at))
+        level = _level(output, measures)
+        added = (
+            _first(output, level, base_value or 0.0) if before is None else _difference(output.values, before, measures)
+        )
+        found.append((label, level, added))
         before = output.values
-    variance = rows[-1]["sd"] ** 2
-    for row in rows:
-        row["variance_share"] = row["variance"] / variance if variance else None
+    variance = found[-1][1].sd ** 2
     whole = question.read(base)
-    without = question.read(question.run(switches.without_events(plan, switches.drawn_events(plan))))
-    return {
-        "condition": whole.condition,
-        "draws": whole.draws,
-        "base": base_value,
-        "steps": rows,
-        "events": {"without": _described(without, question.at)}
-        | _differences(whole.values, without.values, question.at),
-        "sources": sources(question, base),
-    }
+    without = question.read(question.run(plan_variants.without_events(plan, plan_variants.drawn_events(plan))))
+    return Decomposition(
+        condition=whole.condition,
+        draws=whole.draws,
+        base=base_value,
+        steps=tuple(
+            Step(
+                name=name,
+                level=level,
+                added=added,
+                variance_share=_share(added.variance, variance),
+            )
+            for name, level, added in found
+        ),
+        events=Events(without=_level(without, measures), added=_difference(whole.values, without.values, measures)),
+        sources=sources(question, base),
+    )
 
 
 def steps(plan: Plan) -> Iterator[tuple[str, Plan]]:
@@ -82,17 +143,17 @@ def steps(plan: Plan) -> Iterator[tuple[str, Plan]]:
     if "gate.termination" in plan.inputs.rows:
         costs["gate.termination"] = 0.0  # the base estimate holds no stop
     rows = [name for name in costs if name in plan.inputs.rows]
-    no_events = switches.without_events(plan, switches.drawn_events(plan))
-    no_drivers = switches.without_drivers(no_events, [driver.id for driver in plan.scenario.drivers])
-    certain = switches.held(no_drivers, [plan.inputs.rows[n] for n in rows], np.array([costs[n] for n in rows]))
+    no_events = plan_variants.without_events(plan, plan_variants.drawn_events(plan))
+    no_drivers = plan_variants.without_drivers(no_events, [driver.id for driver in plan.scenario.drivers])
+    certain = plan_variants.held(no_drivers, [plan.inputs.rows[n] for n in rows], np.array([costs[n] for n in rows]))
     yield "participation, schedule and other", certain
-    yield "estimates, independent", switches.with_rho(no_drivers, 0.0)
+    yield "estimates, independent", plan_variants.with_rho(no_drivers, 0.0)
     yield "correlation of estimates", no_drivers
     yield "drivers", no_events
     yield "events and delays", plan
 
 
-def sources(question: Question, base: xr.Dataset) -> Json:
+def sources(question: Question, base: xr.Dataset) -> dict[str, SourceShare]:
     """Return the share of the variance that each source explains alone, and what only arises from several together."""
     plan, other = question.plan, question.other
     groups = {name: _streams_of(plan, name) for name in SOURCES}
@@ -101,30 +162,27 @@ def sources(question: Question, base: xr.Dataset) -> Json:
         return question.read_all(question.run(variant)).values
 
     f_a, f_b = question.read_all(base).values, values(other)
-    f_ab = np.array([values(switches.drawn_anew(plan, other, chosen)) for chosen in groups.values()])
+    f_ab = np.array([values(plan_variants.drawn_anew(plan, other, chosen)) for chosen in groups.values()])
     found = sobol_indices(f_a, f_b, f_ab)
-    rows: Json = {}
-    for k, name in enumerate(groups):
-        share, half = float(found.first[k]), float(found.first_half[k])
-        rows[name] = {"share": share, "share_ci": (share - half, share + half)}
-    joint, half = found.interaction(range(len(groups)))
-    return rows | {"joint": {"share": joint, "share_ci": (joint - half, joint + half)}}
+    shares = {name: symmetric(found.first[k], found.first_half[k], f_a.size) for k, name in enumerate(groups)}
+    shares["joint"] = symmetric(*found.interaction(range(len(groups))), f_a.size)
+    return {name: SourceShare(share=share) for name, share in shares.items()}
 
 
-def _streams_of(plan: Plan, source: str) -> switches.Streams:
+def _streams_of(plan: Plan, source: str) -> plan_variants.Streams:
     """Return all streams of one source; a correlation that crosses sources goes with the first of its members."""
     rows: list[int] = []
     groups: list[int] = []
     councils = False
-    for one in switches.streams(plan):
+    for one in plan_variants.streams(plan):
         if one.part_of is None and _source(one) == source:
             rows += one.rows
             groups += one.groups
             councils = councils or one.councils
-    return switches.Streams(source, tuple(rows), tuple(groups), councils)
+    return plan_variants.Streams(source, tuple(rows), tuple(groups), councils)
 
 
-def _source(one: switches.Streams) -> str:
+def _source(one: plan_variants.Streams) -> str:
     name = one.members[0] if one.members else one.name
     if name.startswith(("costs[", "drivers[")):
         return SOURCES[0]
@@ -141,36 +199,29 @@ def _base(question: Question, ds: xr.Dataset) -> float | None:
     return float(base[programmes.index(name)]) if name in programmes else None
 
 
-def _described(output: Output, p: float) -> Json:
+def _share(part: Statistic, whole: float) -> Statistic | None:
+    if not whole:
+        return None
+    low, high = part.interval or UNKNOWN
+    return Statistic(part.value / whole, (low / whole, high / whole), part.draws)
+
+
+def _level(output: Output, measures: tuple[Measure, ...]) -> Level:
     kept = output.values[output.counts]
-    found = pc.select(kept, pc.Wanted((0.5, p), (0.5, p)))
-    mean = mean_of(kept)
-    row: Json = {"mean": mean.value, "mean_ci": mean.interval, "sd": mean.sd}
-    for at in (0.5, p):
-        row |= {key(at): found.percentiles[at], f"{key(at)}_ci": found.intervals[at]}
-    return row
+    return Level(measures=statistics(kept, (MEAN, *measures)), sd=sd_of(kept))
 
 
-def _added(output: Output, before: Array | None, base: float | None, p: float) -> Json:
-    """Return what a step adds to the one before, or to the base estimate."""
-    if before is not None:
-        return _differences(output.values, before, p)
-    described = _described(output, p)
-    start = base if base is not None else 0.0
-    row: Json = {}
-    for name, of in (("addition", "mean"), *((f"{key(at)}_addition", key(at)) for at in (0.5, p))):
-        row |= {name: described[of] - start, f"{name}_ci": tuple(bound - start for bound in described[f"{of}_ci"])}
+def _first(output: Output, level: Level, base: float) -> Difference:
+    """Return what the first step adds to the base estimate."""
     certain = np.where(output.counts, output.values[output.counts].mean(), np.nan)
-    variance, interval = variance_difference(output.values, certain).pair
-    return row | {"variance": variance, "variance_ci": interval}
+    added = {measure: one.shifted(-base) for measure, one in level.measures.items()}
+    addition = added.pop(MEAN)
+    return Difference(addition=addition, variance=variance_difference(output.values, certain), percentiles=added)
 
 
-def _differences(values: Array, before: Array, p: float) -> Json:
-    row: Json = {}
-    for name, found in {
-        "addition": mean_difference(values, before),
-        "variance": variance_difference(values, before),
-        **{f"{key(at)}_addition": percentile_difference(values, before, at) for at in (0.5, p)},
-    }.items():
-        row |= {name: found.value, f"{name}_ci": found.interval}
-    return row
+def _difference(values: Array, before: Array, measures: tuple[Measure, ...]) -> Difference:
+    return Difference(
+        addition=mean_difference(values, before),
+        variance=variance_difference(values, before),
+        percentiles={measure: percentile_difference(values, before, measure.p or 0.0) for measure in measures},
+    )

@@ -21,7 +21,7 @@ from aksonsim.results.access import finite, labels, passed, require_result, valu
 from aksonsim.results.means import apart, mean_of
 from aksonsim.results.paired import combination, mean_difference, percentile_difference
 from aksonsim.results.quantity import output
-from aksonsim.studies import switches
+from aksonsim.studies import plan_variants
 from aksonsim.studies.decompose import steps
 from aksonsim.studies.verify import rebuild, seed_and_draws
 
@@ -103,7 +103,7 @@ def _uncertainty(again: _Again, plan: Plan, whole: xr.Dataset) -> Json:
     certain = next(steps(plan))[1]
     runs = {
         "certain": again.run(certain),
-        "estimates": again.run(switches.without_events(plan, switches.drawn_events(plan))),
+        "estimates": again.run(plan_variants.without_events(plan, plan_variants.drawn_events(plan))),
         "events": again.run(dataclasses.replace(certain, events=plan.events)),
         "whole": whole,
     }

@@ -20,7 +20,7 @@ from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, values
 from aksonsim.results.means import influenced
-from aksonsim.studies import switches
+from aksonsim.studies import plan_variants
 from aksonsim.studies.question import must_hold
 
 Array = npt.NDArray[np.float64]
@@ -120,21 +120,23 @@ def nested_runs(name: str) -> int:
 
 def _held(ds: xr.Dataset, scenario: str, plan: Plan, name: str) -> list[tuple[float, float, Plan]]:
     """Return the values at which something is held, the chance of each, and the plans."""
-    if name.startswith("events[") and name.removeprefix("events[").removesuffix("]") in switches.drawn_events(plan):
+    if name.startswith("events[") and name.removeprefix("events[").removesuffix("]") in plan_variants.drawn_events(
+        plan
+    ):
         event = name.removeprefix("events[").removesuffix("]")
         chance = float(plan.events.probability[[e.id for e in plan.scenario.events].index(event)])
-        return [(on, p, switches.with_chances(plan, {event: on})) for on, p in ((0.0, 1 - chance), (1.0, chance))]
+        return [(on, p, plan_variants.with_chances(plan, {event: on})) for on, p in ((0.0, 1 - chance), (1.0, chance))]
     drawn = values(ds, "input", scenario)
     names = labels(ds, "input_name")
     if drawn is None or name not in names or name.startswith("events["):
-        known = [*names, *(f"events[{event}]" for event in switches.drawn_events(plan))]
+        known = [*names, *(f"events[{event}]" for event in plan_variants.drawn_events(plan))]
         near = difflib.get_close_matches(name, [k for k in known if "]." not in k], n=1)
         raise AksonsimError(f"no input or event is called {name}" + (f"; did you mean {near[0]}?" if near else ""))
-    if name in switches.ties(plan).members:
+    if name in plan_variants.ties(plan).members:
         raise AksonsimError(f"{name} is correlated with other inputs, which would not follow where it is held")
     at = np.quantile(drawn[:, names.index(name)], (np.arange(POINTS) + 0.5) / POINTS)
     row = plan.inputs.rows[name]
-    return [(float(x), 1.0 / POINTS, switches.held(plan, [row], x)) for x in at]
+    return [(float(x), 1.0 / POINTS, plan_variants.held(plan, [row], x)) for x in at]
 
 
 def _run(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +18,15 @@ from aksonsim.analysis.bins import LEAST
 from aksonsim.analysis.correlated import Group, groups
 from aksonsim.analysis.sensitivity import factors, title_of
 from aksonsim.engine.plan import Plan
+from aksonsim.language.text import Text, Title, _, as_title
 from aksonsim.results.paired import mean_difference, percentile_difference
+from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Output
-from aksonsim.studies import switches
+from aksonsim.results.statistic import Statistic
+from aksonsim.studies import plan_variants
+from aksonsim.studies.question import Question
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 _SHOCKS = ("uptake.confidence", "uptake.county[", "uptake.withdrawal")
 """Factors about 1, which is what they are without."""
@@ -32,37 +34,79 @@ _SHOCKS = ("uptake.confidence", "uptake.county[", "uptake.withdrawal")
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A plan without something: ``kind`` event, driver, input (a group of correlated ones is one) or correlation."""
+    """A plan without something: ``kind`` event, driver, input (a group of correlated ones is one) or correlation.
+
+    ``called``: what readers call it, where that is no title of the file's.
+    """
 
     kind: str
     name: str
     plan: Plan
     members: tuple[str, ...] = ()
+    called: Text | None = None
+
+
+@frozen
+class Removal:
+    """What taking something out of a scenario changes: the output with it less the output without it, paired.
+
+    ``change`` of the percentile, ``mean_change`` of the mean; ``members`` of a group of correlated inputs.
+    """
+
+    name: str = shaped(label=True)
+    title: Title
+    kind: str
+    members: tuple[str, ...]
+    change: Statistic
+    mean_change: Statistic
+
+
+@frozen
+class LeaveOneOut:
+    """What each event, driver, other input and correlation adds, by falling size, and all of a kind ``together``.
+
+    Single rows do not add up to those of all together.
+    """
+
+    rows: tuple[Removal, ...]
+    together: tuple[Removal, ...]
+
+
+def leave_one_out(question: Question, base: xr.Dataset) -> LeaveOneOut:
+    """Take out one thing at a time; ``base`` is a run of the question."""
+    whole, name = question.read(base), question.scenario.name
+
+    def rows(variants: Iterator[Variant]) -> tuple[Removal, ...]:
+        return effects_of(variants, base, name, whole, lambda plan: question.read(question.run(plan)), question.at)
+
+    return LeaveOneOut(rows=rows(one_by_one(question.plan)), together=rows(together(question.plan)))
 
 
 def one_by_one(plan: Plan) -> Iterator[Variant]:
     """Yield the plan without each thing that can be taken out."""
-    for event in switches.drawn_events(plan):
-        yield Variant("event", f"events[{event}]", switches.without_events(plan, [event]))
+    for event in plan_variants.drawn_events(plan):
+        yield Variant("event", f"events[{event}]", plan_variants.without_events(plan, [event]))
     for driver in plan.scenario.drivers:
-        yield Variant("driver", f"drivers[{driver.id}]", switches.without_drivers(plan, [driver.id]))
+        yield Variant("driver", f"drivers[{driver.id}]", plan_variants.without_drivers(plan, [driver.id]))
     yield from _inputs(plan)
-    tied = switches.ties(plan)
+    tied = plan_variants.ties(plan)
     for g, group in enumerate(tied.groups):
-        yield Variant("correlation", group.stream, switches.with_rho(plan, 0.0, groups=[g], pairs=[]))
+        yield Variant("correlation", group.stream, plan_variants.with_rho(plan, 0.0, groups=[g], pairs=[]))
     for c, component in enumerate(tied.components):
-        name = "correlation of " + ", ".join(component.members)
-        yield Variant("correlation", name, switches.with_rho(plan, 0.0, groups=[], pairs=[c]))
+        members = ", ".join(component.members)
+        without = plan_variants.with_rho(plan, 0.0, groups=[], pairs=[c])
+        called = _("correlation of {members}", members=members)
+        yield Variant("correlation", f"correlation of {members}", without, called=called)
 
 
 def _inputs(plan: Plan) -> Iterator[Variant]:
     """Yield the plan without the spread of each input that is no driver and no part of an event."""
-    for streams in switches.streams(plan):
+    for streams in plan_variants.streams(plan):
         members = [name for name in streams.members or (streams.name,) if not name.startswith(("events[", "drivers["))]
         rows = [plan.inputs.rows[name] for name in members if name in plan.inputs.rows]
         modes = _most_likely(plan)[rows]
         if rows and not np.isnan(modes).any():
-            yield Variant("input", streams.name, switches.held(plan, rows, modes), tuple(members))
+            yield Variant("input", streams.name, plan_variants.held(plan, rows, modes), tuple(members))
 
 
 def _most_likely(plan: Plan) -> Array:
@@ -80,18 +124,20 @@ def _most_likely(plan: Plan) -> Array:
 
 def together(plan: Plan) -> Iterator[Variant]:
     """Yield the plan without all of a kind at once."""
-    if switches.drawn_events(plan):
-        yield Variant("event", "all events", switches.without_events(plan, switches.drawn_events(plan)))
+    if plan_variants.drawn_events(plan):
+        without = plan_variants.without_events(plan, plan_variants.drawn_events(plan))
+        yield Variant("event", "all events", without, called=_("all events"))
     if plan.scenario.drivers:
         drivers = [driver.id for driver in plan.scenario.drivers]
-        yield Variant("driver", "all drivers", switches.without_drivers(plan, drivers))
-    if switches.ties(plan).members:
-        yield Variant("correlation", "all correlations", switches.with_rho(plan, 0.0))
+        yield Variant("driver", "all drivers", plan_variants.without_drivers(plan, drivers), called=_("all drivers"))
+    if plan_variants.ties(plan).members:
+        without = plan_variants.with_rho(plan, 0.0)
+        yield Variant("correlation", "all correlations", without, called=_("all correlations"))
 
 
 def effects_of(
     variants: Iterable[Variant], base: xr.Dataset, scenario: str, whole: Output, run: Callable[[Plan], Output], p: float
-) -> list[Json]:
+) -> tuple[Removal, ...]:
     """Return what each variant takes away, by falling size.
 
     Parameters
@@ -104,33 +150,31 @@ def effects_of(
         Simulates a plan on the same draws and reads the output.
     p
         Probability of the percentile.
-
-    Returns
-    -------
-    list of dict
-        ``name, title, title_nb, kind, members``; ``change`` (the output with it less the output without it, at the
-        percentile) and ``mean_change``, each with its paired ``*_ci``.
     """
     known = {group.name: group for group in groups(base, scenario)}
     rows = []
     for variant in variants:
         without = run(variant.plan).values
-        change, interval = percentile_difference(whole.values, without, p).pair
-        mean, mean_interval = mean_difference(whole.values, without).pair
-        title, norwegian = (_title(base, variant, known.get(variant.name), lang) for lang in ("en", "nb"))
-        row: Json = {"name": variant.name, "title": title, "title_nb": norwegian, "kind": variant.kind}
-        row |= {"members": list(variant.members), "change": change, "change_ci": interval}
-        rows.append(row | {"mean_change": mean, "mean_change_ci": mean_interval})
-    return sorted(rows, key=lambda row: -abs(row["change"]))
+        rows.append(
+            Removal(
+                name=variant.name,
+                title=_title(base, variant, known.get(variant.name)),
+                kind=variant.kind,
+                members=variant.members,
+                change=percentile_difference(whole.values, without, p),
+                mean_change=mean_difference(whole.values, without),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: -abs(row.change.value)))
 
 
-def _title(ds: xr.Dataset, variant: Variant, group: Group | None, lang: str) -> str:
+def _title(ds: xr.Dataset, variant: Variant, group: Group | None) -> Title:
+    if variant.called is not None:
+        return as_title(variant.called)
     if group is None or variant.kind != "input":
-        return title_of(ds, variant.name, lang)
-    if len(variant.members) == 1:
-        return title_of(ds, variant.members[0], lang)
-    inside = Group(group.name, variant.members, group.titles)
-    return inside.title((title_of(ds, member, lang) for member in variant.members), lang)
+        return title_of(ds, variant.name)
+    titles = [title_of(ds, member) for member in variant.members]
+    return titles[0] if len(titles) == 1 else Group(group.name, variant.members, group.stated).title(titles)
 
 
 def heaviest(ds: xr.Dataset, scenario: str, output: Output, plan: Plan, most: int) -> list[Variant]:

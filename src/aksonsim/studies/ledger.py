@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.analysis.sensitivity import variance_shares
+from aksonsim.analysis.sensitivity import InputShare, variance_shares
 from aksonsim.doors import door
 from aksonsim.files.dump import flow
-from aksonsim.language.rounding import half_width
 from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.cost import Band
 from aksonsim.model.estimate import Constant, Form
@@ -127,20 +126,20 @@ def ledger(scenario: Scenario, ds: xr.Dataset | None = None) -> Ledger:
         found = variance_shares(ds, scenario.name, output(ds, scenario.name, "cost_total"))
     except ValueError as reason:  # too few draws for so many inputs, or a total that does not vary
         return Ledger(entries, why=str(reason))
-    rows = {row["name"]: row for row in found["rows"]}
+    rows = {row.name: row for row in found.rows}
     placed = []
     for entry in entries:
         drawn = [rows.pop(name) for name in list(rows) if _drawn_from(entry.path, name)]
         placed.append(_shared(entry, drawn) if drawn else entry)
     # An input whose number equals its default has no line; its share is not lost.
-    residual = found["residual"] + sum(row["share"] for row in rows.values())
-    return Ledger(tuple(placed), residual, found["condition"], found["draws"])
+    residual = found.residual.value + sum(row.share.value for row in rows.values())
+    return Ledger(tuple(placed), residual, found.condition, found.draws)
 
 
-def _shared(entry: Entry, rows: list[dict[str, Any]]) -> Entry:
+def _shared(entry: Entry, rows: list[InputShare]) -> Entry:
     """Return an entry with the share of the inputs drawn from it; errors of several add in squares."""
-    half = math.hypot(*(half_width(row["share_ci"]) for row in rows))
-    return replace(entry, share=sum(row["share"] for row in rows), half=half)
+    half = math.hypot(*(row.share.half for row in rows))
+    return replace(entry, share=sum(row.share.value for row in rows), half=half)
 
 
 def _drawn_from(path: str, name: str) -> bool:

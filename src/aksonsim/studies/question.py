@@ -18,7 +18,7 @@ from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError, ResultError
-from aksonsim.language.text import Title
+from aksonsim.language.text import Text, Title, _, translate
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import quantity as outputs
@@ -31,6 +31,14 @@ AT = 0.85
 DRAWS = 10_000
 """Draws of each run: a study makes up to two hundred."""
 FEWEST = 1_000
+
+
+class UnfitError(AksonsimError):
+    """A way of asking does not fit the output or the scenario; ``words`` say why in each language."""
+
+    def __init__(self, words: Text) -> None:
+        self.words = words
+        super().__init__(translate(words, "en"))
 
 
 @door
@@ -123,7 +131,8 @@ class Question:
         found = outputs.output(ds, self.scenario.name, self.output, given_passed=False)
         missing = found.values.size - found.draws
         if missing:
-            raise AksonsimError(f"{self.output} has no value in {missing} of {found.values.size} draws; this needs all")
+            of = {"output": self.output, "missing": str(missing), "draws": str(found.values.size)}
+            raise UnfitError(_("{output} has no value in {missing} of {draws} draws; this needs all", **of))
         return found
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.analysis.sensitivity import variance_shares
+from aksonsim.analysis.sensitivity import InputShare, variance_shares
 from aksonsim.api import plans, simulate
 from aksonsim.doors import door
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
 from aksonsim.machine import available_threads
-from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels, require_result
-from aksonsim.results.quantity import Output, output
+from aksonsim.results.plain import frozen
+from aksonsim.results.quantity import Condition, Output, output
+from aksonsim.results.statistic import Statistic, quantile
 from aksonsim.studies.check import check
-from aksonsim.studies.leave_one_out import effects_of, heaviest
+from aksonsim.studies.leave_one_out import Removal, effects_of, heaviest
 from aksonsim.studies.ledger import Ledger, ledger
 from aksonsim.studies.verify import rebuild
 
@@ -35,16 +37,40 @@ TAKEN_OUT = 16
 AT = 0.85
 
 
+@frozen
+class Drivers:
+    """What moves the P85 of the total of a scenario most.
+
+    ``removals``: by what taking each out changes; None where nothing was run again, then ``shares`` of the variance
+    (what is correlated as one), none where there are too few draws. ``p85`` of the draws that count, None where fewer
+    than two do; ``whole``: whether all inputs were kept.
+    """
+
+    removals: tuple[Removal, ...] | None
+    shares: tuple[InputShare, ...]
+    p85: Statistic | None
+    draws: int
+    condition: Condition
+    whole: bool
+
+    @property
+    def causes(self) -> list[Removal] | list[InputShare]:
+        """The rows that are no parts of the total."""
+        if self.removals is not None:
+            return list(self.removals)
+        return [one for one in self.shares if one.kind != "part"]
+
+
 @dataclass(frozen=True, slots=True)
-class Again:
+class ReportInputs:
     """What running a result again gave.
 
-    ``tornados`` by scenario (see `tornado`); ``ledger`` of the first scenario; ``claims`` as
+    ``drivers`` by scenario; ``ledger`` of the first scenario; ``claims`` as
     `aksonsim.studies.check.check` returns them, None where nothing was run; ``draws`` of each run, 0 likewise;
     ``sources`` are the first scenario's own, by name.
     """
 
-    tornados: dict[str, Json]
+    drivers: dict[str, Drivers]
     ledger: Ledger
     claims: Json | None
     draws: int
@@ -52,13 +78,13 @@ class Again:
 
 
 @door
-def again(
+def report_inputs(
     ds: xr.Dataset,
     *,
     rerun: bool = True,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Again:
+) -> ReportInputs:
     """Run the scenarios of a result again, with inputs kept, and put its claims to them.
 
     Parameters
@@ -82,7 +108,7 @@ def again(
     known = {scenario.name: scenario for scenario in rebuild(ds)}
     names = labels(ds, "scenario")
     draws = _draws(ds) if rerun else 0
-    tornados: dict[str, Json] = {}
+    found_drivers: dict[str, Drivers] = {}
     found: Ledger | None = None
     for name in names:
         held = ds
@@ -91,20 +117,20 @@ def again(
             held = simulate(
                 known[name], draws=draws, seed=seed, method=method, keep="inputs", threads=threads, progress=progress
             )
-        tornados[name] = tornado(held, name, _without(known[name], held, threads, progress) if rerun else None)
+        found_drivers[name] = drivers(held, name, _without(known[name], held, threads, progress) if rerun else None)
         if found is None:
-            counts = tornados[name]["draws"] > 1
+            counts = found_drivers[name].draws > 1
             found = ledger(known[name], held if counts and "input" in held else None)
     assert found is not None
     claims = None
     if rerun:
         claims = check(_asked(known, names), draws=draws, seed=int(ds.attrs["seed"]), threads=threads)
     sources = {key: source.title for key, source in known[names[0]].sources.items()}
-    return Again(tornados, found, claims, draws, sources)
+    return ReportInputs(found_drivers, found, claims, draws, sources)
 
 
 def runs(ds: xr.Dataset) -> int:
-    """Return how many draws `again` simulates at most, but for the claims."""
+    """Return how many draws `report_inputs` simulates at most, but for the claims."""
     return _draws(ds) * int(ds.sizes["scenario"]) * (1 + TAKEN_OUT)
 
 
@@ -119,7 +145,7 @@ def _asked(known: dict[str, Scenario], names: list[str]) -> list[Scenario]:
     return [known[str(name)] for name in wanted]
 
 
-def tornado(ds: xr.Dataset, name: str, without: Callable[[Output], list[Json]] | None = None) -> Json:
+def drivers(ds: xr.Dataset, name: str, without: Callable[[Output], tuple[Removal, ...]] | None = None) -> Drivers:
     """Return what moves the P85 of the total of a scenario most.
 
     Parameters
@@ -128,41 +154,29 @@ def tornado(ds: xr.Dataset, name: str, without: Callable[[Output], list[Json]] |
         A result, and which of its scenarios.
     without
         Takes things out one by one and runs the scenario again; without it nothing is run.
-
-    Returns
-    -------
-    dict
-        ``by``: ``leave_one_out``, and ``rows`` as `aksonsim.studies.leave_one_out.effects_of` returns them; or
-        ``share``, and ``rows`` by falling share of the variance (`variance_shares`, what is correlated as one), none
-        where there are too few draws. ``p85`` of the draws that count with ``p85_ci``; ``draws``, ``condition``;
-        ``whole``: whether all inputs were kept. Without draws that count, ``draws`` is 0.
     """
     try:
         total = output(ds, name, "cost_total")
     except ResultError:  # fewer than two draws pass the gate
-        return {"draws": 0, "condition": "given_passed", "rows": [], "by": "share", "whole": "input" in ds}
-    chosen = pc.select(total.values[total.counts], pc.Wanted((AT,), (AT,)))
-    if without is not None:
-        rows = without(total)
-    else:
-        try:
-            rows = variance_shares(ds, name, total, groups_as_one=True)["rows"]
-        except ValueError:  # too few draws for so many inputs
-            rows = []
-    return {
-        "by": "share" if without is None else "leave_one_out",
-        "rows": rows,
-        "p85": chosen.percentiles[AT],
-        "p85_ci": chosen.intervals[AT],
-        "draws": total.draws,
-        "condition": total.condition,
-        "whole": "input" in ds,
-    }
+        return Drivers(removals=None, shares=(), p85=None, draws=0, condition=Condition.PASSED, whole="input" in ds)
+    removals = None if without is None else without(total)
+    shares: tuple[InputShare, ...] = ()
+    if removals is None:
+        with suppress(ValueError):  # too few draws for so many inputs
+            shares = variance_shares(ds, name, total, groups_as_one=True).rows
+    return Drivers(
+        removals=removals,
+        shares=shares,
+        p85=quantile(total.values[total.counts], AT),
+        draws=total.draws,
+        condition=total.condition,
+        whole="input" in ds,
+    )
 
 
 def _without(
     scenario: Scenario, held: xr.Dataset, threads: int | None, progress: Callable[[int], None] | None
-) -> Callable[[Output], list[Json]]:
+) -> Callable[[Output], tuple[Removal, ...]]:
     """Return what takes out of a scenario the things that move its total most, on the draws of a run of it."""
     seed, method, draws = int(held.attrs["seed"]), str(held.attrs["method"]), int(held.attrs["draws"])
     whole = plans([scenario], draws=draws, seed=seed, method=method)[0]
@@ -174,7 +188,7 @@ def _without(
         )
         return output(ds, scenario.name, "cost_total")
 
-    def rows(total: Output) -> list[Json]:
+    def rows(total: Output) -> tuple[Removal, ...]:
         chosen = heaviest(held, scenario.name, total, whole, TAKEN_OUT)
         if progress is not None:  # what needs no run is done
             progress(draws * (TAKEN_OUT - len(chosen)))

@@ -22,7 +22,7 @@ from aksonsim.model.scenario import Scenario
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.sampling.distribution import Distribution
 from aksonsim.sampling.from_estimate import distribution_of
-from aksonsim.studies import scenario_parameters, switches
+from aksonsim.studies import plan_variants, scenario_parameters
 from aksonsim.studies.question import Question
 from aksonsim.studies.scenario_parameters import Span
 
@@ -122,7 +122,7 @@ def _driver(question: Question, by: str, name: str, between: Span | None) -> Par
     if span[0] < 0:
         raise AksonsimError(f"a factor cannot be negative; --between begins at {span[0]:g}")
     what = _("factor on the multiplier of driver {name}", name=name)
-    return Parameter(by, "driver", what, lambda f: switches.scaled(plan, [row], f), span, 1.0, plausibility)
+    return Parameter(by, "driver", what, lambda f: plan_variants.scaled(plan, [row], f), span, 1.0, plausibility)
 
 
 def _input(question: Question, by: str, name: str, between: Span | None) -> Parameter:
@@ -144,7 +144,7 @@ def _input(question: Question, by: str, name: str, between: Span | None) -> Para
         by,
         "input",
         _("value of {name}, held fixed", name=name),
-        lambda x: switches.held(plan, [row], x),
+        lambda x: plan_variants.held(plan, [row], x),
         span,
         of.at(0.5) if of.certain else None,
         of.place,

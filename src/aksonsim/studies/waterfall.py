@@ -21,7 +21,8 @@ from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.changes import Change, Override, as_overrides
 from aksonsim.files.derive import with_changes
-from aksonsim.language.text import Title
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import Title, translate
 from aksonsim.results.measure import MEAN, P50, P85, Described, Measure, describe
 from aksonsim.results.paired import combination
 from aksonsim.results.plain import frozen, shaped
@@ -245,8 +246,8 @@ def _change(change: Change, run: xr.Dataset, base: xr.Dataset) -> ChangeMade:
     """Return a change with the title of the item it is about: of the run, or where it was removed of the base."""
     item = change.path[: change.path.find("]") + 1]
 
-    def title(lang: str) -> str:
-        known = (title_of(ds, item, lang) for ds in (run, base))
+    def title(lang: Lang) -> str:
+        known = (translate(title_of(ds, item), lang) for ds in (run, base))
         return next((text for text in known if text != item and f"[{text}]" not in item), "")
 
     return ChangeMade(path=change.path, old=change.old, new=change.new, title=Title(title("en"), title("nb")))

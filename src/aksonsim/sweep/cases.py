@@ -12,7 +12,6 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.claims import drawn
-from aksonsim.analysis.information import factor_title
 from aksonsim.analysis.regional import distances
 from aksonsim.analysis.sensitivity import factors
 from aksonsim.errors import AksonsimError, ResultError
@@ -189,7 +188,7 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
     axes = [
         Axis(
             f.name,
-            {lang: factor_title(ds, f.name, lang) for lang in ("en", "nb")},
+            {"en": f.title.en, "nb": f.title.nb},
             f.level,
             ("no", "yes") if f.kind == "event" else (),
             f.kind == "event",

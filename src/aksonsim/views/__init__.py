@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 VIEWS = {
     "Ladder": "ladder",
     "Seek": "seek",
+    "Sensitivity": "sensitivity",
     "Waterfall": "waterfall",
 }
 """Type of result -> the module here whose ``view`` makes its document."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from aksonsim.language.lang import Lang
-from aksonsim.language.text import Text, Title, Words
+from aksonsim.language.rounding import round_to_error
+from aksonsim.language.text import Text, Title, Words, _
 from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
@@ -42,14 +44,23 @@ class Formed:
     signed: bool = False
 
 
-Cell: TypeAlias = Statistic | Band | Formed | float | int | bool | dt.date | Text | Title | str | None
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id and a title: both on one line for readers, cut short where that is long; apart in files."""
+
+    name: Words
+    title: Words = ""
+
+
+Cell: TypeAlias = Statistic | Band | Formed | Named | float | int | bool | dt.date | Text | Title | str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: ``key`` names it in files and for machines, ``title`` for readers, ``unit`` where the table has none.
 
-    ``signed``: a plus sign stands before what is above zero. ``wide``: a column of words, which may break.
+    ``signed``: a plus sign stands before what is above zero. ``wide``: a column of words, which may break. ``adds``:
+    figures that may be summed, as of rows that are not shown.
     """
 
     key: str
@@ -58,6 +69,7 @@ class Column:
     unit: Words = ""
     signed: bool = False
     wide: bool = False
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,8 @@ class Table:
     """A table; the first column holds the labels of its rows.
 
     ``name`` is that of its sheet or file: tables of one name and columns stand there as one, told apart by ``keys``
-    (scenario, condition), which become its first columns. ``unit`` stands in the title.
+    (scenario, condition), which become its first columns. ``unit`` stands in the title. So many rows as ``ranked`` says
+    stand first by what matters most, and may be cut short (see `Document.cut`).
     """
 
     name: str
@@ -85,6 +98,7 @@ class Table:
     rows: tuple[Row, ...]
     unit: Words = ""
     keys: tuple[tuple[str, Words], ...] = ()
+    ranked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +153,29 @@ class Document:
         """The tables that have rows."""
         return tuple(block for block in self.blocks if isinstance(block, Table) and block.rows)
 
+    def cut(self, top: int, more: str) -> Document:
+        """Return it with so many of the ranked rows of each table; ``more`` says where the others are."""
+        return replace(self, blocks=tuple(_shorter(block, top, more) for block in self.blocks))
+
     @property
     def pictures(self) -> tuple[Picture, ...]:
         """The pictures."""
         return tuple(block for block in self.blocks if isinstance(block, Picture))
+
+
+def _shorter(block: Block, top: int, more: str) -> Block:
+    if not isinstance(block, Table) or block.ranked <= top:
+        return block
+    left = block.rows[top : block.ranked]
+    label = _("({count} more: {more})", count=len(left), more=more)
+    sums = (_sum(row.cells[at] for row in left) if c.adds else None for at, c in enumerate(block.columns[1:], 1))
+    return replace(block, rows=(*block.rows[:top], Row((label, *sums)), *block.rows[block.ranked :]), ranked=0)
+
+
+def _sum(cells: Iterable[Cell]) -> float:
+    """Return a sum in the digits that its parts support."""
+    parts = [cell for cell in cells if isinstance(cell, Statistic)]
+    return float(round_to_error(sum(part.value for part in parts), math.hypot(*(part.half for part in parts))))
 
 
 def rows(cells: Iterable[Sequence[Cell]], last: Literal["", "total"] = "") -> tuple[Row, ...]:

@@ -1,0 +1,297 @@
+"""What an output depends on: a section for each method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aksonsim.analysis.bins import Change
+from aksonsim.language.text import Text, Words, _, ngettext
+from aksonsim.results.measure import MEAN, P50, Measure
+from aksonsim.results.statistic import Statistic
+from aksonsim.studies.bands import BandEnds, Bands
+from aksonsim.studies.decompose import Decomposition, Level
+from aksonsim.studies.leave_one_out import LeaveOneOut, Removal
+from aksonsim.studies.sensitivity import Answer, Bins, Euler, LeftOut, Sensitivity, Tornado
+from aksonsim.studies.sobol import Sobol
+from aksonsim.studies.stress import AtRho, Stress
+from aksonsim.views import common
+from aksonsim.views.document import Block, Cell, Column, Document, Formed, Named, Note, Row, Table
+
+DIMS = {"element": _("element"), "programme": _("programme"), "payer": _("payer")}
+SOURCES = {
+    text.message: text
+    for text in (
+        _("participation, schedule and other"),
+        _("estimates, independent"),
+        _("correlation of estimates"),
+        _("estimates and drivers"),
+        _("drivers"),
+        _("events and delays"),
+    )
+}
+"""Steps and sources of `aksonsim.studies.decompose`, as readers see them."""
+ITEM = Column("name", "", "text")
+SHARE = Column("share", _("share of variance"), "percent", adds=True)
+
+
+def view(result: Sensitivity) -> Document:
+    """Return the document of a sensitivity study."""
+    about = result.about
+    return Document(
+        title=common.heading(about),
+        under=(common.scope(about, result.draws_that_count),),
+        blocks=tuple(block for name, answer in result.methods.items() for block in _blocks(name, answer, result)),
+        foot=(common.provenance(about),),
+        about=(*common.rests_on(about), ("at", result.at)),
+    )
+
+
+def _blocks(name: str, answer: Answer, result: Sensitivity) -> Iterator[Block]:
+    if isinstance(answer, LeftOut):
+        yield Note(_("{method} is left out: {why}", method=name, why=answer.left_out))
+        return
+    yield from _SECTIONS[type(answer)](answer, _Asked(name, Measure(result.at)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The name of a method, and the percentile asked about."""
+
+    method: str
+    at: Measure
+
+    def table(
+        self, part: str, title: Words, columns: Sequence[Column], rows: Sequence[Row], last: Sequence[Row] = ()
+    ) -> Table:
+        """Return a table of rows by what matters most, before those that are always shown."""
+        name = f"{self.method} {part}".strip()
+        return Table(name, title, tuple(columns), (*rows, *last), ranked=len(rows))
+
+
+def _row(item: Any, *cells: Cell) -> Row:
+    return Row((Named(item.name, item.title), *cells))
+
+
+def _tornado(found: Tornado, asked: _Asked) -> Iterator[Block]:
+    sd = Statistic(found.inputs.sd)
+    direction = {1: _("rises"), -1: _("falls"), 0: None}
+    yield asked.table(
+        "inputs",
+        _("Share of the variance by input (SD {sd}); with the residual they sum to 100 %", sd=sd),
+        (ITEM, SHARE, Column("direction", _("direction"), "text")),
+        [_row(row, row.share, direction[row.direction]) for row in found.inputs.rows],
+        [Row((_("interaction and residual"), found.inputs.residual, None))],
+    )
+    for dim, rows in found.parts.items():
+        title = _("Share of the variance by {dim}; they sum to 100 %", dim=DIMS[dim])
+        yield asked.table(f"parts {dim}", title, (ITEM, SHARE), [_row(row, row.share) for row in rows])
+
+
+def _bins(found: Bins, asked: _Asked) -> Iterator[Block]:
+    columns = (
+        ITEM,
+        Column("low", _("lowest decile"), signed=True),
+        Column("high", _("highest decile"), signed=True),
+        Column("change", _("difference"), signed=True),
+        Column("share", _("share of variance"), "percent"),
+    )
+    for measure, rows in found.changes.items():
+        title = _(
+            "{measure} in the lowest and highest decile of an input, less that of all draws", measure=measure.title
+        )
+        yield asked.table(measure.key, title, columns, [_change(row) for row in rows])
+    yield Note(
+        _(
+            "Correlated inputs are one. Of an event: lowest, without it; difference, with it less without it. "
+            "In the order of shares of the variance."
+        )
+    )
+
+
+def _change(row: Change) -> Row:
+    title: Words = _("(outcome) {title}", title=row.title) if row.kind == "outcome" else row.title
+    return Row((Named(row.name, title), row.low, row.high, row.change, row.share))
+
+
+def _leave_one_out(found: LeaveOneOut, asked: _Asked) -> Iterator[Block]:
+    columns = (
+        ITEM,
+        Column("change", asked.at.title, signed=True),
+        Column("mean_change", _("mean"), signed=True),
+    )
+
+    def rows(removals: Iterable[Removal]) -> list[Row]:
+        return [_removal(row) for row in removals]
+
+    title = _("What each event, driver, other input and correlation adds: with it less without it")
+    yield asked.table("", title, columns, rows(found.rows))
+    yield asked.table("together", _("All of a kind at once"), columns, rows(found.together))
+
+
+def _removal(row: Removal) -> Row:
+    # What is no item of the file has a title alone.
+    named = "[" in row.name and not row.name.startswith("correlation of ")
+    return Row((Named(row.name, row.title) if named else row.title, row.change, row.mean_change))
+
+
+def _bands(found: Bands, asked: _Asked) -> Iterator[Block]:
+    columns = (
+        ITEM,
+        Column("probability_low", _("probability, low end"), "percent"),
+        Column("probability_high", _("probability, high end"), "percent"),
+        Column("low", _("{measure}, low end", measure=asked.at.title), signed=True),
+        Column("high", _("{measure}, high end", measure=asked.at.title), signed=True),
+        Column("low_mean", _("{measure}, low end", measure=MEAN.title), signed=True),
+        Column("high_mean", _("{measure}, high end", measure=MEAN.title), signed=True),
+    )
+
+    def row(one: BandEnds) -> Row:
+        band: tuple[Cell, ...] = one.band or (None, None)
+        label = Named(one.name, one.title) if one.band else one.title
+        return Row((label, *band, one.low, one.high, one.low_mean, one.high_mean))
+
+    title = _("Events at both ends of their band of probability, less the run at its middle")
+    yield asked.table("", title, columns, [row(one) for one in found.rows])
+    yield asked.table("together", _("All at one end"), columns, [row(one) for one in found.together])
+
+
+def _sobol(found: Sobol, asked: _Asked) -> Iterator[Block]:
+    columns = (
+        ITEM,
+        Column("first", _("first-order index"), "percent"),
+        Column("total", _("total index"), "percent"),
+        Column("exceed", _("total index of being above {measure}", measure=asked.at.title), "percent"),
+    )
+    title = _(
+        "Sobol' indices over all draws ({runs} runs, {draws} each; correlated inputs as one)",
+        runs=found.runs,
+        draws=ngettext("{count} draw", "{count} draws", found.draws),
+    )
+    whole = [row for row in found.rows if row.part_of is None]
+    parts = [row for row in found.rows if row.part_of is not None]
+    rows = [_row(row, row.first, row.total, row.exceed) for row in whole]
+    yield asked.table("", title, columns, rows, [Row((_("interaction"), found.interaction, None, None))])
+    for row in whole:
+        if len(row.members) > 1 and not row.name.startswith("events["):
+            yield Note(_("{name}: {count} inputs, drawn anew together", name=row.name, count=len(row.members)))
+    rows = [_row(row, row.first, row.total, row.exceed) for row in parts]
+    yield asked.table("parts", _("Single parts of events"), columns, rows)
+
+
+def _euler(found: Euler, asked: _Asked) -> Iterator[Block]:
+    at = asked.at.title
+    columns = (
+        ITEM,
+        Column("value", _("contribution to {measure}", measure=at), adds=True),
+        Column("mean", _("mean"), adds=True),
+    )
+    for dim, parts in found.parts.items():
+        title = _(
+            "Contributions to {measure} by {dim}: E[part | total at {measure}], {draws}",
+            measure=at,
+            dim=DIMS[dim],
+            draws=ngettext("{count} draw", "{count} draws", parts.draws),
+        )
+        rows = [_row(row, row.value, row.mean) for row in parts.rows]
+        yield asked.table(dim, title, columns, rows, [Row((_("sum"), parts.sum, parts.mean))])
+
+
+def _stress(found: Stress, asked: _Asked) -> Iterator[Block]:
+    at = asked.at.title
+    columns = (
+        Column("rho", _("correlation"), "plain"),
+        Column("value", at),
+        Column("normal", _("normal")),
+        Column("lognormal", _("lognormal")),
+    )
+
+    def rows(known: Iterable[AtRho]) -> list[Row]:
+        return [Row((row.rho, row.value, row.normal, row.lognormal)) for row in known]
+
+    def table(part: str, title: Text, rows: list[Row]) -> Table:
+        return Table(f"{asked.method} {part}", title, columns, tuple(rows))
+
+    if among := found.programmes:
+        total = Row((_("as simulated"), among.simulated, None, None))
+        summed = Row((_("sum of the {measure}s", measure=at), among.sum_of_percentiles, None, None))
+        title = _(
+            "{measure} of the total against a common correlation among the programmes ({members})",
+            measure=at,
+            members=", ".join(among.members),
+        )
+        yield table("programmes", title, [*rows(among.rows), total, summed])
+    if group := found.group:
+        title = _(
+            "{measure} of the total against a common correlation in the group; in the file {rho} ({members})",
+            measure=at,
+            rho=Statistic(group.stated),
+            members=", ".join(group.members),
+        )
+        yield table("group", title, rows(group.rows))
+
+
+def _decompose(found: Decomposition, asked: _Asked) -> Iterator[Block]:
+    percentiles = tuple(dict.fromkeys((P50, asked.at)))
+    columns = (
+        ITEM,
+        Column("addition", _("expected addition"), signed=True),
+        Column("variance", _("share of variance"), "percent"),
+        *(Column(measure.key, measure.title, signed=True) for measure in percentiles),
+    )
+    rows: list[Row] = []
+    if found.base is not None:
+        base = Formed(found.base, "amount")
+        rows.append(Row((_("base estimate"), base, None, *(base for _m in percentiles))))
+    for step in found.steps:
+        added = (step.added.percentiles[measure] for measure in percentiles)
+        label = _("+ {source}", source=SOURCES[step.name])
+        rows.append(Row((label, step.added.addition, step.variance_share, *added)))
+    last = found.steps[-1].level
+    mean, *others = (Formed(last.measures[measure], "amount") for measure in (MEAN, *percentiles))
+    rows.append(Row((_("sum"), mean, _("SD {sd}", sd=Statistic(last.sd)), *others)))
+    title = _("Expected addition, variance and percentiles, one source after the other on common draws")
+    yield Table("decompose steps", title, columns, tuple(rows))
+    yield _estimates_and_events(found, last, percentiles)
+    sources = [
+        Row((_("joint effect") if name == "joint" else _("{source}, alone", source=SOURCES[name]), row.share))
+        for name, row in found.sources.items()
+    ]
+    yield Table("decompose sources", _("Variance over all draws by source"), (ITEM, SHARE), tuple(sources))
+
+
+def _estimates_and_events(found: Decomposition, last: Level, percentiles: Sequence[Measure]) -> Table:
+    columns = (
+        ITEM,
+        Column("mean", _("expected")),
+        Column("sd", _("SD")),
+        *(Column(measure.key, measure.title) for measure in percentiles),
+    )
+
+    def level(label: Words, of: Level) -> Row:
+        return Row((label, of.measures[MEAN], of.sd, *(of.measures[measure] for measure in percentiles)))
+
+    added = found.events.added
+    steps = (
+        Formed(one, "amount", signed=True) for one in (added.addition, *(added.percentiles[m] for m in percentiles))
+    )
+    mean, *others = steps
+    rows = (
+        level(_("estimate uncertainty: events off"), found.events.without),
+        Row((_("events add"), mean, None, *others)),
+        level(_("estimate and event uncertainty"), last),
+    )
+    return Table("decompose events", _("Estimate and event uncertainty"), columns, rows)
+
+
+_SECTIONS: dict[type, Callable[[Any, _Asked], Iterator[Block]]] = {
+    Tornado: _tornado,
+    Bins: _bins,
+    LeaveOneOut: _leave_one_out,
+    Bands: _bands,
+    Sobol: _sobol,
+    Euler: _euler,
+    Stress: _stress,
+    Decomposition: _decompose,
+}
