@@ -40,8 +40,8 @@ from aksonsim.studies import (
     information,
     ledger,
     mitigations,
-    outside,
     precision,
+    reference_classes,
     report,
     seek,
     seek_parameters,
@@ -150,7 +150,10 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
             sensitivity.sensitivity,
             {"question": question, "methods": ["bins"], "group": None, "strict": True},
         ),
-        "outside": (outside.outside, {"scenario": scenario, "programme": "total", "on": None, "view": None, **more}),
+        "reference_classes": (
+            reference_classes.reference_classes,
+            {"scenario": scenario, "programme": "total", "on": None, "view": None, **more},
+        ),
         "verify": (verify.verify, {"ds": ds, "threads": 1, "progress": None}),
         "run_again": (verify.run_again, {"ds": ds, "keep": None, "threads": 1, "progress": None}),
         "effects": (effects.effects, {"ds": ds, "threads": 1, "progress": None}),
@@ -195,8 +198,9 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
 NAMES = [
     "simulate", "summary", "load", "load_all", "scenario_names", "dump", "changed", "from_dict", "netcdf.read",
     "netcdf.write", "check", "economics", "mitigations", "information.simulate", "information.nested", "information",
-    "ledger", "Question", "parameter", "seek", "waterfall_plan", "sensitivity", "outside", "verify", "run_again",
-    "effects", "report_inputs", "backtest", "compare.stated", "compare.columns", "compare", "Asked", "ladder", "output",
+    "ledger", "Question", "parameter", "seek", "waterfall_plan", "sensitivity", "reference_classes", "verify",
+    "run_again", "effects", "report_inputs", "backtest", "compare.stated", "compare.columns", "compare", "Asked",
+    "ladder", "output",
     "plots.draw", "plots.plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate",
     "Base",
 ]  # fmt: skip

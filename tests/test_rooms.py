@@ -42,7 +42,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"results", "model", "files", "engine", "analysis", "plots", "views", "render", "report", "sweep", "studies"}
     | {"api", "aksonsim"},
     "functions": LOWEST | {"api", "model", "files", "results", "analysis", "studies", "sweep", "plots", "report"},
-    "__init__": {"errors", "model", "files", "engine", "results", "analysis", "plots", "api", "functions", "render"},
+    "__init__": {
+        "errors",
+        "model",
+        "files",
+        "engine",
+        "results",
+        "analysis",
+        "studies",
+        "plots",
+        "api",
+        "functions",
+        "render",
+    },
     "__main__": {"cli"},
 }
 """Room -> rooms, or single modules, below it (design, section 9). Every room may import itself."""

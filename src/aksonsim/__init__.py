@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aksonsim.files.load import load, load_all, scenario_names
     from aksonsim.functions import ladder, seek, waterfall
     from aksonsim.model.scenario import Scenario
+    from aksonsim.studies.reference_classes import reference_classes
 
 __all__ = [
     "AksonsimError",
@@ -30,6 +31,7 @@ __all__ = [
     "ladder",
     "load",
     "load_all",
+    "reference_classes",
     "scenario_names",
     "seek",
     "simulate",
@@ -47,6 +49,7 @@ _HOME = {
     "ladder": "aksonsim.functions",
     "load": "aksonsim.files.load",
     "load_all": "aksonsim.files.load",
+    "reference_classes": "aksonsim.studies.reference_classes",
     "scenario_names": "aksonsim.files.load",
     "seek": "aksonsim.functions",
     "simulate": "aksonsim.api",

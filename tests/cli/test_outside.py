@@ -52,7 +52,9 @@ def test_outside__prints_tables_with_sources(file: str, capsys: pytest.CaptureFi
         "measured from an early estimate",
     ):
         assert wanted in text
-    assert all(len(line) <= 120 for line in text.splitlines())
+    tables, origins = text.split("Where they come from")
+    assert all(len(line) <= 120 for line in tables.splitlines())
+    assert "source:  Flyvbjerg and Budzier" in origins
 
 
 def test_outside__draws_a_picture(file: str, tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_outside__draws_a_picture(file: str, tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["--programme", "itt"], "no programme itt; did you mean it?"),
-        (["-o", "view.gif"], "pictures are written as .png, .svg, .pdf, not .gif"),
+        (["-o", "view.gif"], "an answer is written as .xlsx, .html, .csv or .md"),
         (["-s", "other"], "unknown scenario other"),
         (["-n", "1"], "1 draw is too few for an outside view"),
     ],

@@ -26,6 +26,23 @@ def test_cells__forms_of_differences(cell: Statistic | float, form: Form, shown:
         assert cells.text(Formed(cell, form, signed=True), column, lang) == text  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("cell", "form", "shown"),
+    [
+        (Statistic(0.753, (0.735, 0.771)), "place", "P75 ± 2"),
+        (Statistic(0.998, (0.99, 1.0)), "place", "> P99"),
+        (Statistic(0.0, (0.0, 0.01)), "chance", "< 1 %"),
+        (Statistic(0.425, (0.382, 0.468)), "chance", "42 ± 5 %"),
+        (Statistic(0.995, (0.97, 1.0)), "chance", "100 ± 2 %"),
+        (0.18, "chance", "18 %"),
+        (2509.5, "three", "2 510"),
+        (1.784, "three", "1.78"),
+    ],
+)
+def test_cells__forms_of_probabilities(cell: Statistic | float, form: Form, shown: str) -> None:
+    assert cells.text(cell, Column("x", "", form), "en").replace("\u2009", " ") == shown
+
+
 def document(*pictures: Picture) -> Document:
     rows: tuple[tuple[Cell, ...], ...] = (("a", 1.0), ("b", 2.0))
     table = Table("t", "T", (Column("name", ""), Column("x", "x")), tuple(map(Row, rows)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import IO, Any
 
 from rich.console import Console
 
-from aksonsim.cli.outside_tables import place_of, whole_percent
 from aksonsim.cli.tables import console_for, figure, grouped, show, table_of
+from aksonsim.language.rounding import half_width
 
 Json = dict[str, Any]
 
@@ -114,3 +115,19 @@ def _percent(block: Json, key: str) -> str:
 
 def _interval(bounds: list[float]) -> str:
     return f"{bounds[0] * 100:.1f}–{bounds[1] * 100:.1f} %"
+
+
+def place_of(block: Json, key: str) -> str:
+    """Return a probability as a percentile."""
+    text = whole_percent(block, key)
+    return f"P{text}" if text[0].isdigit() else f"{text[0]} P{text[2:]}"
+
+
+def whole_percent(block: Json, key: str) -> str:
+    """Return a probability in whole per cent, its error rounded up; as a bound where it is surely near 0 or 1."""
+    value, (low, high) = block[key], block[f"{key}_ci"]
+    if value < 0.01 and high < 0.02:
+        return "< 1"
+    if value > 0.99 and low > 0.98:
+        return "> 99"
+    return f"{value * 100:.0f} ± {max(math.ceil(half_width((low, high)) * 100), 1)}"

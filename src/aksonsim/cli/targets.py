@@ -88,7 +88,7 @@ ANSWER = {
 """What every command writes that answers with a result (`aksonsim.cli.answers`)."""
 
 TARGETS: dict[str, dict[str, Target]] = {
-    **dict.fromkeys(("seek", "sensitivity", "waterfall"), ANSWER),
+    **dict.fromkeys(("outside", "seek", "sensitivity", "waterfall"), ANSWER),
     "init": {"folder": FOLDER, "target": FOLDER},
     "run": {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),
@@ -96,7 +96,7 @@ TARGETS: dict[str, dict[str, Target]] = {
     },
     "compare": {"folder": FOLDER},
     "explore": {"folder": FOLDER},
-    **{name: {"output": PICTURE} for name in ("plot", "backtest", "information", "outside")},
+    **{name: {"output": PICTURE} for name in ("plot", "backtest", "information")},
     "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
     "economics": {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},
     "ledger": {"output": Target((".md", ".csv"), "{path}: a ledger is written as .md or .csv")},

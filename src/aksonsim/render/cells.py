@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import THIN, localised
@@ -42,6 +43,8 @@ def text(cell: Cell, column: Column, lang: Lang) -> str:
 
 def figure(cell: Statistic, form: Form, lang: Lang, signed: bool = False) -> str:
     """Return a figure in the digits of its error, with the error where it has one: ``9 620 ± 50``."""
+    if form in ("place", "chance"):
+        return _whole_percent(cell, form, lang)
     value, error = digits(cell, form)
     shown = localised(value, lang)
     if signed and float(value) > 0:
@@ -56,9 +59,25 @@ def digits(cell: Statistic, form: Form) -> tuple[str, str]:
     scale = 100.0 if form in SIGNS else 1.0
     if form in ("count", "decimal"):
         return f"{round(cell.value, DECIMALS[form]) + 0.0:.{DECIMALS[form]}f}", ""
+    if form == "three":
+        return exact(float(f"{cell.value:.3g}")), ""
     if cell.interval is None or form == "plain":
         return exact(cell.value * scale), ""
     return with_error(cell.value * scale, cell.half * scale)
+
+
+def _whole_percent(cell: Statistic, form: Form, lang: Lang) -> str:
+    """Return a probability in whole per cent, its error rounded up; as a bound where it is surely near 0 or 1."""
+    low, high = cell.interval or (cell.value, cell.value)
+    before, shown, error = "", f"{cell.value * 100:.0f}", f" ± {max(math.ceil(cell.half * 100), 1)}"
+    if cell.value < 0.01 and high < 0.02:
+        before, shown, error = f"<{THIN}", "1", ""
+    elif cell.value > 0.99 and low > 0.98:
+        before, shown, error = f">{THIN}", "99", ""
+    elif cell.interval is None:
+        error = ""
+    shown = f"{localised(shown, lang)}{error}"
+    return f"{before}P{shown}" if form == "place" else f"{before}{shown}{THIN}%"
 
 
 def band(cell: Band, form: Form, lang: Lang) -> str:

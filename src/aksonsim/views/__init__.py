@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 VIEWS = {
     "Ladder": "ladder",
+    "ReferenceClasses": "reference_classes",
     "Seek": "seek",
     "Sensitivity": "sensitivity",
     "Waterfall": "waterfall",

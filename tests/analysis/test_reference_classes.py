@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from aksonsim.analysis.outside import AT, case_view, class_view, delay_view, key, model_view
+from aksonsim.analysis.reference_classes import MEASURES, case_view, class_view, delay_view, model_view
+from aksonsim.files.reference import outside_view
+from aksonsim.results.plain import plain
 
 N = 20_001
+CLASS, CASE = outside_view().classes[0], outside_view().cases[0]
 MODEL = NormalDist(110, 10)
 VALUES = np.array([MODEL.inv_cdf((i + 0.5) / N) for i in range(N)])
 
@@ -35,18 +38,20 @@ class Normal:
 def test_model__percentiles_are_those_of_its_law() -> None:
     # draws at the middles of N equal parts: off by less than half a part, which is 1 / N over twice the density
     told = model_view(VALUES, 100.0)
-    for p in AT:
-        x = MODEL.inv_cdf(p)
-        assert told[key(p)] == pytest.approx(x, abs=1 / N / MODEL.pdf(x))
-    assert told["prob_above_base"] == pytest.approx(1 - MODEL.cdf(100), abs=1 / N)
+    for measure in MEASURES:
+        x = MODEL.inv_cdf(measure.p or 0)
+        assert told.percentiles[measure].value == pytest.approx(x, abs=1 / N / MODEL.pdf(x))
+    assert told.prob_above_base.value == pytest.approx(1 - MODEL.cdf(100), abs=1 / N)
 
 
 def test_class__lies_in_the_model_and_the_model_in_it() -> None:
     law, foundation = Normal(1.2, 0.2), 100.0
-    model = model_view(VALUES, 100.0)
-    told = class_view(VALUES, model, law, foundation, 100.0)
+    found = class_view(CLASS, law, "base", VALUES, model_view(VALUES, 100.0), foundation)
+    told = plain(found)
     there = NormalDist(120, 20)
-    assert [told[key(p)] for p in AT] == pytest.approx([there.inv_cdf(p) for p in AT], rel=1e-12)
+    assert [x.value for x in found.percentiles.values()] == pytest.approx(
+        [there.inv_cdf(m.p or 0) for m in MEASURES], rel=1e-12
+    )
     assert told["prob_above_base"] == pytest.approx(1 - there.cdf(100), rel=1e-12)
     for name, p in (("p50", 0.5), ("p85", 0.85)):
         assert told[f"model_{name}_at"] == pytest.approx(there.cdf(MODEL.inv_cdf(p)), abs=2 / N)
@@ -61,19 +66,20 @@ def test_class__lies_in_the_model_and_the_model_in_it() -> None:
 
 def test_class__too_few_draws_for_a_bound_bound_nothing() -> None:
     few = VALUES[::4000]
-    told = class_view(few, model_view(few, 100.0), Normal(1.2, 0.2), 100.0, 100.0)
+    told = plain(class_view(CLASS, Normal(1.2, 0.2), "base", few, model_view(few, 100.0), 100.0))
     assert told["model_p85_at_ci"][1] == 1.0
     assert 0.0 <= told["model_p85_at_ci"][0] < told["model_p85_at"] < 1.0
 
 
 def test_case__has_an_amount_and_a_place() -> None:
-    told = case_view(VALUES, 1.1, 100.0)
+    case = CASE.model_copy(update={"ratio": 1.1})
+    told = plain(case_view(case, VALUES, 100.0))
     assert told["amount"] == pytest.approx(110)
     assert told["in_model"] == pytest.approx(0.5, abs=1 / N)
 
 
 def test_delay__is_priced_by_the_year() -> None:
-    told = delay_view(np.array([0.0, 1.0, 2.0, 3.0]), 0.15, 200.0)
+    told = plain(delay_view(np.array([0.0, 1.0, 2.0, 3.0]), 0.15, 200.0))
     assert told["years"] == 1.5
     assert told["amount"] == pytest.approx(1.5 * 0.15 * 200)
     half = 1.959964 * math.sqrt(5 / 3 / 4)

@@ -14,7 +14,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files.reference import outside_view
 from aksonsim.model.reference import Case, OutsideView, ReferenceClass
 from aksonsim.sampling.from_estimate import distribution_of
-from aksonsim.studies.outside import outside
+from aksonsim.studies.reference_classes import reference_classes
 
 ROOT = Path(__file__).parents[2]
 VIEW = outside_view()
@@ -105,30 +105,30 @@ def one_line(folder: Path) -> Path:
     return path
 
 
-def test_outside__puts_each_class_on_what_it_says(tmp_path: Path) -> None:
+def test_reference_classes__puts_each_class_on_what_it_says(tmp_path: Path) -> None:
     scenario = aksonsim.load(one_line(tmp_path))
-    found = outside(scenario, programme="it", draws=4000, seed=1)
+    found = reference_classes(scenario, programme="it", draws=4000, seed=1).to_json()
     by_id = {stands["id"]: stands for stands in found["classes"]}
     assert found["base"] == 100
     assert by_id["it-2011"]["foundation"] == 100
     assert by_id["concept-51"]["foundation"] == found["model"]["p50"]
     assert by_id["concept-51"]["model_p50_at"] == pytest.approx(0.475, abs=0.003)
-    every = outside(scenario, programme="it", on="p50", draws=4000, seed=1)
+    every = reference_classes(scenario, programme="it", on="p50", draws=4000, seed=1).to_json()
     assert {stands["foundation"] for stands in every["classes"]} == {found["model"]["p50"]}
     assert all("mean" not in stands for stands in found["classes"])  # of a law with a tail cut by assumption
     low, high = found["model"]["p50_ci"]
     assert low < 110 < high
 
 
-def test_outside__takes_the_total_or_a_programme(tmp_path: Path) -> None:
+def test_reference_classes__takes_the_total_or_a_programme(tmp_path: Path) -> None:
     scenario = aksonsim.load(one_line(tmp_path))
-    assert outside(scenario, draws=200)["base"] == 150
+    assert reference_classes(scenario, draws=200).base == 150
     with pytest.raises(AksonsimError, match="no programme itt; did you mean it"):
-        outside(scenario, programme="itt", draws=200)
+        reference_classes(scenario, programme="itt", draws=200)
 
 
-def test_outside__reads_a_scenario_with_a_gate_from_the_draws_that_pass() -> None:
-    found = outside(aksonsim.load(ROOT / "configs" / "akson.yaml"), programme="journal", draws=1000)
+def test_reference_classes__reads_a_scenario_with_a_gate_from_the_draws_that_pass() -> None:
+    found = reference_classes(aksonsim.load(ROOT / "configs" / "akson.yaml"), programme="journal", draws=1000).to_json()
     assert found["condition"] == "given_passed"
     assert 0 < found["draws"] < 1000
     (delay,) = (stands["delay"] for stands in found["classes"] if "delay" in stands)
@@ -140,6 +140,6 @@ def test_outside__reads_a_scenario_with_a_gate_from_the_draws_that_pass() -> Non
     assert delay["amount"] == pytest.approx(0.15 * delay["years"] * found["base"])
 
 
-def test_outside__without_a_schedule_has_no_delay(tmp_path: Path) -> None:
-    found = outside(aksonsim.load(one_line(tmp_path)), draws=200)
+def test_reference_classes__without_a_schedule_has_no_delay(tmp_path: Path) -> None:
+    found = reference_classes(aksonsim.load(one_line(tmp_path)), draws=200).to_json()
     assert not any("delay" in stands for stands in found["classes"])

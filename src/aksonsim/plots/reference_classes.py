@@ -3,64 +3,60 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import number
 from aksonsim.language.text import _, translate
-from aksonsim.plots.figure import amounts, colours, legend_text, money, new_figure, save, shares, styled, suffix
+from aksonsim.plots.figure import amounts, colours, legend_text, money, new_figure, shares
 from aksonsim.plots.names import condition
+from aksonsim.studies.reference_classes import ReferenceClasses
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-Json = dict[str, Any]
 
 STYLES = (("blue", "-"), ("vermilion", "--"), ("purple", "-."), ("green", ":"), ("orange", (0, (5, 1, 1, 1, 1, 1))))
 REACH = 3.3
 """The axis ends at so many base estimates; what lies beyond is named at its end."""
 
 
-def plot(found: Json, path: str | Path, lang: Lang = "en") -> None:
-    """Draw and write as PNG, SVG or PDF, by the path's suffix; `ResultError` where that cannot be."""
-    target = Path(path)
-    suffix(target)
-    with styled():
-        save(draw(found, lang), target)
-
-
-def draw(found: Json, lang: Lang) -> Figure:
-    """Draw what `aksonsim.studies.outside.outside` found, with ``currency`` and ``price_year``."""
+def draw(result: ReferenceClasses, lang: Lang) -> Figure:
+    """Draw the model, each class, and the cases below them."""
     figure = new_figure(11, 6.6)
     axis = figure.subplots()
-    end = REACH * found["base"]
-    for place, stands in enumerate(found["classes"]):
+    end = REACH * result.base
+    for place, stands in enumerate(result.classes):
         colour, line = STYLES[place % len(STYLES)]
-        name = stands["title"][lang]
+        name = stands.origin.title
         of = (
             _("{name}, on the base estimate", name=name)
-            if stands["of"] == "base"
+            if stands.of == "base"
             else _("{name}, on the model's P50", name=name)
         )
-        label = translate(_("{name} (early)", name=of) if stands["decision"] == "early" else of, lang)
+        label = translate(_("{name} (early)", name=of) if stands.origin.decision == "early" else of, lang)
         axis.plot(
-            *_xy(stands),
+            *zip(*stands.curve, strict=True),
             color=colours()[colour],
             linestyle=line,
             linewidth=1.6,
             label=legend_text(label),
-            gid=stands["id"],
+            gid=stands.id,
         )
-    axis.plot(*_xy(found["model"]), color="black", linewidth=2.6, label=translate(_("The model"), lang), gid="model")
-    base = [found["base"], found["base"]]
+    axis.plot(
+        *zip(*result.model.curve, strict=True),
+        color="black",
+        linewidth=2.6,
+        label=translate(_("The model"), lang),
+        gid="model",
+    )
+    base = [result.base, result.base]
     axis.plot(base, [0, 1], color="0.35", linewidth=1.2, linestyle=(0, (2, 2)), gid="base")
     axis.annotate(
         translate(_("Base estimate"), lang),
-        (found["base"], 0.99),
+        (result.base, 0.99),
         xytext=(-4, 0),
         textcoords="offset points",
         rotation=90,
@@ -72,49 +68,45 @@ def draw(found: Json, lang: Lang) -> Figure:
     for p in (0.5, 0.85):
         axis.axhline(p, color="0.75", linewidth=1)
         axis.text(1.005, p, f"P{p * 100:.0f}", transform=axis.get_yaxis_transform(), va="center", fontsize=9)
-    _cases(axis, found, end, lang)
-    axis.set_xlim(0.4 * found["base"], end)
+    _cases(axis, result, end, lang)
+    axis.set_xlim(0.4 * result.base, end)
     axis.set_ylim(-0.24, 1)
     axis.set_ylabel(translate(_("Probability that the cost is not exceeded"), lang), loc="top")
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
     axis.set_yticks(np.arange(0, 1.01, 0.2))
     axis.legend(loc="upper left", bbox_to_anchor=(-0.07, -0.07), ncols=2, handlelength=2.6, columnspacing=1)
-    figure.suptitle("\n".join(_title(found, lang, 118)), x=0.01, ha="left", fontsize=12)
+    figure.suptitle("\n".join(_title(result, lang, 118)), x=0.01, ha="left", fontsize=12)
     return figure
 
 
-def _title(found: Json, lang: Lang, width: int) -> list[str]:
-    programme = found["programme_title"][lang] or translate(_("Total"), lang)
-    told = translate(condition(found["condition"], int(found["draws"])), lang)
-    unit = money(found, lang)
+def _title(result: ReferenceClasses, lang: Lang, width: int) -> list[str]:
+    programme = translate(result.programme_title, lang) or translate(_("Total"), lang)
+    told = translate(condition(result.about.condition, result.counted), lang)
+    unit = money(result.about.money, lang)
     below = [
         told,
         unit,
-        *([translate(_("base estimate at full participation"), lang)] if found["full_participation"] else []),
+        *([translate(_("base estimate at full participation"), lang)] if result.full_participation else []),
     ]
-    scenario = f"{programme} · " + translate(_("Scenario: {name}", name=found["title"][lang]), lang)
+    scenario = f"{programme} · " + translate(_("Scenario: {name}", name=result.about.title), lang)
     lines = [*textwrap.wrap(scenario, width), *textwrap.wrap(" · ".join(below), width)]
     return [translate(_("Outside view: finished projects beside the model"), lang), *lines]
 
 
-def _xy(block: Json) -> tuple[list[float], list[float]]:
-    return [x for x, _ in block["curve"]], [p for _, p in block["curve"]]
-
-
-def _cases(axis: Axes, found: Json, end: float, lang: Lang) -> None:
+def _cases(axis: Axes, result: ReferenceClasses, end: float, lang: Lang) -> None:
     """Draw single cases below the curves, each in a row of its own: they have an amount and no probability."""
-    base, cases = found["base"], found["cases"]
+    base, cases = result.base, result.cases
     for place, case in enumerate(cases):
         y = -0.05 * (place + 1)
-        beyond = case["amount"] > end
-        x = 0.985 * end if beyond else case["amount"]
-        if case["low"] is not None:
-            axis.plot([case["low"] * base, min(case["high"] * base, end)], [y, y], color="black", linewidth=1.4)
-        axis.plot(x, y, marker=">" if beyond else "D", markersize=6, color="black", linestyle="none", gid=case["id"])
-        reach = x if beyond or case["high"] is None else case["high"] * base
+        beyond = case.amount > end
+        x = 0.985 * end if beyond else case.amount
+        if case.low is not None and case.high is not None:
+            axis.plot([case.low * base, min(case.high * base, end)], [y, y], color="black", linewidth=1.4)
+        axis.plot(x, y, marker=">" if beyond else "D", markersize=6, color="black", linestyle="none", gid=case.id)
+        reach = x if beyond or case.high is None else case.high * base
         axis.annotate(
-            f"{case['title'][lang]}, {number(case['ratio'], lang, 2)} ×",
+            f"{translate(case.origin.title, lang)}, {number(case.ratio, lang, 2)} ×",
             (reach, y),
             xytext=(-8 if beyond else 8, 0),
             textcoords="offset points",

@@ -1,0 +1,135 @@
+"""Reference classes and single cases beside the model, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aksonsim.analysis.reference_classes import MEASURES, ClassView, Provenance
+from aksonsim.language.text import Words, _
+from aksonsim.results.measure import P50, P85
+from aksonsim.results.quantity import Condition
+from aksonsim.results.statistic import Statistic
+from aksonsim.studies.reference_classes import ReferenceClasses
+from aksonsim.views import common
+from aksonsim.views.document import Block, Column, Document, Formed, Heading, Items, Note, Picture, Row, Table, join
+
+DECISIONS: dict[str, Words] = {
+    "final": _("measured from the decision to invest"),
+    "early": _("measured from an early estimate"),
+}
+CERTAINTIES: dict[str, Words] = {"read": _("read"), "second-hand": _("second-hand"), "derived": _("derived")}
+FOUNDATIONS: dict[str, Words] = {"base": _("base estimate"), "p50": "P50"}
+
+
+def view(result: ReferenceClasses) -> Document:
+    """Return the document of an outside view."""
+    about = result.about
+    base = _("Base estimate: {amount} {unit}", amount=Statistic(result.base), unit=common.prices(about.money))
+    if result.full_participation:
+        base = _(
+            "Base estimate at full participation: {amount} {unit}",
+            amount=Statistic(result.base),
+            unit=common.prices(about.money),
+        )
+    of = result.programme_title if result.programme_title.en else _("total cost")
+    picture = _("Outside view: finished projects beside the model")
+    given = _("Costs of the model are at the participation of each draw: it lies lower for that alone.")
+    return Document(
+        title=_("Outside view of {quantity}: {title}", quantity=of, title=about.title),
+        under=(common.scope(about, result.counted), base, *([given] if about.condition is Condition.PASSED else [])),
+        blocks=join(
+            _costs(result),
+            _places(result),
+            _cases(result),
+            *(_delay(one, common.prices(about.money)) for one in result.classes),
+            Heading(_("Where they come from")),
+            *(block for one in result.classes for block in _origin(one.origin, one.projects, one.derivation)),
+            *(block for one in result.cases for block in _origin(one.origin)),
+            Picture("outside", picture, common.drawn("reference_classes", result)),
+        ),
+        foot=(common.provenance(about),),
+        about=common.rests_on(about),
+    )
+
+
+def _costs(result: ReferenceClasses) -> Table:
+    columns = (
+        Column("class", "", "text"),
+        Column("on", _("put on"), "text"),
+        *(Column(measure.key, measure.title, "three") for measure in MEASURES),
+        Column("prob_above_base", _("P(above base)"), "chance"),
+    )
+    model = result.model
+    rows = [
+        Row(
+            (
+                _("the model"),
+                "",
+                *(Formed(model.percentiles[measure], "amount") for measure in MEASURES),
+                Formed(model.prob_above_base, "percent"),
+            )
+        )
+    ]
+    for one in result.classes:
+        amounts = (one.percentiles[measure] for measure in MEASURES)
+        rows.append(Row((one.origin.title, FOUNDATIONS[one.of], *amounts, one.prob_above_base)))
+    title = _("Cost; classes as stated, to three digits")
+    return Table("costs", title, columns, tuple(rows), common.prices(result.about.money))
+
+
+def _places(result: ReferenceClasses) -> Table:
+    columns = (
+        Column("class", "", "text"),
+        *(Column(f"model_{m.key}_at", _("model's {p} is its", p=m.title), "place") for m in (P50, P85)),
+        *(Column(f"{m.key}_in_model", _("its {p} is the model's", p=m.title), "place") for m in (P50, P85)),
+    )
+    rows = (
+        Row((one.origin.title, one.model_p50_at, one.model_p85_at, one.p50_in_model, one.p85_in_model))
+        for one in result.classes
+    )
+    return Table("places", _("Where model and class lie in each other (percentile)"), columns, tuple(rows))
+
+
+def _cases(result: ReferenceClasses) -> Table:
+    columns = (
+        Column("case", "", "text"),
+        Column("ratio", _("actual / estimate"), "plain"),
+        Column("low", _("lowest"), "plain"),
+        Column("high", _("highest"), "plain"),
+        Column("amount", _("on the base estimate"), "three"),
+        Column("in_model", _("is the model's"), "place"),
+    )
+    rows = (Row((one.origin.title, one.ratio, one.low, one.high, one.amount, one.in_model)) for one in result.cases)
+    return Table("cases", _("Single cases"), columns, tuple(rows))
+
+
+def _delay(one: ClassView, unit: Words) -> Note | None:
+    if one.delay is None:
+        return None
+    return Note(
+        _(
+            "Every extra year adds {percent} % of the estimate ({name}): the model ends {years} years late in "
+            "expectation, which would add {amount} {unit}.",
+            percent=Statistic(100 * one.delay.per_year),
+            name=one.origin.title,
+            years=one.delay.years,
+            amount=one.delay.amount,
+            unit=unit,
+        )
+    )
+
+
+def _origin(origin: Provenance, projects: int | None = None, derivation: str = "") -> Iterator[Block]:
+    known = CERTAINTIES[origin.certainty]
+    if projects:
+        known = _("{known}, n = {count}", known=known, count=projects)
+    yield Heading(
+        _("{name} ({known}; {decision})", name=origin.title, known=known, decision=DECISIONS[origin.decision])
+    )
+    said: tuple[tuple[Words, str], ...] = (
+        (_("source:"), origin.source),
+        (_("printed:"), origin.printed),
+        (_("derived:"), derivation),
+        (_("caveats:"), " ".join(origin.caveats)),
+    )
+    yield Items(tuple((label, text) for label, text in said if text))
