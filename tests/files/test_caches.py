@@ -13,7 +13,6 @@ import numba
 import numpy as np
 import pytest
 
-from aksonsim.files import readcache, yaml
 from aksonsim.files.tablecache import DiskTableCache
 from aksonsim.model.estimate import MinModeMax
 from aksonsim.sampling import jit, tables
@@ -45,45 +44,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AKSONSIM_CACHE", str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir()
     return tmp_path / "cache"
-
-
-def text_of(number: str) -> str:
-    return f"a: [1, {number}, null]\n" + "# padding\n" * (yaml.LARGE // 10) + "b: {c: 0301}\n"
-
-
-def test_read_file__every_damage_is_noticed(folder: Path) -> None:
-    text = text_of("8210")
-    readcache.remember(text, yaml.parse(text, "f"))
-    (entry,) = folder.iterdir()
-    whole = entry.read_bytes()
-    assert readcache.recall(text, "f") == {"a": [1, 8210, None], "b": {"c": "0301"}}
-    for damaged in (*damages(whole), whole.replace(b"8210", b"8600")):
-        entry.write_bytes(damaged)
-        assert readcache.recall(text, "f") is None
-
-
-def test_read_file__one_number_changed_in_the_cache_is_read_from_the_file(folder: Path, tmp_path: Path) -> None:
-    file = tmp_path / "large.yaml"
-    file.write_text(text_of("8210"), encoding="utf-8")
-    first = yaml.read(file)
-    (entry,) = folder.iterdir()
-    entry.write_bytes(entry.read_bytes().replace(b"8210", b"8600"))
-    assert yaml.read(file) == first
-    assert b"8210" in entry.read_bytes()
-
-
-def test_read_file__of_another_text_or_reader_is_noticed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, two = text_of("1"), text_of("2")
-    for text in (one, two):
-        readcache.remember(text, yaml.parse(text, "f"))
-    first, second = readcache.entry(one), readcache.entry(two)
-    held = first.read_bytes()
-    shutil.copy(second, first)
-    assert readcache.recall(one, "f") is None
-    first.write_bytes(held)
-    assert readcache.recall(one, "f") is not None
-    monkeypatch.setattr(readcache, "_reader", lambda: b"another reader")
-    assert readcache.recall(one, "f") is None
 
 
 ONE, TWO = (MinModeMax(min=1, mode=2, max=high, shape="pert") for high in (4, 5))
@@ -118,10 +78,8 @@ def test_table__of_another_law_or_code_is_made_again(folder: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "link to nowhere", "device", "unreadable", "cache is a file"])
-def test_entry__that_is_no_file_costs_time_only(folder: Path, kind: str, tmp_path: Path) -> None:
-    text = text_of("7")
+def test_entry__that_is_no_file_costs_time_only(folder: Path, kind: str) -> None:
     (table,) = tables_for([ONE], DiskTableCache())
-    readcache.remember(text, yaml.parse(text, "f"))
     for entry in list(folder.iterdir()):
         if kind == "unreadable":
             entry.chmod(0)
@@ -140,9 +98,6 @@ def test_entry__that_is_no_file_costs_time_only(folder: Path, kind: str, tmp_pat
         folder.write_text("")
     (again,) = tables_for([ONE], DiskTableCache())
     assert np.array_equal(again.rows, table.rows)
-    file = tmp_path / "f.yaml"
-    file.write_text(text)
-    assert yaml.read(file) == yaml.parse(text, "f")
     assert float(distribution_of(ONE).ppf(0.5)) > 1.0
 
 

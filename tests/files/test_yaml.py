@@ -12,7 +12,7 @@ from aksonsim.files import yaml
 from aksonsim.files.access import MAX_BYTES
 from aksonsim.files.dump import flow
 from aksonsim.files.tree import Place, dotted, locate, place_of, split
-from aksonsim.files.yaml import LARGE, parse, read, read_text
+from aksonsim.files.yaml import parse, read, read_text
 
 
 @pytest.mark.parametrize(
@@ -132,18 +132,6 @@ def test_dotted__names_items_by_id_and_brackets_what_is_no_plain_key() -> None:
     assert place_of("nowhere", root) == Place("f")
 
 
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("AKSONSIM_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
-def large_file(folder: Path) -> Path:
-    file = folder / "large.yaml"
-    file.write_text("a: [1, x, null, .5]\n" + "# padding\n" * (LARGE // 10) + "b: {c: 0301, d: []}\n", encoding="utf-8")
-    return file
-
-
 def places(value: Any) -> Any:
     """Return every place in read data, in the shape of the data."""
     if isinstance(value, dict):
@@ -151,27 +139,47 @@ def places(value: Any) -> Any:
     return [value.place, value.places, [places(inner) for inner in value]] if isinstance(value, list) else None
 
 
-def test_large_file__is_recalled_as_it_was_read(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = large_file(tmp_path)
-    first = read(file)
-    assert len(list(cache.iterdir())) == 1
-    monkeypatch.setattr(yaml, "parse", lambda *_: pytest.fail("the file was read anew"))
-    second = read(file)
-    assert second == first == {"a": [1, "x", None, 0.5], "b": {"c": "0301", "d": []}}
-    assert places(second) == places(first)
-    assert second["b"].places["d"] == Place(str(file), LARGE // 10 + 2, 14)
+def read_by(text: str, reader: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return what the parser with or without libyaml makes of a text: data, types and places, or its errors."""
+    with monkeypatch.context() as patch:
+        patch.setattr(yaml, "_libyaml", reader)
+        try:
+            value = parse(text, "f")
+        except ScenarioError as error:
+            return str(error)
+    return repr(value), places(value)
 
 
-def test_large_file__a_damaged_or_unwritable_cache_only_costs_time(cache: Path, tmp_path: Path) -> None:
-    file = large_file(tmp_path)
-    first = read(file)
-    next(cache.iterdir()).write_text("[1, 2", encoding="utf-8")
-    assert read(file) == first
-    for kept in cache.iterdir():
-        kept.unlink()
-    cache.rmdir()
-    cache.write_text("a file where the folder should be", encoding="utf-8")
-    assert read(file) == first
+ROOT = Path(__file__).parents[2]
+FILES = sorted(
+    [*ROOT.glob("configs/*.yaml"), *ROOT.glob("src/aksonsim/data/*.yaml"), *ROOT.glob("tests/bad_configs/*")]
+)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_libyaml__reads_every_file_as_the_other_parser(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = file.read_bytes().decode("utf-8-sig", "replace")
+    assert yaml._libyaml is not None
+    assert read_by(text, yaml._libyaml, monkeypatch) == read_by(text, None, monkeypatch)
+
+
+ODD = (
+    "a: b\u2028c: 1", "a: 1\x85b: 2", "a: \ufeffb", "!!str a: 1", "- !!str a: 1", "&x a: 1", "{? , a: 1}", "? a\n: b",
+    "|\n# a", "--- |\n# a", "- |\n#a", "a: |#", "a: >2 #b\n   c", "a: >\n    \n  b", "a: |-\r\n   \r\n b",
+    "!!str |+\n#a", "a: R&D, why? it!", "a: 1 > 2 | 3", "a: *x", "a: 1,5", "a: [1,5]", "a: 'x",
+    "%YAML 1.1\n---\na: 1", "a: 1\r\nb: 2\r\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_libyaml__reads_odd_texts_as_the_other_parser(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_by(text, yaml._libyaml, monkeypatch) == read_by(text, None, monkeypatch)
+
+
+def test_libyaml__reads_the_large_files_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is slow is not called for a file that has nothing odd in it."""
+    monkeypatch.setattr(yaml, "YAML", lambda **_: pytest.fail("the other parser was asked"))
+    assert read(ROOT / "configs" / "akson.yaml")["schema"] == 1
 
 
 @pytest.mark.parametrize(
