@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ import xarray as xr
 from aksonsim.arguments import kind
 from aksonsim.engine.calendar import dated as calendar_of
 from aksonsim.errors import ResultError
+
+if TYPE_CHECKING:
+    from aksonsim.model.scenario import Scenario
 
 Mask = npt.NDArray[np.bool_]
 ALL = "all"
@@ -92,6 +95,28 @@ def stated(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
     """Return a scenario as it was resolved (the file's sections as JSON objects); empty if the file lacks it."""
     resolved = _parsed(ds.attrs["scenarios"]).get(scenario, {})
     return resolved if isinstance(resolved, dict) else {}
+
+
+def scenario_of(ds: xr.Dataset, scenario: str | None = None) -> Scenario:
+    """Return a scenario of a result, the first if none is named, as the value that was simulated: equal to it.
+
+    Raises ResultError where the result holds no such scenario, or it states what this version does not read.
+    """
+    return _validated(str(ds.attrs["scenarios"]), pick(ds, scenario))
+
+
+@lru_cache(maxsize=32)
+def _validated(text: str, scenario: str) -> Scenario:
+    from pydantic import ValidationError
+
+    from aksonsim.model.scenario import Scenario
+
+    try:
+        return Scenario.model_validate(_parsed(text).get(scenario))
+    except ValidationError as error:
+        what = error.errors()[0]
+        place = ".".join(map(str, what["loc"]))
+        raise ResultError(f"scenario {scenario} of the result cannot be read: {place}: {what['msg']}") from None
 
 
 @lru_cache(maxsize=2)
