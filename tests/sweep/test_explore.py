@@ -18,14 +18,15 @@ from aksonsim.cli.explore_tables import print_explored
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load
 from aksonsim.files.netcdf import write
+from aksonsim.language.text import translate
 from aksonsim.plots.sweep import write as write_pictures
 from aksonsim.sweep.cases import Axis
+from aksonsim.sweep.discover import limits
 from aksonsim.sweep.explore import explore, explore_run
 from aksonsim.sweep.reading import read_sweep
 from aksonsim.sweep.run import begin, run
 from aksonsim.sweep.salib import analyse, problem
 from aksonsim.sweep.store import read
-from aksonsim.sweep.words import limits
 
 DESIGNS = {
     "grid": "design: grid",
@@ -211,7 +212,7 @@ def test_run__which_event_goes_with_a_high_cost(tmp_path: Path) -> None:
     ds = simulate(load(tmp_path / "two.yaml"), draws=2000, seed=1, keep="inputs")
     found = explore_run(ds, when="cost_total > p75")
     box = found["discovery"]["boxes"][0]
-    assert "«events[fire]» occurs" in box["words"]["en"] or "«fire» occurs" in box["words"]["en"]
+    assert "“events[fire]” occurs" in box["words"]["en"] or "“fire” occurs" in box["words"]["en"]
     # Fire occurs in 30 % of the draws and lifts the cost by ten standard deviations: every dear draw is one of them.
     assert box["coverage"] * box["density"] > 0.9 * 0.25 / 0.3
     with pytest.raises(AksonsimError, match="does not simulate gate"):
@@ -222,10 +223,10 @@ def test_run__which_event_goes_with_a_high_cost(tmp_path: Path) -> None:
 
 def test_words__limits_in_both_languages() -> None:
     axis = Axis("a", {"en": "Threshold", "nb": "Terskel"}, np.arange(3.0))
-    assert limits(axis, 0.5, 0.625) == "Threshold is between 0.5 and 0.625"
-    assert limits(axis, -np.inf, 1340.4, "nb") == "Terskel er under 1340"
+    assert translate(limits(axis, 0.5, 0.625, "en"), "en") == "Threshold is between 0.5 and 0.625"
+    assert translate(limits(axis, -np.inf, 1340.4, "nb"), "nb") == "Terskel er under 1340"
     words = Axis("d", {"en": "Deadline", "nb": "Frist"}, np.arange(3.0), ("early", "due", "late"))
-    assert limits(words, 0.5, np.inf) == "Deadline is due / late"
+    assert translate(limits(words, 0.5, np.inf, "en"), "en") == "Deadline is due / late"
 
 
 def command(*arguments: str) -> int:

@@ -15,6 +15,7 @@ import xarray as xr
 
 from aksonsim.analysis.cuts import cut_list
 from aksonsim.errors import ResultError
+from aksonsim.language.lang import Lang
 from aksonsim.results import quantity as outputs
 from aksonsim.results.access import Mask, labels, passed, title, values
 from aksonsim.results.differences import Sample
@@ -54,7 +55,7 @@ class Column:
         """Number of draws."""
         return int(self.ds.sizes["draw"])
 
-    def title(self, lang: str = "en") -> str:
+    def title(self, lang: Lang = "en") -> str:
         """Return the scenario's own title, without that of its file."""
         whole = title(self.ds, "scenario", self.scenario, lang)
         own = whole.partition(": ")[2] or whole

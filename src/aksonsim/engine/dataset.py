@@ -23,6 +23,8 @@ from aksonsim.engine.plan_cost import base_by_payer
 from aksonsim.engine.recorder import simulated
 from aksonsim.engine.variables import BY_NAME, Keep, Variable
 from aksonsim.kernels.municipal import BIN_SHIFT, BINS, FIRST_BIN
+from aksonsim.language.lang import LANGS
+from aksonsim.language.text import Title, Words, ngettext, translate
 from aksonsim.model.scenario import Scenario
 
 Array = NDArray[Any]
@@ -139,11 +141,10 @@ def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
             for item in items:
                 english = item.title or item.id
                 out.setdefault(dim, {})[item.id] = {"en": english, "nb": item.title_nb or english}
-        some = len(scenario.changes_made)
-        out.setdefault("scenario", {})[scenario.name] = {
-            "en": scenario.title + (f" (with {some} change{'s' * (some > 1)})" if some else ""),
-            "nb": (scenario.title_nb or scenario.title) + (f" (med {some} endring{'er' * (some > 1)})" if some else ""),
-        }
+        whole: Words = Title(scenario.title, scenario.title_nb)
+        if some := len(scenario.changes_made):
+            whole = ngettext("{title} (with {count} change)", "{title} (with {count} changes)", some, title=whole)
+        out.setdefault("scenario", {})[scenario.name] = {lang: translate(whole, lang) for lang in LANGS}
     return out
 
 

@@ -15,6 +15,7 @@ from aksonsim.engine.plan_time import milestone_index, year_starts
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.cost import ALWAYS, AT_STOP, FIRST_YEAR, CostArrays, GroupArrays
 from aksonsim.kernels.financing import FinanceArrays
+from aksonsim.language.text import Text, _, translate
 from aksonsim.model.cost import CostElement, Programme
 from aksonsim.model.estimate import Constant
 from aksonsim.model.reserved import ALL, PROJECT_WIDE_EVENTS, TERMINATION
@@ -22,7 +23,7 @@ from aksonsim.model.scenario import Scenario
 
 Float = NDArray[np.float64]
 
-WIDE, WIDE_NB = "Project-wide events", "Hendelser som gjelder hele prosjektet"
+WIDE, STOP = _("Project-wide events"), _("Termination after a stop")
 """Titles of the line of events that are about no element in particular."""
 
 
@@ -76,8 +77,7 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
     if stop is not None and stop.termination is not None:
         last = CostElement(
             id=TERMINATION,
-            title="Termination after a stop",
-            title_nb="Avvikling etter stans",
+            **_titles(STOP),
             estimate=stop.termination,
             programme=stop.programme,
             state_share=stop.state_share,
@@ -87,7 +87,10 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
         parts = _parts(scenario, base)
         elements, base = (*elements, *parts), np.append(base, np.zeros(len(parts)))
         if scenario.programmes:
-            programmes = (*programmes, Programme(id=PROJECT_WIDE_EVENTS, title=WIDE, title_nb=WIDE_NB))
+            programmes = (
+                *programmes,
+                Programme(id=PROJECT_WIDE_EVENTS, title=translate(WIDE, "en"), title_nb=translate(WIDE, "nb")),
+            )
     unspecified = np.array([scenario.unspecified if e.payable else 0.0 for e in elements])
     hammocks = {a.id for a in scenario.activities if a.hammock is not None}
     reference = np.ones(len(elements))
@@ -105,13 +108,16 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
     )
 
 
+def _titles(words: Text) -> dict[str, str]:
+    return {"title": translate(words, "en"), "title_nb": translate(words, "nb")}
+
+
 def _parts(scenario: Scenario, base: Float) -> tuple[CostElement, ...]:
     """Return project-wide events as lines: one for each element that has a share of them by base cost."""
     return tuple(
         CostElement(
             id=PROJECT_WIDE_EVENTS,
-            title=WIDE,
-            title_nb=WIDE_NB,
+            **_titles(WIDE),
             estimate=Constant(value=0.0),
             programme=e.programme,
             activity=e.activity,

@@ -16,6 +16,8 @@ import xarray as xr
 from aksonsim.arguments import kind
 from aksonsim.engine.calendar import dated as calendar_of
 from aksonsim.errors import ResultError
+from aksonsim.language.lang import Lang
+from aksonsim.language.text import _, translate
 
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
@@ -131,13 +133,13 @@ def varies(ds: xr.Dataset, scenario: str) -> bool:
     return any(element.get("varies") for element in stated(ds, scenario).get("costs") or ())
 
 
-def title(ds: xr.Dataset, kind: str, name: str, lang: str = "en") -> str:
+def title(ds: xr.Dataset, kind: str, name: str, lang: Lang = "en") -> str:
     """Return the title of a programme, element, event, driver or scenario in a language; its id if it has none.
 
     Titles are stated in English; where the Norwegian one is missing the English one stands in.
     """
     if kind == "programme" and name == ALL:  # of a file that names none
-        return "Samlet" if lang == "nb" else "Total"
+        return translate(_("Total"), lang)
     titles = _parsed(ds.attrs.get("titles", "{}")).get(kind, {}).get(name, {})
     return str(titles.get(lang) or titles.get("en") or name)
 

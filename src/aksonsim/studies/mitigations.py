@@ -15,6 +15,8 @@ from aksonsim.analysis.scenario_columns import Column
 from aksonsim.api import simulate
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
+from aksonsim.language.lang import LANGS
+from aksonsim.language.text import _, translate
 from aksonsim.model.cost import Band, Event, Probability
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import differences as df
@@ -87,7 +89,7 @@ def mitigations(
     if TOGETHER in pairs:
         off, on = (made[some] for some in pairs[TOGETHER])
         cost = sum(_cost(event) for event in events)
-        titles = {"en": "All measures together", "nb": "Alle tiltak samlet"}
+        titles = {lang: translate(_("All measures together"), lang) for lang in LANGS}
         rows.append({"id": TOGETHER, "title": titles, "cost": cost} | _worth(on, off, cost))
     stated = {
         "scenario": scenario.name,

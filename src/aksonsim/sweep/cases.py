@@ -16,6 +16,8 @@ from aksonsim.analysis.regional import distances
 from aksonsim.analysis.sensitivity import factors
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.problems import nearest
+from aksonsim.language.lang import LANGS
+from aksonsim.language.text import _, translate
 from aksonsim.model.quantities import split
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import pick
@@ -29,10 +31,10 @@ GOOD_WHEN_HIGH = ("npv", "adoption", "adoption_share", "commitment", "signatorie
 TELLING = 12
 """Inputs of a run that are looked at: those whose values differ most between cases of interest and others."""
 _GATE = {
-    "on_time": ("Gate passed on time", "Terskelen nås i tide"),
-    "late": ("Gate passed late", "Terskelen nås etter fristen"),
-    "stopped": ("Programme stopped", "Programmet stanses"),
-    "passed": ("Gate passed", "Terskelen nås"),
+    "on_time": _("Gate passed on time"),
+    "late": _("Gate passed late"),
+    "stopped": _("Programme stopped"),
+    "passed": _("Gate passed"),
 }
 _CONDITION = re.compile(r"\s*(.+?)\s*(<|>)\s*(p?)(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%?)\s*")
 
@@ -182,9 +184,8 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
         raise ResultError(f"scenario {name} does not simulate {about}")
     if values.size != ds.sizes["draw"]:
         raise ResultError(f"{about} has no value in {ds.sizes['draw'] - values.size} draws; this needs all")
-    titles = dict(
-        zip(("en", "nb"), _GATE[quantity.labels[0]] if quantity.name == "gate" else (about, about), strict=True)
-    )
+    words = _GATE[quantity.labels[0]] if quantity.name == "gate" else about
+    titles: dict[str, str] = {lang: translate(words, lang) for lang in LANGS}
     axes = [
         Axis(
             f.name,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -11,9 +13,11 @@ import numpy.typing as npt
 from aksonsim.analysis.prim import Box, prim
 from aksonsim.analysis.regional import distances
 from aksonsim.analysis.tree import leaves, tree
+from aksonsim.language.lang import LANGS, Lang
+from aksonsim.language.numbers import Digits
+from aksonsim.language.text import Text, _, translate
 from aksonsim.results import percentiles as pc
 from aksonsim.sweep.cases import Axis, Condition, Target
-from aksonsim.sweep.words import told
 
 Mask = npt.NDArray[np.bool_]
 Json = dict[str, Any]
@@ -57,7 +61,7 @@ def discovery(axes: Sequence[Axis], target: Target, chosen: Condition, notes: li
         found["scatter"] = _scatter(axes, cases, found["boxes"], found["regional"])
     found["leaves"] = [
         {
-            "words": {lang: told(axes, leaf.limits, lang) for lang in ("en", "nb")},
+            "words": {lang: translate(within(axes, leaf.limits, lang), lang) for lang in LANGS},
             "density": leaf.density,
             "coverage": leaf.cases / int(cases.sum()),
             "points": leaf.points,
@@ -72,7 +76,7 @@ def _box(box: Box, axes: Sequence[Axis]) -> Json:
     by_weight = sorted(box.restricted, key=lambda i: box.quasi_p[i])
     bounds = [(i, float(box.low[i]), float(box.high[i])) for i in by_weight]
     return {
-        "words": {lang: told(axes, bounds, lang) for lang in ("en", "nb")},
+        "words": {lang: translate(within(axes, bounds, lang), lang) for lang in LANGS},
         "limits": [
             {"name": axes[i].name, "low": low, "high": high, "quasi_p": box.quasi_p[i]} for i, low, high in bounds
         ],
@@ -98,3 +102,27 @@ def _scatter(axes: Sequence[Axis], cases: Mask, boxes: Sequence[Json], telling: 
         ],
         "cases": cases[some].tolist(),
     }
+
+
+def within(axes: Sequence[Axis], bounds: Sequence[tuple[int, float, float]], lang: Lang) -> Text:
+    """Return several limits as one sentence; ``bounds`` are (axis, low, high)."""
+    sides = [limits(axes[i], low, high, lang) for i, low, high in bounds]
+    return reduce(lambda first, second: _("{first} and {second}", first=first, second=second), sides)
+
+
+def limits(axis: Axis, low: float, high: float, lang: Lang) -> Text:
+    """Return the limits of a parameter in words, ``low <= x <= high``; words of a parameter are listed."""
+    title = axis.title[lang]
+    if axis.event:
+        return _("“{title}” occurs", title=title) if low > 0 else _("“{title}” does not occur", title=title)
+    if axis.words:
+        chosen = [word for i, word in enumerate(axis.words) if low <= i <= high]
+        return _("{title} is {words}", title=title, words=" / ".join(chosen))
+    ends = {"title": title, "low": _number(low), "high": _number(high)}
+    if math.isfinite(low) and math.isfinite(high):
+        return _("{title} is between {low} and {high}", **ends)
+    return _("{title} is above {low}", **ends) if math.isfinite(low) else _("{title} is below {high}", **ends)
+
+
+def _number(value: float) -> Digits:
+    return Digits(f"{value:z.3g}" if abs(value) < 1000 else f"{value:z.0f}")
