@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po
 
 from aksonsim.errors import AksonsimError
 from aksonsim.language import text
-from aksonsim.language.text import Text, Title, _, ngettext, pgettext, translate
+from aksonsim.language.numbers import Digits
+from aksonsim.language.text import Listed, Text, Title, _, ngettext, pgettext, translate
 
 CATALOGUES = hatch_build.catalogues()
 
@@ -172,6 +173,12 @@ def test_update__adds_new_texts_and_drops_old_ones(texts: Catalog, tmp_path: Pat
         (pgettext("verb", "plan"), "plan", "planlegge"),
         (_("Cost of {name}", name=dt.date(2027, 3, 1)), "Cost of 1 March 2027", "Kostnad for 1.3.2027"),
         (_("Cost of {name}", name="{x}"), "Cost of {x}", "Kostnad for {x}"),
+        (
+            _("Cost of {name}", name=Digits("1234.50")),
+            "Cost of 1\N{THIN SPACE}234.50",
+            "Kostnad for 1\N{THIN SPACE}234,50",
+        ),
+        (_("Cost of {name}", name=Listed(("a", _("all")))), "Cost of a, all", "Kostnad for a, alle"),
     ],
 )
 def test_translate__either_language(words: Text | Title | str, en: str, nb: str) -> None:

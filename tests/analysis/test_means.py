@@ -95,7 +95,7 @@ def test_the_mean_of_the_total__has_one_interval_in_all_studies(name: str, scena
 
     claim = answer(ds, scenario, Asked(Quantity.parse("cost_total"), "mean", 1.0))
     assert claim is not None
-    assert (claim["own"], *claim["own_ci"]) == one
+    assert (claim.model.value, *(claim.model.interval or ())) == one
     steps = ladder(ds, scenario).to_json()["ladders"]["total"]
     assert (steps["mean"], *steps["mean_ci"]) == one
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_file
 from hatch_build import KEYWORDS
 
 from aksonsim.analysis import verdicts
-from aksonsim.analysis.claims import Asked
+from aksonsim.analysis.claims import Asked, Comparison, Place
 from aksonsim.analysis.verdicts import percent, verdict
 from aksonsim.language.text import Text, translate
-from aksonsim.results.percentiles import probability_interval
 from aksonsim.results.quantity import Quantity
+from aksonsim.results.statistic import Statistic, probability
 
 
 def asked(statistic: str, value: float = 1.0, name: str = "cost_total") -> Asked:
@@ -23,15 +22,21 @@ def asked(statistic: str, value: float = 1.0, name: str = "cost_total") -> Asked
     return Asked(Quantity.parse(name), statistic, value, probability=p)
 
 
+def compared(model: Statistic, difference: float = 0.0, agrees: bool = True, place: Place | None = None) -> Comparison:
+    return Comparison(condition="all", draws=100, model=model, place=place, difference=difference, agrees=agrees)
+
+
 def distance(own: float, value: float, half: float, tolerance: float = 0.02) -> Text:
-    interval = (own - half, own + half)
-    agrees = interval[0] <= value * (1 + tolerance) and value * (1 - tolerance) <= interval[1]
-    return verdict(asked("mean", value), {"own": own, "own_ci": interval, "difference": value - own, "agrees": agrees})
+    low, high = own - half, own + half
+    agrees = low <= value * (1 + tolerance) and value * (1 - tolerance) <= high
+    return verdict(asked("mean", value), compared(Statistic(own, (low, high)), value - own, agrees))
 
 
 def placed(p: str, place: float, half: float, start: float | None = None, agrees: bool = False) -> Text:
-    found = {"place": place, "place_from": place if start is None else start, "agrees": agrees}
-    return verdict(asked(p), found | {"place_ci": (place - half, place + half)})
+    figure = Statistic(place, (place - half, place + half))
+    start = place if start is None else start
+    at = Place(place=figure, place_from=start, chance_exceeded=Statistic(1 - place), mean_excess=None)
+    return verdict(asked(p), compared(Statistic(1.0), agrees=agrees, place=at))
 
 
 def numbers(text: str) -> list[str]:
@@ -50,7 +55,7 @@ def test_verdict__digits_are_those_of_the_error_and_three_at_most() -> None:
     )
 
 
-def test_verdict__nothing_is_per_cent_of_nought() -> None:
+def test_verdict__nothing_is_per_cent_of_zero() -> None:
     assert translate(distance(0.0, 5.0, 0.0), "en") == "is above the model's mean, which is 0"
     assert translate(distance(0.0, -5.0, 0.0), "nb") == "ligger under modellens forventningsverdi, som er 0"
     assert translate(distance(0.0, 0.0, 0.0), "en") == "is the model's mean"
@@ -58,16 +63,15 @@ def test_verdict__nothing_is_per_cent_of_nought() -> None:
 
 @pytest.mark.parametrize(("count", "n"), [(1, 10_000), (9_999, 10_000), (999_999, 1_000_000), (312, 1_000), (0, 100)])
 def test_percent__what_is_not_certain_does_not_look_so(count: int, n: int) -> None:
-    text = percent(count / n, probability_interval(count, n))
+    text = percent(probability(count, n))
     assert 0 < float(text) < 100 or count in (0, n)
     assert len(text.replace(".", "").strip("0")) <= 6
 
 
 def test_verdict__two_figures_that_differ_read_so() -> None:
     assert translate(placed("p50", 0.4996, 0.0003), "en") == "is a P49.96, not a P50"
-    found = {"own": 0.30004, "own_ci": (0.30001, 0.30007), "agrees": False}
-    other = verdict(asked("prob", 0.3), found)
-    assert translate(other, "nb") == "er ikke modellens sannsynlighet, som er 30,004 %, ikke 30 %"
+    found = verdict(asked("prob", 0.3), compared(Statistic(0.30004, (0.30001, 0.30007)), agrees=False))
+    assert translate(found, "nb") == "er ikke modellens sannsynlighet, som er 30,004 %, ikke 30 %"
 
 
 def every() -> list[Text]:
@@ -82,11 +86,12 @@ def every() -> list[Text]:
     ]
     for statistic in ("prob", "prob_below", "share_of", "stated"):
         for agrees in (True, False):
-            told: dict[str, Any] = {"own": 0.1234, "own_ci": (0.12, 0.13), "agrees": agrees}
-            found.append(verdict(asked(statistic, 0.2), told, fitted=True))
+            model = Statistic(0.1234, (0.12, 0.13))
+            found.append(verdict(asked(statistic, 0.2), compared(model, agrees=agrees), fitted=True))
     for chance in (0.0, 0.25):
-        told = {"chance_exceeded": chance, "chance_exceeded_ci": (chance, chance + 0.01), "agrees": True}
-        found.append(verdict(asked("goal"), told))
+        exceeded = Statistic(chance, (chance, chance + 0.01))
+        at = Place(place=Statistic(1 - chance), place_from=0.0, chance_exceeded=exceeded, mean_excess=None)
+        found.append(verdict(asked("goal"), compared(Statistic(1.0), place=at)))
     return found
 
 

@@ -44,16 +44,16 @@ def test_check__tables_say_everything(tmp_path: Path, capsys: pytest.CaptureFixt
     assert run("check", written(tmp_path), "-n", "2000") == 0
     told = capsys.readouterr().out
     for words in (
-        "Claims put to baseline, MNOK, 2019 prices",
-        "Claims put to dear",
+        "Published figures held against baseline, MNOK, 2019 prices",
+        "Published figures held against dear",
         "not a P50",
-        "Arithmetic between claims",
+        "Arithmetic between published figures",
         "high 115 of cost_total against middle 100 of cost_total",
         "other 3",
         "of another kind",
         "Warnings about the register",
         "1 claim must hold, and holds",
-        "seed 1, draws 2 000",
+        "seed 1, 2 000 draws",
     ):
         assert words in told, words
 

@@ -46,6 +46,8 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         ("backtest", "output"): ("backtest", *many, "-o"),
         ("information", "output"): ("information", str(AKSON), *many, "-o"),
         ("outside", "output"): ("outside", str(AKSON), *many, "-o"),
+        ("check", "output"): ("check", str(AKSON), *many, "-o"),
+        ("check", "xlsx"): ("check", str(AKSON), *many, "--xlsx"),
         ("waterfall", "output"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "-o"),
         ("waterfall", "xlsx"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "--xlsx"),
         ("report", "output"): ("report", result, "-o"),

@@ -13,9 +13,11 @@ from pydantic import ValidationError
 import aksonsim
 from aksonsim.analysis.claims import answer, drawn, place
 from aksonsim.analysis.verdicts import verdict
+from aksonsim.language.text import translate
 from aksonsim.model.claims import Claim
 from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.plain import plain
 from aksonsim.results.quantity import Quantity
 from aksonsim.studies.check import asked
 
@@ -52,7 +54,7 @@ def put(ds: Any, about: str, statistic: str, value: float, **more: Any) -> tuple
     question = asked(claim)
     found = answer(ds, "baseline", question)
     assert found is not None
-    return found, verdict(question, found, claim.fitted).text()
+    return plain(found), translate(verdict(question, found, claim.fitted), "en")
 
 
 def within(estimate: float, truth: float, error: float) -> bool:
@@ -130,10 +132,10 @@ def test_cap__is_every_percentile_of_a_span(ds: Any) -> None:
 
 def test_place__equal_draws_count_as_reached_only_for_a_goal() -> None:
     x = np.array([1.0, 2.0, 2.0, 3.0])
-    assert place(x, 2.0)["chance_exceeded"] == 0.25
-    assert place(x, 2.0, reaching=True)["chance_exceeded"] == 0.75
-    assert (place(x, 2.0)["place_from"], place(x, 2.0)["place"]) == (0.25, 0.75)
-    assert place(x, 3.0)["mean_excess"] is None
+    assert place(x, 2.0).chance_exceeded.value == 0.25
+    assert place(x, 2.0, reaching=True).chance_exceeded.value == 0.75
+    assert (place(x, 2.0).place_from, place(x, 2.0).place.value) == (0.25, 0.75)
+    assert place(x, 3.0).mean_excess is None
 
 
 def test_drawn__what_is_not_simulated_is_none(ds: Any) -> None:

@@ -47,8 +47,8 @@ def test_point__is_what_a_run_of_the_changed_file_gives(tmp_path: Path) -> None:
     sets = [f"{path}={value!r}" for path, value in points[5]]
     ds = simulate(load(tmp_path / "two.yaml", sets=sets), draws=200, seed=1, keep="standard")
     expected = [answer(ds, "baseline", asked) for asked in shared.outputs]
-    assert figures.value.tolist() == [one["own"] for one in expected if one]
-    assert figures.interval.tolist() == [list(one["own_ci"]) for one in expected if one]
+    assert figures.value.tolist() == [one.model.value for one in expected if one]
+    assert figures.interval.tolist() == [list(one.model.interval or ()) for one in expected if one]
 
 
 def test_points__share_their_draws(tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ def figure(ds: xr.Dataset, scenario: str, asked: Asked) -> float | None:
         x = drawn(ds, scenario, asked.quantity, asked.condition)
         return None if x is None or x.size < 2 else sd_of(x)
     found = answer(ds, scenario, asked)
-    return None if found is None else float(found["own"])
+    return None if found is None else found.model.value
 
 
 def figures(ds: xr.Dataset, asked: list[tuple[str, Asked]]) -> Array:

@@ -1,8 +1,9 @@
-"""A published figure put to a result: the model's own figure, where the stated one lies, and what that means."""
+"""A published figure held against a result: the model's own figure, where the stated one lies, and what that means."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,10 +13,11 @@ import xarray as xr
 
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels, passed, stated, values
-from aksonsim.results.means import influenced, mean_of, sd_of
+from aksonsim.results.means import influenced, sd_of
+from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Quantity
+from aksonsim.results.statistic import UNKNOWN, Statistic, mean, probability, quantile
 
-Json = dict[str, Any]
 Array = npt.NDArray[Any]
 Given = Literal["passed", "all"]
 
@@ -48,8 +50,38 @@ class Asked:
         return self.given or ("passed" if self.quantity.is_money else "all")
 
 
-def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Json | None:
-    """Put a stated figure to one scenario of a result.
+@frozen
+class Place:
+    """Where a value lies among draws, and how often and by how much they exceed it.
+
+    ``place``: P(X <= value); ``place_from``: P(X < value); ``mean_excess``: E[X - value | X > value], None where no
+    draw exceeds it.
+    """
+
+    place: Statistic
+    place_from: float
+    chance_exceeded: Statistic
+    mean_excess: Statistic | None = shaped(interval=True)
+
+
+@frozen
+class Comparison:
+    """A stated figure beside the model's own.
+
+    ``model`` has no interval where it is not drawn; ``place`` is None where the figure cannot be placed among draws;
+    ``difference``: stated less model; ``agrees``: the model's interval meets the stated value x (1 ± tolerance).
+    """
+
+    condition: str
+    draws: int
+    model: Statistic = shaped("own", interval=True)
+    place: Place | None = shaped(spread=True)
+    difference: float
+    agrees: bool
+
+
+def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Comparison | None:
+    """Hold a stated figure against one scenario of a result; None where it does not simulate the quantity.
 
     Parameters
     ----------
@@ -59,53 +91,44 @@ def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Json | None:
         Its name.
     asked
         The figure and what it is said to be.
-
-    Returns
-    -------
-    dict or None
-        ``own`` with ``own_ci`` (the model's figure, 95 %; no interval for what is not drawn); where the figure can be
-        placed among draws ``place`` = P(X <= value) with ``place_ci`` and ``place_from`` = P(X < value),
-        ``chance_exceeded`` with ``_ci``, ``mean_excess`` = E[X - value | X > value] with ``_ci``; ``difference`` =
-        value - own, ``agrees`` (the interval of ``own`` meets value x (1 ± tolerance)), ``condition``, ``draws``. None
-        where the scenario does not simulate the quantity.
     """
     x = drawn(ds, scenario, asked.quantity, asked.condition)
     if asked.statistic == "stated":
-        return _told(ds, scenario, asked)
+        return _input(ds, scenario, asked)
     if x is None or x.size == 0:
         return None
-    n = x.size
-    found: Json = {"condition": asked.condition, "draws": int(n)}
-    if asked.probability is not None:
-        chosen = pc.select(x, pc.Wanted((asked.probability,), (asked.probability,)))
-        found |= {"own": chosen.percentiles[asked.probability], "own_ci": chosen.intervals[asked.probability]}
-    elif asked.statistic == "goal":
-        chosen = pc.select(x, pc.Wanted((0.5,), (0.5,)))
-        found |= {"own": chosen.percentiles[0.5], "own_ci": chosen.intervals[0.5]}
-    elif asked.statistic == "mean":
-        mean = mean_of(x)
-        found |= {"own": mean.value, "own_ci": mean.interval}
-    elif asked.statistic == "sd_share":
-        found |= _batched(x, lambda part: sd_of(part) / pc.percentile(part, 0.5))
-    elif asked.statistic in ("base", "base_cost"):
-        base = _base(ds, scenario, asked, asked.statistic)
-        if base is None:
-            return None
-        found |= {"own": base, "own_ci": None}
-    elif asked.statistic == "share_of":
+    if asked.statistic == "share_of":
         whole = None if asked.of is None else drawn(ds, scenario, asked.of, asked.condition)
-        if whole is None or whole.size != n:
+        if whole is None or whole.size != x.size:
             return None
-        found |= _share(x, whole)
+        model: Statistic | None = _share(x, whole)
         x = x / whole
     else:
-        met = _met(ds, scenario, asked, x)
-        if met is None:
-            return None
-        found |= {"own": met / n, "own_ci": pc.probability_interval(met, n)}
+        model = _model(ds, scenario, asked, x)
+    if model is None:
+        return None
+    placed = None
     if asked.statistic not in ("prob", "prob_below", "sd_share"):
-        found |= place(x, asked.value, reaching=asked.statistic == "goal")
-    return _judged(found, asked)
+        placed = place(x, asked.value, reaching=asked.statistic == "goal")
+    return _judged(asked, asked.condition, x.size, model, placed)
+
+
+def _model(ds: xr.Dataset, scenario: str, asked: Asked, x: Array) -> Statistic | None:
+    """Return the model's own figure from the draws of a quantity."""
+    if asked.probability is not None:
+        return quantile(x, asked.probability)
+    match asked.statistic:
+        case "goal":
+            return quantile(x, 0.5)
+        case "mean":
+            return mean(x)
+        case "sd_share":
+            return _batched(x, lambda part: sd_of(part) / pc.percentile(part, 0.5))
+        case "base" | "base_cost":
+            base = _base(ds, scenario, asked, asked.statistic)
+            return None if base is None else Statistic(base)
+    met = _met(ds, scenario, asked, x)
+    return None if met is None else probability(met, x.size)
 
 
 def drawn(ds: xr.Dataset, scenario: str, quantity: Quantity, given: Given) -> Array | None:
@@ -119,7 +142,7 @@ def drawn(ds: xr.Dataset, scenario: str, quantity: Quantity, given: Given) -> Ar
     return x[~np.isnan(x)] if np.isnan(x).any() else x
 
 
-def place(x: Array, value: float, *, reaching: bool = False) -> Json:
+def place(x: Array, value: float, *, reaching: bool = False) -> Place:
     """Return where a value lies among draws, and how often and by how much they exceed it (``reaching``: or equal it).
 
     Draws within 1e-9 of the value count as equal to it, so that a payment at its cap is at the cap.
@@ -128,30 +151,27 @@ def place(x: Array, value: float, *, reaching: bool = False) -> Json:
     at_most, below = int(np.count_nonzero(x <= value + slack)), int(np.count_nonzero(x < value - slack))
     over = x[x >= value - slack] if reaching else x[x > value + slack]
     excess = float(over.mean()) - value if over.size else None
-    return {
-        "place": at_most / n,
-        "place_ci": pc.probability_interval(at_most, n),
-        "place_from": below / n,
-        "chance_exceeded": over.size / n,
-        "chance_exceeded_ci": pc.probability_interval(over.size, n),
-        "mean_excess": excess,
-        "mean_excess_ci": None if excess is None else influenced(excess, over),
-    }
+    return Place(
+        place=probability(at_most, n),
+        place_from=below / n,
+        chance_exceeded=probability(over.size, n),
+        mean_excess=None if excess is None else Statistic(excess, influenced(excess, over), over.size),
+    )
 
 
-def _batched(x: Array, statistic: Any) -> Json:
+def _batched(x: Array, statistic: Callable[[Array], float]) -> Statistic:
     """Return a statistic of all draws, with the interval that batches of them give (Student, 19 degrees of freedom)."""
-    own = statistic(x)
+    found = statistic(x)
     if x.size < 10 * BATCHES:
-        return {"own": own, "own_ci": (-math.inf, math.inf)}
+        return Statistic(found, UNKNOWN, x.size)
     half = 2.093 * sd_of(np.array([statistic(part) for part in np.array_split(x, BATCHES)])) / math.sqrt(BATCHES)
-    return {"own": own, "own_ci": (own - half, own + half)}
+    return Statistic(found, (found - half, found + half), x.size)
 
 
-def _share(x: Array, whole: Array) -> Json:
+def _share(x: Array, whole: Array) -> Statistic:
     """Return the ratio of two means with its interval (delta method); such shares of one whole add up."""
     ratio = float(x.mean() / whole.mean())
-    return {"own": ratio, "own_ci": influenced(ratio, (x - ratio * whole) / float(whole.mean()))}
+    return Statistic(ratio, influenced(ratio, (x - ratio * whole) / float(whole.mean())), x.size)
 
 
 def _met(ds: xr.Dataset, scenario: str, asked: Asked, x: Array) -> int | None:
@@ -174,17 +194,18 @@ def _base(ds: xr.Dataset, scenario: str, asked: Asked, which: str) -> float | No
     return math.fsum(float(amounts[known.index(name)]) for name in wanted)
 
 
-def _told(ds: xr.Dataset, scenario: str, asked: Asked) -> Json | None:
-    """Return what the model is told and does not simulate: the number of signatories."""
+def _input(ds: xr.Dataset, scenario: str, asked: Asked) -> Comparison | None:
+    """Compare with what the scenario states and does not simulate: the number of signatories."""
     total = ((stated(ds, scenario).get("uptake") or {}).get("signed_total") or {}).get("municipalities")
-    if total is None:
-        return None
-    return _judged({"condition": "all", "draws": 0, "own": float(total), "own_ci": None}, asked)
+    return None if total is None else _judged(asked, "all", 0, Statistic(float(total)), None)
 
 
-def _judged(found: Json, asked: Asked) -> Json:
-    low, high = found["own_ci"] or (found["own"], found["own"])
+def _judged(asked: Asked, condition: str, draws: int, model: Statistic, placed: Place | None) -> Comparison:
+    low, high = model.interval or (model.value, model.value)
     band = asked.tolerance * abs(asked.value)
     reached = asked.statistic == "goal" and high >= asked.value - band
     agrees = reached or (low <= asked.value + band and high >= asked.value - band)
-    return found | {"difference": asked.value - found["own"], "agrees": bool(agrees)}
+    difference = asked.value - model.value
+    return Comparison(
+        condition=condition, draws=draws, model=model, place=placed, difference=difference, agrees=bool(agrees)
+    )

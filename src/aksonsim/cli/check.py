@@ -1,4 +1,4 @@
-"""``aksonsim check``: are published figures what they are said to be, and does the register hold up to a look?"""
+"""``aksonsim check``: are published figures what they are said to be, and does the register stand up to a review?"""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.answers import Answer, answers
 from aksonsim.cli.counts import COUNT
-from aksonsim.cli.streams import say_json
 
 
 @click.command("check")
 @click.argument("file")
-@click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to ask; may be repeated.")
-@click.option("--all", "everything", is_flag=True, help="Ask every scenario of the file.")
+@click.option("-s", "--scenario", "names", multiple=True, metavar="NAME", help="Scenario to test; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Test every scenario of the file.")
 @click.option("-n", "--draws", type=COUNT, default=DRAWS, show_default=True, help="Number of draws.")
 @options.seeded
 @options.on_top
 @options.threaded
-@options.as_json
-@click.pass_context
+@answers
 def command(
-    ctx: click.Context,
     file: str,
     names: tuple[str, ...],
     everything: bool,
@@ -30,19 +28,17 @@ def command(
     overlays: tuple[str, ...],
     sets: tuple[str, ...],
     threads: int | None,
-    as_json: bool,
-) -> None:
-    """Put the claims of FILE to the model, check their arithmetic, and look over the register.
+    quiet: bool,
+) -> Answer:
+    """Test the claims of FILE against the model, check their arithmetic, and review the register.
 
-    Without -s the base file is asked, and every scenario that a claim is about. Exits with 1 where a claim that must
+    Without -s the base file is tested, and every scenario that a claim is about. Exits with 1 where a claim that must
     hold does not.
 
     \b
     aksonsim check configs/akson.yaml
-    aksonsim check configs/akson.yaml -s baseline -s official_basis
+    aksonsim check configs/akson.yaml -s baseline -s official_basis -o review.xlsx
     """
-    import sys
-
     from aksonsim.files.load import load, load_all, placing
     from aksonsim.studies.check import check
 
@@ -52,10 +48,4 @@ def command(
     scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
     with placing(file):
         found = check(scenarios, draws=draws, seed=seed, threads=threads)
-    if as_json:
-        say_json(found)
-    else:
-        from aksonsim.cli.check_tables import print_check
-
-        print_check(found, sys.stdout)
-    ctx.exit(0 if found["holds"] else 1)
+    return Answer(found, 0 if found.holds else 1)

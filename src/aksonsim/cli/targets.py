@@ -88,7 +88,7 @@ ANSWER = {
 """What every command writes that answers with a result (`aksonsim.cli.answers`)."""
 
 TARGETS: dict[str, dict[str, Target]] = {
-    **dict.fromkeys(("outside", "seek", "sensitivity", "waterfall"), ANSWER),
+    **dict.fromkeys(("check", "outside", "seek", "sensitivity", "waterfall"), ANSWER),
     "init": {"folder": FOLDER, "target": FOLDER},
     "run": {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),

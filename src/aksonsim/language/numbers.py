@@ -37,13 +37,13 @@ def localised(text: str, lang: Lang) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """A number that was rounded already, as plain digits: only its decimal mark goes by the language."""
+    """A number in a sentence, whose digits are decided: ``4.0`` reads ``4,0`` in Norwegian."""
 
     text: str
 
     def shown(self, lang: Lang) -> str:
-        """Return it with the decimal mark of a language."""
-        return self.text.replace(".", ",") if lang == "nb" else self.text
+        """Return it as text."""
+        return localised(self.text, lang)
 
 
 def percent(share: float, lang: Lang, decimals: int = 0) -> str:

@@ -45,6 +45,18 @@ class Title:
     nb: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Names, numbers and texts in a row, in a sentence."""
+
+    items: tuple[object, ...]
+    between: str = ", "
+
+    def shown(self, lang: Lang) -> str:
+        """Return it as text."""
+        return self.between.join(show(item, lang) for item in self.items)
+
+
 Words: TypeAlias = Text | Title | str
 """Anything that is read; plain ``str`` is the same in every language (an id, a path)."""
 

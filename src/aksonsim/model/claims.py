@@ -1,4 +1,4 @@
-"""Claims: figures that somebody has published, put to the model with their source."""
+"""Claims: figures that somebody has published, tested against the model, with their source."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ def print_document(document: doc.Document, file: IO[str], lang: Lang) -> None:
 
 def _line(label: Words, words: Words, lang: Lang) -> str:
     shown = _typed(cells.words(words, lang))
-    return f"{_typed(cells.words(label, lang))}  {shown}" if label else shown
+    return f"{_typed(cells.words(label, lang))}  {shown}" if label else f"- {shown}"
 
 
 def _table(table: doc.Table, lang: Lang) -> Table:

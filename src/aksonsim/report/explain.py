@@ -6,32 +6,22 @@ import math
 from typing import Any
 
 from aksonsim.analysis.sensitivity import InputShare
-from aksonsim.language.rounding import share_with_error
+from aksonsim.language.rounding import exact, share_with_error
 from aksonsim.language.text import Words, _, translate
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, row, table
-from aksonsim.report.numbers import FIXED, figure, fixed, localised, number, signed
-from aksonsim.report.verdicts import amount, is_fraction, verdict
+from aksonsim.report.numbers import FIXED, fixed, localised, number, signed
 from aksonsim.results.access import stated as stated_of
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import UNKNOWN, Statistic, symmetric
+from aksonsim.studies.check import Arithmetic, ComparedClaim, Contradiction, Published
 from aksonsim.studies.leave_one_out import Removal
 from aksonsim.studies.ledger import Entry
+from aksonsim.views.check import is_fraction, statistic
 
 Json = dict[str, Any]
 
-STATISTICS = {
-    "mean": _("expected value"),
-    "base": _("base estimate"),
-    "base_cost": _("base cost"),
-    "sd_share": _("SD / P50"),
-    "prob": _("chance"),
-    "prob_below": _("chance below"),
-    "share_of": _("share"),
-    "goal": _("goal"),
-    "stated": _("stated"),
-}
 BASES: dict[str, Words] = {
     "documented": _("documented: printed in the source"),
     "derived": _("derived from printed figures"),
@@ -129,45 +119,38 @@ def claims(ctx: Context) -> Block | None:
             )
         )
     parts: list[Part] = []
-    for name, block in found["scenarios"].items():
-        if block["claims"]:
-            parts.append(_put(ctx, name, block["claims"], found["draws"]))
-        if block["not_simulated"]:
-            parts.append(
-                ctx.note(_("Not simulated in this scenario: {names}.", names=", ".join(block["not_simulated"])))
-            )
-    if found["not_put"]:
+    for name, block in found.scenarios.items():
+        if block.claims:
+            parts.append(_put(ctx, name, block.claims, found.draws))
+        if block.not_simulated:
+            parts.append(ctx.note(_("Not simulated in this scenario: {names}.", names=", ".join(block.not_simulated))))
+    if found.not_put:
         stated = stated_of(ctx.ds, ctx.names[0]).get("claims") or ()
         away = {claim["id"]: claim.get("scenario") for claim in stated}
-        names = ", ".join(dict.fromkeys(str(away.get(ident, ident)) for ident in found["not_put"]))
+        names = ", ".join(dict.fromkeys(str(away.get(ident, ident)) for ident in found.not_put))
         parts.append(
             ctx.note(
                 _(
                     "{count} published figures are about scenarios that this report does not hold, and were "
                     "not tested ({names}).",
-                    count=len(found["not_put"]),
+                    count=len(found.not_put),
                     names=names,
                 )
             )
         )
-    if found["arithmetic"]:
-        sums = _arithmetic(ctx, found["arithmetic"])
+    if found.arithmetic:
+        sums = _arithmetic(ctx, found.arithmetic)
         parts.append(Folded(sums.caption, sums))
-    if found["contradictions"]:
-        told = tuple((_contradiction(ctx, pair), "", "") for pair in found["contradictions"])
-        parts.append(
-            Folded(
-                ctx.text(_("Contradictions between sources, shown side by side")),
-                Items(ctx.text(_("Contradictions between sources, shown side by side")), told),
-            )
-        )
-    if found["findings"]:
-        ordered = sorted(found["findings"], key=lambda one: one["severity"] != "warning")
-        told = tuple((": ".join(filter(None, (one["check"], one["path"], one["sentence"]))), "", "") for one in ordered)
-        # The notes on the register are in English.
-        parts.append(
-            Folded(ctx.text(_("Notes on the register")), Items(ctx.text(_("Notes on the register")), told, "en"))
-        )
+    if found.contradictions:
+        told = tuple((_contradiction(ctx, pair), "", "") for pair in found.contradictions)
+        title = ctx.text(_("Contradictions between sources, shown side by side"))
+        parts.append(Folded(title, Items(title, told)))
+    if found.findings:
+        ordered = sorted(found.findings, key=lambda one: one.severity != "warning")
+        lines = [(translate(one.check, ctx.lang), one.path, translate(one.sentence, ctx.lang)) for one in ordered]
+        told = tuple((fixed(": ".join(filter(None, line))), "", "") for line in lines)
+        title = ctx.text(_("Notes on the register"))
+        parts.append(Folded(title, Items(title, told)))
     if not parts and none:
         return None
     if not parts:
@@ -175,15 +158,15 @@ def claims(ctx: Context) -> Block | None:
     return Block("", tuple(parts))
 
 
-def _claim_title(ctx: Context, claim: Json) -> Cell:
+def _claim_title(ctx: Context, claim: Published) -> Cell:
     """Return a claim's title, marked with its language where there is no Norwegian one."""
-    english = claim["title"] or claim["id"]
+    english = claim.title.en or claim.id
     if ctx.lang == "nb":
-        return Cell(claim["title_nb"]) if claim["title_nb"] else Cell(english, lang="en")
+        return Cell(claim.title.nb) if claim.title.nb else Cell(english, lang="en")
     return Cell(english)
 
 
-def _put(ctx: Context, name: str, rows: list[Json], draws: int) -> Table:
+def _put(ctx: Context, name: str, claims: tuple[ComparedClaim, ...], draws: int) -> Table:
     titles = _("Published figure"), _("Stated"), _("The model's"), _("The stated figure …")
     heads = [ctx.text(title) for title in titles]
     told = [
@@ -192,14 +175,14 @@ def _put(ctx: Context, name: str, rows: list[Json], draws: int) -> Table:
             ctx.text(
                 _(
                     "{amount} as {statistic}",
-                    amount=amount(one, one["value"], ctx.lang),
-                    statistic=_statistic(one["statistic"]),
+                    amount=_amount(ctx, one, one.value),
+                    statistic=statistic(one.statistic or ""),
                 )
             ),
             _own(ctx, one),
-            verdict(one, ctx.lang),
+            fixed(translate(one.verdict, ctx.lang)),
         )
-        for one in rows
+        for one in claims
     ]
     draws_told = number(draws, ctx.lang)
     caption = ctx.text(
@@ -213,34 +196,38 @@ def _put(ctx: Context, name: str, rows: list[Json], draws: int) -> Table:
     return Table(caption, tuple(heads), tuple(told), "", (3,))
 
 
-def _own(ctx: Context, one: Json) -> str:
-    fraction = is_fraction(one)
-    text = figure({"v": one["own"], "v_ci": one.get("own_ci")}, "v", ctx.lang, 100 if fraction else 1)
-    return f"{text}{FIXED}%" if fraction else text
+def _amount(ctx: Context, claim: Published, value: float) -> str:
+    """Return a stated figure, which has no error."""
+    fraction = is_fraction(claim)
+    shown = localised(exact(value * (100 if fraction else 1)), ctx.lang)
+    return f"{shown}{FIXED}%" if fraction else shown
 
 
-def _statistic(statistic: str) -> Words:
-    return statistic.upper() if statistic[1:2].isdigit() else STATISTICS[statistic]
+def _own(ctx: Context, one: ComparedClaim) -> str:
+    model = one.found.model
+    if is_fraction(one):
+        return f"{fixed(model.scaled(100.0).shown(ctx.lang))}{FIXED}%"
+    return fixed(model.shown(ctx.lang))
 
 
-def _arithmetic(ctx: Context, rows: list[Json]) -> Table:
+def _arithmetic(ctx: Context, rows: tuple[Arithmetic, ...]) -> Table:
     titles = _("Published figure"), _("Stated"), _("Gives"), _("Agrees"), _("Follows from")
     heads = [ctx.text(title) for title in titles]
     told = [
         row(
             _claim_title(ctx, one),
-            amount(one, one["value"], ctx.lang),
-            amount(one, one["gives"], ctx.lang),
-            ctx.text(_("yes") if one["agrees"] else _("no")),
-            one["follows_from"],
+            _amount(ctx, one, one.value),
+            _amount(ctx, one, one.gives),
+            ctx.text(_("yes") if one.agrees else _("no")),
+            one.follows_from,
         )
         for one in rows
     ]
     return Table(ctx.text(_("Arithmetic between published figures")), tuple(heads), tuple(told), "", (4,))
 
 
-def _contradiction(ctx: Context, pair: Json) -> str:
-    one, other = (f"{_claim_title(ctx, c).text} ({amount(c, c['value'], ctx.lang)})" for c in pair["claims"])
+def _contradiction(ctx: Context, pair: Contradiction) -> str:
+    one, other = (f"{_claim_title(ctx, claim).text} ({_amount(ctx, claim, claim.value)})" for claim in pair.claims)
     return ctx.text(_("{one} against {other}", one=one, other=other))
 
 

@@ -33,6 +33,8 @@ def shaped(
     or_empty: bool = False,
     languages: bool = False,
     label: str | bool = False,
+    interval: bool = False,
+    nb: bool = False,
     **more: Any,
 ) -> Any:
     """Declare a field of a result that is not simply its name and value.
@@ -54,11 +56,15 @@ def shaped(
     label
         It says what the figures beside it are about: a column of `Result.to_frame`, a dimension of its Dataset, under
         its own name or this one; of a mapping its keys are.
+    interval
+        Its interval is always there: null where it has none, or the figure is None.
+    nb
+        It is a text, which is there in Norwegian too, under its name and ``_nb``.
     more
         As `dataclasses.field` takes them (``default``).
     """
     how = {"spread": spread, "hidden": hidden, "sparse": sparse, "or_empty": or_empty, "languages": languages}
-    return field(metadata=how | {"key": key, "label": label}, **more)
+    return field(metadata=how | {"key": key, "label": label, "interval": interval, "nb": nb}, **more)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(shaped, field))
@@ -117,7 +123,10 @@ def _entries(one: Field[Any], value: Any) -> dict[str, Plain]:
         value = {}
     if how.get("languages"):
         value = {"en": value.en, "nb": value.nb or value.en}
-    return dict(_named(how.get("key") or one.name, value))
+    if how.get("nb"):
+        value = Title(translate(value, "en"), translate(value, "nb"))
+    name = how.get("key") or one.name
+    return ({name: None, f"{name}_ci": None} if how.get("interval") else {}) | dict(_named(name, value))
 
 
 def _named(name: str, value: Any) -> list[tuple[str, Plain]]:

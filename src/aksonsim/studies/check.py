@@ -1,53 +1,135 @@
-"""Check: published figures put to the model, their arithmetic, their contradictions, and the register itself."""
+"""Check: published figures held against the model, their arithmetic, their contradictions, and the register itself."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import xarray as xr
 
 from aksonsim import money
-from aksonsim.analysis.claims import Asked, answer
+from aksonsim.analysis.claims import Asked, Comparison, answer
 from aksonsim.analysis.verdicts import verdict
 from aksonsim.api import DRAWS
 from aksonsim.api import simulate as run
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
-from aksonsim.language.text import translate
+from aksonsim.language.text import Text, Title
 from aksonsim.model.claims import Claim
 from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
-from aksonsim.results.access import finite
+from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Quantity
+from aksonsim.results.result import Result
 from aksonsim.studies.check_claims import equated, summed_percentiles
 from aksonsim.studies.check_draws import check_draws
-from aksonsim.studies.check_inputs import Finding, check_inputs
+from aksonsim.studies.check_inputs import Finding, Severity, check_inputs
 
-Json = dict[str, Any]
+
+@frozen
+class Published:
+    """A claim as it was published, its value in the file's price basis; a fraction for what is shown in per cent."""
+
+    id: str = shaped(label=True)
+    title: Title
+    quantity: str | None
+    statistic: str | None
+    value: float
+    price_basis: str
+    source: tuple[str, ...]
+    must_hold: bool
+    fitted: bool
+    note: str
+
+
+@frozen
+class ComparedClaim(Published):
+    """A claim beside the model's own figure; ``verdict`` is what can be said of it ("is a P38, not a P50")."""
+
+    found: Comparison = shaped(spread=True)
+    verdict: Text = shaped(nb=True)
+
+
+@frozen
+class ScenarioClaims:
+    """The claims about a scenario, and the ids of those about what it does not simulate."""
+
+    claims: tuple[ComparedClaim, ...]
+    not_simulated: tuple[str, ...]
+
+
+@frozen
+class Arithmetic(Published):
+    """A claim that is said to follow from others, and what these give; ``difference``: stated less that."""
+
+    follows_from: str
+    gives: float
+    difference: float
+    agrees: bool
+
+
+@frozen
+class Contradiction:
+    """Two claims that contradict each other."""
+
+    claims: tuple[Published, Published]
+    note: str
+
+
+@frozen
+class NotComparable(Published):
+    """A claim about nothing that is simulated."""
+
+    reason: str
+
+
+@frozen
+class Remark:
+    """A `Finding` about the register, and the scenarios it was found in."""
+
+    check: Text
+    severity: Severity
+    path: str
+    sentence: Text = shaped(nb=True)
+    scenarios: tuple[str, ...]
+
+
+@frozen
+class Check(Result):
+    """What became of published figures and of the register.
+
+    ``not_put``: claims about scenarios that were not run; ``must_hold`` and ``failed``: the claims that must hold in a
+    scenario that was run, and those of them that do not. Amounts in the currency, shares as fractions.
+    """
+
+    title: Title
+    aksonsim_version: str
+    digest: str
+    money: Mapping[str, Any] = shaped(spread=True)
+    seed: int
+    draws: int
+    scenarios: Mapping[str, ScenarioClaims]
+    arithmetic: tuple[Arithmetic, ...]
+    contradictions: tuple[Contradiction, ...]
+    not_comparable: tuple[NotComparable, ...]
+    not_put: tuple[str, ...]
+    findings: tuple[Remark, ...]
+    must_hold: tuple[str, ...]
+    failed: tuple[str, ...]
+    holds: bool
 
 
 @door
-def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, threads: int | None = None) -> Json:
-    """Put the claims of a file to its scenarios, and look over the register.
+def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, threads: int | None = None) -> Check:
+    """Test the claims of a file against its scenarios, and review the register.
 
     Parameters
     ----------
     scenarios
-        Of one file, run on common draws. A claim is put to the scenario it names, or to each.
+        Of one file, run on common draws. A claim is held against the scenario it names, or against each.
     draws, seed, threads
         As for `aksonsim.simulate`.
-
-    Returns
-    -------
-    dict
-        ``scenarios`` by name with ``claims`` (each as stated, with what `aksonsim.analysis.claims.answer` returns and
-        a ``verdict``, in Norwegian ``verdict_nb``) and ``not_simulated`` (ids); ``arithmetic``, ``contradictions``,
-        ``not_comparable``, ``not_put``
-        (claims about scenarios that were not run), ``findings`` (``check, severity, path, sentence, scenarios``),
-        ``must_hold`` and ``failed`` (ids of claims that must hold in a scenario asked, and of those that do not) and
-        ``holds``. Amounts in the currency, shares as fractions.
 
     Raises
     ------
@@ -61,45 +143,45 @@ def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, t
         return run(wanted, draws=draws, seed=seed, keep="inputs", threads=threads)
 
     ds = simulate(scenarios)
-    answered = {scenario.name: _put(scenario, ds) for scenario in scenarios}
+    tested = {scenario.name: _test(scenario, ds) for scenario in scenarios}
     # The claims of a file are the same in all its scenarios, unless one changes them on purpose.
     claims = list({claim.id: claim for scenario in reversed(scenarios) for claim in scenario.claims}.values())
     sums = arithmetic(claims)
     found: dict[Finding, list[str]] = {}
     for scenario in scenarios:
-        own = answered[scenario.name]["claims"]
+        rows = tested[scenario.name].claims
         for finding in (
             *check_inputs(scenario),
             *check_draws(scenario, ds, lambda changed: simulate([changed])),
-            *equated(scenario, own),
-            *summed_percentiles(scenario, own),
+            *equated(scenario, rows),
+            *summed_percentiles(scenario, rows),
         ):
             found.setdefault(finding, []).append(scenario.name)
-    failed = _failed(claims, answered, sums)
-    away = [claim.id for claim in claims if claim.scenario is not None and claim.scenario not in answered]
-    result = {
-        **{key: str(ds.attrs[key]) for key in ("title", "aksonsim_version", "digest")},
-        **money.attributes(scenarios[0].currency, scenarios[0].price_year),
-        "seed": seed,
-        "draws": draws,
-        "scenarios": answered,
-        "arithmetic": sums,
-        "contradictions": contradictions(claims),
-        "not_comparable": [
-            _stated(claim) | {"reason": claim.not_comparable} for claim in claims if claim.not_comparable
-        ],
-        "not_put": away,
-        "findings": [
-            {"check": f.check, "severity": f.severity, "path": f.path, "sentence": f.sentence, "scenarios": names}
+    failed = _failed(claims, tested, sums)
+    away = tuple(claim.id for claim in claims if claim.scenario is not None and claim.scenario not in tested)
+    first = scenarios[0]
+    return Check(
+        title=Title(str(ds.attrs["title"]), first.title_nb if len(scenarios) == 1 else first.title_nb.split(": ")[0]),
+        aksonsim_version=str(ds.attrs["aksonsim_version"]),
+        digest=str(ds.attrs["digest"]),
+        money=money.attributes(first.currency, first.price_year),
+        seed=seed,
+        draws=draws,
+        scenarios=tested,
+        arithmetic=sums,
+        contradictions=contradictions(claims),
+        not_comparable=tuple(
+            published(NotComparable, claim, reason=claim.not_comparable) for claim in claims if claim.not_comparable
+        ),
+        not_put=away,
+        findings=tuple(
+            Remark(check=f.check, severity=f.severity, path=f.path, sentence=f.sentence, scenarios=tuple(names))
             for f, names in found.items()
-        ],
-        "must_hold": [claim.id for claim in claims if claim.must_hold and claim.id not in away],
-        "failed": failed,
-        "holds": not failed,
-    }
-    cleaned = finite(result)
-    assert isinstance(cleaned, dict)
-    return cleaned
+        ),
+        must_hold=tuple(claim.id for claim in claims if claim.must_hold and claim.id not in away),
+        failed=failed,
+        holds=not failed,
+    )
 
 
 def asked(claim: Claim) -> Asked:
@@ -118,26 +200,29 @@ def asked(claim: Claim) -> Asked:
     )
 
 
-def _stated(claim: Claim) -> Json:
-    """Return a claim as it was stated, the value in the file's price basis."""
-    return {
-        "id": claim.id,
-        "title": claim.title,
-        "title_nb": claim.title_nb,
-        "quantity": claim.quantity,
-        "statistic": claim.statistic,
-        "value": claim.value * claim.factor,
-        "price_basis": claim.price_basis,
-        "source": list(claim.source_names),
-        "must_hold": claim.must_hold,
-        "fitted": claim.fitted,
-        "note": claim.note,
-    }
+P = TypeVar("P", bound=Published)
 
 
-def _put(scenario: Scenario, ds: xr.Dataset) -> Json:
-    """Put every claim about a scenario to it."""
-    told: list[Json] = []
+def published(kind: type[P], claim: Claim, **more: Any) -> P:
+    """Return a claim as it was published, the value in the file's price basis, and what else the type says of it."""
+    return kind(
+        id=claim.id,
+        title=Title(claim.title, claim.title_nb),
+        quantity=claim.quantity,
+        statistic=claim.statistic,
+        value=claim.value * claim.factor,
+        price_basis=claim.price_basis,
+        source=tuple(claim.source_names),
+        must_hold=claim.must_hold,
+        fitted=claim.fitted,
+        note=claim.note,
+        **more,
+    )
+
+
+def _test(scenario: Scenario, ds: xr.Dataset) -> ScenarioClaims:
+    """Hold every claim about a scenario against it."""
+    tested: list[ComparedClaim] = []
     silent: list[str] = []
     for claim in scenario.claims:
         if claim.quantity is None or claim.scenario not in (None, scenario.name):
@@ -147,13 +232,12 @@ def _put(scenario: Scenario, ds: xr.Dataset) -> Json:
         if found is None:
             silent.append(claim.id)
         else:
-            decided = verdict(question, found, claim.fitted)
-            words = {"verdict": translate(decided, "en"), "verdict_nb": translate(decided, "nb")}
-            told.append(_stated(claim) | found | words)
-    return {"claims": told, "not_simulated": silent}
+            said = verdict(question, found, claim.fitted)
+            tested.append(published(ComparedClaim, claim, found=found, verdict=said))
+    return ScenarioClaims(claims=tuple(tested), not_simulated=tuple(silent))
 
 
-def arithmetic(claims: Sequence[Claim]) -> list[Json]:
+def arithmetic(claims: Sequence[Claim]) -> tuple[Arithmetic, ...]:
     """Return, for every claim that is said to follow from others, what they give and whether it agrees."""
     known = {claim.id: claim.value * claim.factor for claim in claims}
     found = []
@@ -168,37 +252,35 @@ def arithmetic(claims: Sequence[Claim]) -> list[Json]:
             text = f"{above} / {below}"
         else:
             continue
-        # A relative slack of 1e-12, so that a tolerance of nought forgives rounding of the last bit alone.
+        # A relative slack of 1e-12, so that a tolerance of zero forgives rounding of the last bit alone.
         agrees = abs(gives - value) <= claim.tolerance * abs(value) + 1e-12 * abs(gives)
-        found.append(
-            _stated(claim) | {"follows_from": text, "gives": gives, "difference": value - gives, "agrees": agrees}
-        )
-    return found
+        more = {"follows_from": text, "gives": gives, "difference": value - gives, "agrees": agrees}
+        found.append(published(Arithmetic, claim, **more))
+    return tuple(found)
 
 
-def contradictions(claims: Sequence[Claim]) -> list[Json]:
+def contradictions(claims: Sequence[Claim]) -> tuple[Contradiction, ...]:
     """Return every pair of claims that contradict each other once, side by side."""
     known = {claim.id: claim for claim in claims}
-    seen: set[frozenset[str]] = set()
-    pairs = []
+    pairs: dict[frozenset[str], Contradiction] = {}
     for claim in claims:
         for name in claim.contradicts:
-            pair = frozenset((claim.id, name))
-            if pair not in seen:
-                seen.add(pair)
-                pairs.append({"claims": [_stated(claim), _stated(known[name])], "note": claim.note})
-    return pairs
+            pair = (published(Published, claim), published(Published, known[name]))
+            pairs.setdefault(frozenset((claim.id, name)), Contradiction(claims=pair, note=claim.note))
+    return tuple(pairs.values())
 
 
-def _failed(claims: Sequence[Claim], answered: dict[str, Json], sums: Sequence[Json]) -> list[str]:
+def _failed(
+    claims: Sequence[Claim], tested: Mapping[str, ScenarioClaims], sums: Sequence[Arithmetic]
+) -> tuple[str, ...]:
     """Return the claims that must hold and do not: in a scenario, in none at all, or in their arithmetic."""
-    wrong = {row["id"] for row in sums if not row["agrees"]}
+    wrong = {row.id for row in sums if not row.agrees}
     failed = []
     for claim in claims:
         if not claim.must_hold:
             continue
-        put = claim.quantity is not None and (claim.scenario is None or claim.scenario in answered)
-        told = [row["agrees"] for block in answered.values() for row in block["claims"] if row["id"] == claim.id]
-        if claim.id in wrong or (put and not (told and all(told))):
+        put = claim.quantity is not None and (claim.scenario is None or claim.scenario in tested)
+        agree = [row.found.agrees for block in tested.values() for row in block.claims if row.id == claim.id]
+        if claim.id in wrong or (put and not (agree and all(agree))):
             failed.append(claim.id)
-    return failed
+    return tuple(failed)

@@ -5,70 +5,89 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
-from aksonsim.language.rounding import half_width, with_error
+from aksonsim.language.numbers import Digits
+from aksonsim.language.rounding import exact
+from aksonsim.language.text import Text, _
 from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.statistic import Statistic
 from aksonsim.studies.check_inputs import Finding
 
-Json = dict[str, Any]
+if TYPE_CHECKING:
+    from aksonsim.studies.check import ComparedClaim
 
 SAME = 1e-3
 """Two stated figures this near to each other, relatively, are one figure."""
 
 
-def equated(scenario: Scenario, told: Sequence[Json]) -> Iterator[Finding]:
+def equated(scenario: Scenario, tested: Sequence[ComparedClaim]) -> Iterator[Finding]:
     """Yield the figures that are stated both as a percentile and as the expected value of one quantity."""
-    means = [row for row in told if row["statistic"] == "mean"]
-    for mean, row in itertools.product(means, told):
-        p = percentile(row["statistic"])
-        if p is None or row["quantity"] != mean["quantity"] or not _same(row["value"], mean["value"]):
+    means = [row for row in tested if row.statistic == "mean"]
+    for mean, row in itertools.product(means, tested):
+        p = percentile(row.statistic or "")
+        if p is None or row.quantity != mean.quantity or not _same(row.value, mean.value):
             continue
-        gap = mean["own"] - row["own"]
+        expected, quantile = mean.found.model, row.found.model
+        gap = abs(expected.value - quantile.value)
         # Two figures of the same draws: their errors add at most. What draws cannot tell apart is no finding.
-        half = half_width(mean["own_ci"]) + half_width(row["own_ci"])
-        if abs(gap) <= max(half, SAME * abs(mean["own"])):
+        half = expected.half + quantile.half
+        if gap <= max(half, SAME * abs(expected.value)):
             continue
         yield Finding(
-            "P50 used as a mean" if p == 0.5 else "percentile used as a mean",
+            _("P50 used as a mean") if p == 0.5 else _("percentile used as a mean"),
             "warning",
-            f"claims[{mean['id']}]",
-            f"{row['quantity']}: {row['value']:g} is stated as {row['statistic'].upper()} and as the expected cost; in "
-            f"{scenario.name} the expected cost is {_words(mean)}, the {row['statistic'].upper()} {_words(row)}: "
-            f"{_with_error(abs(gap), half)} {scenario.currency} apart",
+            f"claims[{mean.id}]",
+            _(
+                "{quantity}: {value} is stated as {percentile} and as the expected cost; in {scenario} the expected "
+                "cost is {expected}, the {percentile} {quantile}: {gap} {currency} apart",
+                quantity=row.quantity,
+                value=Digits(exact(row.value)),
+                percentile=_name(row),
+                scenario=scenario.name,
+                expected=expected,
+                quantile=quantile,
+                gap=Statistic(gap, (gap - half, gap + half)),
+                currency=scenario.currency,
+            ),
         )
 
 
-def summed_percentiles(scenario: Scenario, told: Sequence[Json]) -> Iterator[Finding]:
+def summed_percentiles(scenario: Scenario, tested: Sequence[ComparedClaim]) -> Iterator[Finding]:
     """Yield the sums of percentiles that are stated as a percentile of the sum."""
     known = {claim.id: claim for claim in scenario.claims}
     values = {claim.id: claim.value * claim.factor for claim in scenario.claims}
-    for row in told:
-        claim, p = known[row["id"]], percentile(row["statistic"])
-        kinds = {known[name].statistic for _, name in claim.terms}
-        if p is None or len(claim.terms) < 2 or kinds != {row["statistic"]}:
+    for row in tested:
+        claim, p = known[row.id], percentile(row.statistic or "")
+        kinds = {known[name].statistic for _sign, name in claim.terms}
+        if p is None or len(claim.terms) < 2 or kinds != {row.statistic}:
             continue
-        name, total = row["statistic"].upper(), math.fsum(sign * values[term] for sign, term in claim.terms)
-        gap = _with_error(abs(row["own"] - total), half_width(row["own_ci"]))
-        side = "more" if row["own"] > total else "less"
+        total, model = math.fsum(sign * values[term] for sign, term in claim.terms), row.found.model
         yield Finding(
-            "percentiles added",
-            "note",
-            f"claims[{row['id']}]",
-            f"{name}s do not add: those that {row['id']} adds give {total:g}, the {name} of the sum in {scenario.name} "
-            f"is {_words(row)}, {gap} {scenario.currency} {side}",
+            _("percentiles added"), "note", f"claims[{row.id}]", _not_added(scenario, row, total, model.shifted(-total))
         )
+
+
+def _not_added(scenario: Scenario, row: ComparedClaim, total: float, gap: Statistic) -> Text:
+    """Return the sentence about a percentile of a sum; ``gap``: it less the sum of percentiles."""
+    return _(
+        "{percentile}s do not add: those that {claim} adds give {total}, the {percentile} of the sum in {scenario} is "
+        "{model}, {side}",
+        percentile=_name(row),
+        claim=row.id,
+        total=Digits(exact(total)),
+        scenario=scenario.name,
+        model=row.found.model,
+        side=_("{gap} {currency} more", gap=gap, currency=scenario.currency)
+        if gap.value > 0
+        else _("{gap} {currency} less", gap=gap.scaled(-1.0), currency=scenario.currency),
+    )
 
 
 def _same(first: float, second: float) -> bool:
     return abs(first - second) <= SAME * max(abs(first), abs(second))
 
 
-def _words(row: Json) -> str:
-    return _with_error(row["own"], half_width(row["own_ci"]))
-
-
-def _with_error(value: float, half: float) -> str:
-    shown, error = with_error(value, half)
-    return f"{shown} ± {error}" if error else shown
+def _name(row: ComparedClaim) -> str:
+    return str(row.statistic).upper()

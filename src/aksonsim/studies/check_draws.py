@@ -11,24 +11,24 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.shares import Shares, regression_shares
-from aksonsim.analysis.verdicts import with_interval
-from aksonsim.language.rounding import half_width, with_error
+from aksonsim.language.numbers import Digits
+from aksonsim.language.text import Listed, Text, _, ngettext
 from aksonsim.model.base import Basis, Stated
 from aksonsim.model.estimate import MinModeMax, P10ModeP90
 from aksonsim.model.reserved import PROJECT_WIDE_EVENTS
 from aksonsim.model.scenario import Scenario
-from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels, passed, values
 from aksonsim.results.means import sd_of
-from aksonsim.studies.check_inputs import KS2_SD, KS2_SPAN, Finding, listed, suspects
+from aksonsim.results.statistic import Statistic, quantile
+from aksonsim.studies.check_inputs import KS2_SD, SD, SPAN, Finding, Severity, listed, suspects
 
 Array = npt.NDArray[np.float64]
 Simulate = Callable[[Scenario], xr.Dataset]
 
-DECORATIVE = 0.05
-"""Below this share of the variance of the total a register of events decorates the case more than it carries it."""
+MINOR = 0.05
+"""Below this share of the variance of the total events hardly matter."""
 RESTS = 0.5
-"""Above this share of the variance, what is merely assumed, or says nothing of its basis, carries the percentiles."""
+"""Above this share of the variance, what is merely assumed, or says nothing of its basis, drives the percentiles."""
 
 _INPUT = re.compile(
     r"(costs|drivers|events|activities|benefits)\[(.+?)\](?:\.(?:occurs|cost|multiplier|uptake|mitigation|delay).*)?$"
@@ -51,7 +51,7 @@ def check_draws(scenario: Scenario, ds: xr.Dataset, simulate: Simulate) -> list[
     parts = variance_parts(scenario, ds)
     if parts is None:
         return found
-    return [*found, *decorative(scenario, *parts), *assumed(scenario, *parts)]
+    return [*found, *minor_events(scenario, *parts), *assumed(scenario, *parts)]
 
 
 def narrow_outcomes(scenario: Scenario, ds: xr.Dataset) -> list[Finding]:
@@ -68,11 +68,13 @@ def narrow_outcomes(scenario: Scenario, ds: xr.Dataset) -> list[Finding]:
     narrow = [f"{name} {100 * share:.0f} %" for name, share in shares if 0 < share < KS2_SD]
     if not narrow:
         return []
-    sentence = (
-        f"the simulated cost has a standard deviation below {100 * KS2_SD:.0f} % of its P50, what KS2 projects had "
-        f"about their steering frame (n = 78, Concept report 51): {listed(narrow)}"
+    sentence = _(
+        "the simulated cost has a standard deviation below {sd} % of its P50, what KS2 projects had about their "
+        "steering frame (n = 78, Concept report 51): {names}",
+        sd=SD,
+        names=listed(narrow),
     )
-    return [Finding("narrow outcome", "warning", "programmes", sentence)]
+    return [Finding(_("narrow outcome"), "warning", "programmes", sentence)]
 
 
 def other_reading(scenario: Scenario, ds: xr.Dataset, simulate: Simulate) -> list[Finding]:
@@ -81,11 +83,19 @@ def other_reading(scenario: Scenario, ds: xr.Dataset, simulate: Simulate) -> lis
     if not names:
         return []
     p85, other = (_p85(of, scenario.name) for of in (ds, simulate(read_as_percentiles(scenario, names))))
-    sentence = (
-        f"minimum and maximum of {len(names)} elements lie less than {100 * KS2_SPAN:.0f} % of the mode apart, like a "
-        f"P10 and a P90: {listed(names)}; read so, the P85 of the total is {other} instead of {p85} {scenario.currency}"
+    sentence = ngettext(
+        "minimum and maximum of {count} element lie less than {span} % of the mode apart, like a P10 and a P90: "
+        "{names}; read so, the P85 of the total is {other} instead of {p85} {currency}",
+        "minimum and maximum of {count} elements lie less than {span} % of the mode apart, like a P10 and a P90: "
+        "{names}; read so, the P85 of the total is {other} instead of {p85} {currency}",
+        len(names),
+        span=SPAN,
+        names=listed(names),
+        other=other,
+        p85=p85,
+        currency=scenario.currency,
     )
-    return [Finding("minimum and maximum like P10 and P90", "warning", "costs", sentence)]
+    return [Finding(_("minimum and maximum like P10 and P90"), "warning", "costs", sentence)]
 
 
 def read_as_percentiles(scenario: Scenario, names: Iterable[str]) -> Scenario:
@@ -104,11 +114,8 @@ def read_as_percentiles(scenario: Scenario, names: Iterable[str]) -> Scenario:
     return scenario.model_copy(update={"costs": costs})
 
 
-def _p85(ds: xr.Dataset, scenario: str) -> str:
-    total = _total(ds, scenario)
-    chosen = pc.select(total, pc.Wanted((0.85,), (0.85,)))
-    shown, error = with_error(chosen.percentiles[0.85], half_width(chosen.intervals[0.85]))
-    return f"{shown} ± {error}" if error else shown
+def _p85(ds: xr.Dataset, scenario: str) -> Statistic:
+    return quantile(_total(ds, scenario), 0.85)
 
 
 def _total(ds: xr.Dataset, scenario: str) -> Array:
@@ -151,49 +158,65 @@ def variance_parts(scenario: Scenario, ds: xr.Dataset) -> tuple[list[str], Share
     return kept, regression_shares(np.column_stack(columns), range(len(columns)), total)
 
 
-def _sum(shares: Shares, chosen: list[int]) -> tuple[float, pc.Interval]:
-    """Return the sum of some shares with an interval; errors of regression shares are taken as independent."""
+def _sum(shares: Shares, chosen: list[int]) -> Statistic:
+    """Return the sum of some shares, in per cent; errors of regression shares are taken as independent."""
     share = float(shares.share[chosen].sum())
     half = float(np.sqrt(np.square(shares.half[chosen]).sum()))
-    return share, (share - half, share + half)
+    return Statistic(share, (share - half, share + half)).scaled(100.0)
 
 
-def decorative(scenario: Scenario, names: list[str], shares: Shares) -> list[Finding]:
-    """Say that a register of events carries next to none of the variance."""
+def minor_events(scenario: Scenario, names: list[str], shares: Shares) -> list[Finding]:
+    """Say that a register of events has next to none of the variance."""
     drawn = [event.id for event in scenario.events if event.represented_by is None]
-    if not drawn:
+    share = _sum(shares, [i for i, name in enumerate(names) if name.startswith("events[")])
+    if not drawn or share.value >= 100 * MINOR:
         return []
-    chosen = [i for i, name in enumerate(names) if name.startswith("events[")]
-    share, interval = _sum(shares, chosen)
-    if share >= DECORATIVE:
-        return []
-    sentence = (
-        f"the {len(drawn)} events that are drawn carry {with_interval(share, interval)} % of the variance of the total "
-        "cost; the percentiles would be nearly the same without the register of events"
+    sentence = ngettext(
+        "{share} % of the variance of the total cost comes from the {count} event that is drawn; the percentiles would "
+        "be nearly the same without the register of events",
+        "{share} % of the variance of the total cost comes from the {count} events that are drawn; the percentiles "
+        "would be nearly the same without the register of events",
+        len(drawn),
+        share=share,
     )
-    return [Finding("decorative register", "warning", "events", sentence)]
+    return [Finding(_("events hardly matter"), "warning", "events", sentence)]
+
+
+BASES = {
+    "documented": _("documented"),
+    "derived": _("derived"),
+    "elicited": _("elicited"),
+    "assumed": _("assumed"),
+    "": _("not stated"),
+}
+"""What readers call the basis of a number."""
 
 
 def assumed(scenario: Scenario, names: list[str], shares: Shares) -> list[Finding]:
     """Say how much of the variance rests on entries whose numbers are merely assumed."""
     by_basis: dict[str, list[int]] = defaultdict(list)
     for i, name in enumerate(names):
-        by_basis[basis_of(scenario, name) or "unstated"].append(i)
-    share, interval = _sum(shares, by_basis.get("assumed", []))
-    rest = {basis: float(shares.share[chosen].sum()) for basis, chosen in by_basis.items() if basis != "assumed"}
-    rest["interactions, curvature and what no input holds"] = shares.residual
-    others = ", ".join(f"{100 * value:z.0f} % {basis}" for basis, value in rest.items() if abs(value) >= 0.005)
-    sentence = (
-        f"{with_interval(share, interval)} % of the variance of the total cost rests on entries that are merely "
-        f"assumed (the rest: {others})"
+        by_basis[basis_of(scenario, name) or ""].append(i)
+    share = _sum(shares, by_basis.get("assumed", []))
+    rest = {BASES[basis]: float(shares.share[chosen].sum()) for basis, chosen in by_basis.items() if basis != "assumed"}
+    unstated = rest.get(BASES[""], 0.0)
+    rest[_("interactions, nonlinear effects and what no input holds")] = shares.residual
+    others = tuple(
+        Listed((Digits(f"{100 * value:z.0f}"), "%", what), " ") for what, value in rest.items() if abs(value) >= 0.005
+    )
+    sentence: Text = _(
+        "{share} % of the variance of the total cost rests on entries that are merely assumed (the rest: {others})",
+        share=share,
+        others=Listed(others),
     )
     bare = sum(not (entry and (entry.basis or entry.source)) for entry in (entry_of(scenario, n) for n in names))
+    severity: Severity = "warning" if share.value / 100 + unstated > RESTS else "note"
     if bare:
-        sentence = f"no source for {bare} of {len(names)} numbers" + ("" if bare == len(names) else f"; {sentence}")
-    if bare == len(names):  # a first file: nothing is claimed, so there is nothing to warn of
-        return [Finding("rests on assumptions", "note", "", sentence)]
-    weak = share + rest.get("unstated", 0.0)
-    return [Finding("rests on assumptions", "warning" if weak > RESTS else "note", "", sentence)]
+        lacking = _("no source for {count} of {all} numbers", count=bare, all=len(names))
+        sentence = _("{first}; {second}", first=lacking, second=sentence)
+        if bare == len(names):  # a first file: nothing is claimed, so there is nothing to warn of
+            sentence, severity = lacking, "note"
+    return [Finding(_("rests on assumptions"), severity, "", sentence)]
 
 
 def basis_of(scenario: Scenario, name: str) -> Basis | None:

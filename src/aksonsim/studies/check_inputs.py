@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 
 from aksonsim.engine.inputs import driver_line
+from aksonsim.language.numbers import Digits
+from aksonsim.language.text import Listed, Text, _
 from aksonsim.model.cost import CostElement, Event
 from aksonsim.model.estimate import Constant, Estimate, MinModeMax, P10ModeP90
 from aksonsim.model.scenario import Scenario
@@ -20,9 +22,11 @@ Severity = Literal["warning", "note"]
 KS2_SD = 0.16
 """Standard deviation of final cost from the steering frame over 78 KS2 projects (Concept report 51, table 6-1)."""
 KS2_SPAN = 2 * 1.2815515655446004 * KS2_SD
-"""What a normal law with that deviation spans from P10 to P90, as a share of the frame: 0.41."""
+"""What a normal distribution with that deviation spans from P10 to P90, as a share of the frame: 0.41."""
 DRIVER_RANGE = (0.6, 1.6)
 """Where P10 and P90 of a calibrated driver may lie; outside, the driver stands for more than its name says."""
+SPAN, SD = Digits(f"{100 * KS2_SPAN:.0f}"), Digits(f"{100 * KS2_SD:.0f}")
+"""Both in per cent, as sentences have them."""
 SHOWN = 8
 """Items named in one sentence."""
 
@@ -31,10 +35,10 @@ SHOWN = 8
 class Finding:
     """One thing worth a reviewer's look: which check, how grave, where in the file, in a sentence."""
 
-    check: str
+    check: Text
     severity: Severity
     path: str
-    sentence: str
+    sentence: Text
 
 
 def check_inputs(scenario: Scenario) -> list[Finding]:
@@ -58,12 +62,19 @@ def narrow_estimates(scenario: Scenario) -> Iterator[Finding]:
     narrow = [f"{name} {100 * width:.0f} %" for width, name in spans if width < KS2_SPAN]
     if narrow:
         yield Finding(
-            "narrow estimate",
+            _("narrow estimate"),
             "note",
             "costs",
-            f"{len(narrow)} of {len(points)} three-point estimates span less from P10 to P90 than {100 * KS2_SPAN:.0f} "
-            f"% of their mode, what whole KS2 projects spanned about their steering frame (SD {100 * KS2_SD:.0f} %, "
-            f"n = 78, Concept report 51; roads, defence and buildings, milder than IT): {listed(narrow)}",
+            _(
+                "{count} of {all} three-point estimates span less from P10 to P90 than {span} % of their mode, what "
+                "whole KS2 projects spanned about their steering frame (SD {sd} %, n = 78, Concept report 51; roads, "
+                "defence and buildings, milder than IT): {names}",
+                count=len(narrow),
+                all=len(points),
+                span=SPAN,
+                sd=SD,
+                names=listed(narrow),
+            ),
         )
 
 
@@ -78,10 +89,10 @@ def span(estimate: MinModeMax | P10ModeP90) -> float:
 def independent_register(scenario: Scenario) -> Iterator[Finding]:
     """A register, or a programme of one, whose uncertain lines are neither correlated nor hit by a common driver."""
     lines = [element for element in scenario.costs if not isinstance(element.estimate, Constant)]
-    groups = {"the register": lines}
+    groups: dict[str | Text, list[CostElement]] = {_("the register"): lines}
     if _have_something_in_common(scenario, {line.id for line in lines}):
         programmes = dict.fromkeys(line.programme for line in lines if line.programme is not None)
-        groups = {name: [line for line in lines if line.programme == name] for name in programmes}
+        groups = {str(name): [line for line in lines if line.programme == name] for name in programmes}
     for name, own in groups.items():
         if len(own) < 2 or _have_something_in_common(scenario, {line.id for line in own}):
             continue
@@ -89,11 +100,17 @@ def independent_register(scenario: Scenario) -> Iterator[Finding]:
         alone, all_in_step = math.hypot(*sd), math.fsum(sd)
         factor = math.sqrt(0.7 + 0.3 * (all_in_step / alone) ** 2)
         yield Finding(
-            "all independent",
+            _("all independent"),
             "warning",
             "correlations",
-            f"the {len(own)} uncertain lines of {name} are independent of each other: with a correlation of 0.3 their "
-            f"standard deviation would be {factor:.1f} times as large",
+            _(
+                "the {count} uncertain lines of {name} are independent of each other: with a correlation of {rho} "
+                "their standard deviation would be {factor} times as large",
+                count=len(own),
+                name=name,
+                rho=Digits("0.3"),
+                factor=Digits(f"{factor:.1f}"),
+            ),
         )
 
 
@@ -126,13 +143,20 @@ def wide_drivers(scenario: Scenario) -> Iterator[Finding]:
         built = distribution_of(driver.multiplier)
         p10, p90 = (shift + factor * float(np.asarray(x)) for x in (built.ppf(0.1), built.isf(0.1)))
         if p10 < low or p90 > high:
-            knobs = "calibrated" if driver.programme is not None else "stated"
             yield Finding(
-                "wide driver",
+                _("wide driver"),
                 "warning",
                 f"drivers[{driver.id}].multiplier",
-                f"the {knobs} driver {driver.id} goes from {p10:.2f} to {p90:.2f} (P10 to P90), outside {low:g} to "
-                f"{high:g}: it stands for more than its name says",
+                _(
+                    "the {kind} driver {name} goes from {p10} to {p90} (P10 to P90), outside {low} to {high}: it "
+                    "stands for more than its name says",
+                    kind=_("stated") if driver.programme is None else _("calibrated"),
+                    name=driver.id,
+                    p10=Digits(f"{p10:.2f}"),
+                    p90=Digits(f"{p90:.2f}"),
+                    low=Digits(f"{low:g}"),
+                    high=Digits(f"{high:g}"),
+                ),
             )
 
 
@@ -144,15 +168,22 @@ def exposure_sums(scenario: Scenario) -> Iterator[Finding]:
             for name in scenario.match(pattern):
                 sums[name] = sums.get(name, 0.0) + share
     over = [
-        f"{name} {total:.1f}" for name, total in sorted(sums.items(), key=lambda item: -item[1]) if total > 1 + 1e-9
+        Listed((name, Digits(f"{total:.1f}")), " ")
+        for name, total in sorted(sums.items(), key=lambda item: -item[1])
+        if total > 1 + 1e-9
     ]
     if over:
         yield Finding(
-            "exposure above one",
+            _("exposure above one"),
             "note",
             "drivers",
-            f"{len(over)} of {len(scenario.costs)} elements are exposed to drivers by more than 1 in sum, so that "
-            f"several multiply the same amount: {listed(over)}",
+            _(
+                "{count} of {all} elements are exposed to drivers by more than 1 in sum, so that several multiply the "
+                "same amount: {names}",
+                count=len(over),
+                all=len(scenario.costs),
+                names=listed(over),
+            ),
         )
 
 
@@ -171,11 +202,17 @@ def counted_twice(scenario: Scenario) -> Iterator[Finding]:
         lumps = [(known[name].cost, _chance(known[name], known)) for name in events]
         expected = math.fsum(chance * distribution_of(cost).mean for cost, chance in lumps if cost is not None)
         yield Finding(
-            "possibly counted twice",
+            _("possibly counted twice"),
             "note",
             "drivers",
-            f"{listed(events)} put cost (expected {expected:.0f} {scenario.currency} together) on elements exposed to "
-            f"{listed(drivers)} without being part_of a driver: each must be a cause that no driver covers",
+            _(
+                "{events} put cost (expected {expected} {currency} together) on elements exposed to {drivers} without "
+                "being part_of a driver: each must be a cause that no driver covers",
+                events=listed(events),
+                expected=Digits(f"{expected:.0f}"),
+                currency=scenario.currency,
+                drivers=listed(drivers),
+            ),
         )
 
 
@@ -196,10 +233,15 @@ def without_consequence(scenario: Scenario) -> Iterator[Finding]:
     ]
     if idle:
         yield Finding(
-            "no consequence",
+            _("no consequence"),
             "note",
             "events",
-            f"{len(idle)} of {len(scenario.events)} events have no consequence in the model: {listed(idle)}",
+            _(
+                "{count} of {all} events have no consequence in the model: {names}",
+                count=len(idle),
+                all=len(scenario.events),
+                names=listed(idle),
+            ),
         )
 
 
@@ -231,12 +273,17 @@ def unidentified(scenario: Scenario) -> Iterator[Finding]:
     used = [name for name in UPTAKE_PARAMETERS if getattr(uptake, name) != fields[name].default]
     if used:
         yield Finding(
-            "not identified",
+            _("not identified"),
             "warning",
             "uptake",
-            f"one published figure, the chance of missing the gate, stands against {len(used) + 1} parameters: it "
-            f"identifies {listed(IDENTIFIED)} given the rest, and nothing identifies {listed(used, shown=len(used))}; "
-            "other values of these, with scale fitted again, give the same chance and another path",
+            _(
+                "one published figure, the chance of missing the gate, stands against {count} parameters: it "
+                "identifies {known} given the rest, and nothing identifies {names}; other values of these, with scale "
+                "fitted again, give the same chance and another path",
+                count=len(used) + 1,
+                known=listed(IDENTIFIED),
+                names=Listed(tuple(used)),
+            ),
         )
 
 
@@ -252,7 +299,7 @@ def suspects(costs: Sequence[CostElement]) -> list[str]:
     return [element.id for element in costs if looks_like_percentiles(element.estimate)]
 
 
-def listed(names: Sequence[str], shown: int = SHOWN) -> str:
+def listed(names: Sequence[object]) -> Listed | Text:
     """Return names in a row, and how many more there are."""
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(names[:shown]) + more
+    first, more = Listed(tuple(names[:SHOWN])), len(names) - SHOWN
+    return _("{names} and {count} more", names=first, count=more) if more > 0 else first

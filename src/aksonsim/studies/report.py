@@ -17,7 +17,7 @@ from aksonsim.results.access import labels, require_result
 from aksonsim.results.plain import frozen
 from aksonsim.results.quantity import Condition, Output, output
 from aksonsim.results.statistic import Statistic, quantile
-from aksonsim.studies.check import check
+from aksonsim.studies.check import Check, check
 from aksonsim.studies.leave_one_out import Removal, effects_of, heaviest
 from aksonsim.studies.ledger import Ledger, ledger
 from aksonsim.studies.verify import rebuild
@@ -65,14 +65,13 @@ class Drivers:
 class ReportInputs:
     """What running a result again gave.
 
-    ``drivers`` by scenario; ``ledger`` of the first scenario; ``claims`` as
-    `aksonsim.studies.check.check` returns them, None where nothing was run; ``draws`` of each run, 0 likewise;
-    ``sources`` are the first scenario's own, by name.
+    ``drivers`` by scenario; ``ledger`` of the first scenario; ``claims`` are None where nothing was run; ``draws`` of
+    each run, 0 likewise; ``sources`` are the first scenario's own, by name.
     """
 
     drivers: dict[str, Drivers]
     ledger: Ledger
-    claims: Json | None
+    claims: Check | None
     draws: int
     sources: dict[str, str]
 

@@ -115,8 +115,8 @@ def simulate_point(job: Job, settings: Settings) -> Figures:
     for i, wanted in enumerate(job.outputs):
         found = answer(ds, job.name, wanted)
         if found is not None:
-            value[i] = found["own"]
-            interval[i] = found["own_ci"] or (found["own"], found["own"])
+            value[i] = found.model.value
+            interval[i] = found.model.interval or (found.model.value, found.model.value)
     curve = np.full((len(job.curves), PROBABILITIES.size), np.nan)
     for i, wanted in enumerate(job.curves):
         x = drawn(ds, job.name, wanted.quantity, wanted.condition)

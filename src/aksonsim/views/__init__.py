@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aksonsim.views.document import Document
 
 VIEWS = {
+    "Check": "check",
     "Ladder": "ladder",
     "ReferenceClasses": "reference_classes",
     "Seek": "seek",

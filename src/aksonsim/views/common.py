@@ -14,7 +14,7 @@ from aksonsim.money import attributes_of
 from aksonsim.results.percentiles import Interval
 from aksonsim.results.plain import fields_of
 from aksonsim.results.quantity import Condition
-from aksonsim.results.result import About
+from aksonsim.results.result import About, Result
 from aksonsim.views.document import Column
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def provenance(about: About) -> Words:
     )
 
 
-def rests_on(about: About) -> tuple[tuple[str, str | int | float], ...]:
+def rests_on(about: About | Result) -> tuple[tuple[str, str | int | float], ...]:
     """Return what stands on the first sheet of a workbook."""
     known = fields_of(about)
     return tuple((key, value) for key, value in known.items() if isinstance(value, str | int | float))

@@ -1,0 +1,216 @@
+"""Published figures held against the model, their arithmetic and contradictions, and remarks on the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from aksonsim.language.numbers import Digits
+from aksonsim.language.rounding import exact
+from aksonsim.language.text import Listed, Text, Words, _, ngettext
+from aksonsim.results.statistic import Statistic
+from aksonsim.studies.check import Arithmetic, Check, ComparedClaim, Published, Remark
+from aksonsim.views import common
+from aksonsim.views.document import Block, Cell, Column, Document, Formed, Items, Note, Table, join, rows
+
+SHARES = ("gate", "event", "adoption", "commitment")
+"""Quantities that are fractions, shown in per cent."""
+FRACTIONS = ("prob", "prob_below", "share_of", "sd_share", "goal")
+"""Statistics that are fractions."""
+STATISTICS = {
+    "mean": _("expected value"),
+    "sd_share": _("SD / P50"),
+    "base": _("base estimate"),
+    "base_cost": _("base cost"),
+    "prob": _("chance"),
+    "prob_below": _("chance below"),
+    "share_of": _("share"),
+    "goal": _("goal"),
+    "stated": _("stated"),
+}
+SPAN = 0.01
+"""Draws that pile up over more than this share of all make a figure a span of percentiles."""
+
+
+def view(result: Check) -> Document:
+    """Return the document of a check."""
+    return Document(
+        title=result.title,
+        blocks=join(
+            *(_claims(result, name) for name in result.scenarios),
+            _arithmetic(result.arithmetic),
+            _list(
+                _("Contradictions between sources, shown side by side"),
+                [_against(*pair.claims, pair.note) for pair in result.contradictions],
+            ),
+            _list(
+                _("Not comparable with anything simulated"),
+                [_("{first}: {second}", first=_named(one), second=one.reason) for one in result.not_comparable],
+            ),
+            _apart(_("About scenarios that were not tested"), result.not_put),
+            _remarks(result, "warning", _("Warnings about the register")),
+            _remarks(result, "note", _("Notes on the register")),
+            (Note(_("{claim} must hold and does not", claim=name), strong=True) for name in result.failed),
+            Note(_held(result)) if result.holds else None,
+        ),
+        foot=(
+            _(
+                "seed {seed}, {draws}, aksonsim {version}, digest {digest}. ±: half the 95 % interval of the Monte "
+                "Carlo error.",
+                seed=str(result.seed),
+                draws=ngettext("{count} draw", "{count} draws", result.draws),
+                version=result.aksonsim_version,
+                digest=result.digest,
+            ),
+        ),
+        about=common.rests_on(result),
+    )
+
+
+def _held(result: Check) -> Text:
+    """Return what held of what must hold, and how much of it was not tested on these scenarios."""
+    tested = {row.id for block in result.scenarios.values() for row in block.claims}
+    count = len((tested | {row.id for row in result.arithmetic}) & set(result.must_hold))
+    held = ngettext("{count} claim must hold, and holds", "{count} claims must hold, and hold", count)
+    if not count:
+        held = _("no claim tested here must hold")
+    if not result.not_put:
+        return held
+    away = ngettext(
+        "{count} claim about another scenario was not tested (name it with -s)",
+        "{count} claims about other scenarios were not tested (name these with -s)",
+        len(result.not_put),
+    )
+    return _("{first}; {second}", first=held, second=away)
+
+
+def _claims(result: Check, name: str) -> Iterator[Block]:
+    block = result.scenarios[name]
+    columns = (
+        Column("claim", _("claim"), "text"),
+        Column("stated", _("stated")),
+        Column("statistic", _("as"), "text", wide=True),
+        Column("model", _("the model's")),
+        Column("place", _("lies at"), "text"),
+        Column("chance_exceeded", _("exceeded in"), "percent"),
+        Column("mean_excess", _("by")),
+        Column("verdict", _("the stated figure"), "text", wide=True),
+    )
+    yield Table(
+        "claims",
+        _("Published figures held against {scenario}", scenario=name),
+        columns,
+        rows(_row(row) for row in block.claims),
+        unit=common.prices(result.money),
+        keys=(("scenario", name),),
+    )
+    yield from _apart(_("Not simulated here"), block.not_simulated)
+
+
+def _row(row: ComparedClaim) -> tuple[Cell, ...]:
+    place = row.found.place if row.statistic != "goal" else None
+    chance = excess = None
+    if place is not None and place.mean_excess is not None:
+        chance = place.chance_exceeded if place.chance_exceeded.value < 1 else Statistic(1.0)
+        excess = _formed(row, place.mean_excess)
+    return (
+        row.id,
+        _formed(row, row.value),
+        statistic(row.statistic or ""),
+        _formed(row, row.found.model),
+        _place(row),
+        chance,
+        excess,
+        row.verdict,
+    )
+
+
+def is_fraction(claim: Published) -> bool:
+    """Return whether a claim's figures are fractions, shown in per cent; a ratio is one whatever it is the ratio of."""
+    if isinstance(claim, Arithmetic) and "/" in claim.follows_from:
+        return True
+    return claim.statistic in FRACTIONS or str(claim.quantity).startswith(SHARES)
+
+
+def _formed(claim: Published, value: Statistic | float) -> Formed:
+    return Formed(value, "percent" if is_fraction(claim) else "amount")
+
+
+def statistic(name: str) -> Words:
+    """Return what readers call a statistic."""
+    return name.upper() if name[1:2].isdigit() else STATISTICS.get(name, name)
+
+
+def _place(row: ComparedClaim) -> Words:
+    """Return where a figure lies among draws; a span where draws pile up at it."""
+    found = row.found.place
+    if found is None or row.statistic == "goal":
+        return ""
+    at, start = found.place.value, found.place_from
+    if at == 0:
+        return _("below all")
+    if start == 1:
+        return _("above all")
+    if at - start > SPAN:
+        return f"P{start * 100:.0f}-P{at * 100:.0f}"
+    return _("P{place}", place=found.place.scaled(100.0))
+
+
+def _arithmetic(found: tuple[Arithmetic, ...]) -> Table:
+    columns = (
+        Column("claim", _("claim"), "text"),
+        Column("stated", _("stated")),
+        Column("gives", _("gives")),
+        Column("holds", _("holds"), "text"),
+        Column("follows_from", _("follows from"), "text", wide=True),
+    )
+    cells = [(row.id, _formed(row, row.value), _formed(row, row.gives), row.agrees, row.follows_from) for row in found]
+    return Table("arithmetic", _("Arithmetic between published figures"), columns, rows(cells))
+
+
+def _list(title: Text, lines: list[Words]) -> Iterator[Block]:
+    if lines:
+        yield Note(title)
+        yield Items(tuple(("", line) for line in lines))
+
+
+def _apart(title: Text, names: tuple[str, ...]) -> Iterator[Note]:
+    if names:
+        yield Note(_("{first}: {second}", first=title, second=", ".join(names)))
+
+
+def _against(first: Published, second: Published, note: str) -> Words:
+    said = _("{first} against {second}", first=_named(first), second=_named(second))
+    return _("{first}: {second}", first=said, second=note) if note else said
+
+
+def _named(claim: Published) -> Words:
+    """Return a claim with its figure and where it was published."""
+    value: Any = Digits(exact(claim.value * (100 if is_fraction(claim) else 1)))
+    if is_fraction(claim):
+        value = Listed((value, "%"), " ")
+    sources = f" [{', '.join(claim.source)}]" if claim.source else ""
+    if not claim.quantity:
+        return _("{claim} {value}{sources}", claim=claim.id, value=value, sources=sources)
+    return _(
+        "{claim} {value} of {quantity}{sources}", claim=claim.id, value=value, quantity=claim.quantity, sources=sources
+    )
+
+
+def _remarks(result: Check, severity: str, title: Text) -> Table:
+    """Return the findings of a severity; where one is about some scenarios only, these stand beside it."""
+    found = [one for one in result.findings if one.severity == severity]
+    everywhere = tuple(result.scenarios)
+    apart = any(one.scenarios != everywhere for one in found)
+    columns = [
+        Column("check", _("finding"), "text"),
+        Column("path", _("where"), "text", wide=True),
+        *([Column("scenarios", _("scenario"), "text", wide=True)] if apart else []),
+        Column("sentence", _("what was found"), "text", wide=True),
+    ]
+
+    def cells(one: Remark) -> tuple[Cell, ...]:
+        names = "" if one.scenarios == everywhere else ", ".join(one.scenarios)
+        return (one.check, one.path, *([names] if apart else []), one.sentence)
+
+    return Table(f"{severity}s", title, tuple(columns), rows(map(cells, found)))
