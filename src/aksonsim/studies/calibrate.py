@@ -21,6 +21,7 @@ from aksonsim.files.changes import Override
 from aksonsim.files.load import load
 from aksonsim.files.tree import Place
 from aksonsim.files.yaml import fail
+from aksonsim.language.text import translate
 from aksonsim.model.calibration import FEWEST
 from aksonsim.results.access import finite
 from aksonsim.studies.calibrate_trial import Base, Trial
@@ -180,7 +181,7 @@ class _Fit(Trial):
             "evaluations": solution.evaluations,
             "converged": solution.converged,
         }
-        return found | {"sentences": sentences(found)}
+        return found | {"sentences": [translate(one, "en") for one in sentences(found)]}
 
 
 def _rounded(value: float, error: float) -> float:

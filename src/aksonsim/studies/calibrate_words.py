@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy.typing as npt
 
 from aksonsim.analysis.batches import BATCHES
 from aksonsim.analysis.calibration import Frame, Identification, correlation
+from aksonsim.language.numbers import Digits
+from aksonsim.language.text import Text, Words, _, ngettext
 from aksonsim.model.calibration import Stage
 
 Array = npt.NDArray[np.float64]
@@ -128,53 +131,71 @@ def _at_bound(frame: Frame, values: Array, j: int) -> str | None:
     return "max" if frame.upper[j] - values[j] <= near else None
 
 
-def sentences(found: Json) -> list[str]:
+def sentences(found: Json) -> list[Text]:
     """Return in words what a reader of a fitted stage must know; empty where all is well."""
     return list(_sentences(found))
 
 
-def _sentences(found: Json) -> Iterator[str]:
+def _sentences(found: Json) -> Iterator[Text]:
     parameters, targets = found["parameters"], found["targets"]
     fitted = [row for row in targets if row["fitted"]]
     if not found["converged"]:
-        yield f"the search was ended after {found['evaluations']} evaluations; the values are its best so far"
+        yield _(
+            "the search was ended after {count} evaluations; the values are its best so far",
+            count=str(found["evaluations"]),
+        )
     if len(parameters) > len(fitted):
-        yield (
-            f"{len(parameters)} parameters against {_count(len(fitted), 'target')}: at most "
-            f"{_count(len(fitted), 'combination')} of them can be determined"
+        yield _(
+            "{parameters} against {targets}: at most {combinations} of them can be determined",
+            parameters=ngettext("{count} parameter", "{count} parameters", len(parameters)),
+            targets=ngettext("{count} target", "{count} targets", len(fitted)),
+            combinations=ngettext("{count} combination", "{count} combinations", len(fitted)),
         )
     for combination in found["not_identified"]:
-        yield f"not identified: {_in_words(combination)}"
+        yield _("not identified: {what}", what=_in_words(combination))
     for row in parameters:
         if row["at_bound"] is not None and row["identified"]:
-            end = "lower" if row["at_bound"] == "min" else "upper"
-            yield f"{row['path']} stands at its {end} bound {row[row['at_bound']]:g}: the targets pull it further"
+            ends = {"path": row["path"], "bound": Digits(f"{row[row['at_bound']]:g}")}
+            yield (
+                _("{path} stands at its lower bound {bound}: the targets pull it further", **ends)
+                if row["at_bound"] == "min"
+                else _("{path} stands at its upper bound {bound}: the targets pull it further", **ends)
+            )
     noisy = [r["path"] for r in parameters if r["identified"] and r["error_draws"] > r["error_tolerance"]]
     if noisy:
-        yield f"the draws leave more open than the tolerances do, so more draws (-n) would tell: {', '.join(noisy)}"
+        paths = ", ".join(noisy)
+        yield _("the draws leave more open than the tolerances do; more draws (-n) would help: {paths}", paths=paths)
     for row in fitted:
         low, high = row["own_ci"]
         if abs(row["residual"]) > row["tolerance"] + 0.5 * (high - low):
-            missed = f"missed by {abs(row['residual_in_tolerances']):.2g} tolerances"
-            yield f"{name_of(row)} in {row['scenario']} is {missed}: the parameters do not meet all targets at once"
+            yield _(
+                "{target} in {scenario} is missed by {size} tolerances: the parameters do not meet all targets at once",
+                target=name_of(row),
+                scenario=row["scenario"],
+                size=Digits(f"{abs(row['residual_in_tolerances']):.2g}"),
+            )
 
 
-def _in_words(combination: dict[str, float]) -> str:
-    """Say what can be done to parameters without a target telling."""
+def _in_words(combination: dict[str, float]) -> Text:
+    """Say how parameters can be changed without any target changing by its tolerance."""
     if len(combination) == 1:
-        return f"{next(iter(combination))}; between its bounds no target changes by its tolerance"
-    moves = (f"{'raising' if by > 0 else 'lowering'} {path} by {abs(by):.3g}" for path, by in combination.items())
-    return f"{_listed(list(moves))} at once leaves every target within its tolerance; only together they are known"
+        return _("{path}; between its bounds no target changes by its tolerance", path=next(iter(combination)))
+    moves: list[Words] = [_move(path, by) for path, by in combination.items()]
+    listed = reduce(lambda first, second: _("{first}, {second}", first=first, second=second), moves[:-1])
+    return _(
+        "{first} and {last} at once leaves every target within its tolerance; only together they are known",
+        first=listed,
+        last=moves[-1],
+    )
+
+
+def _move(path: str, by: float) -> Text:
+    size = Digits(f"{abs(by):.3g}")
+    if by > 0:
+        return _("raising {path} by {size}", path=path, size=size)
+    return _("lowering {path} by {size}", path=path, size=size)
 
 
 def name_of(target: Json) -> str:
     """Return what a target is called in tables: its title, or its quantity and statistic."""
     return str(target["title"]) or f"{target['quantity']} {target['statistic']}"
-
-
-def _listed(parts: list[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
