@@ -4,10 +4,19 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: run test words bench calibrate docs clean
+# Tests that compile no kernels and run hardly any simulation.
+QUICK := $(addprefix tests/,analysis files render results test_language.py test_rooms.py test_setup.py)
+
+.PHONY: run check test words bench calibrate docs clean
 
 run: $(VENV)/.run
 	$(BIN)/aksonsim run configs/akson.yaml
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses auto $(QUICK)
 
 test: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -55,3 +55,15 @@ def test_readme__plain_commands_do_what_make_does() -> None:
     assert "$(PIP) --editable '.[dev]'" in makefile
     assert [line[1:] for line in lines if line[0].endswith("aksonsim")] == [["run", "configs\\akson.yaml"]]
     assert [line[1:] for line in lines if line[1:2] == ["-m"] and "pytest" in line] == [["-m", "pytest"]]
+
+
+def test_makefile__check_runs_some_of_the_tests_and_all_else_of_test() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = {name: re.search(rf"^{name}:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE) for name in ("check", "test")}
+    check, test = (rule[1].splitlines() if rule else [] for rule in rules.values())
+    assert check[:-1] == [line for line in test[:-1] if "win32" not in line]
+    assert check[-1] == f"{test[-1]} $(QUICK)"
+    quick = re.search(r"^QUICK := \$\(addprefix tests/,(.*)\)$", makefile, re.MULTILINE)
+    assert quick is not None
+    assert all((ROOT / "tests" / name).exists() for name in quick[1].split())
+    assert not {"kernels", "engine", "studies", "sweep", "test_notebooks.py"} & set(quick[1].split())
