@@ -350,7 +350,7 @@ def test_result__put_together_or_taken_apart_by_hand_is_refused_by_all(how: str)
         lambda ds: ledger.ledger(made()["scenario"], ds),
         lambda ds: plots.draw("s-curve", ds),
         effects.effects,
-        report.again,
+        report.report_inputs,
         lambda ds: information_analysis.information(ds, "baseline", "frame", 6.5),
     ):
         with pytest.raises(AksonsimError):

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from aksonsim.cli.sensitivity import command, probability
+from aksonsim.cli.sensitivity import command
 from aksonsim.errors import AksonsimError
+from aksonsim.results.measure import Measure
 from aksonsim.studies.methods import METHODS
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -47,15 +48,25 @@ def test_sensitivity__all_methods_have_a_table() -> None:
     assert "All of a kind at once" not in text  # nothing can be left out here
 
 
-@pytest.mark.parametrize(("text", "value"), [("p85", 0.85), ("P50", 0.5), ("0.9", 0.9), ("p2.5", 0.025)])
-def test_probability__of_a_percentile(text: str, value: float) -> None:
-    assert probability(text) == pytest.approx(value, rel=1e-15)
+@pytest.mark.parametrize(
+    ("text", "value"), [("p85", 0.85), ("P50", 0.5), ("0.9", 0.9), ("p2.5", 0.025), ("mean", None)]
+)
+def test_measure__as_a_command_line_has_it(text: str, value: float) -> None:
+    assert Measure.parse(text) == Measure(value)
 
 
 @pytest.mark.parametrize("text", ["85", "p100", "p", "high", "nan"])
-def test_probability__refuses(text: str) -> None:
+def test_measure__that_is_no_percentile_is_refused(text: str) -> None:
     with pytest.raises(AksonsimError, match=r"is no percentile; write p85 or 0\.85"):
-        probability(text)
+        Measure.parse(text)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "total index"), ("nb", "totalindeks")])
+def test_sensitivity__is_written_in_every_medium(lang: str, words: str, tmp_path: Path) -> None:
+    for ending in ("html", "csv", "md", "xlsx"):
+        asked("--method", "sobol", "--lang", lang, "-o", str(tmp_path / f"a.{ending}"))
+    assert words in (tmp_path / "a.html").read_text("utf-8")
+    assert "costs[journal.total],Akson journal" in (tmp_path / "a.csv").read_text("utf-8")
 
 
 def test_sensitivity__help_lists_every_method() -> None:

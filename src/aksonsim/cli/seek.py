@@ -44,12 +44,11 @@ def command(
     aksonsim seek FILE --target 11225 --by rho:journal -o seek.png
     aksonsim seek FILE --target 11000 --by 'events[E.G1].probability'
     """
-    from aksonsim.cli.sensitivity import probability
     from aksonsim.results.measure import Measure
     from aksonsim.studies.seek import USUAL_RUNS, seek
     from aksonsim.studies.seek_parameters import parameter
 
-    measure = Measure(None if at == "mean" else probability(at))
+    measure = Measure.parse(at)
     scenario = study.scenario()
     with study.progress(USUAL_RUNS * study.draws) as advance:
         question = study.question(scenario, of, all_draws, progress=advance)

@@ -13,6 +13,7 @@ from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
+from aksonsim.plots.sensitivity import label_rows
 from aksonsim.results.quantity import output
 from aksonsim.results.statistic import UNKNOWN, Statistic, quantile
 
@@ -124,16 +125,7 @@ def _shares(axis: Axes, rows: list[tuple[str, Statistic]], lang: Lang) -> None:
             gid=f"share-{place}",
         )
         axis.plot(share.interval or UNKNOWN, [place, place], color="black", linewidth=1)
-    _names(axis, [name for name, _ in rows])
+    label_rows(axis, [name for name, _share in rows])
     axis.set_title(translate(_("Share of the variance, which ranks (all sum to 100\u2009%)"), lang))
     shares(axis.xaxis, lang)
     axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-
-
-def _names(axis: Axes, names: list[str]) -> None:
-    # Titles are the user's and may be long.
-    short = [name if len(name) <= 54 else f"{name[:53]}…" for name in names]
-    axis.set_yticks(range(len(names)), short)
-    axis.set_ylim(len(names) - 0.4, -0.6)
-    axis.grid(False, axis="y")
-    axis.tick_params(axis="y", length=0)

@@ -26,6 +26,27 @@ class Measure:
         if self.p is not None and not 0 < self.p < 1:
             raise AksonsimError(f"a percentile lies between 0 and 1 (0.85, or p85), not at {self.p:g}")
 
+    @classmethod
+    def parse(cls, text: str) -> Measure:
+        """Return the measure that a text names: ``mean``, ``p85``, or ``0.85`` for the same percentile.
+
+        Raises AksonsimError where it is neither.
+
+        Examples
+        --------
+        >>> Measure.parse("P2.5"), Measure.parse("mean")
+        (Measure(p=0.025), Measure(p=None))
+        """
+        if text == "mean":
+            return cls()
+        try:
+            p = float(text[1:]) / 100 if text[:1] in ("p", "P") else float(text)
+        except ValueError:
+            p = -1.0
+        if not 0 < p < 1:
+            raise AksonsimError(f"{text} is no percentile; write p85 or 0.85")
+        return cls(p)
+
     def __str__(self) -> str:
         return self.key
 

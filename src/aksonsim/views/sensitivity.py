@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from aksonsim.analysis.bins import Change
+from aksonsim.language.lang import Lang
 from aksonsim.language.text import Text, Words, _, ngettext
 from aksonsim.results.measure import MEAN, P50, Measure
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.bands import BandEnds, Bands
 from aksonsim.studies.decompose import Decomposition, Level
 from aksonsim.studies.leave_one_out import LeaveOneOut, Removal
+from aksonsim.studies.methods import METHODS
 from aksonsim.studies.sensitivity import Answer, Bins, Euler, LeftOut, Sensitivity, Tornado
 from aksonsim.studies.sobol import Sobol
 from aksonsim.studies.stress import AtRho, Stress
 from aksonsim.views import common
-from aksonsim.views.document import Block, Cell, Column, Document, Formed, Named, Note, Row, Table
+from aksonsim.views.document import Block, Cell, Column, Document, Formed, Named, Note, Picture, Row, Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 DIMS = {"element": _("element"), "programme": _("programme"), "payer": _("payer")}
 SOURCES = {
@@ -53,6 +59,14 @@ def _blocks(name: str, answer: Answer, result: Sensitivity) -> Iterator[Block]:
         yield Note(_("{method} is left out: {why}", method=name, why=answer.left_out))
         return
     yield from _SECTIONS[type(answer)](answer, _Asked(name, Measure(result.at)))
+    if type(answer) in DRAWN:
+        yield Picture(name, METHODS[name], partial(_drawn, result, name))
+
+
+def _drawn(result: Sensitivity, method: str, lang: Lang) -> Figure:
+    from aksonsim.plots.sensitivity import draw
+
+    return draw(result, method, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +299,8 @@ def _estimates_and_events(found: Decomposition, last: Level, percentiles: Sequen
     return Table("decompose events", _("Estimate and event uncertainty"), columns, rows)
 
 
+DRAWN = (Tornado, Bins, LeaveOneOut, Bands, Sobol, Euler)
+"""Answers that have a picture."""
 _SECTIONS: dict[type, Callable[[Any, _Asked], Iterator[Block]]] = {
     Tornado: _tornado,
     Bins: _bins,
