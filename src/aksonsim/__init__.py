@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aksonsim.files.load import load, load_all, scenario_names
     from aksonsim.functions import ladder, seek, waterfall
     from aksonsim.model.scenario import Scenario
+    from aksonsim.studies.economics import economics
     from aksonsim.studies.reference_classes import reference_classes
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "dump",
+    "economics",
     "ladder",
     "load",
     "load_all",
@@ -46,6 +48,7 @@ _HOME = {
     "Scenario": "aksonsim.model.scenario",
     "ScenarioError": "aksonsim.errors",
     "dump": "aksonsim.files.dump",
+    "economics": "aksonsim.studies.economics",
     "ladder": "aksonsim.functions",
     "load": "aksonsim.files.load",
     "load_all": "aksonsim.files.load",

@@ -108,7 +108,8 @@ def test_compare__the_mean_of_a_scenario_is_the_summarys() -> None:
     assert repr(told["mean"]) in text
     assert repr(told["mean_ci"][0]) in text
     worth = npv(ds, "official_basis")
-    assert worth["sd"] == sd_of(ds.npv.values[1])
+    assert worth is not None
+    assert worth.sd == sd_of(ds.npv.values[1])
 
 
 def test_paired__differences_are_those_of_the_figures() -> None:

@@ -220,21 +220,29 @@ def test_csv__a_semicolon_begins_no_formula_where_spreadsheets_part_cells_by_it(
         assert not cell.strip(' "').startswith(("=", "+", "-", "@"))
 
 
-def test_csv__of_municipalities_guards_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from aksonsim.cli.flow_tables import municipalities_csv
+def test_csv__of_municipalities_guards_their_names() -> None:
+    from aksonsim.analysis.municipalities import Municipality
+    from aksonsim.cli.municipalities_csv import municipalities_csv
+    from aksonsim.results.statistic import Statistic
 
-    row = {
-        "name": "=1+1",
-        "county": "@x\x1b",
-        "inhabitants": 10,
-        "takes_part": True,
-        "p50": -3.0,
-        "p50_ci": (-4.0, -2.0),
-    }
+    amounts: dict[str, Any] = dict.fromkeys(
+        ("p50", "p85", "per_inhabitant_p50", "per_inhabitant_p85"), Statistic(-3.0, (-4.0, -2.0))
+    )
+    one = Municipality(
+        code="0301",
+        name="=1+1",
+        county="@x\x1b",
+        inhabitants=10,
+        takes_part=1.0,
+        **amounts,
+        tariff_p50=None,
+        tariff_p85=None,
+    )
     money = {"currency": "MNOK", "currency_per_inhabitant": "NOK"}
-    (got,) = csv.DictReader(io.StringIO(municipalities_csv({"-base": {"municipalities": {"0301": row}}}, money)))
+    (got,) = csv.DictReader(io.StringIO(municipalities_csv({"-base": {"0301": one}}, money)))
     assert (got["scenario"], got["name"], got["county"]) == ("'-base", "'=1+1", "'@x\\x1b")
-    assert (got["p50_MNOK"], got["code"]) == ("-3", "0301")
+    assert (got["p50_MNOK"], got["p50_MNOK_half"], got["code"]) == ("-3", "1", "0301")
+    assert (got["tariff_p50_NOK_a_year"], got["tariff_p50_NOK_a_year_half"]) == ("", "")
 
 
 def test_csv__ledger_guards_sources_and_notes(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ DRAWS = 1200
 def run(request: pytest.FixtureRequest) -> tuple[Plan, xr.Dataset, dict[str, Any]]:
     scenario = aksonsim.load(AKSON, request.param)
     (plan,) = plans([scenario], draws=DRAWS, seed=1)
-    return plan, aksonsim.simulate(scenario, draws=DRAWS, seed=1), study.flows(plan, DRAWS)
+    return plan, aksonsim.simulate(scenario, draws=DRAWS, seed=1), study.flows(plan, DRAWS).to_json()
 
 
 def test_flows__sum_to_the_net_present_value(run: tuple[Plan, xr.Dataset, dict[str, Any]]) -> None:
@@ -76,7 +76,7 @@ def test_flows__a_stop_has_no_benefits_and_no_operation() -> None:
     (plan,) = plans([scenario], draws=DRAWS, seed=1)
     ds = aksonsim.simulate(scenario, draws=DRAWS, seed=1)
     stopped = ds["gate_outcome"].values[0] == 2
-    found = study.flows(plan, DRAWS, stopped)
+    found = study.flows(plan, DRAWS, stopped).to_json()
     for kind in ("operation", "change", "benefits"):
         assert found["draws"][kind]["mean"] == [0] * 20
     assert found["repaid"]["mean"] is None
@@ -84,7 +84,7 @@ def test_flows__a_stop_has_no_benefits_and_no_operation() -> None:
 
 
 def test_economics__delays_have_residuals_and_parts_are_told_by_whom_they_follow() -> None:
-    found = economics(aksonsim.load(AKSON, "expected_participation"), draws=DRAWS, seed=1)
+    found = economics(aksonsim.load(AKSON, "expected_participation"), draws=DRAWS, seed=1).to_json()
     late, early = found["delays"]
     for row in (late, early):
         for key in ("all_moves", "benefits_move"):

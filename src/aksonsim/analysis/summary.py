@@ -19,6 +19,7 @@ from aksonsim.analysis.economics import npv
 from aksonsim.analysis.gate import OUTCOMES, gate_summary, late_gate, stopped
 from aksonsim.doors import door
 from aksonsim.results.access import dated, finite, labels, names, passed, require_result, stated, varies
+from aksonsim.results.plain import plain
 
 CONDITIONS = ("all", "given_passed")
 STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p85", "prob_base")
@@ -71,7 +72,7 @@ def _scenario(ds: xr.Dataset, name: str) -> Json:
     adoption, adoption_passed = adoption_fans(ds, name, mask)
     result = block(ds, name, None, adoption)
     if found := npv(ds, name):
-        result["npv"] = found
+        result["npv"] = plain(found)
     if mask is None or mask.any():
         targets = fans.target_chances(ds, name, fans.given_passed(ds, name))
         result |= {"targets": targets} if targets else {}
@@ -88,7 +89,7 @@ def _scenario(ds: xr.Dataset, name: str) -> Json:
             }
         result["given_passed"] = block(ds, name, mask, adoption_passed)
         if found := npv(ds, name, mask):
-            result["given_passed"]["npv"] = found
+            result["given_passed"]["npv"] = plain(found)
     cleaned = finite(result)
     assert isinstance(cleaned, dict)
     return cleaned

@@ -1,4 +1,4 @@
-"""From which participation on a programme is worth it: where a value is above nought, which may be nowhere."""
+"""From which participation on a programme is worth it: where a value is above zero, which may be nowhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HALVINGS = 50
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Where a value is above nought on [0, 1]: ``intervals`` in rising order, none where it never is."""
+    """Where a value is above zero on [0, 1]: ``intervals`` in rising order, none where it never is."""
 
     intervals: tuple[tuple[float, float], ...]
 
@@ -33,16 +33,16 @@ class Worth:
 
     @property
     def share(self) -> float | None:
-        """The share from which on, or up to which, the value is above nought; None where there is no one share."""
+        """The share from which on, or up to which, the value is above zero; None where there is no one share."""
         if self.answer == "from":
             return self.intervals[0][0]
         return self.intervals[0][1] if self.answer == "up_to" else None
 
 
 def worth_where(value: Callable[[float], float]) -> Worth:
-    """Return where a function of a share in [0, 1] is above nought, its ends found by halving: it has kinks.
+    """Return where a function of a share in [0, 1] is above zero, its ends found by halving: it has kinks.
 
-    Where it is nought at 0, and rises from there, it is above nought always: taking part at all is worth it.
+    Where it is zero at 0, and rises from there, it is above zero always: taking part at all is worth it.
     """
     shares = np.linspace(0.0, 1.0, GRID + 1)
     above = np.array([value(float(share)) > 0 for share in shares])

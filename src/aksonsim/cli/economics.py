@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.answers import answers
 from aksonsim.cli.counts import COUNT
-from aksonsim.cli.streams import say_json
+
+if TYPE_CHECKING:
+    from aksonsim.studies.economics import Evaluations
 
 
 @click.command("economics")
@@ -19,7 +23,7 @@ from aksonsim.cli.streams import say_json
 @options.seeded
 @options.on_top
 @options.threaded
-@options.as_json
+@answers
 @click.option(
     "--municipalities",
     "table",
@@ -35,9 +39,9 @@ def command(
     overlays: tuple[str, ...],
     sets: tuple[str, ...],
     threads: int | None,
-    as_json: bool,
     table: Path | None,
-) -> None:
+    quiet: bool,
+) -> Evaluations:
     """Evaluate benefits and costs of FILE: is it worth it, and from which participation on?
 
     Prints the net present value three ways (base, expected, P50), its parts, its flows year by year, the published
@@ -47,29 +51,20 @@ def command(
     aksonsim economics configs/akson.yaml
     aksonsim economics configs/akson.yaml -s expected_participation --municipalities tariffs.csv
     """
-    import sys
-
-    from aksonsim import money
+    from aksonsim.cli.progress import progress
     from aksonsim.files.atomic import replacing
     from aksonsim.files.load import load, load_all, placing
-    from aksonsim.studies.economics import economics
+    from aksonsim.studies.economics import evaluations, runs
 
     scenarios = (
         load_all(file, names, overlays=overlays, sets=sets) if names else (load(file, overlays=overlays, sets=sets),)
     )
-    stated = money.attributes(scenarios[0].currency, scenarios[0].price_year)
-    with placing(file):
-        found = {s.name: economics(s, draws=draws, seed=seed, threads=threads) for s in scenarios}
+    with placing(file), progress(sum(map(runs, scenarios)) * draws, quiet) as advance:
+        found = evaluations(scenarios, draws=draws, seed=seed, threads=threads, progress=advance)
     if table is not None:
-        from aksonsim.cli.flow_tables import municipalities_csv
+        from aksonsim.cli.municipalities_csv import municipalities_csv
 
-        text = municipalities_csv(found, stated)
+        text = municipalities_csv({name: one.municipalities for name, one in found.scenarios.items()}, found.money)
         with replacing(table) as temporary:
             temporary.write_text(text, encoding="utf-8")
-    if as_json:
-        say_json({**stated, "seed": seed, "scenarios": found})
-        return
-    from aksonsim.cli.economics_tables import print_economics
-
-    for name, told in found.items():
-        print_economics(name, told, stated, sys.stdout)
+    return found

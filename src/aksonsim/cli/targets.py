@@ -98,7 +98,7 @@ TARGETS: dict[str, dict[str, Target]] = {
     "explore": {"folder": FOLDER},
     **{name: {"output": PICTURE} for name in ("plot", "backtest", "information")},
     "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
-    "economics": {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},
+    "economics": ANSWER | {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},
     "ledger": {"output": Target((".md", ".csv"), "{path}: a ledger is written as .md or .csv")},
     "calibrate": {
         "output": Target((".yaml", ".yml"), "-o {path}: an overlay is a YAML file; write a name that ends in .yaml")

@@ -1,4 +1,4 @@
-"""S-curve of the net present value: base value, expected value and P50 marked, and the chance of a loss at nought."""
+"""S-curve of the net present value: base value, expected value and P50 marked, and the chance of a loss at zero."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import xarray as xr
 
 from aksonsim.analysis import economics, fans
 from aksonsim.language.lang import Lang
-from aksonsim.language.numbers import chance, measured
+from aksonsim.language.numbers import chance
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import about, amounts, colours, headline, money, new_figure, shares
+from aksonsim.results.measure import P50
+from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,6 +28,8 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     given = fans.given_passed(ds, scenario)
     draws = fans.need(ds, scenario, "npv", "net present value")
     found = economics.npv(ds, scenario, given.mask)
+    assert found is not None
+    assert found.base is not None
     palette = colours()
     figure = new_figure(7.5, 5)
     axis = figure.subplots()
@@ -40,13 +44,14 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
             label=translate(_("all draws, stopped ones included"), lang),
         )
     above = translate(
-        _("zero: {p} chance of a positive net present value", p=chance(found["prob_positive"], lang)), lang
+        _("zero: {p} chance of a positive net present value", p=chance(found.prob_positive.value, lang)), lang
     )
     axis.axvline(0, color=palette["vermilion"], linewidth=1.2, label=above, gid="nought")
+    figures = {"base": Statistic(found.base), "mean": found.mean, "p50": found.percentiles[P50]}
     for key, marker, colour in MARKS:
-        x = found[key]
+        x = figures[key].value
         height = float(np.interp(x, value, probability))
-        label = f"{translate(NAMES[key], lang)}: {measured(x, found.get(f'{key}_ci'), lang)}"
+        label = f"{translate(NAMES[key], lang)}: {figures[key].shown(lang)}"
         axis.plot(x, height, marker=marker, markersize=8, color=palette[colour], linestyle="none", label=label, gid=key)
     axis.set_ylim(0, 1)
     axis.set_ylabel(translate(_("Probability that the value is not exceeded"), lang))

@@ -5,7 +5,7 @@ A result holds present values only, so the draws are made once more, block by bl
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,27 +15,74 @@ from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import BenefitPlan, Present, adoption_curve, base_investment
 from aksonsim.engine.run import LEAST_BLOCK
 from aksonsim.model.benefits import BenefitItem
-from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask
-from aksonsim.results.means import mean_of
+from aksonsim.results.measure import MEAN, P10, P50, P90, Measure, statistics
+from aksonsim.results.plain import Plain, frozen, plain, shaped
+from aksonsim.results.statistic import Statistic, mean, probability
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 KINDS = ("investment", "operation", "change", "benefits")
 """What flows: the programmes' cost; items that cost every year, or once at go-live; items that are worth something."""
-WANTED = pc.Wanted((0.1, 0.5, 0.9), (0.1, 0.5, 0.9))
+TOTALS = ("net", "discounted", "so_far")
+"""Their sum in a year, discounted, and the sum of that over the years so far."""
+PERCENTILES = (P10, P50, P90)
+
+
+@frozen
+class YearFlows:
+    """The flows of one year, costs negative: of the base evaluation, without draws, and of the draws.
+
+    Of `KINDS` the mean, of `TOTALS` also percentiles, which do not add over years. ``prob_repaid``: chance that what
+    has come in so far is above zero.
+    """
+
+    year: int = shaped(label=True)
+    base: Mapping[str, float]
+    draws: Mapping[str, Mapping[Measure, Statistic]]
+    prob_repaid: Statistic
+
+
+@frozen
+class Flows:
+    """Yearly flows without VAT, and the first year from which base and mean so far stay above zero (None: never)."""
+
+    years: tuple[YearFlows, ...]
+    repaid_base: int | None
+    repaid_mean: int | None
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return lists by year."""
+        first = self.years[0]
+        return {
+            "years": [one.year for one in self.years],
+            "base": {key: plain([one.base[key] for one in self.years]) for key in first.base},
+            "draws": {
+                key: {
+                    name: values
+                    for measure in first.draws[key]
+                    for name, values in _lists(measure.key, [one.draws[key][measure] for one in self.years]).items()
+                }
+                for key in first.draws
+            },
+            **_lists("prob_repaid", [one.prob_repaid for one in self.years]),
+            "repaid": {"base": self.repaid_base, "mean": self.repaid_mean},
+        }
+
+
+def _lists(name: str, figures: Sequence[Statistic]) -> dict[str, Plain]:
+    return {name: plain([one.value for one in figures]), f"{name}_ci": plain([one.interval for one in figures])}
 
 
 def kind_of(item: BenefitItem) -> str:
-    """Return what an item is told as: its sign, and whether it goes on, decide."""
+    """Return what an item counts as: its sign, and whether it goes on, decide."""
     if item.value >= 0:
         return "benefits"
     return "operation" if item.continues else "change"
 
 
-def flows(plan: Plan, draws: int, mask: Mask | None = None) -> Json:
-    """Return each year's flows without VAT, of the draws that a condition leaves and of the base evaluation.
+def flows(plan: Plan, draws: int, mask: Mask | None = None) -> Flows:
+    """Return each year's flows to the last one that counts, of the draws that a condition leaves and of the base.
 
     Parameters
     ----------
@@ -45,15 +92,6 @@ def flows(plan: Plan, draws: int, mask: Mask | None = None) -> Json:
         Number of draws: 0 to ``draws`` - 1, as in a run.
     mask
         Which of them count; None: all.
-
-    Returns
-    -------
-    dict
-        ``years`` to the last one that counts; ``base``: lists by year of each of `KINDS`, ``net``, ``discounted`` and
-        ``so_far`` (sum of the discounted), without draws; ``draws``: each with ``mean, mean_ci`` and, for the last
-        three, ``p10, p50, p90`` and their ``*_ci`` (percentiles of a year, which do not add); ``prob_repaid``: chance
-        that ``so_far`` is above nought; ``repaid``: first year from which the base, and the mean, stay above nought
-        (None: never). ``discounted`` and ``so_far`` to `discount_to`. Costs are negative.
     """
     benefits = plan.benefits
     assert benefits is not None
@@ -64,21 +102,27 @@ def flows(plan: Plan, draws: int, mask: Mask | None = None) -> Json:
         table = table[:, :, mask]
     discount = benefits.arrays.discount[:size]
     base = _base(plan, benefits)[:, :size]
-    told = dict(zip(KINDS, base, strict=True)) | _totals(base, discount)
+    stated_flows = dict(zip(KINDS, base, strict=True)) | _totals(base, discount)
     drawn = _totals(table, discount[:, None])
-    repaid = drawn["so_far"] > 0
-    return {
-        "years": [int(year) for year in benefits.years[:size]],
-        "base": {key: [float(x) for x in row] for key, row in told.items()},
-        "draws": {kind: _means(rows) for kind, rows in zip(KINDS, table, strict=True)}
-        | {key: _means(rows) | _percentiles(rows) for key, rows in drawn.items()},
-        "prob_repaid": [float(year.mean()) for year in repaid],
-        "prob_repaid_ci": [pc.probability_interval(int(year.sum()), year.size) for year in repaid],
-        "repaid": {
-            "base": _from(told["so_far"], benefits),
-            "mean": _from(drawn["so_far"].mean(axis=1), benefits),
-        },
-    }
+    so_far = drawn["so_far"]
+
+    def of_year(place: int) -> YearFlows:
+        found = {kind: {MEAN: mean(rows[place])} for kind, rows in zip(KINDS, table, strict=True)}
+        for key, rows in drawn.items():
+            row = np.ascontiguousarray(rows[place])
+            found[key] = {MEAN: mean(row)} | statistics(row, PERCENTILES)
+        return YearFlows(
+            year=int(benefits.years[place]),
+            base={key: float(row[place]) for key, row in stated_flows.items()},
+            draws=found,
+            prob_repaid=probability(int(np.count_nonzero(so_far[place] > 0)), so_far.shape[1]),
+        )
+
+    return Flows(
+        years=tuple(of_year(place) for place in range(size)),
+        repaid_base=_from(stated_flows["so_far"], benefits),
+        repaid_mean=_from(so_far.mean(axis=1), benefits),
+    )
 
 
 def _totals(table: Array, discount: Array) -> dict[str, Array]:
@@ -89,24 +133,10 @@ def _totals(table: Array, discount: Array) -> dict[str, Array]:
 
 
 def _from(so_far: Array, benefits: BenefitPlan) -> int | None:
-    """Return the first year from which a sum stays above nought."""
+    """Return the first year from which a sum stays above zero."""
     below = np.flatnonzero(so_far <= 0)
     first = int(below[-1]) + 1 if below.size else 0
     return int(benefits.years[first]) if first < so_far.size else None
-
-
-def _means(rows: Array) -> Json:
-    means = [mean_of(row) for row in rows]
-    return {"mean": [mean.value for mean in means], "mean_ci": [mean.interval for mean in means]}
-
-
-def _percentiles(rows: Array) -> Json:
-    chosen = [pc.select(np.ascontiguousarray(row), WANTED) for row in rows]
-    found: Json = {}
-    for p in WANTED.at:
-        key = f"p{p * 100:.0f}"
-        found |= {key: [c.percentiles[p] for c in chosen], f"{key}_ci": [c.intervals[p] for c in chosen]}
-    return found
 
 
 def _drawn(plan: Plan, benefits: BenefitPlan, draws: int) -> Array:
@@ -130,7 +160,7 @@ def _drawn(plan: Plan, benefits: BenefitPlan, draws: int) -> Array:
 def _base(plan: Plan, benefits: BenefitPlan) -> Array:
     """Return the flows of the base evaluation, float64[kind, year].
 
-    The published investment has the register's own course over the years, programme by programme.
+    The published investment is spread over the years as the register's own, programme by programme.
     """
     inhabitants, gps = benefits.taking_part
     curve = adoption_curve(benefits.stated, benefits.years, inhabitants, gps)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 VIEWS = {
     "Check": "check",
+    "Economics": "economics",
+    "Evaluations": "economics",
     "Ladder": "ladder",
     "ReferenceClasses": "reference_classes",
     "Seek": "seek",
