@@ -95,9 +95,35 @@ def test_frame__has_a_row_for_each_figure_with_its_labels() -> None:
 
 def test_dataset__is_labelled() -> None:
     ds = whole().to_dataset()
-    assert float(ds.value.sel(part="parts.reached", id="b", measure="p85")) == 2.0
-    assert np.isnan(ds.value.sel(part="chance", id="a", measure="mean"))
+    assert float(ds["parts_reached"].sel(id="b", measure="p85")) == 2.0
+    assert float(ds["parts_reached_upper"].sel(id="b", measure="p85")) == 3.0
+    assert (ds["chance"].dims, ds["parts_effect"].dims) == ((), ("id",))
     assert ds.attrs["condition"] == "given_passed"
+
+
+@frozen
+class Point:
+    """A figure at a number."""
+
+    x: float = shaped("at", label=True)
+    figure: Statistic
+
+
+@frozen
+class Line(Result):
+    """Figures along numbers, one without."""
+
+    points: tuple[Point, ...]
+    whole: Point
+
+
+def test_dataset__of_figures_along_numbers() -> None:
+    points = tuple(Point(x=x, figure=Statistic(x + 1)) for x in (0.5, 2.0))
+    line = Line(points=points, whole=Point(x=math.nan, figure=Statistic(7.0)))
+    assert line.to_frame()["x"].dtype == float
+    ds = line.to_dataset()
+    assert ds["points_figure"].sel(x=2.0) == 3.0
+    assert (ds["whole_figure"].dims, float(ds["whole_figure"])) == ((), 7.0)
 
 
 def test_statistics__are_those_of_numpy_with_exact_intervals() -> None:

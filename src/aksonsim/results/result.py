@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import Field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from aksonsim import money
 from aksonsim.language.text import Title
 from aksonsim.results import showing
@@ -35,24 +37,37 @@ class Result:
 
         rows = [labels | figure for labels, figure in _figures(self, {})]
         columns = list(dict.fromkeys(key for row in rows for key in row if key not in FIGURE))
-        return pd.DataFrame(rows, columns=[*columns, *FIGURE]).fillna(dict.fromkeys(columns, ""))
+        frame = pd.DataFrame(rows, columns=[*columns, *FIGURE])
+        # A number that is not there is NaN, a text is empty.
+        return frame.fillna(dict.fromkeys((name for name in columns if frame[name].dtype.kind not in "iuf"), ""))
 
     def to_dataset(self) -> xr.Dataset:
-        """Return the figures as a Dataset: ``value``, ``lower`` and ``upper`` by their labels; NaN where there is none.
+        """Return the figures as a Dataset: each part a variable by its own labels, and its ``_lower`` and ``_upper``.
 
         Attributes are what the result rests on; ``units`` of the figures where they have one.
         """
         import xarray as xr
 
         frame = self.to_frame()
-        labels = [str(name) for name in frame.columns if name not in FIGURE]
-        if labels and frame.duplicated(labels).any():  # parts that nothing but their place tells apart
-            frame["place"] = frame.groupby(labels).cumcount()
-            labels.append("place")
-        ds = xr.Dataset.from_dataframe(frame.set_index(labels)) if labels else xr.Dataset.from_dataframe(frame)
+        found: list[xr.Dataset] = []
+        for part, rows in frame.groupby("part", sort=False):
+            known = [name for name in frame.columns if name not in ("part", *FIGURE)]
+            labels = [name for name in known if not rows[name].isin(["", np.nan]).all()]
+            if rows.duplicated(labels).any() if labels else len(rows) > 1:  # what nothing but its place tells apart
+                rows = rows.assign(place=rows.groupby(labels).cumcount() if labels else range(len(rows)))
+                labels.append("place")
+            name = str(part).replace(".", "_") or "figures"
+            names = dict(zip(FIGURE, (name, f"{name}_lower", f"{name}_upper"), strict=True))
+            figures = rows[[*labels, *FIGURE]].rename(columns=names)
+            found.append(
+                xr.Dataset.from_dataframe(figures.set_index(labels))
+                if labels
+                else xr.Dataset({column: float(figures[column].iloc[0]) for column in names.values()})
+            )
+        ds = xr.merge(found, join="outer", compat="no_conflicts")
         if units := getattr(getattr(self, "about", None), "units", ""):
-            for name in FIGURE:
-                ds[name].attrs["units"] = units
+            for variable in ds.data_vars.values():
+                variable.attrs["units"] = units
         return ds.assign_attrs(_about(self))
 
     def _repr_html_(self) -> str:
