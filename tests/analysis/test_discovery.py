@@ -1,4 +1,4 @@
-"""PRIM, trees and regional sensitivity against planted answers."""
+"""PRIM and regional sensitivity against planted answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from scipy import stats
 
 from aksonsim.analysis.prim import prim, quasi_p
 from aksonsim.analysis.regional import distance, distances, kolmogorov
-from aksonsim.analysis.tree import leaves, tree
 from aksonsim.sampling.streams import uniform
 
 
@@ -88,36 +87,6 @@ def test_prim__quasi_p_is_the_binomial_tail() -> None:
 def test_prim__needs_some_of_both(y: np.ndarray) -> None:
     with pytest.raises(ValueError, match="none or all"):
         prim(cube(50, 2), y)
-
-
-def test_tree__finds_planted_splits() -> None:
-    x = cube(2000, 4)
-    y = (x[:, 2] > 0.7) | ((x[:, 2] <= 0.7) & (x[:, 0] < 0.2))
-    root = tree(x, y)
-    spacing = 5 / 2000  # neighbours of 2000 uniform points are rarely further apart
-    assert root.parameter == 2
-    assert root.limit == pytest.approx(0.7, abs=spacing)
-    assert root.below is not None
-    assert (root.below.parameter, root.above.density if root.above else None) == (0, 1.0)
-    assert root.below.limit == pytest.approx(0.2, abs=2 * spacing)
-    found = list(leaves(root))
-    assert sum(leaf.points for leaf in found) == 2000
-    assert sum(leaf.cases for leaf in found) == y.sum()
-    assert {leaf.density for leaf in found} == {0.0, 1.0}
-
-
-def test_tree__limits_of_a_leaf_hold_for_its_points() -> None:
-    x = cube(800, 3)
-    y = (x[:, 0] > 0.3) & (x[:, 0] < 0.6) & (x[:, 1] > 0.5)
-    for leaf in leaves(tree(x, y, depth=4)):
-        inside = np.all([(x[:, i] >= low) & (x[:, i] < high) for i, low, high in leaf.limits], axis=0)
-        assert (inside.sum(), (inside & y).sum()) == (leaf.points, leaf.cases)
-
-
-def test_tree__does_not_split_what_is_pure_or_noise() -> None:
-    x = cube(400, 2)
-    assert tree(x, np.ones(400, bool)).parameter is None
-    assert tree(x[:1], np.ones(1, bool)).points == 1
 
 
 def test_regional__distance_is_that_of_scipy() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from aksonsim.analysis.band import LEVELS, band, how_sure
 from aksonsim.analysis.effects import curve, factorial, morris, polynomial
+from aksonsim.results.measure import Measure
 from aksonsim.sweep import designs
 
 
@@ -111,6 +112,7 @@ def test_band__quantiles_of_quantile_functions() -> None:
     assert found[2] == pytest.approx(5000 + p)
     assert found[0] == pytest.approx(500 + p)
     told = how_sure(curves[:, 84], np.column_stack([curves[:, 84] - 2, curves[:, 84] + 2]))
-    assert (told["p50"], told["p5"], told["inner_half"], told["points"]) == pytest.approx((5000.85, 500.85, 2.0, 101))
-    low, high = told["p50_ci"]
-    assert low < told["p50"] < high
+    low, middle = (told.levels[Measure(p)] for p in (0.05, 0.5))
+    assert (middle.value, low.value, told.inner_half, told.points) == pytest.approx((5000.85, 500.85, 2.0, 101))
+    assert middle.interval is not None
+    assert middle.interval[0] < middle.value < middle.interval[1]

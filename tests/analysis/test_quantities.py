@@ -111,7 +111,7 @@ def test_quantity__has_one_unit_and_one_title(ds: xr.Dataset) -> None:
         return quantity.units(ds.attrs), translate(title, "en"), translate(title, "nb")
 
     assert told("cost_total") == ("MNOK", "total cost", "samlet kostnad")
-    assert told("gate.on_time") == ("1", "gate passed on time", "oppslutningskravet nås i tide")
+    assert told("gate.on_time") == ("1", "Gate passed on time", "Oppslutningskravet nådd i tide")
     assert told("price_per_inhabitant")[0] == "NOK"
     assert told("milestone[contract]")[0] == "months"
     assert told("signatories")[0] == "1"

@@ -10,25 +10,28 @@ import pytest
 from sweep_files import SPEC, written
 
 from aksonsim.language.lang import LANGS, Lang
-from aksonsim.plots import sweep, sweep_band, sweep_box, sweep_curves, sweep_effects, sweep_heat
+from aksonsim.plots import sweep_band, sweep_box, sweep_curves, sweep_effects, sweep_heat
 from aksonsim.plots.figure import styled
+from aksonsim.render.files import write
 from aksonsim.sweep.explore import explore
+from aksonsim.sweep.explored import Exploration
 from aksonsim.sweep.job import job, probe
 from aksonsim.sweep.points import points
 from aksonsim.sweep.reading import read_sweep
 from aksonsim.sweep.run import begin, run
 from aksonsim.sweep.store import read
+from aksonsim.views import view
 
 LHS = SPEC.replace("design: grid", "design: {kind: lhs, points: 60}\ncurves: [cost_total]")
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    out: dict[str, dict[str, Any]] = {}
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exploration]:
+    out: dict[str, Exploration] = {}
     for name, spec in (("grid", SPEC), ("lhs", LHS)):
         folder = tmp_path_factory.mktemp(name)
         run(begin(read_sweep(written(folder, spec)), folder / "out.zarr"), workers=1)
-        out[name] = explore(*read(folder / "out.zarr"), "cost_total.p85", "cost_total.p85 > p60")
+        out[name] = explore(read(folder / "out.zarr")[0], "cost_total.p85", "cost_total.p85 > p60")
     return out
 
 
@@ -41,49 +44,51 @@ def titles(figure: Any) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_heat__shows_the_table(found: dict[str, Any], lang: Lang) -> None:
+def test_heat__shows_the_table(found: dict[str, Exploration], lang: Lang) -> None:
     with styled():
         figure = sweep_heat.draw(found["grid"], lang)
-    values = np.array(found["grid"]["heat"]["values"])
+    values = found["grid"].heat.values
     assert np.array_equal(artist(figure, "heat").get_array(), values)
     assert len(figure.axes[0].texts) == values.size
     assert ("12 points of 200 draws each" if lang == "en" else "12 punkter med 200 trekninger hver") in titles(figure)
 
 
-def test_box__is_where_the_limits_are(found: dict[str, Any]) -> None:
+def test_box__is_where_the_limits_are(found: dict[str, Exploration]) -> None:
     with styled():
         figure = sweep_box.draw(found["lhs"], "en")
-    box, scatter = found["lhs"]["discovery"]["boxes"][0], found["lhs"]["discovery"]["scatter"]
+    box, scatter = found["lhs"].discovery.boxes[0], found["lhs"].discovery.scatter
     corners = artist(figure, "box").get_xy()
-    limit = box["limits"][0]
-    along = corners[:, [a["name"] for a in scatter["axes"]].index(limit["name"])]
-    assert limit["low"] == pytest.approx(along.min())
-    assert artist(figure, "cases").get_xdata().size == found["lhs"]["discovery"]["cases"]
+    limit = box.limits[0]
+    along = corners[:, [a.name for a in scatter.axes].index(limit.name)]
+    assert limit.low == pytest.approx(along.min())
+    assert artist(figure, "cases").get_xdata().size == found["lhs"].discovery.cases
 
 
-def test_band__middle_and_p85(found: dict[str, Any]) -> None:
+def test_band__middle_and_p85(found: dict[str, Exploration]) -> None:
     with styled():
         figure = sweep_band.draw(found["lhs"], "nb")
-    quantiles = np.array(found["lhs"]["bands"]["cost_total"]["quantiles"])
+    quantiles = found["lhs"].bands["cost_total"].quantiles
     assert np.array_equal(artist(figure, "middle").get_xdata(), quantiles[2])
     assert artist(figure, "p85").get_xdata() == pytest.approx(quantiles[[0, 2, 4], 84])
     assert "Hvor sikker S-kurven selv er" in titles(figure)
 
 
-def test_curves_and_effects__one_panel_and_one_bar_each(found: dict[str, Any]) -> None:
+def test_curves_and_effects__one_panel_and_one_bar_each(found: dict[str, Exploration]) -> None:
     with styled():
         curves, effects = sweep_curves.draw(found["grid"], "en"), sweep_effects.draw(found["grid"], "en")
     assert [axis.get_xlabel() for axis in curves.axes] == ["Mean of a", "Mean of b"]
     bars = [patch.get_width() for patch in effects.axes[0].patches]
-    shares = [row["share"] for row in found["grid"]["effects"]["rows"]]
+    shares = [row.share.value for row in found["grid"].effects.rows]
     assert bars[:2] == pytest.approx(shares)
     assert sum(bars) == pytest.approx(1.0)
 
 
-def test_write__equal_figures_give_equal_files(found: dict[str, Any], tmp_path: Path) -> None:
-    first = sweep.write(found["lhs"], tmp_path / "a", "x", "en")
-    second = sweep.write(found["lhs"], tmp_path / "b", "x", "en")
-    assert [path.name for path in first] == [f"x-{kind}.png" for kind in ("curves", "effects", "box", "band")]
+def test_write__equal_figures_give_equal_files(found: dict[str, Exploration], tmp_path: Path) -> None:
+    document = view(found["lhs"])
+    for folder in ("a", "b"):
+        write(document, tmp_path / folder, "en")
+    first, second = (sorted((tmp_path / folder).iterdir()) for folder in ("a", "b"))
+    assert [path.name for path in first] == ["band.png", "box.png", "curves.png", "effects.png"]
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(first, second, strict=True))
 
 

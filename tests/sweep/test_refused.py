@@ -16,6 +16,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.plots import sweep_heat
 from aksonsim.plots.figure import styled
 from aksonsim.sweep.explore import explore
+from aksonsim.sweep.explored import Exploration
 from aksonsim.sweep.reading import read_sweep
 from aksonsim.sweep.run import begin, run
 from aksonsim.sweep.store import read
@@ -118,10 +119,15 @@ def test_refused__all_of_them_is_an_error_that_says_why(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def result(tmp_path_factory: pytest.TempPathFactory) -> Exploration:
     folder = tmp_path_factory.mktemp("some")
     run(begin(read_sweep(written(folder, SOME)), folder / "out.zarr"), workers=1)
-    return explore(*read(folder / "out.zarr"), "cost_total.p85")
+    return explore(read(folder / "out.zarr")[0], "cost_total.p85")
+
+
+@pytest.fixture(scope="module")
+def found(result: Exploration) -> dict[str, Any]:
+    return result.to_json()
 
 
 def test_explore__treats_them_as_missing_and_says_so(found: dict[str, Any]) -> None:
@@ -133,14 +139,14 @@ def test_explore__treats_them_as_missing_and_says_so(found: dict[str, Any]) -> N
     json.dumps(found, allow_nan=False)
 
 
-def test_heat__has_an_empty_cell_where_a_point_is_missing(found: dict[str, Any]) -> None:
+def test_heat__has_an_empty_cell_where_a_point_is_missing(found: dict[str, Any], result: Exploration) -> None:
     values = np.array(found["heat"]["values"], dtype=float)
     across = found["heat"]["x"]["name"] == "costs[a].estimate.mean"
     assert np.isnan(values if not across else values.T)[0].all()
     assert np.isnan(values).sum() == 3
     with styled():
-        figure = sweep_heat.draw(found, "en")
+        figure = sweep_heat.draw(result, "en")
     assert [text.get_text() for text in figure.axes[0].texts].count("\u2013") == 3
     assert "9 points of 200 draws each, 3 more could not be simulated" in figure.get_suptitle().replace("\n", " ")
     with styled():
-        assert "3 til kunne ikke simuleres" in sweep_heat.draw(found, "nb").get_suptitle().replace("\n", " ")
+        assert "3 til kunne ikke simuleres" in sweep_heat.draw(result, "nb").get_suptitle().replace("\n", " ")

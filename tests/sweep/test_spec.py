@@ -139,4 +139,4 @@ def test_sweep__of_one_point_is_kept_and_explore_says_what_it_lacks(tmp_path: Pa
     spec = SPEC.replace("design: grid", "design: {kind: lhs, points: 1}")
     run(begin(read_sweep(written(tmp_path, spec)), tmp_path / "out.zarr"), workers=1)
     with pytest.raises(AksonsimError, match="fewer than two points of the sweep have a value"):
-        explore(*read(tmp_path / "out.zarr"))
+        explore(read(tmp_path / "out.zarr")[0])

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
+from aksonsim.language.text import Text, _, translate
 from aksonsim.results import percentiles as pc
 from aksonsim.results.means import mean_of
 
@@ -24,6 +25,14 @@ BINS = 10
 """Parts of a parameter's points that a response curve is the mean of, where it has more than `FEW` values."""
 FEW = 12
 DEGREE = 3
+
+
+class NoEffects(ValueError):
+    """The points cannot say what the output depends on; ``why``: the reason."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(translate(why, "en"))
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -61,12 +70,12 @@ def factorial(levels: npt.NDArray[np.int64], y: Array) -> Effects:
     k = levels.shape[1]
     sizes = levels.max(axis=0) + 1
     if int(np.prod(sizes)) != y.size or np.unique(levels, axis=0).shape[0] != y.size:
-        raise ValueError("the points are no full grid")
+        raise NoEffects(_("the points are no full grid"))
     table = np.full(tuple(sizes), np.nan)
     table[tuple(levels.T)] = y - y.mean()
     variance = float(np.square(table).mean())
     if variance <= 1e-24 * max(1.0, float(np.square(y).mean())):
-        raise ValueError("the output does not vary")
+        raise NoEffects(_("the output does not vary"))
     means = [table.mean(axis=tuple(j for j in range(k) if j != i)) for i in range(k)]
     main = np.array([np.square(mean).mean() for mean in means]) / variance
     pairs = {}
@@ -101,7 +110,7 @@ def polynomial(unit: Array, y: Array) -> Effects:
     n, k = unit.shape
     basis = _legendre(unit)
     columns = [basis[d][:, i] for i in range(k) for d in range(DEGREE)]
-    groups: list[int | Pair] = [i for i in range(k) for _ in range(DEGREE)]
+    groups: list[int | Pair] = [i for i in range(k) for degree in range(DEGREE)]
     couples = list(itertools.combinations(range(k), 2))
     products = [(0, 0), (0, 1), (1, 0), (1, 1)]
     if n >= 2 * (len(columns) + len(products) * len(couples)) + 1:
@@ -109,10 +118,11 @@ def polynomial(unit: Array, y: Array) -> Effects:
             columns += [basis[a][:, i] * basis[b][:, j] for a, b in products]
             groups += [(i, j)] * len(products)
     if n < max(2 * len(columns) + 1, BATCHES):
-        raise ValueError(f"{k} parameters need at least {max(2 * DEGREE * k + 1, BATCHES)} points; got {n}")
+        least = max(2 * DEGREE * k + 1, BATCHES)
+        raise NoEffects(_("{k} parameters need at least {least} points; got {n}", k=k, least=least, n=n))
     variance = float(y.var())
     if variance <= 1e-24 * max(1.0, float(np.square(y).mean())):
-        raise ValueError("the output does not vary")
+        raise NoEffects(_("the output does not vary"))
     table = np.column_stack([np.ones(n), *columns, y - y.mean()])
     parts = np.array([table[a:b].T @ table[a:b] for a, b in itertools.pairwise(batch_edges(n))])
     names = list(dict.fromkeys(groups))
@@ -205,12 +215,12 @@ def morris(unit: Array, y: Array) -> list[Elementary]:
     """
     k = unit.shape[1]
     if unit.shape[0] % (k + 1) or unit.shape[0] < 2 * (k + 1):
-        raise ValueError("the points are no trajectories of a morris design")
+        raise NoEffects(_("the points are no trajectories of a morris design"))
     steps = np.diff(unit.reshape(-1, k + 1, k), axis=1)
     rises = np.diff(y.reshape(-1, k + 1), axis=1)
     moved = np.argmax(np.abs(steps), axis=2)
     if (np.count_nonzero(np.abs(steps) > 1e-12, axis=2) != 1).any():
-        raise ValueError("the points are no trajectories of a morris design")
+        raise NoEffects(_("the points are no trajectories of a morris design"))
     found = []
     for i in range(k):
         at = moved == i

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,16 +11,17 @@ from aksonsim.language.numbers import measured
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
 from aksonsim.plots.sweep import axis_title, heading
+from aksonsim.sweep.explored import Exploration
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def draw(found: dict[str, Any], lang: Lang) -> Figure:
+def draw(found: Exploration, lang: Lang) -> Figure:
     """Draw the bands of 50 and 90 % of the points and the median curve, the P85 of the points marked on it."""
-    name, told = next(iter(found["bands"].items()))
-    p5, p25, p50, p75, p95 = np.array(told["quantiles"])
-    probability = np.array(found["probability"])
+    name, told = next(iter(found.bands.items()))
+    p5, p25, p50, p75, p95 = told.quantiles
+    probability = np.array(found.probability)
     palette = colours()
     figure = new_figure(8, 5.6)
     axis = figure.subplots()
@@ -51,7 +52,8 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         gid="middle",
     )
     at = int(np.argmin(np.abs(probability - 0.85)))
-    ends = [measured(told["p85"][key], told["p85"][f"{key}_ci"], lang, error=False) for key in ("p5", "p50", "p95")]
+    levels = {measure.key: figure for measure, figure in told.p85.levels.items()}
+    ends = [measured(levels[key].value, levels[key].interval, lang, error=False) for key in ("p5", "p50", "p95")]
     axis.plot(
         [p5[at], p50[at], p95[at]],
         [0.85] * 3,
@@ -72,14 +74,9 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     )
     axis.set_ylim(0, 1)
     axis.set_ylabel(translate(_("Probability that the cost is not exceeded"), lang))
-    axis.set_xlabel(axis_title(found, {"title": _plain(name, told, lang), "units": told["units"]}, lang))
+    axis.set_xlabel(axis_title(found, _("Total") if name == "cost_total" else told.title, told.units, lang))
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
     axis.legend(loc="upper left", handlelength=1.6)
     heading(figure, _("How sure the S-curve itself is"), found, lang)
     return figure
-
-
-def _plain(name: str, told: dict[str, Any], lang: Lang) -> dict[str, str]:
-    """Return the title of the quantity: the usual one for the total, else what the file calls it."""
-    return {lang: translate(_("Total"), lang) if name == "cost_total" else told["title"][lang]}

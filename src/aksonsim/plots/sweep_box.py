@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import number, percent
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
-from aksonsim.plots.sweep import heading
+from aksonsim.plots.sweep import heading, wrapped
+from aksonsim.sweep.explored import Discovery, Exploration, Limit, RunExploration, ScatterAxis
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -22,15 +24,17 @@ CROWD = 100
 """Points beyond which some would hide others."""
 
 
-def draw(found: dict[str, Any], lang: Lang) -> Figure:
+def draw(found: Exploration | RunExploration, lang: Lang) -> Figure:
     """Draw the points, those of interest filled, and the limits of the first box on these two parameters."""
-    discovery = found["discovery"]
-    across, up = discovery["scatter"]["axes"]
-    cases = np.array(discovery["scatter"]["cases"])
+    discovery = found.discovery
+    assert discovery is not None
+    assert discovery.scatter is not None
+    across, up = discovery.scatter.axes
+    cases = discovery.scatter.cases
     palette = colours()
     figure = new_figure(8, 6.4)
     axis = figure.subplots()
-    x, y = (_spread(np.array(a["values"]), a["words"], lane) for lane, a in enumerate((across, up)))
+    x, y = (_spread(a.values, a.words, lane) for lane, a in enumerate((across, up)))
     axis.plot(
         x[~cases],
         y[~cases],
@@ -49,22 +53,22 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
         label=legend_text(_when(discovery, lang)),
         gid="cases",
     )
-    ends = [_ends(values, a["words"]) for values, a in ((x, across), (y, up))]
-    if discovery["boxes"]:
-        box = discovery["boxes"][0]
-        limits = {limit["name"]: limit for limit in box["limits"]}
-        (left, right), (low, high) = (_sides(limits.get(a["name"]), e) for a, e in ((across, ends[0]), (up, ends[1])))
+    ends = [_ends(values, a.words) for values, a in ((x, across), (y, up))]
+    if discovery.boxes:
+        box = discovery.boxes[0]
+        limits = {limit.name: limit for limit in box.limits}
+        (left, right), (low, high) = (_sides(limits.get(a.name), e) for a, e in ((across, ends[0]), (up, ends[1])))
         axis.fill([left, right, right, left], [low, low, high, high], fill=False, linewidth=2, gid="box")
         told = translate(
             _(
                 "The region holds {coverage} of all such cases (coverage); {density} of its points are "
                 "such cases (density).",
-                coverage=percent(box["coverage"], lang),
-                density=percent(box["density"], lang),
+                coverage=percent(box.coverage, lang),
+                density=percent(box.density.value, lang),
             ),
             lang,
         )
-        axis.set_title("\n".join(textwrap.wrap(f"{box['words'][lang]}. {told}", 100)), fontsize=9.5)
+        axis.set_title("\n".join(textwrap.wrap(f"{translate(box.words, lang)}. {told}", 100)), fontsize=9.5)
     for place, told_axis, (start, stop) in ((axis.xaxis, across, ends[0]), (axis.yaxis, up, ends[1])):
         _labelled(place, told_axis, lang)
         (axis.set_xlim if place is axis.xaxis else axis.set_ylim)(start, stop)
@@ -73,18 +77,18 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
     return figure
 
 
-def _when(discovery: dict[str, Any], lang: Lang) -> str:
-    if discovery["binary"]:
-        answer = _("no") if discovery["below"] else _("yes")
-        return f"{discovery['title'][lang]}: {translate(answer, lang)}"
-    sign = "<" if discovery["below"] else ">"
-    limit = discovery["limit"]
-    share = discovery["units"] == "1" and abs(limit) <= 1
+def _when(discovery: Discovery, lang: Lang) -> str:
+    title = translate(discovery.title, lang)
+    if discovery.binary:
+        answer = _("no") if discovery.below else _("yes")
+        return f"{title}: {translate(answer, lang)}"
+    limit = discovery.limit
+    share = discovery.units == "1" and abs(limit) <= 1
     shown = percent(limit, lang) if share else number(limit, lang, 0 if abs(limit) >= 100 else 2)
-    return f"{discovery['title'][lang]} {sign} {shown}"
+    return f"{title} {'<' if discovery.below else '>'} {shown}"
 
 
-def _spread(values: np.ndarray, words: list[str], lane: int) -> np.ndarray:
+def _spread(values: np.ndarray, words: tuple[str, ...], lane: int) -> np.ndarray:
     """Return the places of points; many that share a word are set side by side, so that all are seen."""
     if not words or values.size <= CROWD:
         return values
@@ -94,27 +98,24 @@ def _spread(values: np.ndarray, words: list[str], lane: int) -> np.ndarray:
     return found
 
 
-def _ends(values: np.ndarray, words: list[str]) -> tuple[float, float]:
+def _ends(values: np.ndarray, words: tuple[str, ...]) -> tuple[float, float]:
     if words:
         return -0.5, len(words) - 0.5
     margin = 0.03 * float(np.ptp(values)) or 0.5
     return float(values.min()) - margin, float(values.max()) + margin
 
 
-def _sides(limit: dict[str, Any] | None, ends: tuple[float, float]) -> tuple[float, float]:
-    """Return where the box begins and ends: at the picture's edge where it has no limit."""
+def _sides(limit: Limit | None, ends: tuple[float, float]) -> tuple[float, float]:
+    """Return where the region begins and ends: at the picture's edge where it has no limit."""
     inset = 0.008 * (ends[1] - ends[0])
-    low = None if limit is None else limit["low"]
-    high = None if limit is None else limit["high"]
-    return ends[0] + inset if low is None else low, ends[1] - inset if high is None else high
+    low, high = (-math.inf, math.inf) if limit is None else (limit.low, limit.high)
+    return low if math.isfinite(low) else ends[0] + inset, high if math.isfinite(high) else ends[1] - inset
 
 
-def _labelled(place: Axis, axis: dict[str, Any], lang: Lang) -> None:
-    if axis["words"]:
-        labels = (
-            [translate(_("did not occur"), lang), translate(_("occurred"), lang)] if axis["event"] else axis["words"]
-        )
+def _labelled(place: Axis, axis: ScatterAxis, lang: Lang) -> None:
+    if axis.words:
+        labels = [translate(_("did not occur"), lang), translate(_("occurred"), lang)] if axis.event else axis.words
         place.set_ticks(range(len(labels)), labels)
     else:
         amounts(place, lang)
-    place.set_label_text("\n".join(textwrap.wrap(axis["title"][lang], 60)))
+    place.set_label_text(wrapped(axis.title, lang, 60))

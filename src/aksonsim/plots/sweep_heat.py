@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,16 +10,18 @@ from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import number, percent
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import new_figure
-from aksonsim.plots.sweep import axis_title, heading, is_share
+from aksonsim.plots.sweep import axis_title, heading, wrapped
+from aksonsim.sweep.explored import Exploration
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def draw(found: dict[str, Any], lang: Lang) -> Figure:
+def draw(found: Exploration, lang: Lang) -> Figure:
     """Draw one cell for each pair of levels, dark where the output is high."""
-    heat, share = found["heat"], is_share(found["of"])
-    values = np.array(heat["values"], dtype=float)
+    heat, share = found.heat, found.of.is_share
+    assert heat is not None
+    values = heat.values
     figure = new_figure(max(6.8, 2.4 + 0.85 * values.shape[1]), 2.2 + 0.5 * values.shape[0])
     axis = figure.subplots()
     image = axis.imshow(values, origin="lower", aspect="auto", cmap="cividis_r", gid="heat")
@@ -34,17 +35,17 @@ def draw(found: dict[str, Any], lang: Lang) -> Figure:
             text = percent(value, lang) if share else number(value, lang, 0 if abs(value) >= 100 else 2)
             axis.text(c, r, text, ha="center", va="center", fontsize=8.5, color="white" if value > middle else "black")
     axis.grid(False)
-    for place, ticks in ((axis.xaxis, heat["x"]), (axis.yaxis, heat["y"])):
-        labels = [_level(at, lang) for at in ticks["at"]]
+    for place, ticks in ((axis.xaxis, heat.x), (axis.yaxis, heat.y)):
+        labels = [_level(at, lang) for at in ticks.at]
         place.set_ticks(range(len(labels)), labels)
-    axis.set_xlabel("\n".join(textwrap.wrap(heat["x"]["title"][lang], 70)))
-    axis.set_ylabel("\n".join(textwrap.wrap(heat["y"]["title"][lang], 30)))
+    axis.set_xlabel(wrapped(heat.x.title, lang, 70))
+    axis.set_ylabel(wrapped(heat.y.title, lang, 30))
     bar = figure.colorbar(image, ax=axis)
-    bar.set_label(axis_title(found, found["of"], lang, 40))
+    bar.set_label(axis_title(found, found.of.title, found.of.units, lang, 40))
     bar.ax.yaxis.set_major_formatter(
         lambda value, _: percent(value, lang) if share else number(value, lang, _digits(values))
     )
-    below = translate(_("mean over {n} other parameters", n=heat["others"]), lang) if heat["others"] else ""
+    below = translate(_("mean over {n} other parameters", n=heat.others), lang) if heat.others else ""
     heading(figure, _("The output over two parameters"), found, lang, below)
     return figure
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, dataclass_transform
 
 import numpy as np
 
+from aksonsim.language.lang import LANGS
 from aksonsim.language.text import Text, Title, translate
 from aksonsim.results.statistic import Statistic
 
@@ -31,6 +32,7 @@ def shaped(
     hidden: bool = False,
     sparse: bool = False,
     or_empty: bool = False,
+    half: bool = False,
     languages: bool = False,
     label: str | bool = False,
     interval: bool = False,
@@ -51,8 +53,10 @@ def shaped(
         It is left out where it is None or empty.
     or_empty
         None stands as an empty object, not as null.
+    half
+        Beside the figure stands half its interval, under the name and ``_half``; null where it has no error.
     languages
-        A title stands as an object, ``en`` and ``nb``, not as two fields.
+        A text, or each of several, stands as an object: ``en`` and ``nb``.
     label
         It says what the figures beside it are about: a column of `Result.to_frame`, a dimension of its Dataset, under
         its own name or this one; of a mapping its keys are.
@@ -64,7 +68,7 @@ def shaped(
         As `dataclasses.field` takes them (``default``).
     """
     how = {"spread": spread, "hidden": hidden, "sparse": sparse, "or_empty": or_empty, "languages": languages}
-    return field(metadata=how | {"key": key, "label": label, "interval": interval, "nb": nb}, **more)
+    return field(metadata=how | {"key": key, "label": label, "half": half, "interval": interval, "nb": nb}, **more)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(shaped, field))
@@ -121,12 +125,22 @@ def _entries(one: Field[Any], value: Any) -> dict[str, Plain]:
         return {} if value is None else dict(plain(value))
     if how.get("or_empty") and value is None:
         value = {}
+    name = how.get("key") or one.name
+    if how.get("half") and isinstance(value, Statistic):
+        return {name: plain(value.value), f"{name}_half": None if value.interval is None else plain(value.half)}
     if how.get("languages"):
-        value = {"en": value.en, "nb": value.nb or value.en}
+        return {name: _in_languages(value)}
     if how.get("nb"):
         value = Title(translate(value, "en"), translate(value, "nb"))
-    name = how.get("key") or one.name
     return ({name: None, f"{name}_ci": None} if how.get("interval") else {}) | dict(_named(name, value))
+
+
+def _in_languages(value: Any) -> Plain:
+    if isinstance(value, Mapping):
+        return {str(name): _in_languages(inner) for name, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_in_languages(inner) for inner in value]
+    return {lang: translate(value, lang) for lang in LANGS}
 
 
 def _named(name: str, value: Any) -> list[tuple[str, Plain]]:

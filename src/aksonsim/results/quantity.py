@@ -32,10 +32,10 @@ VARIABLES = {
 }
 """Variables behind quantities of another name."""
 GATE = {
-    "on_time": _("gate passed on time"),
-    "late": _("gate passed late"),
-    "stopped": _("programme stopped"),
-    "passed": _("gate passed"),
+    "on_time": _("Gate passed on time"),
+    "late": _("Gate passed late"),
+    "stopped": _("Programme stopped"),
+    "passed": _("Gate passed"),
 }
 """What the outcomes of a gate are called."""
 

@@ -109,7 +109,7 @@ class About:
             changed=tuple(stated(ds, scenario).get("changed") or ()),
             output=str(quantity),
             output_title=quantity.item(ds) or Title(""),
-            units=money.units(quantity.variable.units, attrs),
+            units=quantity.units(attrs),
             draws=int(attrs.get("draws", ds.sizes["draw"])),
             seed=int(attrs["seed"]),
             condition=condition,

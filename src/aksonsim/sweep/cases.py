@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,7 @@ from aksonsim.analysis.regional import distances
 from aksonsim.analysis.sensitivity import factors
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.problems import nearest
-from aksonsim.language.lang import LANGS
-from aksonsim.language.text import _, translate
+from aksonsim.language.text import Title, Words
 from aksonsim.model.quantities import split
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import pick
@@ -30,12 +29,6 @@ Json = dict[str, Any]
 GOOD_WHEN_HIGH = ("npv", "adoption", "adoption_share", "commitment", "signatories")
 TELLING = 12
 """Inputs of a run that are looked at: those whose values differ most between cases of interest and others."""
-_GATE = {
-    "on_time": _("Gate passed on time"),
-    "late": _("Gate passed late"),
-    "stopped": _("Programme stopped"),
-    "passed": _("Gate passed"),
-}
 _CONDITION = re.compile(r"\s*(.+?)\s*(<|>)\s*(p?)(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(%?)\s*")
 
 
@@ -48,7 +41,7 @@ class Axis:
     """
 
     name: str
-    title: dict[str, str]
+    title: Words
     x: Array
     words: tuple[str, ...] = ()
     event: bool = False
@@ -63,7 +56,7 @@ class Target:
     """An output: its values float64[n] over the points that are looked at, with unit, condition and title."""
 
     name: str
-    title: dict[str, str]
+    title: Words
     units: str
     condition: str
     values: Array
@@ -143,12 +136,12 @@ def axes_of_store(ds: xr.Dataset, manifest: Json, points: Mask) -> list[Axis]:
     for path, told in manifest["parameters"].items():
         column = ds[path].values[points]
         if told["numeric"]:
-            found.append(Axis(path, told["title"], column.astype(np.float64)))
+            found.append(Axis(path, titled(told["title"]), column.astype(np.float64)))
         else:
             stated = manifest["spec"]["parameters"][path].get("values") or list(dict.fromkeys(map(str, column)))
             words = tuple(map(str, stated))
             place = {word: float(i) for i, word in enumerate(words)}
-            found.append(Axis(path, told["title"], np.array([place[str(word)] for word in column]), words))
+            found.append(Axis(path, titled(told["title"]), np.array([place[str(word)] for word in column]), words))
     return found
 
 
@@ -163,10 +156,14 @@ def target_of_store(ds: xr.Dataset, manifest: Json, name: str) -> tuple[Target, 
     if np.count_nonzero(has) < 2:
         raise ResultError(f"fewer than two points of the sweep have a value of {name}")
     intervals = ds["interval"].sel(output=name).values[has]
-    target = Target(
-        name, told["title"], told["units"], told["condition"], values[has], intervals.astype(np.float64), told["kind"]
-    )
-    return target, has
+    title = titled(told["title"])
+    figures = (values[has], intervals.astype(np.float64))
+    return Target(name, title, told["units"], told["condition"], *figures, told["kind"]), has
+
+
+def titled(stated: Mapping[str, str]) -> Title:
+    """Return a title as a manifest states it."""
+    return Title(stated["en"], stated["nb"])
 
 
 def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tuple[list[Axis], Target]:
@@ -184,12 +181,10 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
         raise ResultError(f"scenario {name} does not simulate {about}")
     if values.size != ds.sizes["draw"]:
         raise ResultError(f"{about} has no value in {ds.sizes['draw'] - values.size} draws; this needs all")
-    words = _GATE[quantity.labels[0]] if quantity.name == "gate" else about
-    titles: dict[str, str] = {lang: translate(words, lang) for lang in LANGS}
     axes = [
         Axis(
             f.name,
-            {"en": f.title.en, "nb": f.title.nb},
+            f.title,
             f.level,
             ("no", "yes") if f.kind == "event" else (),
             f.kind == "event",
@@ -197,7 +192,8 @@ def cases_of_run(ds: xr.Dataset, scenario: str | None, wanted: str | None) -> tu
         for f in factors(ds, name)
         if f.kind in ("input", "event")
     ]
-    return axes, Target(about, titles, quantity.units(ds.attrs), "all", values.astype(np.float64), None, quantity.name)
+    title, units = quantity.title(ds), quantity.units(ds.attrs)
+    return axes, Target(about, title, units, "all", values.astype(np.float64), None, quantity.name)
 
 
 def most_telling(axes: list[Axis], cases: Mask) -> list[Axis]:

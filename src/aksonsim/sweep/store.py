@@ -159,7 +159,8 @@ def read(path: Path) -> tuple[xr.Dataset, Json]:
                 raise ResultError(f"{path}: point {point} is damaged; run the sweep again with --resume") from None
     except Damaged as error:
         raise ResultError(f"{path}: {error} is not what a sweep writes") from None
-    return ds.assign({name: (dims, held[name]) for name, (dims, _) in shapes.items()}), manifest
+    ds = ds.assign({name: (dims, held[name]) for name, (dims, _) in shapes.items()})
+    return ds.assign_attrs(manifest=json.dumps(manifest, ensure_ascii=False)), manifest
 
 
 def _labelled(path: Path, manifest: Json) -> xr.Dataset:

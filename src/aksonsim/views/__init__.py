@@ -15,6 +15,8 @@ VIEWS = {
     "Evaluations": "economics",
     "Ladder": "ladder",
     "ReferenceClasses": "reference_classes",
+    "Exploration": "explore",
+    "RunExploration": "explore",
     "Seek": "seek",
     "Sensitivity": "sensitivity",
     "Waterfall": "waterfall",
