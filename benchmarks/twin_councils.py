@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from twin_time import capacities, dates
 
-from aksonsim.engine.plan import Plan, UptakePlan
+from aksonsim.engine.plan import Plan
+from aksonsim.engine.plan_uptake import UptakePlan
 from aksonsim.kernels.commitment import SIGNED, UNSIGNED, PeopleArrays
 from aksonsim.kernels.council_arrays import EARLY, LATE, ON_TIME, STOPPED, PriceArrays
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aksonsim.engine.plan import Plan, UptakePlan
+from aksonsim.engine.plan import Plan
+from aksonsim.engine.plan_uptake import UptakePlan
 from aksonsim.kernels.council_arrays import STOPPED, AfterArrays
 from aksonsim.kernels.rollout import LOTS
 from aksonsim.kernels.schedule import FIRST, GATE, START

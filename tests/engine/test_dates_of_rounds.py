@@ -10,7 +10,7 @@ import pytest
 import aksonsim
 from aksonsim.api import plans
 from aksonsim.engine.calendar import deadline_month
-from aksonsim.engine.plan import UptakePlan
+from aksonsim.engine.plan_uptake import UptakePlan
 
 FILE = Path(__file__).parents[2] / "proof" / "everything.yaml"
 

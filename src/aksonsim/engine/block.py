@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aksonsim.engine.plan import Plan, UptakePlan
+from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import BenefitPlan, Present
+from aksonsim.engine.plan_uptake import UptakePlan
 from aksonsim.kernels import (
     benefits,
     commitment,

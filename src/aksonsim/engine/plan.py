@@ -2,62 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aksonsim.engine.calendar import deadline_month, month_of, round_dates
 from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.limits import cut_to_limits, halves
-from aksonsim.engine.municipalities import People, arrange, municipal_arrays, people_arrays
+from aksonsim.engine.municipalities import People, arrange, municipal_arrays
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
 from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines
 from aksonsim.engine.plan_price import price_arrays
 from aksonsim.engine.plan_time import (
-    after_gate,
     event_arrays,
-    milestone_index,
     reference_dates,
-    rollout_arrays,
     schedule_arrays,
 )
+from aksonsim.engine.plan_uptake import UptakePlan, uptake_plan
 from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
-from aksonsim.kernels.commitment import PeopleArrays
 from aksonsim.kernels.cost import CostArrays, GroupArrays
-from aksonsim.kernels.council_arrays import AfterArrays, CouncilArrays, GateArrays, PriceArrays
 from aksonsim.kernels.events import EventArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.kernels.municipal import MunicipalArrays
-from aksonsim.kernels.rollout import RolloutArrays
 from aksonsim.kernels.schedule import ScheduleArrays
 from aksonsim.model.scenario import Scenario
-from aksonsim.model.uptake import Municipality, Uptake
+from aksonsim.model.uptake import Municipality
 from aksonsim.money import currency
 from aksonsim.sampling.block import Prepared, prepare
 from aksonsim.sampling.designs import LARGEST
 from aksonsim.sampling.tables import TableCache
 
 Float = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class UptakePlan:
-    """What the uptake kernels need; ``dates`` are the ends of the rounds (ISO)."""
-
-    people: PeopleArrays
-    council: CouncilArrays
-    gate: GateArrays
-    price: PriceArrays
-    after: AfterArrays
-    rollout: RolloutArrays | None
-    dates: tuple[str, ...]
-    confidence_row: int
-    live_targets: tuple[tuple[int, float], ...]
-    gp_targets: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +126,7 @@ def plan(
     uptake = None
     if scenario.uptake is not None and people is not None:
         price = price_arrays(scenario, cost_lines, finance, dates, people.total)
-        uptake = _uptake(scenario, scenario.uptake, people, inputs, price, dates, seed)
+        uptake = uptake_plan(scenario, scenario.uptake, people, inputs, price, dates, seed)
     return Plan(
         scenario=scenario,
         inputs=inputs,
@@ -175,101 +151,3 @@ def plan(
 def check(scenario: Scenario, municipalities: Sequence[Municipality], cache: TableCache | None = None) -> None:
     """Raise what a run would raise before its first draw: distributions, correlations, people, references in time."""
     plan(scenario, municipalities, draws=1, seed=0, cache=cache)
-
-
-def _uptake(
-    scenario: Scenario,
-    uptake: Uptake,
-    people: People,
-    inputs: Register,
-    price: PriceArrays,
-    dates: Float,
-    seed: int,
-) -> UptakePlan:
-    """Build what the uptake kernels need."""
-    rounds = round_dates(uptake.rounds.months, scenario.start, uptake.rounds.until)
-    if not rounds:
-        what = f"no council round lies between start {scenario.start} and {uptake.rounds.until}"
-        raise ScenarioError([Problem("", "uptake.rounds", what)])
-    if len(rounds) > 400:
-        raise ScenarioError([Problem("", "uptake.rounds", f"{len(rounds)} council rounds; at most 400 are allowed")])
-    months = np.array([month_of(date + dt.timedelta(days=1), scenario.start) for date in rounds])
-    if uptake.options is not None and uptake.withdrawal is None:
-        what = "options convert or lapse when commitments are reviewed, and no review is stated"
-        raise ScenarioError([Problem("", "uptake.options", what, "state uptake.withdrawal (probability may be 0)")])
-    gate, rollout = scenario.gate, scenario.rollout
-    project = rollout.project_months if rollout else 0.0
-    ready = uptake.basis_ready
-    effect = uptake.deadline_effect
-    binding = uptake.mandatory_from
-    county = [m.county for m in people.municipalities]
-    council = CouncilArrays(
-        month=months,
-        budget=np.array(
-            [i + 1 == len(rounds) or rounds[i + 1].year > date.year for i, date in enumerate(rounds)], dtype=np.uint8
-        ),
-        lagged=np.searchsorted(months, months - project + 1e-9, side="right").astype(np.int64) - 1,
-        segment_first=people.segment_first,
-        segment_county=people.segment_county,
-        segment_group=people.segment_group,
-        inhabitants=people.inhabitants.astype(np.int32),
-        packed=(people.inhabitants + 2**24).astype(np.uint32),
-        county_inhabitants=np.array(
-            [sum(m.inhabitants for m in people.municipalities if m.county == c) for c in people.counties], dtype=float
-        ),
-        total=np.array([people.total, len(county)], dtype=np.float64),
-        county_row=np.array([inputs.row(f"uptake.county[{c}]") for c in people.counties], dtype=np.int64),
-        ready_row=np.array([inputs.row(f"uptake.basis_ready.{g}") for g in ("pioneers", "others")], dtype=np.int64),
-        ready_month=np.array(
-            [month_of(r.date, scenario.start) + uptake.notice_months for r in (ready.pioneers, ready.others)]
-        ),
-        peer=uptake.peer,
-        county_peer=uptake.county_peer,
-        live_pull=uptake.live_pull,
-        deadline_factor=effect.factor if effect else 1.0,
-        deadline_months=effect.months if effect else 0.0,
-        mandatory=next((i for i, date in enumerate(rounds) if binding and date >= binding), len(rounds)),
-    )
-    extensions = gate.extensions if gate else None
-    gates = GateArrays(
-        present=int(gate is not None),
-        share=gate.share if gate else 0.0,
-        basis=int(gate is not None and gate.counted_by == "municipalities"),
-        deadline=deadline_month(gate.deadline, scenario.start) if gate else math.inf,
-        extension_row=np.array(
-            [inputs.row(f"gate.extension[{k + 1}]") for k in range(extensions.number if extensions else 0)],
-            dtype=np.int64,
-        ),
-        extension_months=extensions.months if extensions else 0.0,
-        extension_chance=extensions.probability if extensions else 0.0,
-    )
-    slips = [milestone_index(scenario, name) for name in sorted(after_gate(scenario))]
-    points = rollout.capacity if rollout else ()
-    after = AfterArrays(
-        award=milestone_index(scenario, uptake.withdrawal.at) if uptake.withdrawal else -1,
-        rollout=milestone_index(scenario, f"{rollout.activity}.start") if rollout else -1,
-        capacity_month=np.array([p.months for p in points] or [1.0]),
-        capacity_share=np.array([p.share for p in points] or [1.0]),
-        capacity_row=inputs.row("rollout.capacity"),
-        slip_milestone=np.array(slips, dtype=np.int64),
-        slip_reference=np.array([dates[i] for i in slips], dtype=np.float64),
-        withdrawal=uptake.withdrawal.probability if uptake.withdrawal else 0.0,
-        withdrawal_elasticity=uptake.withdrawal.elasticity
-        if uptake.withdrawal and scenario.links.price_to_uptake
-        else 0.0,
-        withdrawal_row=inputs.row("uptake.withdrawal"),
-    )
-    targets = rollout.targets if rollout else ()
-    first = scenario.start.year
-    return UptakePlan(
-        people=people_arrays(people, uptake, seed),
-        council=council,
-        gate=gates,
-        price=price,
-        after=after,
-        rollout=rollout_arrays(scenario, inputs, people) if rollout else None,
-        dates=tuple(date.isoformat() for date in rounds),
-        confidence_row=inputs.row("uptake.confidence"),
-        live_targets=tuple((t.year - first, t.share) for t in targets if t.measure == "inhabitants"),
-        gp_targets=tuple((t.year - first, t.share) for t in targets if t.measure == "gps"),
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.calendar import month_of
 from aksonsim.engine.inputs import Register
+from aksonsim.engine.packing import end_to_end, flags, ints
 from aksonsim.engine.plan_time import milestone_index, year_starts
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.cost import ALWAYS, AT_STOP, FIRST_YEAR, CostArrays, GroupArrays
@@ -145,28 +145,21 @@ def check_payers(scenario: Scenario, cost: Lines) -> None:
         raise ScenarioError(problems)
 
 
-def _sparse(rows: Sequence[Iterable[tuple[float, ...]]], columns: int) -> list[Float]:
-    """Lay rows of tuples end to end: where each begins, then one column per tuple place."""
-    flat = [entry for row in rows for entry in row]
-    firsts = np.concatenate([[0], np.cumsum([len(list(row)) for row in rows])])
-    return [firsts, *(np.array([entry[c] for entry in flat], dtype=np.float64) for c in range(columns))]
-
-
-def _int(values: Float) -> NDArray[np.int64]:
-    return values.astype(np.int64)
-
-
-def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[CostArrays, GroupArrays]:
-    """Build the cost lines and the groups of those that are spread alike."""
-    names = [e.id for e in cost.elements]
-    drivers: list[list[tuple[float, ...]]] = [[] for _ in names]
+def _exposures(scenario: Scenario, names: list[str]) -> list[list[tuple[float, ...]]]:
+    """Return (driver, share) of each element."""
+    exposed: list[list[tuple[float, ...]]] = [[] for _ in names]
     for k, driver in enumerate(scenario.drivers):
         for pattern, share in driver.exposure.items():
             for name in scenario.match(pattern):
                 if share > 0:
-                    drivers[names.index(name)].append((k, share))
-    for exposed in drivers:
-        exposed.sort()
+                    exposed[names.index(name)].append((k, share))
+    return [sorted(row) for row in exposed]
+
+
+def _of_events(
+    scenario: Scenario, inputs: Register, cost: Lines, names: list[str]
+) -> tuple[list[list[tuple[float, ...]]], list[list[tuple[float, ...]]]]:
+    """Return (event, row) of each element's multipliers and (event, row, share) of its lumps."""
     multipliers: list[list[tuple[float, ...]]] = [[] for _ in names]
     lumps: list[list[tuple[float, ...]]] = [[] for _ in names]
     own = _by_base(cost.base[: len(scenario.costs)])
@@ -187,52 +180,57 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
                 lumps[i].append((k, inputs.row(f"events[{event.id}].cost"), share))
             if measure >= 0:
                 lumps[i].append((ALWAYS, measure, share))
+    return multipliers, lumps
+
+
+def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[CostArrays, GroupArrays]:
+    """Build the cost lines and the groups of those that are spread alike."""
+    names = [e.id for e in cost.elements]
+    driver_first, driver, exposure = end_to_end(_exposures(scenario, names), np.int64, np.float64)
+    multipliers, lumps = _of_events(scenario, inputs, cost, names)
+    multiply_first, multiply_event, multiply_row = end_to_end(multipliers, np.int64, np.int64)
+    lump_first, lump_event, lump_row, lump_share = end_to_end(lumps, np.int64, np.int64, np.float64)
     tau = np.array([e.time_share for e in cost.elements]) if scenario.links.delay_to_cost else np.zeros(len(names))
     tau = np.where(cost.reference > 0, tau, 0.0)
     activities = {a.id: i for i, a in enumerate(scenario.activities)}
-    activity = np.array([activities[e.activity] if e.activity else FIRST_YEAR for e in cost.elements], dtype=np.int64)
-    row = np.array([inputs.row(f"costs[{name}]") for name in names], dtype=np.int64)
+    activity = ints(activities[e.activity] if e.activity else FIRST_YEAR for e in cost.elements)
+    row = ints(inputs.row(f"costs[{name}]") for name in names)
     goes_on = cost.flags("survives_stop").astype(np.uint8)
     if TERMINATION in names:
         i = names.index(TERMINATION)
         row[i], activity[i], goes_on[i] = inputs.row("gate.termination"), AT_STOP, 1
-    group_of: dict[tuple[int, int, int], int] = {}
     kinds = [(int(a), cost.programme_of(e), cost.reported(e)) for a, e in zip(activity, cost.elements, strict=True)]
-    group = np.array([group_of.setdefault(kind, len(group_of)) for kind in kinds])
+    keys = list(dict.fromkeys(kinds))
     varies = [(e.varies.inhabitants, e.varies.gps) if e.varies else (0.0, 0.0) for e in cost.elements]
-    driver_first, driver_index, exposure = _sparse(drivers, 2)
-    multiply_first, multiply_event, multiply_row = _sparse(multipliers, 2)
-    lump_first, lump_event, lump_row, lump_share = _sparse(lumps, 3)
     arrays = CostArrays(
         row=row,
         unspecified=np.array([scenario.unspecified if e.payable else 0.0 for e in cost.elements]),
         varies=np.array(varies),
-        basis=np.array([int(e.varies is not None and e.varies.of == "live") for e in cost.elements], dtype=np.int64),
+        basis=ints(int(e.varies is not None and e.varies.of == "live") for e in cost.elements),
         activity=activity,
         time_share=tau,
         reference=np.where(cost.reference > 0, cost.reference, 1.0),
         goes_on=goes_on,
-        driver_first=_int(driver_first),
-        driver=_int(driver_index),
+        driver_first=driver_first,
+        driver=driver,
         exposure=exposure,
-        multiply_first=_int(multiply_first),
-        multiply_event=_int(multiply_event),
-        multiply_row=_int(multiply_row),
-        lump_first=_int(lump_first),
-        lump_event=_int(lump_event),
-        lump_row=_int(lump_row),
+        multiply_first=multiply_first,
+        multiply_event=multiply_event,
+        multiply_row=multiply_row,
+        lump_first=lump_first,
+        lump_event=lump_event,
+        lump_row=lump_row,
         lump_share=lump_share,
-        group=group.astype(np.int64),
+        group=ints(keys.index(kind) for kind in kinds),
         tag=np.array([e.state_share for e in cost.elements]),
-        driver_row=np.array([inputs.row(f"drivers[{d.id}]") for d in scenario.drivers], dtype=np.int64),
+        driver_row=ints(inputs.row(f"drivers[{d.id}]") for d in scenario.drivers),
     )
-    keys = list(group_of)
     groups = GroupArrays(
-        activity=np.array([a for a, _, _ in keys], dtype=np.int64),
-        programme=np.array([reported for _, _, reported in keys], dtype=np.int64),
-        goes_on=np.array([a == AT_STOP or cost.programmes[p].survives_stop for a, p, _ in keys], dtype=np.uint8),
-        capped=np.array([not cost.programmes[p].outside_cap for _, p, _ in keys], dtype=np.uint8),
-        shared=np.array([cost.programmes[p].shared for _, p, _ in keys], dtype=np.uint8),
+        activity=ints(a for a, _, _ in keys),
+        programme=ints(reported for _, _, reported in keys),
+        goes_on=flags(a == AT_STOP or cost.programmes[p].survives_stop for a, p, _ in keys),
+        capped=flags(not cost.programmes[p].outside_cap for _, p, _ in keys),
+        shared=flags(cost.programmes[p].shared for _, p, _ in keys),
         year_start=year_starts(scenario),
     )
     return arrays, groups

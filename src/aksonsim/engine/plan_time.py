@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.calendar import month_of
 from aksonsim.engine.inputs import Register
 from aksonsim.engine.municipalities import People
+from aksonsim.engine.packing import end_to_end, flags, ints
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels import schedule as schedule_kernel
 from aksonsim.kernels.events import EventArrays
@@ -17,7 +18,6 @@ from aksonsim.kernels.rollout import RolloutArrays
 from aksonsim.kernels.schedule import FIRST, GATE, START, ScheduleArrays
 from aksonsim.model.scenario import Scenario
 
-Int = NDArray[np.int64]
 Float = NDArray[np.float64]
 
 
@@ -51,58 +51,62 @@ def event_arrays(scenario: Scenario, inputs: Register) -> EventArrays:
         raise ScenarioError(problems)
     damping = [(i, event.id) for i, event in enumerate(scenario.events) if event.uptake is not None]
     return EventArrays(
-        order=np.array(order, dtype=np.int64),
-        row=np.array([inputs.row(f"events[{name}].occurs") for name in ids], dtype=np.int64),
+        order=ints(order),
+        row=ints(inputs.row(f"events[{name}].occurs") for name in ids),
         probability=np.array([event.current_probability for event in scenario.events], dtype=np.float64),
-        given=np.array([ids.index(e.given) if e.given else -1 for e in scenario.events], dtype=np.int64),
-        uptake_event=np.array([i for i, _ in damping], dtype=np.int64),
-        uptake_row=np.array([inputs.row(f"events[{name}].uptake") for _, name in damping], dtype=np.int64),
+        given=ints(ids.index(e.given) if e.given else -1 for e in scenario.events),
+        uptake_event=ints(i for i, _ in damping),
+        uptake_row=ints(inputs.row(f"events[{name}].uptake") for _, name in damping),
     )
 
 
 def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
-    """Build the activities in an order in which predecessors come first and hammocks last."""
+    """Build the activities: whose delays, links and hammock."""
     activities = scenario.activities
-    names = [activity.id for activity in activities]
-    order: list[int] = []
-    plain = [i for i, activity in enumerate(activities) if activity.hammock is None]
-    while len(order) < len(plain):
-        for i in plain:
-            before = [names.index(link.activity) for link in activities[i].links if link.activity in names]
-            if i not in order and all(j in order for j in before):
-                order.append(i)
-    order += [i for i, activity in enumerate(activities) if activity.hammock is not None]
-    delays: list[list[tuple[int, int]]] = [[] for _ in names]
-    for k, event in enumerate(scenario.events):
-        for delay in event.delays:
-            if event.represented_by is None:
-                row = inputs.row(f"events[{event.id}].delay[{delay.activity}]")
-                delays[names.index(delay.activity)].append((k, row))
+    delays = [
+        [
+            (k, inputs.row(f"events[{event.id}].delay[{delay.activity}]"))
+            for k, event in enumerate(scenario.events)
+            for delay in event.delays
+            if event.represented_by is None and delay.activity == activity.id
+        ]
+        for activity in activities
+    ]
     links = [[(_end_of(scenario, link.activity), link.lag) for link in activity.links] for activity in activities]
     hammock = [[milestone_index(scenario, name) for name in a.hammock] if a.hammock else [0, 0] for a in activities]
     years = range(scenario.start.year, scenario.last_year + 60)
+    delay_first, delay_event, delay_row = end_to_end(delays, np.int64, np.int64)
+    link_first, link_milestone, link_lag = end_to_end(links, np.int64, np.float64)
     return ScheduleArrays(
-        order=np.array(order, dtype=np.int64),
-        duration=np.array([inputs.row(f"activities[{name}]") for name in names], dtype=np.int64),
-        delay_first=_firsts(delays),
-        delay_event=np.array([k for row in delays for k, _ in row], dtype=np.int64),
-        delay_row=np.array([r for row in delays for _, r in row], dtype=np.int64),
-        largest=np.array([a.overlap == "max" for a in activities], dtype=np.uint8),
-        link_first=_firsts(links),
-        link_milestone=np.array([m for row in links for m, _ in row], dtype=np.int64),
-        link_lag=np.array([lag for row in links for _, lag in row], dtype=np.float64),
+        order=ints(_order(scenario)),
+        duration=ints(inputs.row(f"activities[{a.id}]") for a in activities),
+        delay_first=delay_first,
+        delay_event=delay_event,
+        delay_row=delay_row,
+        largest=flags(a.overlap == "max" for a in activities),
+        link_first=link_first,
+        link_milestone=link_milestone,
+        link_lag=link_lag,
         not_before=np.array(
             [month_of(a.not_before, scenario.start) if a.not_before else -np.inf for a in activities], dtype=np.float64
         ),
-        aligned=np.array([a.align == "year" for a in activities], dtype=np.uint8),
+        aligned=flags(a.align == "year" for a in activities),
         hammock=np.array(hammock, dtype=np.int64).reshape(-1, 2),
         new_year=np.array([month_of(dt.date(year, 1, 1), scenario.start) for year in years], dtype=np.float64),
     )
 
 
-def _firsts(rows: list[list[tuple[int, int]]] | list[list[tuple[int, float]]]) -> Int:
-    """Return where each row begins when all are laid end to end, int64[n + 1]."""
-    return np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+def _order(scenario: Scenario) -> list[int]:
+    """Return the indices of the activities, predecessors first and hammocks last."""
+    names = [activity.id for activity in scenario.activities]
+    hammocks = [i for i, activity in enumerate(scenario.activities) if activity.hammock is not None]
+    order: list[int] = []
+    while len(order) < len(names) - len(hammocks):
+        for i, activity in enumerate(scenario.activities):
+            before = [names.index(link.activity) for link in activity.links if link.activity in names]
+            if i not in (*order, *hammocks) and all(j in order for j in before):
+                order.append(i)
+    return order + hammocks
 
 
 def _end_of(scenario: Scenario, name: str) -> int:
