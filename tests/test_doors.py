@@ -95,6 +95,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
     free = aksonsim.simulate(uncorrelated, draws=1000, keep="inputs")
     question = Question(scenario, draws=1000)
     element = seek_parameters.parameter(question, "element:a")
+    compared = {"base": None, "of": "cost_total", "choices": (), "frame": None, "live": 0.8, "year": 2030}
     columns = [Column("a", ds, "baseline"), Column("b", ds, "baseline")]
     netcdf.write(ds, folder / "a.nc")
     spec = folder / "sweep.yaml"
@@ -159,13 +160,13 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         "effects": (effects.effects, {"ds": ds, "threads": 1, "progress": None}),
         "report_inputs": (report.report_inputs, {"ds": ds, "rerun": False, "threads": 1, "progress": None}),
         "backtest": (backtest.backtest, {"draws": 1, "seed": 1, "threads": 1, "progress": None}),  # too few: no run
-        "compare.stated": (compare_study.stated, {"file": MINIMAL, "names": None, "overlays": (), "sets": ()}),
-        "compare.columns": (
-            compare_study.columns,
-            {"compared": compare_study.stated(MINIMAL, None), "output": "cost_total", **more},
+        "variants": (compare_study.variants, {"file": MINIMAL, "names": None, "overlays": (), "sets": ()}),
+        "compare": (
+            compare_study.compare,
+            {"scenarios": [scenario, scenario.changed({}, name="b")], **compared, "mitigated": False, **more},
         ),
-        "compare": (comparison.compare, {"columns": columns, "asked": None}),
-        "Asked": (comparison.Asked, {"base": None, "output": "cost_total", "choices": (), "frame": None, "live": 0.8}),
+        "compare_results": (compare_study.compare_results, {"results": {"a": ds, "b": ds}, "names": ()}),
+        "analysis.compare": (comparison.compare, {"columns": columns, **compared}),
         "ladder": (ladder, {"ds": ds, "scenario": None}),
         "output": (outputs.output, {"ds": ds, "scenario": "baseline", "name": "cost_total", "given_passed": True}),
         "plots.draw": (plots.draw, {"kind": "s-curve", "ds": ds, "lang": "en", "scenario": None}),
@@ -199,8 +200,8 @@ NAMES = [
     "simulate", "summary", "load", "load_all", "scenario_names", "dump", "changed", "from_dict", "netcdf.read",
     "netcdf.write", "check", "economics", "mitigations", "information.simulate", "information.nested", "information",
     "ledger", "Question", "parameter", "seek", "waterfall_plan", "sensitivity", "reference_classes", "verify",
-    "run_again", "effects", "report_inputs", "backtest", "compare.stated", "compare.columns", "compare", "Asked",
-    "ladder", "output",
+    "run_again", "effects", "report_inputs", "backtest", "variants", "compare", "compare_results",
+    "analysis.compare", "ladder", "output",
     "plots.draw", "plots.plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate",
     "Base",
 ]  # fmt: skip

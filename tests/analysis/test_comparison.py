@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 import xarray as xr
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.comparison import Asked, compare
-from aksonsim.analysis.comparison_metrics import chance_difference, side_by_side
+from aksonsim.analysis.comparison import compare as comparison
+from aksonsim.analysis.comparison_metrics import Metric, probability_difference, side_by_side
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.scenario_columns import Column, check, from_results
 from aksonsim.analysis.summary import summary_json
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.rounding import half_width
 from aksonsim.results import percentiles as pc
+from aksonsim.results.plain import plain
 
 N = 1500
 
@@ -35,10 +38,14 @@ def columns(ds: xr.Dataset) -> list[Column]:
     return [Column("base", ds, "baseline"), Column("dearer", dearer, "baseline"), Column("other", other, "baseline")]
 
 
-def row(found: list[dict[str, object]], key: str) -> dict[str, dict[str, object]]:
-    (measure,) = [measure for measure in found if measure["key"] == key]
-    scenarios: dict[str, dict[str, object]] = measure["scenarios"]  # type: ignore[assignment]
+def row(found: tuple[Metric, ...], key: str) -> dict[str, dict[str, Any]]:
+    (metric,) = [metric for metric in found if metric.key == key]
+    scenarios: dict[str, dict[str, Any]] = plain(metric)["scenarios"]
     return scenarios
+
+
+def compare(columns: Sequence[Column], **about: Any) -> dict[str, Any]:
+    return comparison(columns, **about).to_json()
 
 
 def test_measures__are_the_figures_of_summary_and_ladder(ds: xr.Dataset, columns: list[Column]) -> None:
@@ -92,27 +99,27 @@ def test_cuts__are_taken_off_once(ds: xr.Dataset) -> None:
 
 
 @pytest.mark.parametrize("shares", [(0.5, 0.6), (0.002, 0.004)])
-def test_chance_difference__covers(shares: tuple[float, float]) -> None:
+def test_probability_difference__covers(shares: tuple[float, float]) -> None:
     rng = np.random.default_rng(17)
     runs, n = 800, 1000
     hits = 0
     for _ in range(runs):
         u = rng.random(n)
-        found = chance_difference(u < shares[1], u < shares[0])
+        found = probability_difference(u < shares[1], u < shares[0])
         hits += found.interval[0] <= shares[1] - shares[0] <= found.interval[1]
     # Counts are whole, so coverage is not exactly 95 %; it must not lie below by more than its own error and that.
     assert hits / runs > 0.95 - 4.5 * math.sqrt(0.95 * 0.05 / runs) - 0.02
 
 
-def test_chance_difference__that_never_differs_keeps_a_width() -> None:
-    found = chance_difference(np.zeros(1000, dtype=bool), np.zeros(1000, dtype=bool))
+def test_probability_difference__that_never_differs_keeps_a_width() -> None:
+    found = probability_difference(np.zeros(1000, dtype=bool), np.zeros(1000, dtype=bool))
     assert found.value == 0
     high = pc.probability_interval(0, 1000)[1]
     assert found.interval == pytest.approx((-high, high), rel=1e-12)
 
 
 def test_compare__whole(columns: list[Column]) -> None:
-    found = compare(columns, Asked(live=0.5))
+    found = compare(columns, live=0.5)
     json.dumps(found, allow_nan=False)
     assert found["base"] == "base"
     frame = ladder(columns[0].ds, "baseline").ladders["total"].cost_frame.value
@@ -144,7 +151,7 @@ def test_compare__whole(columns: list[Column]) -> None:
 
 def test_compare__more_of_what_is_welcome_is_better(ds: xr.Dataset) -> None:
     richer = Column("richer", ds.assign(npv=ds["npv"] + 500), "baseline")
-    found = compare([Column("base", ds, "baseline"), richer], Asked(output="npv"))
+    found = compare([Column("base", ds, "baseline"), richer], of="npv")
     assert found["better"] == "more"
     assert found["same_worlds"]["richer"]["mean"] == pytest.approx(500)
     assert found["same_worlds"]["richer"]["better"] == 1
@@ -154,15 +161,15 @@ def test_compare__more_of_what_is_welcome_is_better(ds: xr.Dataset) -> None:
 
 
 def test_compare__choices_alone_have_regret(columns: list[Column]) -> None:
-    found = compare(columns, Asked(choices=("dearer", "other")))
+    found = compare(columns, choices=("dearer", "other"))
     assert found["choices"] == ["dearer", "other"]
     assert {r["name"] for r in found["regret"][0]["rows"]} == {"dearer", "other"}
-    assert compare(columns, Asked(choices=("other",)))["regret"] == []
+    assert compare(columns, choices=("other",))["regret"] == []
 
 
 def test_compare__without_pairs_says_nothing_of_the_same_world(columns: list[Column]) -> None:
     shorter = Column("short", dataset(500, seed=4), "baseline")
-    found = compare([columns[0], shorter], Asked(paired=False))
+    found = compare([columns[0], shorter], paired=False)
     assert not {"same_worlds", "cheaper", "dominance", "regret"} & found.keys()
     assert any("Independent runs" in note for note in found["notes"])
     assert found["scenarios"]["short"]["draws"] == 500
@@ -176,17 +183,17 @@ def test_compare__a_scenario_without_gate_is_told(columns: list[Column], ds: xr.
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("about", "sentence"),
     [
-        (Asked(base="bas"), "unknown scenario bas; did you mean base? there are: base, dearer, other"),
-        (Asked(choices=("zzz",)), "unknown scenario zzz; there are: base, dearer, other"),
-        (Asked(output="cost_totl"), "unknown quantity cost_totl; did you mean cost_total?"),
-        (Asked(output="cost_programme[jurnal]"), "no programme is called jurnal; there are: journal, local, step1"),
+        ({"base": "bas"}, "unknown scenario bas; did you mean base? there are: base, dearer, other"),
+        ({"choices": ("zzz",)}, "unknown scenario zzz; there are: base, dearer, other"),
+        ({"of": "cost_totl"}, "unknown quantity cost_totl; did you mean cost_total?"),
+        ({"of": "cost_programme[jurnal]"}, "no programme is called jurnal; there are: journal, local, step1"),
     ],
 )
-def test_compare__wrong_names_are_refused(columns: list[Column], asked: Asked, sentence: str) -> None:
+def test_compare__wrong_names_are_refused(columns: list[Column], about: dict[str, Any], sentence: str) -> None:
     with pytest.raises(AksonsimError) as error:
-        compare(columns, asked)
+        compare(columns, **about)
     assert sentence in str(error.value)
 
 

@@ -7,13 +7,11 @@ import math
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal, norm
-from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.differences import differences, prob_cheaper
-from aksonsim.errors import ResultError
+from aksonsim.analysis.draw_by_draw import probability_better
 from aksonsim.language.rounding import half_width
-from aksonsim.results import percentiles as pc
 from aksonsim.results.differences import Sample, _quantile_and_slope, mean_difference, percentile_difference, window
+from aksonsim.results.statistic import probability
 
 N = 20_000
 RHO = 0.8
@@ -95,33 +93,13 @@ def test_swapped__changes_the_sign_alone(pair: tuple[np.ndarray, np.ndarray]) ->
     assert back.interval == pytest.approx((-there.interval[1], -there.interval[0]), rel=1e-12)
 
 
-def test_prob_cheaper__counts_draws_of_both_and_tells_ties() -> None:
+def test_probability_better__counts_draws_of_both_and_tells_ties() -> None:
     first = Sample(np.array([1.0, 2.0, 3.0, 4.0, 0.0]), np.array([True, True, True, True, False]))
     second = Sample(np.array([2.0, 2.0, 1.0, 9.0, 5.0]))
-    found = prob_cheaper(first, second)
-    assert found == {"value": 0.5, "ci": pc.probability_interval(2, 4), "equal": 0.25, "draws": 4}
-    assert prob_cheaper(first, Sample(second.draws, ~first.inside)) == {}
-
-
-def test_differences__by_condition() -> None:
-    ds = dataset(1000)
-    found = differences(ds, "baseline", "official_basis")
-    passing = ds["gate_outcome"].values[0] < 2
-    first, second = ds["cost_total"].values
-    assert set(found) == {"all", "given_passed"}
-    assert found["all"]["mean"] == pytest.approx((first - second).mean(), rel=1e-12)
-    assert found["given_passed"]["p85"] == np.quantile(first[passing], 0.85) - np.quantile(second, 0.85)
-    low, high = found["given_passed"]["p85_ci"]
-    assert low < found["given_passed"]["p85"] < high
-    assert found["given_passed"]["prob_cheaper"]["draws"] == np.count_nonzero(passing)
-
-
-def test_differences__what_is_not_defined_is_absent() -> None:
-    ds = dataset(300)
-    assert set(differences(ds, "baseline", "baseline", "price_per_inhabitant")) == {"given_passed"}
-    assert set(differences(ds, "official_basis", "official_basis")) == {"all"}
-    with pytest.raises(ResultError, match="no scenario nowhere"):
-        differences(ds, "baseline", "nowhere")
+    found = probability_better(first, second)
+    assert found is not None
+    assert (found.chance, found.equal, found.draws) == (probability(2, 4), probability(1, 4), 4)
+    assert probability_better(first, Sample(second.draws, ~first.inside)) is None
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.85])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.stats import norm
 
-from aksonsim.analysis.dominance import FEWEST, Band, _consistent, _Side, bands, factor, relations, verdict
+from aksonsim.analysis.dominance import FEWEST, Band, Orders, _consistent, _Side, bands, factor, relations, verdict
 from aksonsim.results.differences import Sample
 
 N = 5000
@@ -16,7 +17,7 @@ N = 5000
 
 def compared(first: Sample, second: Sample) -> dict[str, str]:
     found = relations({"a": first, "b": second})["a"]["b"]
-    return {order: told["relation"] for order, told in found.items()}
+    return {"first": found.first.relation, "second": found.second.relation}
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +33,10 @@ def test_shift__dominates_in_both_orders_and_turned_around_is_dominated(normal: 
 
 def test_equal_draws__are_alike(normal: np.ndarray) -> None:
     found = relations({"a": Sample(normal[0]), "b": Sample(normal[0].copy())})["a"]["b"]
-    for told in found.values():
-        assert told["relation"] == "alike"
-        assert told["t_low"] == told["t_high"] == 0
-        assert "better_from" not in told
+    for told in (found.first, found.second):
+        assert told.relation == "alike"
+        assert told.t_low == told.t_high == 0
+        assert told.better_from is None
 
 
 def test_wider_law_of_the_same_mean__is_worse_in_the_second_order_only(normal: np.ndarray) -> None:
@@ -50,20 +51,25 @@ def test_orders__the_second_refutes_a_first_that_is_only_near() -> None:
     x = rng.standard_normal(N)
     few = rng.random(N) < 0.004
     found = relations({"a": Sample(x), "b": Sample(np.where(few, x + 15, x - 0.01))})["a"]["b"]
-    assert "worse_from" in found["first"] or found["first"]["t_high"] > 0
-    assert found["second"]["relation"] in ("dominates", "nearly", "crosses")
-    assert found["first"]["relation"] not in ("nearly_dominated", "dominated")
-    near = {"first": {"relation": "nearly"}, "second": {"relation": "crosses", "worse_from": 1.0}}
-    assert _consistent(near)["first"]["relation"] == "crosses"
-    kept = {"first": {"relation": "nearly"}, "second": {"relation": "nearly", "better_from": 1.0}}
-    assert _consistent(kept)["first"]["relation"] == "nearly"
+    assert found.first.worse_from is not None or found.first.t_high > 0
+    assert found.second.relation in ("dominates", "nearly", "crosses")
+    assert found.first.relation not in ("nearly_dominated", "dominated")
+    near = verdict(Band(np.zeros(1), np.zeros(1), np.zeros(1), 2.0, np.array([False])))
+    near = replace(near, relation="nearly")
+    refuted = Orders(first=near, second=replace(near, relation="crosses", worse_from=1.0))
+    assert _consistent(refuted).first.relation == "crosses"
+    assert _consistent(Orders(first=near, second=replace(near, better_from=1.0))).first.relation == "nearly"
 
 
 def test_verdict__tells_where_it_is_better(normal: np.ndarray) -> None:
-    told = relations({"a": Sample(normal[0]), "b": Sample(2 * normal[0])})["a"]["b"]["first"]
-    assert told["worse_to"] < 0 < told["better_from"]
-    assert told["t_low"] < -told["factor"]
-    assert told["t_high"] > told["factor"]
+    told = relations({"a": Sample(normal[0]), "b": Sample(2 * normal[0])})["a"]["b"].first
+    assert told.worse_to is not None
+    assert told.better_from is not None
+    assert told.worse_to < 0 < told.better_from
+    assert told.t_low < -told.factor
+    assert told.t_high > told.factor
+    turned = told.turned
+    assert (turned.t_low, turned.better_to, turned.worse_from) == (-told.t_high, told.worse_to, told.better_from)
 
 
 @pytest.mark.parametrize("masked", [False, True])
@@ -110,7 +116,7 @@ def test_claims__are_seldom_made_by_chance() -> None:
 def test_few_draws_that_differ__claim_nothing() -> None:
     zero, ones = np.zeros(3), np.full(3, 9.0)
     band = Band(np.arange(3.0), ones, zero + 1e-9, 2.0, np.array([False, False, False]))
-    assert verdict(band)["relation"] == "alike"
+    assert verdict(band).relation == "alike"
     x = np.random.default_rng(1).standard_normal(400)
     y = x.copy()
     y[: FEWEST - 1] += 5

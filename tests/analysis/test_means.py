@@ -104,7 +104,7 @@ def test_compare__the_mean_of_a_scenario_is_the_summarys() -> None:
     scenarios = [load(ROOT / "configs" / "akson.yaml", name) for name in ("baseline", "official_basis")]
     ds = simulate(scenarios, draws=1_000, seed=1, keep="standard")
     told = summary_json(ds)["scenarios"]["official_basis"]["costs"]["total"]
-    text = repr(compare(from_results([("", ds)])))
+    text = repr(compare(from_results([("", ds)])).to_json())
     assert repr(told["mean"]) in text
     assert repr(told["mean_ci"][0]) in text
     worth = npv(ds, "official_basis")

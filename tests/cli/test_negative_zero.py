@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from rich.console import Console
 
 from aksonsim.cli import group
-from aksonsim.cli.dominance_tables import _margins
 from aksonsim.results.access import finite
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -24,20 +20,6 @@ NEGATIVE = re.compile(r"(?<![\w.])[-−]0(?:[.,]0+)?(?![\d.,])")
 @pytest.mark.parametrize(("value", "found"), [("-0.0", True), ("−0,00 %", True), ("-0", True), ("-0.04", False)])
 def test_pattern__finds_negative_zeros_only(value: str, found: bool) -> None:
     assert bool(NEGATIVE.search(f"x {value} y")) == found
-
-
-@pytest.mark.parametrize("value", [-0.0, -0.04, np.float64(-0.0)])
-def test_margins__that_round_to_nothing_have_no_sign(value: float) -> None:
-    told = {"t_low": value, "t_high": value, "factor": 3.0}
-    out = io.StringIO()
-    pairs: Any = {"base": {}, "other": {"base": {"first": told, "second": told}}}
-    _margins(
-        Console(file=out, width=120),
-        {"base": "base", "scenarios": ["other"], "output": "cost_total"},
-        {"pairs": pairs, "condition": "all"},
-    )
-    assert "0.0" in out.getvalue()
-    assert not NEGATIVE.search(out.getvalue())
 
 
 def test_finite__has_no_negative_zero() -> None:

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.comparison import Asked, compare
+from aksonsim.analysis.comparison import Comparison, compare
 from aksonsim.analysis.joint_confidence import cost_and_finish
 from aksonsim.analysis.scenario_columns import Column, from_results
 from aksonsim.api import simulate
@@ -20,6 +20,7 @@ from aksonsim.files.load import load_all
 from aksonsim.language.lang import LANGS
 from aksonsim.plots import compare as pictures
 from aksonsim.plots import looks
+from aksonsim.plots.figure import save, styled
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +33,7 @@ def columns() -> list[Column]:
 
 
 @pytest.fixture(scope="module")
-def found(columns: list[Column]) -> dict[str, Any]:
+def found(columns: list[Column]) -> Comparison:
     return compare(columns)
 
 
@@ -45,20 +46,21 @@ def marked(axis: Any, gid: str) -> Any:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", pictures.KINDS)
 def test_draw__title_and_names_in_the_language(
-    kind: str, lang: Any, columns: list[Column], found: dict[str, Any], tmp_path: Path
+    kind: str, lang: Any, columns: list[Column], found: Comparison, tmp_path: Path
 ) -> None:
-    figure = pictures.draw(kind, columns, found, lang)
+    figure = pictures.draw(kind, found, lang)
     figure.draw_without_rendering()
     texts = [text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))]
     assert {"en": "common draws", "nb": "felles trekninger"}[lang] in figure.get_suptitle()
     assert any({"en": "Baseline", "nb": "Hovedscenario"}[lang] in text for text in texts)
-    pictures.plot(kind, columns, found, tmp_path / "one.svg", lang)
-    pictures.plot(kind, columns, found, tmp_path / "two.svg", lang)
+    for name in ("one.svg", "two.svg"):
+        with styled():
+            save(pictures.draw(kind, found, lang), tmp_path / name)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
 
 
-def test_s_curves__are_the_quantiles_of_the_draws(columns: list[Column], found: dict[str, Any]) -> None:
-    given, every = pictures.draw("s-curves", columns, found).axes
+def test_s_curves__are_the_quantiles_of_the_draws(columns: list[Column], found: Comparison) -> None:
+    given, every = pictures.draw("s-curves", found).axes
     passes = columns[1].passed
     cost = columns[1].values("cost_total")
     assert cost is not None
@@ -68,52 +70,54 @@ def test_s_curves__are_the_quantiles_of_the_draws(columns: list[Column], found: 
 
 
 def test_s_curves__of_a_price_have_one_panel(columns: list[Column]) -> None:
-    asked = compare(columns, Asked(output="price_per_inhabitant"))
-    figure = pictures.draw("s-curves", columns, asked)
+    asked = compare(columns, of="price_per_inhabitant")
+    figure = pictures.draw("s-curves", asked)
     assert len(figure.axes) == 1
     assert "NOK per inhabitant" in figure.get_suptitle()
 
 
-def test_figures__marks_stand_at_the_measures(columns: list[Column], found: dict[str, Any]) -> None:
-    cost = pictures.draw("figures", columns, found).axes[0]
-    rows = {m["key"]: m["scenarios"] for m in found["measures"]}
+def test_figures__marks_stand_at_the_measures(columns: list[Column], found: Comparison) -> None:
+    cost = pictures.draw("figures", found).axes[0]
+    rows = {metric.key: metric.scenarios for metric in found.metrics}
     for place, name in enumerate(("base", "dearer")):
         for key in ("cost_p50", "cost_p85"):
-            assert marked(cost, f"{key}-{place}").get_xydata().tolist() == [[rows[key][name]["value"], place]]
+            assert marked(cost, f"{key}-{place}").get_xydata().tolist() == [[rows[key][name].figure.value, place]]
 
 
-def test_cost_finish__frontier_ends_at_the_percentile_of_cost(columns: list[Column], found: dict[str, Any]) -> None:
-    axes = pictures.draw("cost-finish", columns, found).axes
+def test_cost_finish__frontier_ends_at_the_percentile_of_cost(columns: list[Column], found: Comparison) -> None:
+    axes = pictures.draw("cost-finish", found).axes
     cost, _ = cost_and_finish(columns[0], "establishment")
     line = marked(axes[0], "frontier-0.85")
     assert line.get_ydata()[-1] == pytest.approx(np.quantile(cost, 0.85), rel=0.003)
-    assert marked(axes[0], "frame").get_ydata()[0] == found["joint"]["frame"]
+    assert marked(axes[0], "frame").get_ydata()[0] == found.joint.frame
 
 
-def test_heat_map__colour_says_better_or_worse(columns: list[Column], found: dict[str, Any]) -> None:
-    (axis,) = pictures.draw("heat-map", columns, found).axes
+def test_heat_map__colour_says_better_or_worse(columns: list[Column], found: Comparison) -> None:
+    (axis,) = pictures.draw("heat-map", found).axes
     red, _, blue, _ = marked(axis, "dearer-cost_p50").get_facecolor()
     assert red > blue  # dearer: towards orange
     assert marked(axis, "dearer-gate_on_time").get_facecolor()[:3] == to_rgb("1.0")  # the same in every draw
     assert marked(axis, "base-cost_p50").get_facecolor()[:3] == to_rgb("0.92")
 
 
-def test_regret__bars_are_the_expected_regret(columns: list[Column], found: dict[str, Any]) -> None:
-    cost, npv = pictures.draw("regret", columns, found).axes
-    for axis, reading in zip((cost, npv), found["regret"], strict=True):
-        for row in reading["rows"]:
-            assert marked(axis, f"mean-{row['name']}").get_width() == row["mean"]
-            assert marked(axis, f"p85-{row['name']}").get_xdata()[0] == row["p85"]
+def test_regret__bars_are_the_expected_regret(columns: list[Column], found: Comparison) -> None:
+    cost, npv = pictures.draw("regret", found).axes
+    assert found.draw_by_draw is not None
+    for axis, reading in zip((cost, npv), found.draw_by_draw.regret, strict=True):
+        assert reading.regret is not None
+        for row in reading.regret.rows:
+            assert marked(axis, f"mean-{row.name}").get_width() == row.mean.value
+            assert marked(axis, f"p85-{row.name}").get_xdata()[0] == row.p85.value
 
 
-def test_draw__what_is_not_there_is_said(columns: list[Column], found: dict[str, Any]) -> None:
+def test_draw__what_is_not_there_is_said(columns: list[Column], found: Comparison) -> None:
     with pytest.raises(ResultError, match="no picture of a comparison is called pie; there are: s-curves"):
-        pictures.draw("pie", columns, found)
+        pictures.draw("pie", found)
     bare = [Column(c.name, c.ds.drop_vars("milestone_month"), c.scenario) for c in columns]
     with pytest.raises(ResultError, match="no dates of milestones"):
-        pictures.draw("cost-finish", bare, found)
+        pictures.draw("cost-finish", compare(bare))
     with pytest.raises(ResultError, match="two choices or more"):
-        pictures.draw("regret", columns, compare(columns, Asked(paired=False)))
+        pictures.draw("regret", compare(columns, paired=False))
 
 
 def test_looks__are_all_different_and_the_first_ones_plain() -> None:
@@ -143,7 +147,7 @@ def fifteen() -> tuple[Any, Any]:
 
 def test_s_curves__of_fifteen_scenarios_are_told_apart(fifteen: tuple[Any, Any]) -> None:
     columns, found = fifteen
-    axis = pictures.draw("s-curves", columns, found).axes[0]
+    axis = pictures.draw("s-curves", found).axes[0]
     lines = [line for line in axis.lines if str(line.get_gid()).startswith("curve-")]
     assert len({(line.get_color(), str(line.get_linestyle()), line.get_marker()) for line in lines}) == 15
     # The heavy tail leaves the picture above its P90 and does not press the others together.
@@ -161,11 +165,11 @@ def test_cost_finish__has_all_fifteen_and_names_what_it_leaves_out(
     from aksonsim.plots import compare_cost_finish
 
     columns, found = fifteen
-    whole = pictures.draw("cost-finish", columns, found)
+    whole = pictures.draw("cost-finish", found)
     assert sum(axis.get_visible() for axis in whole.axes) == 15
     monkeypatch.setattr(compare_cost_finish, "MOST", 12)
     for lang, words in (("en", "The first 12 of 15 scenarios, for room; left out: "), ("nb", "De første 12 av 15")):
-        some = pictures.draw("cost-finish", columns, found, lang)
+        some = pictures.draw("cost-finish", found, lang)
         assert sum(axis.get_visible() for axis in some.axes) == 12
         told = " ".join(some._suptitle.get_text().split())
         assert words in told
@@ -175,8 +179,8 @@ def test_cost_finish__has_all_fifteen_and_names_what_it_leaves_out(
 def test_figures__labels_of_one_row_do_not_meet(fifteen: tuple[Any, Any]) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    columns, found = fifteen
-    figure = pictures.draw("figures", columns, found)
+    _columns, found = fifteen
+    figure = pictures.draw("figures", found)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     for axis in figure.axes:

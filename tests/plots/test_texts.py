@@ -78,7 +78,7 @@ def test_comparison__shows_titles_as_they_are(kind: str, hostile: tuple[str, xr.
     text, ds = hostile
     columns = from_results([("f.nc", ds)])
     try:
-        figure = comparison.draw(kind, columns, compare(columns))
+        figure = comparison.draw(kind, compare(columns))
     except ResultError as reason:
         pytest.fail(str(reason))
     own = (text.partition(": ")[2] or text).strip()

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import aksonsim
-from aksonsim.analysis.comparison import compare
 from aksonsim.errors import AksonsimError, ScenarioError
-from aksonsim.studies.compare import KEPT, columns, stated
+from aksonsim.studies.compare import KEPT, columns, compare, compare_results, variants
 from aksonsim.studies.mitigations import TOGETHER, mitigations, runs
 
 AKSON = Path(__file__).parents[2] / "configs" / "akson.yaml"
@@ -41,11 +40,11 @@ def register(tmp_path: Path) -> Path:
     return path
 
 
-def test_stated__each_overlay_is_a_scenario_beside_each(register: Path, tmp_path: Path) -> None:
+def test_variants__each_overlay_is_a_scenario_beside_each(register: Path, tmp_path: Path) -> None:
     for name, value in (("wet", 0.9), ("calm", 0.0)):
         (tmp_path / f"{name}.yaml").write_text(f"changes:\n  events[flood].probability: {value}\n", encoding="utf-8")
     overlays = [str(tmp_path / "wet.yaml"), str(tmp_path / "calm.yaml")]
-    found = stated(register, ["baseline", "dry"], overlays=overlays, sets=["events[theft].probability=0"])
+    found = variants(register, ["baseline", "dry"], overlays=overlays, sets=["events[theft].probability=0"])
     assert [one.name for one in found] == [
         "baseline",
         "baseline + wet.yaml",
@@ -57,13 +56,13 @@ def test_stated__each_overlay_is_a_scenario_beside_each(register: Path, tmp_path
     flood = [next(e for e in one.scenario.events if e.id == "flood").probability for one in found]
     assert flood == [0.5, 0.9, 0, 0.1, 0.9, 0]
     assert all(one.scenario.events[2].probability == 0 for one in found)
-    assert [one.name for one in stated(register, None)] == ["baseline", "dry"]
-    assert [one.name for one in stated(register, ())] == ["baseline"]
+    assert [one.name for one in variants(register, None)] == ["baseline", "dry"]
+    assert [one.name for one in variants(register, ())] == ["baseline"]
 
 
-def test_stated__unknown_names_are_told_with_all_there_are(register: Path) -> None:
+def test_variants__unknown_names_are_told_with_all_there_are(register: Path) -> None:
     with pytest.raises(AksonsimError) as error:
-        stated(register, ["dri", "x", "baseline"])
+        variants(register, ["dri", "x", "baseline"])
     first, second = str(error.value).splitlines()
     assert first.endswith("unknown scenario dri; did you mean dry? there are: baseline, dry")
     assert second.endswith("unknown scenario x; there are: baseline, dry")
@@ -71,7 +70,7 @@ def test_stated__unknown_names_are_told_with_all_there_are(register: Path) -> No
 
 def test_columns__are_the_draws_of_a_common_run() -> None:
     names = ["baseline", "count_basis"]
-    found = columns(stated(AKSON, names), draws=300, seed=3)
+    found = columns(variants(AKSON, names), draws=300, seed=3)
     together = aksonsim.simulate([aksonsim.load(AKSON, name) for name in names], draws=300, seed=3)
     for place, column in enumerate(found):
         assert set(column.ds.data_vars) == set(KEPT)
@@ -82,7 +81,7 @@ def test_columns__are_the_draws_of_a_common_run() -> None:
 
 
 def test_columns__keep_what_is_asked_about(register: Path) -> None:
-    (one,) = columns(stated(register, ()), draws=200, seed=1, output="cost_element[a]")
+    (one,) = columns(variants(register, ()), draws=200, seed=1, of="cost_element[a]")
     assert one.values("cost_element") is not None
 
 
@@ -90,15 +89,15 @@ def test_columns__refuse_what_cannot_stand_side_by_side(register: Path, tmp_path
     overlay = tmp_path / "later.yaml"
     overlay.write_text("changes:\n  price_year: 2024\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match="price_year is 2024 in baseline but 2019"):
-        columns(stated(register, (), overlays=[str(overlay)]), draws=200, seed=1)
+        columns(variants(register, (), overlays=[str(overlay)]), draws=200, seed=1)
     with pytest.raises(AksonsimError, match="at least 100 draws, not 99"):
-        columns(stated(register, None), draws=99, seed=1)
+        columns(variants(register, None), draws=99, seed=1)
 
 
 def test_compare__a_certain_difference_of_chance(register: Path) -> None:
     """Flood costs 100 in half of the draws of the one and in a tenth of the other, the same tenth."""
     draws = 4000
-    found = compare(columns(stated(register, None), draws=draws, seed=1))
+    found = compare(variants(register, None), draws=draws, seed=1).to_json()
     worlds = found["same_worlds"]["dry"]
     error = 4.5 * math.sqrt(0.4 * 0.6 / draws)
     assert worlds["better"] == pytest.approx(0.4, abs=error)
@@ -112,7 +111,7 @@ def test_mitigations__by_hand(register: Path) -> None:
     draws = 20_000
     scenario = aksonsim.load(register)
     assert runs(scenario) == 3  # sprinklers (as stated), sprinklers and dam, neither: all pairs are made of these
-    found = mitigations(scenario, draws=draws, seed=1)
+    found = mitigations(scenario, draws=draws, seed=1).to_json()["mitigations"]
     rows = {row["id"]: row for row in found["rows"]}
     assert list(rows)[-1] == TOGETHER
     for name, cost, chances, lump in (("flood", 10, (0.5, 0.2), 100), ("fire", 15, (0.3, 0.1), 40)):
@@ -134,3 +133,18 @@ def test_mitigations__by_hand(register: Path) -> None:
 def test_mitigations__without_any_is_refused() -> None:
     with pytest.raises(AksonsimError, match="no event of scenario baseline states a mitigation"):
         mitigations(aksonsim.load(AKSON.with_name("minimal.yaml")), draws=200, seed=1)
+
+
+def test_compare__scenarios_in_memory_and_their_results_agree() -> None:
+    scenario = aksonsim.load(AKSON)
+    pair = [scenario, scenario.changed({"gate.share": 0.5}, name="half")]
+    found = compare(pair, base="half", draws=300, seed=3)
+    assert found.base == "half"
+    assert list(found.scenarios) == ["baseline", "half"]
+    result = aksonsim.simulate(pair, draws=300, seed=3)
+    assert compare_results({"": result}, base="half").to_json()["measures"] == found.to_json()["measures"]
+    frame = found.to_frame()
+    assert {"metric", "value", "lower", "upper"} <= set(frame.columns)
+    assert (frame["lower"] <= frame["upper"]).all()
+    with pytest.raises(AksonsimError, match="two scenarios or more"):
+        compare(pair[:1], draws=300)

@@ -1,113 +1,199 @@
-"""Scenarios side by side: figures, paired differences, chances, dominance and regret, as one JSON object."""
+"""Scenarios side by side: metrics, paired differences, probabilities draw by draw, dominance and regret."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import permutations
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 
 from aksonsim import money
-from aksonsim.analysis.comparison_metrics import side_by_side
-from aksonsim.analysis.differences import AT, prob_cheaper
-from aksonsim.analysis.dominance import relations
-from aksonsim.analysis.joint_confidence import Promises, joint
-from aksonsim.analysis.regret import regret
-from aksonsim.analysis.scenario_columns import Column, check, suggestion, versions
+from aksonsim.analysis.comparison_metrics import Compared, Metric, side_by_side
+from aksonsim.analysis.comparison_notes import notes
+from aksonsim.analysis.dominance import Orders, relations
+from aksonsim.analysis.draw_by_draw import Better, SameDraws, probability_better, same_draws
+from aksonsim.analysis.joint_confidence import JointConfidence, Promises, joint
+from aksonsim.analysis.mitigations import Mitigations
+from aksonsim.analysis.regret import Regret, regret
+from aksonsim.analysis.scenario_columns import Column, check, suggestion
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
-from aksonsim.results import percentiles as pc
-from aksonsim.results import quantity as outputs
-from aksonsim.results.access import dated, finite, stated, varies
-from aksonsim.results.differences import Sample, mean_difference, together
-from aksonsim.results.steps import percentile_step
+from aksonsim.language.text import Text, Title
+from aksonsim.results.access import dated, names, stated, title
+from aksonsim.results.differences import Sample
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.quantity import Condition, Quantity
+from aksonsim.results.result import Result
+from aksonsim.results.statistic import probability, quantile
 
-Json = dict[str, Any]
-
-WELCOME = ("npv", "benefit_value", "adoption_share", "gp_adoption_share", "commitment_share")
-"""Outputs of which more is better; of all others less is."""
-RARE = 0.01
-"""A chance below which a promise is said to be out of reach."""
+WELCOME = ("npv", "benefit_value", "adoption_share", "gp_adoption_share", "commitment_share", "commitment")
+"""Quantities of which more is better; of all others less is."""
 
 
-@door
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a comparison is about.
+@frozen
+class Side:
+    """One of the scenarios: ``origin`` is its file, ``changed`` what was changed on top of the file.
 
-    ``base`` the scenario that differences are taken from (None: the first); ``output`` what chances, dominance and
-    regret are about (`aksonsim.results.quantity`); ``choices`` the scenarios that somebody may choose (empty: all);
-    ``frame`` (None: the base scenario's cost frame); ``live`` the share of inhabitants promised to be live by
-    the end of ``year``; ``paired`` whether draw i is the same world in all.
+    ``passes``: the probability that it passes the gate; None without a gate.
     """
 
-    base: str | None = None
-    output: str = "cost_total"
-    choices: tuple[str, ...] = ()
-    frame: float | None = None
-    live: float = 0.85
-    year: int = 2030
-    paired: bool = True
+    title: Title = shaped(languages=True)
+    draws: int
+    origin: str = shaped(sparse=True)
+    changed: tuple[str, ...] = shaped(sparse=True)
+    passes: Compared | None = shaped(sparse=True)
+
+
+@frozen
+class Dominance:
+    """Which scenario dominates which, by a quantity under a condition; each pair once, by name and later name."""
+
+    output: str = shaped(label=True)
+    condition: Condition = shaped(label=True)
+    pairs: Mapping[str, Mapping[str, Orders]]
+
+    def of(self, first: str, second: str) -> Orders:
+        """Return what the first scenario is to the second."""
+        return self.pairs[first][second] if second in self.pairs[first] else self.pairs[second][first].turned
+
+
+@frozen
+class RegretReading:
+    """The regret of the choices by a quantity under a condition; None where no two draws count in all choices."""
+
+    output: str = shaped(label=True)
+    condition: Condition = shaped(label=True)
+    regret: Regret | None = shaped(spread=True)
+
+
+@frozen
+class DrawByDraw:
+    """What takes the same draws in all scenarios.
+
+    ``same_draws``: by name, the quantity's difference from the base; ``cheaper``: by condition, name and name, how
+    often the first is better; dominance and regret of the quantity given that the gate is passed and, where there is
+    one, of the net present value over all draws.
+    """
+
+    same_draws: Mapping[str, SameDraws | None] = shaped("same_worlds")
+    cheaper: Mapping[Condition, Mapping[str, Mapping[str, Better | None]]]
+    dominance: tuple[Dominance, ...]
+    regret: tuple[RegretReading, ...]
+    choices: tuple[str, ...]
+
+
+@frozen
+class Comparison(Result):
+    """Scenarios side by side; differences are taken from the scenario ``base``.
+
+    ``output`` is the quantity that is compared draw by draw, in ``units``, of which ``less`` or ``more`` is better;
+    ``draw_by_draw`` is None where the draws of the scenarios are no pairs.
+    """
+
+    title: Title
+    aksonsim_version: str
+    seed: str
+    draws: int
+    method: str
+    start: str = shaped(sparse=True)
+    money: Mapping[str, Any] = shaped(spread=True)
+    base: str
+    paired: bool
+    output: str
+    units: str
+    better: Literal["less", "more"]
+    scenarios: Mapping[str, Side]
+    metrics: tuple[Metric, ...] = shaped("measures")
+    joint: JointConfidence
+    draw_by_draw: DrawByDraw | None = shaped(spread=True)
+    notes: tuple[Text, ...]
+    mitigations: Mitigations | None = shaped(spread=True, default=None)
+    columns: tuple[Column, ...] = shaped(hidden=True, repr=False, compare=False)
+
+    @property
+    def gated(self) -> bool:
+        """Whether any scenario has a gate, so that conditions need words."""
+        return any(side.passes is not None for side in self.scenarios.values())
+
+    def metric(self, key: str) -> Metric | None:
+        """Return a metric; None where no scenario has it."""
+        return next((metric for metric in self.metrics if metric.key == key), None)
 
 
 @door
-def compare(columns: Sequence[Column], asked: Asked | None = None) -> Json:
+def compare(
+    columns: Sequence[Column],
+    *,
+    base: str | None = None,
+    of: str = "cost_total",
+    choices: Sequence[str] = (),
+    frame: float | None = None,
+    live: float = 0.85,
+    year: int = 2030,
+    paired: bool = True,
+) -> Comparison:
     """Set scenarios side by side.
 
     Parameters
     ----------
     columns
         Two or more scenarios, of one run or of results whose labels agree.
-    asked
-        What it is about.
-
-    Returns
-    -------
-    dict
-        ``base``; ``paired``; ``output`` with ``units`` and ``better`` (``less`` or ``more``); ``scenarios`` by name;
-        ``measures`` (`aksonsim.analysis.comparison_metrics.side_by_side`); ``same_worlds``, ``cheaper``, ``joint``,
-        ``dominance``, ``regret``, ``notes``. Without pairs what speaks of the same world is missing.
+    base
+        The scenario that differences are taken from; by default the first.
+    of
+        What is compared draw by draw (`aksonsim.results.quantity`).
+    choices
+        Scenarios that somebody may choose, for regret; empty: all.
+    frame
+        The amount that is promised to hold; by default the base scenario's cost frame.
+    live, year
+        The share of inhabitants that is promised to be live by the end of a year.
+    paired
+        Whether draw i is the same in all.
 
     Raises
     ------
     ResultError
-        If the results do not agree or lack the output.
+        If the results do not agree or lack the quantity.
     AksonsimError
         If fewer than two scenarios, or names that are not among them, are given.
     """
-    asked = asked or Asked()
     if len(columns) < 2:
         raise AksonsimError("a comparison takes two scenarios or more")
-    check(columns, paired=asked.paired)
-    base = columns[0] if asked.base is None else find(columns, asked.base)
-    chosen = [find(columns, name) for name in dict.fromkeys(asked.choices)] or list(columns)
-    promises = Promises(_frame(base) if asked.frame is None else asked.frame, asked.live, asked.year)
-    more = outputs.parse(asked.output)[0].name in WELCOME
-    found: Json = {
-        **_provenance(base),
-        "base": base.name,
-        "paired": asked.paired,
-        "output": asked.output,
-        "units": money.units(outputs.parse(asked.output)[0].units, base.ds.attrs),
-        "better": "more" if more else "less",
-        "scenarios": {column.name: _about(column) for column in columns},
-        "measures": side_by_side(columns, base, asked.year, paired=asked.paired),
-        "joint": {
-            "frame": promises.frame,
-            "stated": asked.frame is not None,
-            "live": promises.live,
-            "year": promises.year,
-            "scenarios": {column.name: joint(column, base, promises, paired=asked.paired) for column in columns},
-        },
-    }
-    if asked.paired:
-        found |= _paired(columns, base, chosen, asked.output)
-    found["notes"] = _notes(columns, found)
-    cleaned = finite(found)
-    assert isinstance(cleaned, dict)
-    return cleaned
+    check(columns, paired=paired)
+    first = columns[0] if base is None else find(columns, base)
+    chosen = [find(columns, name) for name in dict.fromkeys(choices)] or list(columns)
+    promises = Promises(_frame(first) if frame is None else frame, live, year)
+    quantity, attrs = Quantity.parse(of), first.ds.attrs
+    sides = {column.name: _side(column) for column in columns}
+    kept = JointConfidence(
+        frame=promises.frame,
+        stated=frame is not None,
+        live=live,
+        year=year,
+        scenarios={column.name: joint(column, first, promises, paired=paired) for column in columns},
+    )
+    passes = {name: None if side.passes is None else side.passes.figure for name, side in sides.items()}
+    return Comparison(
+        title=Title(str(attrs.get("title", "")).partition(": ")[0], _title_nb(first)),
+        aksonsim_version=str(attrs["aksonsim_version"]),
+        seed=str(attrs["seed"]),
+        draws=int(attrs.get("draws", first.draws)),
+        method=str(attrs.get("method", "mc")),
+        start=str(attrs.get("start", "")) if dated(first.ds) else "",
+        money=money.attributes_of(attrs),
+        base=first.name,
+        paired=paired,
+        output=of,
+        units=quantity.units(attrs),
+        better="more" if more_is_better(quantity) else "less",
+        scenarios=sides,
+        metrics=side_by_side(columns, first, year, paired=paired),
+        joint=kept,
+        draw_by_draw=_draw_by_draw(columns, first, chosen, of) if paired else None,
+        notes=tuple(notes(columns, passes, kept, paired)),
+        columns=tuple(columns),
+    )
 
 
 def find(columns: Sequence[Column], name: str) -> Column:
@@ -118,145 +204,70 @@ def find(columns: Sequence[Column], name: str) -> Column:
     raise AksonsimError(f"unknown scenario {name}; {suggestion(name, [column.name for column in columns])}")
 
 
-def losses(columns: Sequence[Column], output: str, *, given_passed: bool) -> dict[str, Sample]:
-    """Return an output as losses by name: what is welcome counts as a negative loss."""
-    sign = -1.0 if outputs.parse(output)[0].name in WELCOME else 1.0
+def more_is_better(quantity: Quantity) -> bool:
+    """Return whether more of a quantity is better, not less."""
+    return quantity.name in WELCOME
+
+
+def losses(columns: Sequence[Column], of: str, *, given_passed: bool) -> dict[str, Sample]:
+    """Return a quantity as losses by name: what is welcome counts as a negative loss."""
+    sign = -1.0 if more_is_better(Quantity.parse(of)) else 1.0
     found = {}
     for column in columns:
-        sample = column.sample(output, given_passed=given_passed)
+        sample = column.sample(of, given_passed=given_passed)
         found[column.name] = Sample(sign * sample.draws, sample.inside)
     return found
 
 
-def _provenance(base: Column) -> Json:
-    keys = ("title", "aksonsim_version", "seed", "draws", "method", "start")
-    found = {key: base.ds.attrs[key] for key in keys if key in base.ds.attrs and (key != "start" or dated(base.ds))}
-    found = {key: value.item() if isinstance(value, np.generic) else value for key, value in found.items()}
-    found |= money.attributes_of(base.ds.attrs)
-    return found | {"title": str(found.get("title", "")).partition(": ")[0]}
+def _title_nb(column: Column) -> str:
+    """Return the Norwegian title of a scenario's file; empty where it states none."""
+    first = names(column.ds)[0]
+    english, norwegian = (title(column.ds, "scenario", first, lang) for lang in ("en", "nb"))
+    return "" if norwegian == english else norwegian.partition(": ")[0]
 
 
-def _about(column: Column) -> Json:
-    found: Json = {"title": {lang: column.title(lang) for lang in ("en", "nb")}, "draws": column.draws}
-    if column.origin:
-        found["origin"] = column.origin
-    if changed := stated(column.ds, column.scenario).get("changed"):
-        found["changed"] = changed
-    if column.passed is not None:
-        count = _counted(column)
-        found["passes"] = {"value": count / column.draws, "ci": pc.probability_interval(count, column.draws)}
-    return found
+def _side(column: Column) -> Side:
+    passed = column.passed
+    return Side(
+        title=column.titles,
+        draws=column.draws,
+        origin=column.origin,
+        changed=tuple(stated(column.ds, column.scenario).get("changed") or ()),
+        passes=None if passed is None else Compared(figure=probability(int(np.count_nonzero(passed)), column.draws)),
+    )
 
 
 def _frame(base: Column) -> float:
     """Return the base scenario's cost frame: P85 of the total given that the gate is passed, less the cut list."""
     total = base.sample("cost_total", given_passed=True)
-    return pc.percentile(total.kept, 0.85) - (base.cuts or 0.0)
+    return quantile(total.kept, 0.85).value - (base.cuts or 0.0)
 
 
-def _paired(columns: Sequence[Column], base: Column, chosen: Sequence[Column], output: str) -> Json:
-    """Return what speaks of the same worlds."""
-    given, everything = (losses(columns, output, given_passed=passed) for passed in (True, False))
+def _draw_by_draw(columns: Sequence[Column], base: Column, chosen: Sequence[Column], of: str) -> DrawByDraw:
+    given, everything = (losses(columns, of, given_passed=passed) for passed in (True, False))
     # Without a gate anywhere both conditions are one.
     gated = any(column.passed is not None for column in columns)
-    conditions = {"given_passed": given} | ({"all": everything} if gated and _whole(everything) else {})
-    names = [column.name for column in columns]
-    readings = [(output, "given_passed" if gated else "all", given)]
-    if output != "npv" and all(column.values("npv") is not None for column in columns):
-        readings.append(("npv", "all", losses(columns, "npv", given_passed=False)))
-    return {
-        "same_worlds": {
-            name: same_worlds(given[name], given[base.name], output) for name in names if name != base.name
+    conditions = {Condition.PASSED: given}
+    if gated and all(sample.inside is None for sample in everything.values()):
+        conditions[Condition.ALL] = everything
+    sides = [column.name for column in columns]
+    readings = [(of, Condition.PASSED if gated else Condition.ALL, given)]
+    if of != "npv" and all(column.values("npv") is not None for column in columns):
+        readings.append(("npv", Condition.ALL, losses(columns, "npv", given_passed=False)))
+    sign = -1.0 if more_is_better(Quantity.parse(of)) else 1.0
+    return DrawByDraw(
+        same_draws={name: same_draws(given[name], given[base.name], sign) for name in sides if name != base.name},
+        cheaper={
+            condition: {a: {b: probability_better(by[a], by[b]) for b in sides if b != a} for a in sides}
+            for condition, by in conditions.items()
         },
-        "cheaper": {
-            condition: {a: {b: prob_cheaper(of[a], of[b]) for b in names if b != a} for a in names}
-            for condition, of in conditions.items()
-        },
-        "dominance": [
-            {"output": name, "condition": condition, "pairs": relations(of)} for name, condition, of in readings
-        ],
-        "regret": [
-            {"output": name, "condition": condition, **regret({c.name: of[c.name] for c in chosen})}
-            for name, condition, of in readings
+        dominance=tuple(
+            Dominance(output=name, condition=condition, pairs=relations(by)) for name, condition, by in readings
+        ),
+        regret=tuple(
+            RegretReading(output=name, condition=condition, regret=regret({c.name: by[c.name] for c in chosen}))
+            for name, condition, by in readings
             if len(chosen) > 1
-        ],
-        "choices": [column.name for column in chosen],
-    }
-
-
-def _whole(samples: dict[str, Sample]) -> bool:
-    return all(sample.inside is None for sample in samples.values())
-
-
-def same_worlds(losing: Sample, base: Sample, output: str) -> Json:
-    """Return the difference of an output from the base scenario over the draws that count in both.
-
-    Returns
-    -------
-    dict
-        ``draws`` and ``share`` of those draws; ``mean, p50, p85`` with ``*_ci``: differences of the output itself, not
-        of losses; ``better`` and ``equal``, the share of those draws in which the scenario is better than the base or
-        the same. Empty where fewer than two draws count in both.
-    """
-    inside = together([losing, base])
-    own, of_base = (Sample(sample.draws, inside) for sample in (losing, base))
-    if own.kept.size < 2:
-        return {}
-    sign = -1.0 if outputs.parse(output)[0].name in WELCOME else 1.0
-    cheaper = prob_cheaper(own, of_base)
-    own, of_base = (Sample(sign * sample.draws, inside) for sample in (own, of_base))
-    found: Json = {"draws": cheaper["draws"], "share": cheaper["draws"] / losing.draws.size}
-    named = {"mean": mean_difference(own, of_base)}
-    named |= {f"p{p * 100:.0f}": percentile_step(own, of_base, p) for p in AT}
-    for key, difference in named.items():
-        found |= {key: difference.value, f"{key}_ci": difference.interval}
-    return found | {"better": cheaper["value"], "better_ci": cheaper["ci"], "equal": cheaper["equal"]}
-
-
-def _counted(column: Column) -> int:
-    return column.draws if column.passed is None else int(np.count_nonzero(column.passed))
-
-
-def _notes(columns: Sequence[Column], found: Json) -> list[str]:
-    """Return what a reader must know before reading a difference, a sentence each."""
-    notes = []
-    chances = {name: about["passes"] for name, about in found["scenarios"].items() if "passes" in about}
-    ungated = [name for name, about in found["scenarios"].items() if "passes" not in about]
-    apart = any(
-        one["ci"][0] > two["ci"][1] or two["ci"][0] > one["ci"][1] for one, two in permutations(chances.values(), 2)
+        ),
+        choices=tuple(column.name for column in chosen),
     )
-    if apart or (chances and ungated):
-        notes.append(
-            "The scenarios pass the gate in different draws, so what is given that the gate is passed is read over "
-            "different worlds, and a difference also holds who passes. Over all draws a stop, which is cheap, counts; "
-            "in the same worlds (draws that pass in both) the difference is the scenario's own."
-        )
-    if ungated and chances:
-        notes.append(f"No gate, all draws count: {', '.join(ungated)}.")
-    if any(varies(column.ds, column.scenario) for column in columns):
-        notes.append(
-            "Cost varies with participation: a scenario in which fewer take part is cheaper without being better; read "
-            "it beside the price per inhabitant and the net present value."
-        )
-    live = [row["live"]["value"] for row in found["joint"]["scenarios"].values() if "live" in row]
-    if live and max(live) < RARE:
-        notes.append(
-            f"{found['joint']['live'] * 100:g} % live by the end of {found['joint']['year']} is out of reach in every "
-            "scenario, and so are all three promises; --live and --by ask about another promise."
-        )
-    if not found["paired"]:
-        notes.append(
-            "Independent runs: intervals of differences are those of independent figures. What asks about the same "
-            "world (chance to be cheaper, dominance, regret) is left out."
-        )
-    if len(versions(columns)) > 1:
-        notes.append(
-            f"Made by different versions of aksonsim ({', '.join(versions(columns))}): their models may differ."
-        )
-    others = {str(column.ds.attrs.get("method", "mc")) for column in columns} - {"mc"}
-    if others:
-        notes.append(f"Intervals are those of independent draws; method {' and '.join(sorted(others))} errs less.")
-    promised = {key for row in found["joint"]["scenarios"].values() for key in ("on_time", "live") if key in row}
-    if promised and not any("together" in row for row in found["joint"]["scenarios"].values()):
-        notes.append(f"No scenario simulates all three promises: frame, gate, live in {found['joint']['year']}.")
-    return notes

@@ -3,148 +3,147 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.scenario_columns import Column
-from aksonsim.language.rounding import half_width
-from aksonsim.results import differences as df
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels
-from aksonsim.results.means import mean_of
-from aksonsim.results.statistic import Statistic
-from aksonsim.results.steps import percentile_step
+from aksonsim.results.differences import Sample
+from aksonsim.results.measure import MEAN, P50, P85, Measure, difference, statistics
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.quantity import Condition
+from aksonsim.results.statistic import Statistic, probability
 
-Json = dict[str, Any]
-Which = Literal["mean", "p50", "p85", "chance"]
+Draws: TypeAlias = Callable[[Column], npt.NDArray[Any] | None]
+Unit = Literal["money", "price", "share"]
 Better = Literal["less", "more", ""]
-AT: dict[Which, float] = {"p50": 0.5, "p85": 0.85}
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """One figure.
+class Definition:
+    """How one metric is read.
 
-    ``draws`` gives a column's value in each draw (bool for a chance), None where it is not simulated; ``given_passed``
-    counts only draws that pass the gate; ``unit`` is ``money``, ``price`` (per inhabitant), ``share``; ``better`` says
-    which way is welcome, where one is; ``less_cuts`` takes the cut list off, which makes a P85 a cost frame.
+    ``draws`` gives a column's value in each draw (bool for a probability), None where it is not simulated; ``measure``
+    of them is taken, None: the share of True; ``given_passed`` counts only draws that pass the gate; ``unit`` is
+    ``money``, ``price`` (per inhabitant), ``share``; ``better`` says which way is welcome, where one is; ``less_cuts``
+    takes the cut list off, which makes a P85 a cost frame.
     """
 
     key: str
     group: str
-    statistic: Which
-    draws: Callable[[Column], npt.NDArray[Any] | None]
+    measure: Measure | None
+    draws: Draws
     given_passed: bool = True
-    unit: Literal["money", "price", "share"] = "money"
+    unit: Unit = "money"
     better: Better = "less"
     less_cuts: bool = False
 
-    def sample(self, column: Column) -> df.Sample | None:
+    def sample(self, column: Column) -> Sample | None:
         """Return the draws that count; None where there are fewer than two."""
         found = self.draws(column)
         if found is None or (self.less_cuts and column.cuts is None):
             return None
         inside = column.passed if self.given_passed else None
-        sample = df.Sample(np.ascontiguousarray(found, dtype=np.float64), inside)
+        sample = Sample(np.ascontiguousarray(found, dtype=np.float64), inside)
         return sample if sample.kept.size > 1 else None
 
+    def figure(self, column: Column, sample: Sample) -> Statistic:
+        """Return the figure of a scenario."""
+        kept = sample.kept
+        if self.measure is None:
+            return probability(int(np.count_nonzero(kept)), kept.size)
+        return statistics(kept, (self.measure,))[self.measure].shifted(-self._cuts(column))
 
-def measures(columns: Sequence[Column], year: int) -> list[Measure]:
-    """Return the measures that at least one scenario has.
+    def paired(self, column: Column, sample: Sample, base: Column, of_base: Sample) -> Statistic:
+        """Return the difference from the base scenario on common draws."""
+        if self.measure is None:
+            return probability_difference(sample.draws != 0, of_base.draws != 0)
+        return difference(sample, of_base, self.measure).shifted(self._cuts(base) - self._cuts(column))
+
+    def _cuts(self, column: Column) -> float:
+        return (column.cuts or 0.0) if self.less_cuts else 0.0
+
+
+@frozen
+class Compared:
+    """A figure of a scenario, and its difference from the base scenario's (None of the base itself)."""
+
+    figure: Statistic = shaped(spread=True)
+    difference: Statistic | None = shaped(sparse=True, default=None)
+
+
+@frozen
+class Metric:
+    """A figure of each scenario by name; a scenario that lacks it is missing.
+
+    ``statistic`` is ``mean``, ``p50``, ``p85`` or ``chance``.
+    """
+
+    key: str = shaped(label="metric")
+    group: str
+    statistic: str
+    condition: Condition
+    unit: Unit
+    better: Better
+    scenarios: Mapping[str, Compared]
+
+
+def side_by_side(columns: Sequence[Column], base: Column, year: int, *, paired: bool = True) -> tuple[Metric, ...]:
+    """Return every metric that a scenario has, with differences from the base scenario, paired or of independent runs.
 
     Keys end in ``_all`` where every draw counts, stopped ones included; in the others those that pass the gate do.
     """
+    return tuple(_metric(one, columns, base, paired) for one in definitions(columns, year))
+
+
+def definitions(columns: Sequence[Column], year: int) -> list[Definition]:
+    """Return the metrics that at least one scenario has; without a gate both conditions are one."""
     found = [*_costs(), *_programmes(columns), *_payers(columns), *_gate(), *_adoption(year), *_price(), *_npv()]
     if all(column.passed is None for column in columns):
-        told = {(measure.statistic, measure.draws) for measure in found if measure.given_passed}
-        # Without a gate both conditions are one.
-        found = [m for m in found if m.given_passed or (m.statistic, m.draws) not in told]
-    return [measure for measure in found if any(measure.draws(column) is not None for column in columns)]
+        known = {(one.measure, one.draws) for one in found if one.given_passed}
+        found = [one for one in found if one.given_passed or (one.measure, one.draws) not in known]
+    return [one for one in found if any(one.draws(column) is not None for column in columns)]
 
 
-def side_by_side(columns: Sequence[Column], base: Column, year: int, *, paired: bool = True) -> list[Json]:
-    """Return every measure of every scenario, and its difference from the base scenario.
-
-    Returns
-    -------
-    list of dict
-        ``key, group, statistic, condition, unit, better`` and ``scenarios``: by name ``value, ci`` and, but for the
-        base itself, ``difference, difference_ci`` (paired, or of independent runs). A scenario that lacks the measure
-        is missing there.
-    """
-    return [_measured(measure, columns, base, paired) for measure in measures(columns, year)]
-
-
-def _measured(measure: Measure, columns: Sequence[Column], base: Column, paired: bool) -> Json:
-    of_base = measure.sample(base)
-    rows: Json = {}
+def _metric(one: Definition, columns: Sequence[Column], base: Column, paired: bool) -> Metric:
+    of_base = one.sample(base)
+    found = {}
     for column in columns:
-        sample = measure.sample(column)
+        sample = one.sample(column)
         if sample is None:
             continue
-        row = _figure(measure, column, sample)
+        figure, change = one.figure(column, sample), None
         if column is not base and of_base is not None:
             if paired:
-                found = _paired(measure, sample, of_base)
-                shift = _cuts(measure, base) - _cuts(measure, column)
-            else:  # the figures have their cuts off already
-                found, shift = independent(_figure(measure, base, of_base), row), 0.0
-            low, high = found.pair[1]
-            row |= {"difference": found.value + shift, "difference_ci": (low + shift, high + shift)}
-        rows[column.name] = row
-    return {
-        "key": measure.key,
-        "group": measure.group,
-        "statistic": measure.statistic,
-        "condition": "given_passed" if measure.given_passed else "all",
-        "unit": measure.unit,
-        "better": measure.better,
-        "scenarios": rows,
-    }
+                change = one.paired(column, sample, base, of_base)
+            else:
+                change = independent(figure, one.figure(base, of_base))
+        found[column.name] = Compared(figure=figure, difference=change)
+    return Metric(
+        key=one.key,
+        group=one.group,
+        statistic="chance" if one.measure is None else one.measure.key,
+        condition=Condition.PASSED if one.given_passed else Condition.ALL,
+        unit=one.unit,
+        better=one.better,
+        scenarios=found,
+    )
 
 
-def _cuts(measure: Measure, column: Column) -> float:
-    return (column.cuts or 0.0) if measure.less_cuts else 0.0
-
-
-def _figure(measure: Measure, column: Column, sample: df.Sample) -> Json:
-    """Return a figure and its 95 % interval."""
-    kept = sample.kept
-    if measure.statistic == "chance":
-        count = int(np.count_nonzero(kept))
-        return {"value": count / kept.size, "ci": pc.probability_interval(count, kept.size)}
-    if measure.statistic == "mean":
-        mean = mean_of(kept)
-        return {"value": mean.value, "ci": mean.interval}
-    p = AT[measure.statistic]
-    chosen = pc.select(kept, pc.Wanted((p,), (p,)))
-    cuts = _cuts(measure, column)
-    low, high = chosen.intervals[p]
-    return {"value": chosen.percentiles[p] - cuts, "ci": (low - cuts, high - cuts)}
-
-
-def _paired(measure: Measure, sample: df.Sample, base: df.Sample) -> Statistic:
-    if measure.statistic == "chance":
-        return chance_difference(sample.draws != 0, base.draws != 0)
-    if measure.statistic == "mean":
-        return df.mean_difference(sample, base)
-    return percentile_step(sample, base, AT[measure.statistic])
-
-
-def independent(base: Json, row: Json) -> Statistic:
-    """Return a figure of one run less that of another that is independent, both with ``value`` and ``ci``."""
-    value = row["value"] - base["value"]
-    half = math.hypot(half_width(base["ci"]), half_width(row["ci"]))
+def independent(figure: Statistic, base: Statistic) -> Statistic:
+    """Return a figure of one run less that of another that is independent of it."""
+    value, half = figure.value - base.value, math.hypot(base.half, figure.half)
     return Statistic(value, (value - half, value + half))
 
 
-def chance_difference(first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_], level: float = 0.95) -> Statistic:
-    """Return the difference of two chances on common draws.
+def probability_difference(first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> Statistic:
+    """Return the difference of two probabilities on common draws, with its 95 % interval.
 
     Only draws in which one happened without the other tell the two apart: the difference is that of the shares gained
     and lost. Its interval puts the Wilson intervals of both together (Newcombe 1998; Zou and Donner 2008,
@@ -154,13 +153,11 @@ def chance_difference(first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_
     ----------
     first, second
         bool[n]: whether it happened, draw by draw.
-    level
-        Confidence.
     """
     n = first.size
     counts = int(np.count_nonzero(first & ~second)), int(np.count_nonzero(second & ~first))
     gained, lost = (count / n for count in counts)
-    (gained_low, gained_high), (lost_low, lost_high) = (pc.probability_interval(count, n, level) for count in counts)
+    (gained_low, gained_high), (lost_low, lost_high) = (pc.probability_interval(count, n) for count in counts)
     # Two cells of one table: what the one gains the other cannot.
     phi = -math.sqrt(gained * lost / ((1 - gained) * (1 - lost))) if 0 < gained + lost < 1 else 0.0
 
@@ -170,10 +167,10 @@ def chance_difference(first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_
     value = gained - lost
     low = value - reach(gained - gained_low, lost_high - lost)
     high = value + reach(gained_high - gained, lost - lost_low)
-    return Statistic(value, (low, high))
+    return Statistic(value, (low, high), n)
 
 
-def _of(variable: str, place: int | None = None) -> Callable[[Column], npt.NDArray[Any] | None]:
+def _of(variable: str, place: int | None = None) -> Draws:
     def draws(column: Column) -> npt.NDArray[Any] | None:
         found = column.values(variable)
         return found if found is None or place is None else found[:, place]
@@ -181,42 +178,41 @@ def _of(variable: str, place: int | None = None) -> Callable[[Column], npt.NDArr
     return draws
 
 
-def _costs() -> list[Measure]:
+def _costs() -> list[Definition]:
     cost = _of("cost_total")
     return [
-        Measure("cost_mean", "cost", "mean", cost),
-        Measure("cost_p50", "cost", "p50", cost),
-        Measure("cost_p85", "cost", "p85", cost),
-        Measure("cost_frame", "cost", "p85", cost, less_cuts=True),
-        Measure("cost_mean_all", "cost_all", "mean", cost, given_passed=False),
-        Measure("cost_p50_all", "cost_all", "p50", cost, given_passed=False),
-        Measure("cost_p85_all", "cost_all", "p85", cost, given_passed=False),
+        Definition("cost_mean", "cost", MEAN, cost),
+        Definition("cost_p50", "cost", P50, cost),
+        Definition("cost_p85", "cost", P85, cost),
+        Definition("cost_frame", "cost", P85, cost, less_cuts=True),
+        Definition("cost_mean_all", "cost_all", MEAN, cost, given_passed=False),
+        Definition("cost_p50_all", "cost_all", P50, cost, given_passed=False),
+        Definition("cost_p85_all", "cost_all", P85, cost, given_passed=False),
     ]
 
 
-def _programmes(columns: Sequence[Column]) -> list[Measure]:
+def _programmes(columns: Sequence[Column]) -> list[Definition]:
     names = labels(columns[0].ds, "programme") if "programme" in columns[0].ds.dims else []
     if len(names) < 2:  # one programme is the total
         return []
     return [
-        Measure(f"cost_programme[{name}]_{at}", "programme", at, _of("cost_programme", i))
+        Definition(f"cost_programme[{name}]_{measure}", "programme", measure, _of("cost_programme", i))
         for i, name in enumerate(names)
-        for at in AT
+        for measure in (P50, P85)
     ]
 
 
-def _payers(columns: Sequence[Column]) -> list[Measure]:
+def _payers(columns: Sequence[Column]) -> list[Definition]:
     names = labels(columns[0].ds, "payer") if "payer" in columns[0].ds.dims else []
-    kinds: tuple[Which, ...] = ("mean", "p50", "p85")
     return [
-        Measure(f"cost_payer[{name}]_{kind}", "payer", kind, _of("cost_payer", i))
+        Definition(f"cost_payer[{name}]_{measure}", "payer", measure, _of("cost_payer", i))
         for i, name in enumerate(names)
-        for kind in kinds
+        for measure in (MEAN, P50, P85)
     ]
 
 
-def _gate() -> list[Measure]:
-    def outcome(code: int) -> Callable[[Column], npt.NDArray[Any] | None]:
+def _gate() -> list[Definition]:
+    def outcome(code: int) -> Draws:
         def draws(column: Column) -> npt.NDArray[Any] | None:
             found = column.values("gate_outcome")
             return None if found is None else found == code
@@ -225,13 +221,13 @@ def _gate() -> list[Measure]:
 
     kinds: tuple[tuple[str, Better], ...] = (("on_time", "more"), ("late", ""), ("stopped", "less"))
     return [
-        Measure(f"gate_{kind}", "gate", "chance", outcome(code), given_passed=False, unit="share", better=better)
+        Definition(f"gate_{kind}", "gate", None, outcome(code), given_passed=False, unit="share", better=better)
         for code, (kind, better) in enumerate(kinds)
     ]
 
 
-def _adoption(year: int) -> list[Measure]:
-    def live(measure: str) -> Callable[[Column], npt.NDArray[Any] | None]:
+def _adoption(year: int) -> list[Definition]:
+    def live(measure: str) -> Draws:
         def draws(column: Column) -> npt.NDArray[Any] | None:
             found = fans.adoption(column.ds, column.scenario).get(measure)
             years = labels(column.ds, "year") if "year" in column.ds.dims else []
@@ -239,28 +235,28 @@ def _adoption(year: int) -> list[Measure]:
 
         return draws
 
-    def measure(key: str, of: str, statistic: Which, given_passed: bool = True) -> Measure:
-        return Measure(key, "adoption", statistic, live(of), given_passed=given_passed, unit="share", better="more")
+    def share(key: str, of: str, measure: Measure, given_passed: bool = True) -> Definition:
+        return Definition(key, "adoption", measure, live(of), given_passed=given_passed, unit="share", better="more")
 
     return [
-        measure("live_p50", "inhabitants", "p50"),
-        measure("live_municipalities_p50", "municipalities", "p50"),
-        measure("live_gps_p50", "gps", "p50"),
-        measure("live_mean_all", "inhabitants", "mean", given_passed=False),
+        share("live_p50", "inhabitants", P50),
+        share("live_municipalities_p50", "municipalities", P50),
+        share("live_gps_p50", "gps", P50),
+        share("live_mean_all", "inhabitants", MEAN, given_passed=False),
     ]
 
 
-def _price() -> list[Measure]:
+def _price() -> list[Definition]:
     price, tariff = _of("price_per_inhabitant"), _of("tariff_per_inhabitant")
     return [
-        Measure("price_p50", "price", "p50", price, unit="price"),
-        Measure("price_mean", "price", "mean", price, unit="price"),
-        Measure("price_p85", "price", "p85", price, unit="price"),
-        Measure("tariff_p50", "price", "p50", tariff, unit="price"),
+        Definition("price_p50", "price", P50, price, unit="price"),
+        Definition("price_mean", "price", MEAN, price, unit="price"),
+        Definition("price_p85", "price", P85, price, unit="price"),
+        Definition("tariff_p50", "price", P50, tariff, unit="price"),
     ]
 
 
-def _npv() -> list[Measure]:
+def _npv() -> list[Definition]:
     npv = _of("npv")
 
     def positive(column: Column) -> npt.NDArray[Any] | None:
@@ -268,9 +264,9 @@ def _npv() -> list[Measure]:
         return None if found is None else found > 0
 
     return [
-        Measure("npv_mean", "npv", "mean", npv, better="more"),
-        Measure("npv_p50", "npv", "p50", npv, better="more"),
-        Measure("npv_mean_all", "npv", "mean", npv, given_passed=False, better="more"),
-        Measure("npv_p50_all", "npv", "p50", npv, given_passed=False, better="more"),
-        Measure("npv_positive_all", "npv", "chance", positive, given_passed=False, unit="share", better="more"),
+        Definition("npv_mean", "npv", MEAN, npv, better="more"),
+        Definition("npv_p50", "npv", P50, npv, better="more"),
+        Definition("npv_mean_all", "npv", MEAN, npv, given_passed=False, better="more"),
+        Definition("npv_p50_all", "npv", P50, npv, given_passed=False, better="more"),
+        Definition("npv_positive_all", "npv", None, positive, given_passed=False, unit="share", better="more"),
     ]

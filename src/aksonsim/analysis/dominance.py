@@ -19,16 +19,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
-from typing import Any
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from aksonsim.results.differences import Sample
+from aksonsim.results.plain import frozen, shaped
 
-Json = dict[str, Any]
 Array = npt.NDArray[np.float64]
 
 AT = np.linspace(0.01, 0.99, 99)
@@ -36,8 +36,64 @@ AT = np.linspace(0.01, 0.99, 99)
 FEWEST = 25
 """Draws that must differ at a threshold before anything is claimed there: below it the normal law is no guide."""
 
+Relation = Literal["dominates", "nearly", "crosses", "alike", "nearly_dominated", "dominated"]
+MIRRORED: dict[Relation, Relation] = {
+    "dominates": "dominated",
+    "nearly": "nearly_dominated",
+    "nearly_dominated": "nearly",
+    "dominated": "dominates",
+}
 
-def relations(losses: Mapping[str, Sample], level: float = 0.95) -> dict[str, dict[str, Json]]:
+
+@frozen
+class Verdict:
+    """What a band shows of the first scenario against the second, in one order.
+
+    ``relation``: ``dominates`` (surely better somewhere, surely worse nowhere, and nowhere worse in the sample),
+    ``nearly`` (the same, but worse somewhere in the sample by no more than its error), ``crosses`` (surely better
+    here, surely worse there), ``alike`` (no sure difference), ``nearly_dominated`` and ``dominated``.
+    ``t_low`` and ``t_high`` are the extreme differences in standard errors, ``factor`` how many the band is wide to
+    either side; ``better_from`` and so on the thresholds at which it is surely better or worse.
+    """
+
+    relation: Relation
+    t_low: float
+    t_high: float
+    factor: float
+    better_from: float | None = shaped(sparse=True, default=None)
+    better_to: float | None = shaped(sparse=True, default=None)
+    worse_from: float | None = shaped(sparse=True, default=None)
+    worse_to: float | None = shaped(sparse=True, default=None)
+
+    @property
+    def turned(self) -> Verdict:
+        """The same, of the second scenario against the first."""
+        return Verdict(
+            relation=MIRRORED.get(self.relation, self.relation),
+            t_low=-self.t_high,
+            t_high=-self.t_low,
+            factor=self.factor,
+            better_from=self.worse_from,
+            better_to=self.worse_to,
+            worse_from=self.better_from,
+            worse_to=self.better_to,
+        )
+
+
+@frozen
+class Orders:
+    """Stochastic dominance of the first and of the second order."""
+
+    first: Verdict
+    second: Verdict
+
+    @property
+    def turned(self) -> Orders:
+        """The same, of the second scenario against the first."""
+        return Orders(first=self.first.turned, second=self.second.turned)
+
+
+def relations(losses: Mapping[str, Sample], level: float = 0.95) -> dict[str, dict[str, Orders]]:
     """Say of every pair of scenarios whether one dominates the other, on common draws.
 
     Parameters
@@ -50,18 +106,18 @@ def relations(losses: Mapping[str, Sample], level: float = 0.95) -> dict[str, di
     Returns
     -------
     dict
-        By name and later name: ``first`` and ``second`` order, each as `verdict` says of the first name. Where the
-        second order surely contradicts a near dominance of the first, the first ``crosses``.
+        By name and later name, of the first against the second. Where the second order surely contradicts a near
+        dominance of the first, the first ``crosses``.
     """
     everything = np.concatenate([sample.kept for sample in losses.values()])
     thresholds = np.unique(np.concatenate([[everything.min()], np.quantile(everything, AT)]))
     sides = {name: _Side.of(sample, thresholds) for name, sample in losses.items()}
     names = list(losses)
-    found: dict[str, dict[str, Json]] = {name: {} for name in names}
+    found: dict[str, dict[str, Orders]] = {name: {} for name in names}
     for i, a in enumerate(names):
         for b in names[i + 1 :]:
             one, two = bands(sides[a], sides[b], thresholds, level)
-            found[a][b] = _consistent({"first": verdict(one), "second": verdict(two)})
+            found[a][b] = _consistent(Orders(first=verdict(one), second=verdict(two)))
     return found
 
 
@@ -90,41 +146,32 @@ class Band:
         return self.known & (self.value - self.factor * self.error > 0)
 
 
-def verdict(found: Band) -> Json:
-    """Say in one word what a band shows of the first scenario against the second.
-
-    Returns
-    -------
-    dict
-        ``relation``: ``dominates`` (surely better somewhere, surely worse nowhere, and nowhere worse in the sample),
-        ``nearly`` (the same, but worse somewhere in the sample by no more than its error), ``crosses`` (surely better
-        here, surely worse there), ``alike`` (no sure difference), ``nearly_dominated`` and ``dominated``.
-        ``better_from, better_to, worse_from, worse_to`` are the thresholds at which it is surely better or worse,
-        ``t_low`` and ``t_high`` the extreme differences in standard errors, ``factor`` that of the band.
-    """
+def verdict(found: Band) -> Verdict:
+    """Say in one word what a band shows of the first scenario against the second."""
     better, worse = found.better, found.worse
     t = np.divide(found.value, found.error, out=np.zeros_like(found.value), where=found.known & (found.error > 0))
+    relation: Relation = "alike"
     if better.any() and worse.any():
         relation = "crosses"
     elif better.any():
         relation = "dominates" if (found.value <= 0).all() else "nearly"
     elif worse.any():
         relation = "dominated" if (found.value >= 0).all() else "nearly_dominated"
-    else:
-        relation = "alike"
-    told: Json = {"relation": relation, "t_low": float(t.min()), "t_high": float(t.max()), "factor": found.factor}
+    ends: dict[str, float] = {}
     for key, where in (("better", better), ("worse", worse)):
         if where.any():
-            told |= {f"{key}_from": float(found.threshold[where][0]), f"{key}_to": float(found.threshold[where][-1])}
-    return told
+            ends |= {f"{key}_from": float(found.threshold[where][0]), f"{key}_to": float(found.threshold[where][-1])}
+    return Verdict(relation=relation, t_low=float(t.min()), t_high=float(t.max()), factor=found.factor, **ends)
 
 
-def _consistent(told: dict[str, Json]) -> dict[str, Json]:
+def _consistent(found: Orders) -> Orders:
     """Return both orders without a first that the second refutes: the first order implies the second."""
-    first, second = told["first"]["relation"], told["second"]
-    if (first == "nearly" and "worse_from" in second) or (first == "nearly_dominated" and "better_from" in second):
-        told["first"]["relation"] = "crosses"
-    return told
+    relation, second = found.first.relation, found.second
+    if (relation == "nearly" and second.worse_from is not None) or (
+        relation == "nearly_dominated" and second.better_from is not None
+    ):
+        return replace(found, first=replace(found.first, relation="crosses"))
+    return found
 
 
 def factor(correlations: Sequence[float], level: float = 0.95) -> float:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.comparison_metrics import chance_difference
+from aksonsim.analysis.comparison_metrics import Compared, probability_difference
 from aksonsim.analysis.scenario_columns import Column
 from aksonsim.errors import ResultError
-from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask, labels, stated
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.statistic import probability
 
-Json = dict[str, Any]
 Array = npt.NDArray[np.float64]
 
 LEVELS = (0.5, 0.7, 0.85)
 """Joint confidences whose frontiers are drawn; 70 % is NASA's (NPR 1000.5)."""
+
+
+TOGETHER = ("frame_and_gate", "together")
+PROMISES = ("frame", "on_time", "live", *TOGETHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +35,57 @@ class Promises:
     year: int
 
 
-def joint(column: Column, base: Column, promises: Promises, *, paired: bool = True) -> Json:
-    """Return the chance of each promise and of all together, over all draws: a stop keeps no promise.
+@frozen
+class Kept:
+    """The probability of each promise and of several together, over all draws: a stop keeps no promise.
 
-    Returns
-    -------
-    dict
-        ``frame, on_time, live``: each with ``value, ci`` (Wilson); ``frame_and_gate`` and ``together`` likewise, with
-        ``difference, difference_ci`` from the base scenario; ``lacks``, the promises that the scenario does not
-        simulate. What a lacking promise is part of is missing.
+    None is a promise that the scenario does not simulate, or what such a one is part of; ``lacks`` names them. Of those
+    together the difference from the base scenario stands beside it.
     """
+
+    frame: Compared | None = shaped(sparse=True)
+    on_time: Compared | None = shaped(sparse=True)
+    live: Compared | None = shaped(sparse=True)
+    frame_and_gate: Compared | None = shaped(sparse=True)
+    together: Compared | None = shaped(sparse=True)
+    lacks: tuple[str, ...]
+
+    def __getitem__(self, promise: str) -> Compared | None:
+        found: Compared | None = getattr(self, promise)
+        return found
+
+
+@frozen
+class JointConfidence:
+    """Promises and how surely each scenario keeps them; ``stated``: the frame was, or else it is the base's."""
+
+    frame: float
+    stated: bool
+    live: float
+    year: int
+    scenarios: Mapping[str, Kept]
+
+    @property
+    def promises(self) -> tuple[str, ...]:
+        """What some scenario simulates."""
+        return tuple(one for one in PROMISES if any(kept[one] is not None for kept in self.scenarios.values()))
+
+
+def joint(column: Column, base: Column, promises: Promises, *, paired: bool = True) -> Kept:
+    """Return how surely a scenario keeps the promises, each and together."""
     kept = _kept(column, promises)
-    found: Json = {key: _chance(mask) for key, mask in kept.items()}
-    found["lacks"] = [key for key in ("frame", "on_time", "live") if key not in kept]
-    of_base = _kept(base, promises)
-    for key in ("frame_and_gate", "together"):
-        if paired and column is not base and key in kept and key in of_base:
-            difference = chance_difference(kept[key], of_base[key])
-            found[key] |= {"difference": difference.value, "difference_ci": difference.interval}
-    return found
+    of_base = _kept(base, promises) if paired and column is not base else {}
+
+    def compared(key: str) -> Compared | None:
+        if key not in kept:
+            return None
+        figure = probability(int(np.count_nonzero(kept[key])), kept[key].size)
+        if key in TOGETHER and key in of_base:
+            return Compared(figure=figure, difference=probability_difference(kept[key], of_base[key]))
+        return Compared(figure=figure)
+
+    lacks = tuple(key for key in PROMISES if key not in TOGETHER and key not in kept)
+    return Kept(**{key: compared(key) for key in PROMISES}, lacks=lacks)
 
 
 def _kept(column: Column, promises: Promises) -> dict[str, Mask]:
@@ -68,11 +104,6 @@ def _kept(column: Column, promises: Promises) -> dict[str, Mask]:
         if "live" in found:
             found["together"] = found["frame_and_gate"] & found["live"]
     return found
-
-
-def _chance(mask: Mask) -> Json:
-    count = int(np.count_nonzero(mask))
-    return {"value": count / mask.size, "ci": pc.probability_interval(count, mask.size)}
 
 
 def finish_name(column: Column) -> str:

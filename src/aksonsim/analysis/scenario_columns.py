@@ -16,6 +16,7 @@ import xarray as xr
 from aksonsim.analysis.cuts import cut_list
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
+from aksonsim.language.text import Title
 from aksonsim.results import quantity as outputs
 from aksonsim.results.access import Mask, labels, passed, title, values
 from aksonsim.results.differences import Sample
@@ -60,6 +61,11 @@ class Column:
         whole = title(self.ds, "scenario", self.scenario, lang)
         own = whole.partition(": ")[2] or whole
         return f"{own[:1].upper()}{own[1:]}{self.note}"
+
+    @property
+    def titles(self) -> Title:
+        """The scenario's own title in both languages."""
+        return Title(self.title(), self.title("nb"))
 
     @cached_property
     def cuts(self) -> float | None:

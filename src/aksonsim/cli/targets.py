@@ -88,13 +88,12 @@ ANSWER = {
 """What every command writes that answers with a result (`aksonsim.cli.answers`)."""
 
 TARGETS: dict[str, dict[str, Target]] = {
-    **dict.fromkeys(("check", "explore", "outside", "seek", "sensitivity", "waterfall"), ANSWER),
+    **dict.fromkeys(("check", "compare", "explore", "outside", "seek", "sensitivity", "waterfall"), ANSWER),
     "init": {"folder": FOLDER, "target": FOLDER},
     "run": {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),
         "folder": FOLDER,
     },
-    "compare": {"folder": FOLDER},
     **{name: {"output": PICTURE} for name in ("plot", "backtest", "information")},
     "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
     "economics": ANSWER | {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},

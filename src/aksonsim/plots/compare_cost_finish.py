@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from aksonsim.analysis.joint_confidence import LEVELS, cost_and_finish, finish_name, frontier
-from aksonsim.analysis.scenario_columns import Column
-from aksonsim.errors import NotSimulatedError
+from aksonsim.analysis.comparison import Comparison
+from aksonsim.analysis.comparison_draws import finishes
+from aksonsim.analysis.joint_confidence import LEVELS
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import measured, percent
 from aksonsim.language.text import _, translate
-from aksonsim.plots.compare import gated, headline, names
+from aksonsim.plots.compare import headline, names
 from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
-from aksonsim.results import access as stated
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,70 +21,59 @@ MOST = 30
 LINES = ((LEVELS[0], "sky", ":"), (LEVELS[1], "blue", "--"), (LEVELS[2], "vermilion", "-"))
 
 
-def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure:
+def draw(result: Comparison, lang: Lang) -> Figure:
     """Draw a panel a scenario, all with the same axes: total cost over the end of the work, gate passed."""
-    milestone = finish_name(columns[0])
-    pairs = [cost_and_finish(column, milestone) for column in columns[:MOST]]
-    if not pairs or not stated.dated(columns[0].ds):
-        raise NotSimulatedError("no scenario has dates")
-    begins = stated.start(columns[0].ds)
-    first = begins.year + (begins.month - 1) / 12
-    years = [(cost, first + month / 12) for cost, month in pairs]
-    across = min(3, len(pairs))
-    rows = -(-len(pairs) // across)
+    found = finishes(result, MOST)
+    across = min(3, len(found.sides))
+    rows = -(-len(found.sides) // across)
     figure = new_figure(1.2 + 4.2 * across, 1.9 + 3.2 * rows)
     axes = figure.subplots(rows, across, squeeze=False, sharex=True, sharey=True)
-    together = [np.concatenate(values) for values in zip(*years, strict=True)]
-    bottom, top = np.quantile(together[0], (0.002, 0.998))
-    left, right = np.quantile(together[1], (0.002, 0.998))
-    titles = names(columns, lang, 44)
-    for axis, title, (cost, year) in zip(axes.flat, titles, years, strict=False):
-        axis.hexbin(year, cost, gridsize=32, extent=(left, right, bottom, top), cmap="Greys", mincnt=1, linewidths=0.1)
+    titles = names(result, lang, 44)
+    for axis, (name, side) in zip(axes.flat, found.sides.items(), strict=False):
+        extent = (*found.years, *found.costs)
+        axis.hexbin(side.year, side.cost, gridsize=32, extent=extent, cmap="Greys", mincnt=1, linewidths=0.1)
         for level, colour, line in LINES:
-            dates, costs = frontier(cost, year, level)
-            label = translate(_("{p} chance to keep both", p=percent(level, lang)), lang)
             axis.plot(
-                dates,
-                costs,
+                *side.frontiers[level],
                 color=colours()[colour],
                 linestyle=line,
                 linewidth=2,
-                label=label,
+                label=translate(_("{p} chance to keep both", p=percent(level, lang)), lang),
                 gid=f"frontier-{level:g}",
             )
-        frame = translate(_("Frame {value}", value=measured(found["joint"]["frame"], None, lang)), lang)
-        axis.axhline(found["joint"]["frame"], color=colours()["green"], linewidth=1.2, label=frame, gid="frame")
-        axis.set_title(title, fontsize=10)
+        frame = translate(_("Frame {value}", value=measured(result.joint.frame, None, lang)), lang)
+        axis.axhline(result.joint.frame, color=colours()["green"], linewidth=1.2, label=frame, gid="frame")
+        axis.set_title(titles[name], fontsize=10)
         axis.grid(False)  # it would show through between the cells
-        axis.set_xlim(left, right)
-        axis.set_ylim(bottom, top)
+        axis.set_xlim(*found.years)
+        axis.set_ylim(*found.costs)
         amounts(axis.yaxis, lang)
         _years(axis.xaxis)
-    for axis in axes.flat[len(pairs) :]:
+    for axis in axes.flat[len(found.sides) :]:
         axis.set_visible(False)
-    titled = stated.title(columns[0].ds, "activity", milestone, lang)
+    milestone = legend_text(translate(found.milestone, lang))
     for axis in axes[-1]:
-        axis.set_xlabel(translate(_("End of “{milestone}”", milestone=legend_text(titled)), lang))
+        axis.set_xlabel(translate(_("End of “{milestone}”", milestone=milestone), lang))
     handles, labels = axes.flat[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=4)
-    condition = translate(_("Given that the gate is passed"), lang) if gated(columns) else ""
+    condition = translate(_("Given that the gate is passed"), lang) if result.gated else ""
     condition = condition[:1].lower() + condition[1:]
     note = translate(
         _("Darker: more draws. Each line: the least cost that, with the date below it, is kept with that chance"), lang
     )
-    if len(columns) > MOST:
-        left_out = ", ".join(column.title(lang) for column in columns[MOST:])
+    if len(result.scenarios) > MOST:
+        left_out = ", ".join(translate(side.title, lang) for side in list(result.scenarios.values())[MOST:])
         shortened = _(
             "The first {some} of {all} scenarios, for room; left out: {left_out}",
             some=MOST,
-            all=len(columns),
+            all=len(result.scenarios),
             left_out=left_out,
         )
         note = f"{translate(shortened, lang)}. {note}"
     headline(
         figure,
         _("Cost against finish date, and what it takes to keep both"),
-        found,
+        result,
         lang,
         condition=condition,
         note=note,

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aksonsim.analysis import fans
-from aksonsim.analysis.scenario_columns import Column
+from aksonsim.analysis.comparison import Comparison
+from aksonsim.analysis.comparison_draws import spreads
+from aksonsim.analysis.comparison_metrics import Metric
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import measured, percent
 from aksonsim.language.text import Text, _, translate
 from aksonsim.language.units import unit
-from aksonsim.money import attributes_of
-from aksonsim.plots.compare import gated, headline, names
+from aksonsim.plots.compare import headline, names
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
+from aksonsim.results.quantity import Condition
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Json = dict[str, Any]
 
 PANELS: tuple[tuple[Text | None, str, tuple[str, ...]], ...] = (
     (_("Total cost"), "cost_total", ("cost_p50", "cost_p85")),
@@ -36,84 +35,78 @@ PANELS: tuple[tuple[Text | None, str, tuple[str, ...]], ...] = (
 MARKS = (("o", "blue"), ("s", "vermilion"))
 
 
-def draw(columns: Sequence[Column], found: Json, lang: Lang) -> Figure:
+def draw(result: Comparison, lang: Lang) -> Figure:
     """Draw a panel for each figure that some scenario has."""
-    by_key = {measure["key"]: measure for measure in found["measures"]}
+    by_key = {metric.key: metric for metric in result.metrics}
     panels = [panel for panel in PANELS if all(key in by_key for key in panel[2])]
     if not panels:
         raise ResultError("no scenario has a figure to set side by side")
     across = min(3, len(panels))
     rows = -(-len(panels) // across)
-    figure = new_figure(2.6 + 4.4 * across, 1.5 + rows * (1.0 + 0.55 * len(columns)))
+    figure = new_figure(2.6 + 4.4 * across, 1.5 + rows * (1.0 + 0.55 * len(result.scenarios)))
     axes = figure.subplots(rows, across, squeeze=False, sharey=True)
-    year = found["joint"]["year"]
+    year = result.joint.year
     for axis, panel in zip(axes.flat, panels, strict=False):
         title, quantity, keys = panel
-        _panel(axis, columns, [by_key[key] for key in keys], quantity.format(year=year), lang)
-        titled = title or _titled(keys[0], found)
+        _panel(axis, result, [by_key[key] for key in keys], quantity.format(year=year), lang)
+        titled = title or _titled(keys[0], result)
         # The chance of the gate itself is always over all draws.
-        if gated(columns) and quantity:
-            passing = by_key[keys[0]]["condition"] == "given_passed"
+        if result.gated and quantity:
+            passing = by_key[keys[0]].condition is Condition.PASSED
             titled = _("{title}, gate passed", title=titled) if passing else _("{title}, all draws", title=titled)
         axis.set_title(translate(titled, lang))
     for axis in axes.flat[len(panels) :]:
         axis.set_visible(False)
     for row in axes:
-        row[0].set_yticks(range(len(columns)), names(columns, lang))
+        row[0].set_yticks(range(len(result.scenarios)), names(result, lang).values())
     _legend(figure, lang)
     figure.set_layout_engine("constrained", w_pad=0.12)
-    headline(figure, _("The scenarios side by side"), found, lang)
+    headline(figure, _("The scenarios side by side"), result, lang)
     return figure
 
 
-def _titled(key: str, found: Json) -> Text:
+def _titled(key: str, result: Comparison) -> Text:
     if key.startswith("price"):
-        return _("{currency} per inhabitant", currency=unit(attributes_of(found)["currency_per_inhabitant"]))
-    return _("Inhabitants live by {year}", year=str(found["joint"]["year"]))
+        return _("{currency} per inhabitant", currency=unit(result.money["currency_per_inhabitant"]))
+    return _("Inhabitants live by {year}", year=str(result.joint.year))
 
 
-def _panel(axis: Axes, columns: Sequence[Column], measures: list[Json], quantity: str, lang: Lang) -> None:
+def _panel(axis: Axes, result: Comparison, metrics: list[Metric], quantity: str, lang: Lang) -> None:
     palette = colours()
-    share = measures[0]["unit"] == "share"
-    show: Callable[[Json], str] = (
-        (lambda row: percent(row["value"], lang))
-        if share
-        else (lambda row: measured(row["value"], row["ci"], lang, False))
-    )
-    for place, column in enumerate(columns):
-        if quantity and column.name in measures[0]["scenarios"]:
-            given = measures[0]["condition"] == "given_passed"
-            kept = column.sample(quantity, given_passed=given).kept
-            (low,), (high,) = fans.quantiles(kept[:, None], (0.1, 0.9))
-            axis.plot([low, high], [place, place], color="0.6", linewidth=3.5, solid_capstyle="butt", zorder=1)
-        # Of two figures the lower one is written to the left of its mark, so that they never meet.
-        sides = ("right", "left") if len(measures) > 1 else ("center",)
-        for measure, (marker, colour), side in zip(measures, MARKS, sides, strict=False):
-            row = measure["scenarios"].get(column.name)
-            if row is None:
+    share = metrics[0].unit == "share"
+    if quantity:
+        for name, ends in spreads(result, quantity, metrics[0].condition, metrics[0].scenarios).items():
+            row = list(result.scenarios).index(name)
+            axis.plot(ends, [row, row], color="0.6", linewidth=3.5, solid_capstyle="butt", zorder=1)
+    # Of two figures the lower one is written to the left of its mark, so that they never meet.
+    sides = ("right", "left") if len(metrics) > 1 else ("center",)
+    for place, name in enumerate(result.scenarios):
+        for metric, (marker, colour), side in zip(metrics, MARKS, sides, strict=False):
+            if name not in metric.scenarios:
                 continue
-            bounds = np.array([np.nan if bound is None else bound for bound in row["ci"]])
+            figure = metric.scenarios[name].figure
+            bounds = np.where(np.isfinite(figure.pair[1]), figure.pair[1], np.nan)
             axis.plot(bounds, [place, place], color="black", linewidth=1.2, zorder=3, marker="|", markersize=5)
             axis.plot(
-                row["value"],
+                figure.value,
                 place,
                 marker=marker,
                 color=palette[colour],
                 markersize=6,
                 zorder=2,
-                gid=f"{measure['key']}-{place}",
+                gid=f"{metric.key}-{place}",
             )
             axis.annotate(
-                show(row),
-                (row["value"], place),
+                percent(figure.value, lang) if share else measured(figure.value, figure.interval, lang, False),
+                (figure.value, place),
                 ({"right": 3, "left": -3, "center": 0}[side], 6),
                 textcoords="offset points",
                 ha=side,
                 va="bottom",
                 fontsize=8,
             )
-    axis.set_ylim(len(columns) - 0.5, -0.7)
-    axis.margins(x=0.16 if len(measures) > 1 else 0.08)
+    axis.set_ylim(len(result.scenarios) - 0.5, -0.7)
+    axis.margins(x=0.16 if len(metrics) > 1 else 0.08)
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
     if share:

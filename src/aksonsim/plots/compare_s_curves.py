@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from aksonsim.analysis import fans
-from aksonsim.analysis.scenario_columns import Column
+from aksonsim.analysis.comparison import Comparison
+from aksonsim.analysis.comparison_draws import curves
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import _, translate
 from aksonsim.plots import looks
-from aksonsim.plots.compare import gated, headline, names, output_word
+from aksonsim.plots.compare import headline, names, output_word
 from aksonsim.plots.figure import amounts, legend_text, money, new_figure, per_inhabitant, shares
-from aksonsim.results import quantity as outputs
+from aksonsim.results.quantity import Condition, Quantity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,32 +25,32 @@ CONDITIONS = {
 LEVELS = (("p50", 0.5), ("p85", 0.85))
 
 
-def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure:
+def draw(result: Comparison, lang: Lang) -> Figure:
     """Draw one curve a scenario; where no scenario has a gate, one panel instead of two."""
-    variable = outputs.parse(found["output"])[0]
-    panels = ["given_passed", "all"] if gated(columns) else ["no_gate"]
+    variable = Quantity.parse(result.output).variable
+    panels = ["given_passed", "all"] if result.gated else ["no_gate"]
     if variable.per_inhabitant:  # which is not defined where the programme stops
         panels = panels[:1]
-    figure = new_figure(max(7.5, 5.8 * len(panels)), 5.2 + 0.22 * ((len(columns) + 2) // 3))
+    figure = new_figure(max(7.5, 5.8 * len(panels)), 5.2 + 0.22 * ((len(result.scenarios) + 2) // 3))
     axes = figure.subplots(1, len(panels), squeeze=False, sharey=True)
-    titles = names(columns, lang, 40)
+    titles = names(result, lang, 40)
     for axis, condition in zip(axes.flat, panels, strict=True):
-        reach: list[tuple[float, float, float]] = []
-        for index, column in enumerate(columns):
-            sample = column.sample(found["output"], given_passed=condition == "given_passed")
-            value, probability = fans.curve(sample.kept)
-            reach.append((value[0], *(float(np.interp(p, probability, value)) for p in (0.9, 0.99))))
+        found = curves(result, Condition.PASSED if condition == "given_passed" else Condition.ALL)
+        for index, (name, curve) in enumerate(found.items()):
             axis.plot(
-                value,
-                probability,
+                curve.amount,
+                curve.probability,
                 linewidth=1.7,
-                label=legend_text(titles[index]),
-                gid=f"curve-{column.name}",
+                label=legend_text(titles[name]),
+                gid=f"curve-{name}",
                 **looks.drawn(index),
             )
         # One heavy tail must not press the curves together: it may leave the picture above its P90.
-        low, high = min(left for left, _, _ in reach), sorted(right for *_, right in reach)[-2:][0]
-        high = max(high, *(middle for _, middle, _ in reach))
+        low, high = (
+            min(curve.amount[0] for curve in found.values()),
+            sorted(curve.p99 for curve in found.values())[-2:][0],
+        )
+        high = max(high, *(curve.p90 for curve in found.values()))
         axis.set_xlim(low - 0.03 * (high - low), high + 0.12 * (high - low))
         _levels(axis, lang)
         axis.set_title(translate(CONDITIONS[condition], lang))
@@ -63,15 +60,15 @@ def draw(columns: Sequence[Column], found: dict[str, Any], lang: Lang) -> Figure
             amounts(axis.xaxis, lang)
     axes.flat[0].set_ylabel(translate(_("Probability that the value is not exceeded"), lang))
     handles, labels = axes.flat[0].get_legend_handles_labels()
-    longest = max(len(line) for title in titles for line in title.splitlines())
+    longest = max(len(line) for title in titles.values() for line in title.splitlines())
     across = int(figure.get_figwidth() / (0.6 + 0.085 * longest))
-    figure.legend(handles, labels, loc="outside lower left", ncols=max(1, min(across, len(columns))), handlelength=2.6)
-    unit = per_inhabitant(found, lang) if variable.per_inhabitant else money(found, lang, found["units"])
-    what = output_word(found["output"], columns[0].ds, lang)
+    figure.legend(handles, labels, loc="outside lower left", ncols=max(1, min(across, len(titles))), handlelength=2.6)
+    unit = per_inhabitant(result.money, lang) if variable.per_inhabitant else money(result.money, lang, result.units)
+    what = output_word(result, result.output)
     headline(
         figure,
         _("S-curves of the scenarios: probability that {what} is not exceeded", what=what),
-        found,
+        result,
         lang,
         unit=unit,
     )

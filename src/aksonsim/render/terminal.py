@@ -202,7 +202,7 @@ def print_document(document: doc.Document, file: IO[str], lang: Lang) -> None:
             if gap:
                 console.print()
             write(block.text, "bold" if block.strong else "")
-        gap = isinstance(block, doc.Table)
+        gap = isinstance(block, doc.Table | doc.Items)
     if document.foot:
         console.print()
     for line in document.foot:

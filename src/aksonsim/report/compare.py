@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.comparison import losses, same_worlds
-from aksonsim.analysis.comparison_metrics import side_by_side
-from aksonsim.analysis.joint_confidence import Promises, finish_name, joint
+from aksonsim.analysis.comparison import losses
+from aksonsim.analysis.comparison_metrics import Compared, Metric, side_by_side
+from aksonsim.analysis.draw_by_draw import same_draws
+from aksonsim.analysis.joint_confidence import PROMISES, Promises, finish_name, joint
 from aksonsim.analysis.scenario_columns import Column, check, from_results
 from aksonsim.language.text import Words, _
 from aksonsim.report import charts
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table
-from aksonsim.report.numbers import FIXED, figure, number, percent, share, signed
+from aksonsim.report.numbers import FIXED, measured, number, percent, share, signed
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import dated, month_date
-
-Json = dict[str, Any]
+from aksonsim.results.statistic import Statistic
 
 COST = (
     *("cost_p50", "cost_p85", "cost_frame"),
@@ -29,7 +28,6 @@ GLANCE = (
     *("price_p50", "gate_on_time", "live_p50"),
 )
 REST = ("gate_on_time", "gate_stopped", "live_p50", "price_p50", "npv_mean_all")
-PROMISES = ("frame", "on_time", "live", "frame_and_gate", "together")
 AT = (0.1, 0.25, 0.5, 0.75, 0.85, 0.9)
 LIVE, YEAR = 0.85, 2030
 """What is promised where the scenario states no goal."""
@@ -41,7 +39,7 @@ def comparison(ctx: Context) -> tuple[Block, Block]:
     check(columns)
     base = columns[0]
     goal = _goal(ctx, base)
-    measures = {measure["key"]: measure for measure in side_by_side(columns, base, goal[1])}
+    measures = {measure.key: measure for measure in side_by_side(columns, base, goal[1])}
     parts: list[Part] = []
     if spread := _spreads(ctx, columns, measures):
         parts.append(spread)
@@ -74,13 +72,13 @@ def comparison(ctx: Context) -> tuple[Block, Block]:
     parts.append(Text((note,), "note"))
     parts.append(_draw_by_draw(ctx, columns, base))
     if "cost_frame" in measures:
-        frame = measures["cost_frame"]["scenarios"].get(base.name)
-        if frame and (promises := _promises(ctx, columns, base, Promises(frame["value"], *goal))):
+        frame = measures["cost_frame"].scenarios.get(base.name)
+        if frame and (promises := _promises(ctx, columns, base, Promises(frame.figure.value, *goal))):
             parts.append(promises)
     return Block("", (glance, Text((f"{ctx.unit}. {note}",), "note"))), Block("", tuple(parts))
 
 
-def _held(measures: dict[str, Json], keys: tuple[str, ...]) -> list[Json]:
+def _held(measures: dict[str, Metric], keys: tuple[str, ...]) -> list[Metric]:
     return [measures[key] for key in keys if key in measures]
 
 
@@ -108,34 +106,34 @@ def _goal(ctx: Context, base: Column) -> tuple[float, int]:
     return LIVE, YEAR
 
 
-def _spreads(ctx: Context, columns: tuple[Column, ...], measures: dict[str, Json]) -> Figure | None:
-    p50, p85 = (measures.get(key, {}).get("scenarios", {}) for key in ("cost_p50", "cost_p85"))
-    rows = []
+def _spreads(ctx: Context, columns: tuple[Column, ...], measures: dict[str, Metric]) -> Figure | None:
+    p50, p85 = (measures[key].scenarios if key in measures else {} for key in ("cost_p50", "cost_p85"))
+    rows: list[charts.Spread] = []
     for column in columns:
         if column.name not in p85:
             continue
-        told = [f"{key}: {_cell(ctx, of[column.name], 'money')}" for key, of in (("P50", p50), ("P85", p85))]
-        ends = [of[column.name] for of in (p50, p85)]
+        low, high = (of[column.name].figure for of in (p50, p85))
+        told = [f"{key}: {_cell(ctx, end, 'money')}" for key, end in (("P50", low), ("P85", high))]
         rows.append(
             charts.Spread(
                 label=ctx.scenario(column.name),
-                p50=ends[0]["value"],
-                p85=ends[1]["value"],
-                p50_ci=ends[0]["ci"],
-                p85_ci=ends[1]["ci"],
+                p50=low.value,
+                p85=high.value,
+                p50_ci=low.pair[1],
+                p85_ci=high.pair[1],
                 tip=f"{ctx.scenario(column.name)}: {', '.join(told)}",
             )
         )
     if not rows:
         return None
     order = sorted(rows, key=lambda one: one.p85)
-    low, high = (_cell(ctx, {"value": one.p85, "ci": one.p85_ci}, "money") for one in (order[0], order[-1]))
+    least, most = (ctx.measured(one.p85, one.p85_ci) for one in (order[0], order[-1]))
     title = ctx.text(
         _(
             "P85 goes from {low} in “{cheap}” to {high} {unit} in “{dear}”",
-            low=low,
+            low=least,
             cheap=order[0].label,
-            high=high,
+            high=most,
             dear=order[-1].label,
             unit=ctx.currency,
         )
@@ -189,14 +187,14 @@ def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
     )
 
 
-def _measures(ctx: Context, columns: tuple[Column, ...], shown: list[Json], caption: str, year: int) -> Table:
+def _measures(ctx: Context, columns: tuple[Column, ...], shown: list[Metric], caption: str, year: int) -> Table:
     heads = [ctx.text(_("Scenario"))]
-    heads += [_measure(ctx, measure["key"], str(year)) for measure in shown]
+    heads += [_measure(ctx, measure.key, str(year)) for measure in shown]
     rows: list[Row] = []
     for column in columns:
         cells = [Cell(ctx.scenario(column.name))]
         for measure in shown:
-            found = measure["scenarios"].get(column.name)
+            found = measure.scenarios.get(column.name)
             cells.append(Cell("–") if found is None else _compared(ctx, found, measure))
         rows.append(tuple(cells))
     return Table(caption, tuple(heads), tuple(rows))
@@ -219,36 +217,38 @@ def _measure(ctx: Context, key: str, year: str) -> str:
     return ctx.text(texts[key])
 
 
-def _compared(ctx: Context, found: Json, measure: Json) -> Cell:
-    text = _cell(ctx, found, measure["unit"])
-    if "difference" not in found:
-        return Cell(text, found["value"])
-    fraction = measure["unit"] == "share"
-    below = signed(found, "difference", ctx.lang, 100 if fraction else 1)
-    low, high = found["difference_ci"]
-    sure = low is not None and high is not None and (low > 0 or high < 0)
-    welcome = {"less": found["difference"] < 0, "more": found["difference"] > 0}.get(measure["better"])
-    tone = "" if not sure or welcome is None else "better" if welcome else "worse"
+def _compared(ctx: Context, found: Compared, measure: Metric) -> Cell:
+    text, change = _cell(ctx, found.figure, measure.unit), found.difference
+    if change is None:
+        return Cell(text, found.figure.value)
+    fraction = measure.unit == "share"
+    below = _signed(ctx, change, 100 if fraction else 1)
+    welcome = {"less": change.value < 0, "more": change.value > 0}.get(measure.better)
+    tone = "" if not change.decided or welcome is None else "better" if welcome else "worse"
     return Cell(
-        text, found["value"], ctx.text(_("{value} percentage points", value=below)) if fraction else below, tone
+        text, found.figure.value, ctx.text(_("{value} percentage points", value=below)) if fraction else below, tone
     )
 
 
-def _cell(ctx: Context, found: Json, unit: str) -> str:
+def _cell(ctx: Context, found: Statistic, unit: str) -> str:
     if unit == "share":
-        return percent(found["value"], found["ci"], ctx.lang)
-    return figure({"v": found["value"], "v_ci": found["ci"]}, "v", ctx.lang)
+        return percent(found.value, found.interval, ctx.lang)
+    return measured(found.value, found.interval, ctx.lang)
+
+
+def _signed(ctx: Context, change: Statistic, scale: float = 1.0) -> str:
+    return signed({"v": change.value, "v_ci": change.interval}, "v", ctx.lang, scale)
 
 
 def _draw_by_draw(ctx: Context, columns: tuple[Column, ...], base: Column) -> Table:
     given = losses(columns, "cost_total", given_passed=True)
     rows = []
     for column in columns[1:]:
-        found = same_worlds(given[column.name], given[base.name], "cost_total")
+        found = same_draws(given[column.name], given[base.name])
         if found:
-            cells = [signed(found, key, ctx.lang) for key in ("mean", "p50", "p85")]
-            cheaper = percent(found["better"], found["better_ci"], ctx.lang)
-            both = f"{number(100 * found['share'], ctx.lang, 1)}{FIXED}%"
+            cells = [_signed(ctx, change) for change in found.difference.values()]
+            cheaper = percent(found.better.value, found.better.interval, ctx.lang)
+            both = f"{number(100 * found.share.value, ctx.lang, 1)}{FIXED}%"
             rows.append([ctx.scenario(column.name), both, *cells, cheaper])
     heads = [ctx.text(_("Scenario")), ctx.text(_("Draws that count in both")), ctx.text(_("Expected cost"))]
     heads += ["P50", "P85", ctx.text(_("Chance to be cheaper"))]
@@ -267,7 +267,7 @@ def _draw_by_draw(ctx: Context, columns: tuple[Column, ...], base: Column) -> Ta
 
 def _promises(ctx: Context, columns: tuple[Column, ...], base: Column, promises: Promises) -> Table | None:
     found = {column.name: joint(column, base, promises) for column in columns}
-    keys = [key for key in PROMISES if any(key in row for row in found.values())]
+    keys = [key for key in PROMISES if any(kept[key] for kept in found.values())]
     if len(keys) < 3:
         return None
     frame = f"{number(round(promises.frame, -1), ctx.lang)} {ctx.currency}"
@@ -279,11 +279,9 @@ def _promises(ctx: Context, columns: tuple[Column, ...], base: Column, promises:
         "together": _("All three"),
     }
     heads = [ctx.text(_("Scenario")), *(ctx.text(titles[key]) for key in keys)]
-    rows = [
-        [
-            ctx.scenario(name),
-            *(percent(of[key]["value"], of[key]["ci"], ctx.lang) if key in of else "–" for key in keys),
-        ]
-        for name, of in found.items()
-    ]
+    rows = []
+    for name, kept in found.items():
+        figures = [kept[key] for key in keys]
+        cells = ["–" if one is None else _cell(ctx, one.figure, "share") for one in figures]
+        rows.append([ctx.scenario(name), *cells])
     return table(ctx.text(_("Targets met together (joint confidence level), all draws")), heads, rows)

@@ -1,6 +1,6 @@
 """Differences of percentiles on common draws that are small against the spread of the draws.
 
-The paired error of `aksonsim.analysis.differences.percentile_difference` rests on the draws that lie below the
+The paired error of `aksonsim.results.differences.percentile_difference` rests on the draws that lie below the
 percentile in one scenario and above it in the other. A small step carries few draws across, perhaps none: the error
 then reads nought though the step is hardly known. What crosses in expectation is known better: with d the difference of
 a draw and delta that of the percentiles, a draw crosses if it lies within ``d - delta`` of the percentile, so that

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
 VIEWS = {
     "Check": "check",
+    "Comparison": "comparison",
     "Economics": "economics",
     "Evaluations": "economics",
     "Ladder": "ladder",
+    "Mitigations": "mitigations",
     "ReferenceClasses": "reference_classes",
     "Exploration": "explore",
     "RunExploration": "explore",
