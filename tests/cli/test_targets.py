@@ -54,6 +54,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         ("report", "output"): ("report", result, "-o"),
         ("economics", "table"): ("economics", str(AKSON), *many, "--municipalities"),
         ("ledger", "output"): ("ledger", str(AKSON), *many, "-o"),
+        ("ledger", "xlsx"): ("ledger", str(AKSON), *many, "--xlsx"),
         ("calibrate", "output"): (
             *("calibrate", str(MINIMAL), "--fit", "costs[a].estimate.max", "--target", "cost_total.p50=8", *many, "-o"),
         ),
@@ -67,7 +68,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
-ENDINGS = {"run": ".nc", "report": ".html", "economics": ".csv", "ledger": ".csv", "calibrate": ".yaml"}
+ENDINGS = {"run": ".nc", "report": ".html", "economics": ".csv", "calibrate": ".yaml"}
 ENDINGS |= {"summary": ".xlsx", "export": ".xlsx", "import": ".yaml", "sweep": ".zarr"}
 ALL = [(command, name) for command, named in TARGETS.items() for name in named]
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.correlated import Group, groups
-from aksonsim.analysis.shares import additive_shares, regression_shares
+from aksonsim.analysis.shares import NoShares, additive_shares, regression_shares
 from aksonsim.language.text import Title, _, as_title
 from aksonsim.results.access import labels, stated, title, values
 from aksonsim.results.plain import frozen, shaped
@@ -199,7 +199,7 @@ def variance_shares(ds: xr.Dataset, scenario: str, output: Output, *, groups_as_
     known = [factor for factor in found if factor.kind != "outcome"]
     owners = [k for k, factor in enumerate(known) for _ in range(factor.columns.shape[1])]
     if not known:
-        raise ValueError(f"the result holds nothing that {output.name} could depend on")
+        raise NoShares(_("the result holds nothing that {output} could depend on", output=output.name))
     columns = np.hstack([factor.columns[counts] for factor in known])
     y = output.values[counts]
     shares = regression_shares(columns, owners, y)

@@ -21,9 +21,18 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis.batches import batch_edges, batch_sizes, batch_sums, jackknife_half_width
+from aksonsim.language.text import Text, _, translate
 from aksonsim.results.means import variance_of
 
 Array = npt.NDArray[np.float64]
+
+
+class NoShares(ValueError):
+    """There are no shares of a variance, for the reason ``why``."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(translate(why, "en"))
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def additive_shares(parts: Array) -> Shares:
 
     Raises
     ------
-    ValueError
+    NoShares
         Where the sum does not vary.
     """
     parts = parts - parts.mean(axis=0)
@@ -68,7 +77,7 @@ def additive_shares(parts: Array) -> Shares:
         return ratio
 
     if np.ptp(total) <= 1e-12 * float(np.abs(parts).max(initial=0.0)):
-        raise ValueError("the total does not vary")
+        raise NoShares(_("the total does not vary"))
     whole = of(float(total.size), *(s.sum(axis=0) for s in sums))
     left_out = of(total.size - size, *(s.sum(axis=0) - s for s in sums))
     return Shares(whole, jackknife_half_width(left_out), 0.0, 0.0, variance_of(total))
@@ -88,16 +97,17 @@ def regression_shares(columns: Array, groups: Sequence[int], total: Array) -> Sh
 
     Raises
     ------
-    ValueError
+    NoShares
         Where the total does not vary or there are not clearly more draws than columns.
     """
     n, width = columns.shape
     if n < 2 * width + 100:
-        raise ValueError(f"{width} columns need at least {2 * width + 100} draws; got {n}")
+        few = {"width": str(width), "least": str(2 * width + 100), "draws": str(n)}
+        raise NoShares(_("{width} columns need at least {least} draws; got {draws}", **few))
     sd = columns.std(axis=0)
     spread = float(total.std())
     if spread == 0:
-        raise ValueError("the total does not vary")
+        raise NoShares(_("the total does not vary"))
     x = (columns - columns.mean(axis=0)) / np.where(sd > 0, sd, 1.0)
     table = np.column_stack([x, (total - total.mean()) / spread])
     products = np.array([table[i:j].T @ table[i:j] for i, j in itertools.pairwise(batch_edges(n))])

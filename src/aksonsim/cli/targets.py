@@ -88,7 +88,7 @@ ANSWER = {
 """What every command writes that answers with a result (`aksonsim.cli.answers`)."""
 
 TARGETS: dict[str, dict[str, Target]] = {
-    **dict.fromkeys(("check", "compare", "explore", "outside", "seek", "sensitivity", "waterfall"), ANSWER),
+    **dict.fromkeys(("check", "compare", "explore", "ledger", "outside", "seek", "sensitivity", "waterfall"), ANSWER),
     "init": {"folder": FOLDER, "target": FOLDER},
     "run": {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),
@@ -96,6 +96,7 @@ TARGETS: dict[str, dict[str, Target]] = {
     },
     **{name: {"output": PICTURE} for name in ("plot", "backtest", "information")},
     "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
+    **dict.fromkeys((), ANSWER),
     "economics": ANSWER | {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},
     "ledger": {"output": Target((".md", ".csv"), "{path}: a ledger is written as .md or .csv")},
     "calibrate": {

@@ -105,6 +105,8 @@ def csv(document: Document, lang: Lang) -> str:
     """Return the tables as CSV, an empty line between them; a number never becomes a formula, nor does a text."""
     from aksonsim.files.plain import csv_text
 
+    if document.data is not None:
+        return csv_text(*document.data)
     texts = []
     for grid in grids(document, lang):
         rows = [dict(zip(grid.columns, map(_bare, row), strict=True)) for row in grid.rows]

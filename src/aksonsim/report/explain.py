@@ -14,7 +14,7 @@ from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, R
 from aksonsim.report.numbers import FIXED, fixed, localised, number, signed
 from aksonsim.results.access import stated as stated_of
 from aksonsim.results.quantity import Condition
-from aksonsim.results.statistic import UNKNOWN, Statistic, symmetric
+from aksonsim.results.statistic import UNKNOWN, Statistic
 from aksonsim.studies.check import Arithmetic, ComparedClaim, Contradiction, Published
 from aksonsim.studies.leave_one_out import Removal
 from aksonsim.studies.ledger import Entry
@@ -241,13 +241,13 @@ def ledger(ctx: Context) -> Block:
             ctx.note(_("Shares of variance are not known: the inputs were not kept, and nothing was run again."))
         )
     else:
-        rows = [[ctx.text(BASES[basis]), _whole_percent(ctx, value)] for basis, value in found.by_basis().items()]
+        rows = [[ctx.text(BASES[basis]), _whole_percent(ctx, share.value)] for basis, share in found.by_basis.items()]
         rest = (
             _("no input by itself: interactions, nonlinear effects, councils' own choices")
             if stated_of(ctx.ds, name).get("uptake")
             else _("no input by itself: interactions and nonlinear effects")
         )
-        rows.append([ctx.text(rest), _whole_percent(ctx, found.residual)])
+        rows.append([ctx.text(rest), _whole_percent(ctx, found.residual.value)])
         caption = ctx.text(
             _(
                 "Share of the variance of the total cost of “{name}”, by the basis of the number",
@@ -256,7 +256,7 @@ def ledger(ctx: Context) -> Block:
         )
         parts.append(table(caption, [ctx.text(_("Basis")), ctx.text(_("Share of the variance"))], rows))
         drawn = [entry for entry in found.entries if entry.share is not None]
-        heaviest = sorted(drawn, key=lambda entry: -(entry.share or 0.0))[:HEAVIEST]
+        heaviest = sorted(drawn, key=lambda entry: -(entry.share.value if entry.share else 0.0))[:HEAVIEST]
         parts.append(_entries(ctx, ctx.text(_("The ten heaviest assumptions")), heaviest, ""))
     caption = ctx.text(_("All {count} numbers of the scenario", count=len(found.entries)))
     parts.append(Folded(caption, _entries(ctx, caption, list(found.entries), "dense ledger")))
@@ -283,9 +283,7 @@ def _entries(ctx: Context, caption: str, entries: list[Entry], style: str) -> Ta
 
 
 def _share(ctx: Context, entry: Entry) -> str:
-    if entry.share is None or entry.half is None:
-        return ""
-    return _percent_of(ctx, symmetric(entry.share, entry.half))
+    return "" if entry.share is None else _percent_of(ctx, entry.share)
 
 
 def _percent_of(ctx: Context, share: Statistic) -> str:

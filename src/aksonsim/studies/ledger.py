@@ -9,18 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from aksonsim.analysis.sensitivity import InputShare, variance_shares
+from aksonsim.analysis.sensitivity import variance_shares
+from aksonsim.analysis.shares import NoShares
 from aksonsim.doors import door
 from aksonsim.files.dump import flow
+from aksonsim.language.text import Words, _
 from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.cost import Band
 from aksonsim.model.estimate import Constant, Form
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.plain import Plain, frozen, plain, shaped
 from aksonsim.results.quantity import output
+from aksonsim.results.result import Result
+from aksonsim.results.statistic import Statistic, symmetric
 from aksonsim.studies.question import must_hold
 
 if TYPE_CHECKING:
@@ -52,45 +57,66 @@ _DRAWN = {
 """Section -> the key of its items that an input (for events: the event as a whole) is told at."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One number. ``source`` names entries of the file's ``sources``; ``basis`` is empty where the file says none.
 
     Source, basis and note are the entry's own, or those of what it stands in. ``share`` is that of the variance of the
-    total (given that the gate is passed where there is one) of the input drawn from it, ``half`` half its 95 %
-    interval; None for what is not drawn, and for what is told of elsewhere: an event's share stands at its probability.
+    total (given that the gate is passed where there is one) of the input drawn from it; None for what is not drawn,
+    and for what is listed elsewhere: an event's share stands at its probability.
     """
 
-    path: str
+    path: str = shaped(label=True)
     value: str
-    source: str
+    share: Statistic | None = None
     basis: str
+    source: str
     note: str
-    share: float | None = None
-    half: float | None = None
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return it as a row of numbers and texts: ``half`` is half the 95 % interval of the share."""
+        share, half = (None, None) if self.share is None else (self.share.value, self.share.half)
+        row = {"path": self.path, "value": self.value, "share": plain(share), "half": plain(half)}
+        return row | {"basis": self.basis, "source": self.source, "note": self.note}
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+@frozen
+class Ledger(Result):
     """The entries in file order; ``residual`` is the share of variance that no input has by itself.
 
-    That is interactions, curvature and the municipalities' own choices; shares and residual sum to 1. Without shares
-    it is None, and ``why`` says why there are none.
+    That is interactions, nonlinear effects and the municipalities' own choices; shares and residual sum to 1. Without
+    shares it is None, and ``why`` says why there are none. ``origin`` says how the draws were made, empty without any.
     """
 
-    entries: tuple[Entry, ...]
-    residual: float | None = None
-    condition: str = ""
+    stated: Scenario = shaped(hidden=True)
+    origin: Mapping[str, str] = shaped(hidden=True)
     draws: int = 0
-    why: str = ""
+    condition: str = ""
+    residual: Statistic | None = None
+    why: Words = ""
+    entries: tuple[Entry, ...]
 
-    def by_basis(self) -> dict[str, float]:
-        """Return the share of variance by basis of the entry, the largest first; empty without a result."""
-        found: dict[str, float] = {}
+    @property
+    def by_basis(self) -> dict[str, Statistic]:
+        """The share of variance by basis of the entry, the largest first; empty without a result."""
+        found: dict[str, list[Statistic]] = {}
         for entry in self.entries:
             if entry.share is not None:
-                found[entry.basis] = found.get(entry.basis, 0.0) + entry.share
-        return dict(sorted(found.items(), key=lambda item: -item[1]))
+                found.setdefault(entry.basis, []).append(entry.share)
+        shares = {basis: _sum(parts) for basis, parts in found.items()}
+        return dict(sorted(shares.items(), key=lambda item: -item[1].value))
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return what ``--json`` prints; shares of bases and the residual as numbers."""
+        return {
+            "scenario": self.stated.name,
+            "draws": self.draws,
+            "condition": self.condition,
+            "residual": plain(self.residual and self.residual.value),
+            "why": plain(self.why),
+            "by_basis": {basis: plain(share.value) for basis, share in self.by_basis.items()},
+            "entries": plain(self.entries),
+        }
 
 
 @door
@@ -118,28 +144,36 @@ def ledger(scenario: Scenario, ds: xr.Dataset | None = None) -> Ledger:
     A share is that of a linear regression on all inputs (`aksonsim.analysis.shares`): shares of correlated inputs
     divide what they have in common, and one may be negative.
     """
-    entries = tuple(_entries(scenario, "", Entry("", "", "", "", "")))
+    entries = tuple(_entries(scenario, "", Entry(path="", value="", basis="", source="", note="")))
     if ds is None:
-        return Ledger(entries, why="nothing was simulated")
+        return Ledger(stated=scenario, origin={}, entries=entries, why=_("nothing was simulated"))
     must_hold(ds, scenario)
+    origin = {key: str(ds.attrs[key]) for key in ("seed", "draws", "method", "digest")}
     try:
         found = variance_shares(ds, scenario.name, output(ds, scenario.name, "cost_total"))
-    except ValueError as reason:  # too few draws for so many inputs, or a total that does not vary
-        return Ledger(entries, why=str(reason))
+    except NoShares as reason:  # too few draws for so many inputs, or a total that does not vary
+        return Ledger(stated=scenario, origin=origin, entries=entries, why=reason.why)
     rows = {row.name: row for row in found.rows}
     placed = []
     for entry in entries:
         drawn = [rows.pop(name) for name in list(rows) if _drawn_from(entry.path, name)]
-        placed.append(_shared(entry, drawn) if drawn else entry)
+        placed.append(replace(entry, share=_sum([row.share for row in drawn])) if drawn else entry)
     # An input whose number equals its default has no line; its share is not lost.
-    residual = found.residual.value + sum(row.share.value for row in rows.values())
-    return Ledger(tuple(placed), residual, found.condition, found.draws)
+    left = _sum([row.share for row in rows.values()])
+    residual = symmetric(found.residual.value + left.value, math.hypot(found.residual.half, left.half))
+    return Ledger(
+        stated=scenario,
+        origin=origin,
+        entries=tuple(placed),
+        residual=residual,
+        condition=found.condition,
+        draws=found.draws,
+    )
 
 
-def _shared(entry: Entry, rows: list[InputShare]) -> Entry:
-    """Return an entry with the share of the inputs drawn from it; errors of several add in squares."""
-    half = math.hypot(*(row.share.half for row in rows))
-    return replace(entry, share=sum(row.share.value for row in rows), half=half)
+def _sum(shares: Sequence[Statistic]) -> Statistic:
+    """Return the sum of some shares; their errors add in squares."""
+    return symmetric(sum(share.value for share in shares), math.hypot(*(share.half for share in shares)))
 
 
 def _drawn_from(path: str, name: str) -> bool:

@@ -16,6 +16,7 @@ VIEWS = {
     "Evaluations": "economics",
     "Ladder": "ladder",
     "Mitigations": "mitigations",
+    "Ledger": "ledger",
     "ReferenceClasses": "reference_classes",
     "Exploration": "explore",
     "RunExploration": "explore",

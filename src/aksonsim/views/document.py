@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -142,7 +142,8 @@ Block: TypeAlias = Heading | Note | Items | Table | Picture
 class Document:
     """What one subject has to say: title, what it is about, blocks, and at its foot what makes it repeatable.
 
-    ``about`` are the names and values on the first sheet of a workbook.
+    ``about`` are the names and values on the first sheet of a workbook; ``data`` is what a .csv holds instead of the
+    tables, if anything: columns, and rows by their names.
     """
 
     title: Words
@@ -150,6 +151,7 @@ class Document:
     under: tuple[Words, ...] = ()
     foot: tuple[Words, ...] = ()
     about: tuple[tuple[str, str | int | float], ...] = field(default=())
+    data: tuple[tuple[str, ...], tuple[Mapping[str, str | int | float | bool | None], ...]] | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:
