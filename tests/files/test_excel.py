@@ -137,6 +137,27 @@ def test_no_text_becomes_a_formula__in_any_sheet(tmp_path: Path) -> None:
     assert found == {"=1+1": True, "@cmd": True, "-x": True, "+1": True, "-1–1": True}  # the last: bounds of rho
 
 
+def test_round_trip__columns_are_known_by_their_keys_whatever_version_wrote_the_words_above(
+    akson: Path, tmp_path: Path
+) -> None:
+    """Version 0.1 wrote `navn` over ids, `minst` and `størst` over bounds, and other titles."""
+    before = {"id": "navn · name", "cost.min": "kostnad, minst · cost, minimum · MNOK, 2019", "path": "hva · what"}
+
+    def edit(book: Any) -> None:
+        for sheet in book.worksheets[1:-1]:
+            sheet.cell(
+                1, 1
+            ).value = "Publiserte tall som modellen prøves mot · Published figures that the model is put to"
+            for header, above in zip(sheet[HEADER], sheet[HEADER - 1], strict=True):
+                above.value = before.get(header.value, above.value)
+                header.value = header.value.replace("enhet, tillatte verdier · unit", "enhet / unit")
+        assert {one.value for one in book["events"][2]} >= {before["id"], before["cost.min"]}
+        assert book["file"].cell(HEADER, 5).value == "enhet / unit, allowed values"
+
+    book = edited(akson, tmp_path / "before.xlsx", edit)
+    assert bring_back(book, tmp_path / "new.yaml").scenarios == load_all(AKSON)
+
+
 def test_merge__replaces_what_changed_and_leaves_every_other_line(akson: Path, tmp_path: Path) -> None:
     def edit(book: Any) -> None:
         costs, events, gate = book["costs"], book["events"], book["gate"]

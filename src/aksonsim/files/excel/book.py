@@ -10,6 +10,7 @@ from aksonsim.files.excel import layout, page, words
 from aksonsim.files.excel.cells import letters, put, textual
 from aksonsim.files.excel.layout import Sheet, Unknown, name_of_path
 from aksonsim.files.excel.page import Grid
+from aksonsim.language.text import pgettext
 from aksonsim.model.fields import choices
 
 SPARE_ROWS = 300
@@ -40,9 +41,9 @@ class Book:
         from openpyxl.styles import Alignment
 
         sheet = self.book.create_sheet(layout.README)
-        put(sheet.cell(1, 1), f"{words.SHEETS[layout.README][0]} · {words.SHEETS[layout.README][1]}")
+        put(sheet.cell(1, 1), words.beside(words.SHEETS[layout.README]))
         sheet.cell(1, 1).font = page.font(bold=True, size=14, color=page.DARK)
-        rows = [*words.README, (command := f"aksonsim import {out} --onto {file} -o {file}", command)]
+        rows = [*map(words.both, words.README), (command := f"aksonsim import {out} --onto {file} -o {file}", command)]
         for number, texts in enumerate((("Norsk", "English"), *rows), 2):
             for column, text in enumerate(texts, 1):
                 cell = sheet.cell(number, column)
@@ -58,7 +59,7 @@ class Book:
         sheet = self.book[layout.README]
         row = sheet.max_row + 2
         for name, grid in grids.items():
-            nb, en = words.SHEETS[name]
+            nb, en = words.both(words.SHEETS[name])
             for column, text in enumerate((f"{name}: {nb}", en), 1):
                 cell = sheet.cell(row, column)
                 put(cell, text)
@@ -85,10 +86,9 @@ class Book:
         from openpyxl.worksheet.datavalidation import DataValidation
 
         target = self.book.create_sheet(sheet.name)
-        under = [f"{nb} · {en}" for nb, en in (words.COLUMNS["path"], words.COLUMNS["value"])]
-        row = page.heading(
-            target, _title(sheet), [*under, "", "", ""], ["path", "value", "norsk", "english", "enhet / unit, allowed"]
-        )
+        under = [words.beside(words.COLUMNS[key]) for key in ("path", "value")]
+        allowed = words.beside(pgettext("workbook", "unit, allowed values"))
+        row = page.heading(target, _title(sheet), [*under, "", "", ""], ["path", "value", "norsk", "english", allowed])
         rows = []
         for number, (path, value) in enumerate(grid.rows, row + 1):
             header = (layout.steps_of(path) or ())[len(sheet.path) :]
@@ -130,7 +130,8 @@ class Book:
             listed = DataValidation(
                 type="list", formula1=f'"{",".join(chosen)}"', allow_blank=True, showErrorMessage=header[-1] != "shape"
             )
-            listed.error, listed.errorTitle = f"Velg · choose: {', '.join(chosen)}", path
+            choose = words.beside(pgettext("workbook", "choose"))
+            listed.error, listed.errorTitle = f"{choose}: {', '.join(chosen)}", path
         else:
             return
         listed.add(f"{letters(column)}{rows[0]}:{letters(column)}{rows[1]}")
@@ -144,10 +145,18 @@ class Book:
             if sheet.kind in ("list", "keyed"):
                 for key in dict.fromkeys((*sheet.columns, *layout.keys_in_order(sheet.model))):
                     nb, en = words.label((key,))
-                    rows.append([name, key, nb, en, layout.meaning(sheet.model, (key,)) or "tekst · text"])
+                    rows.append(
+                        [
+                            name,
+                            key,
+                            nb,
+                            en,
+                            layout.meaning(sheet.model, (key,)) or words.beside(pgettext("workbook", "text")),
+                        ]
+                    )
         target = self.book.create_sheet(layout.COLUMNS)
         headers = ["sheet", "column", "norsk", "english", "allowed"]
-        title = " · ".join(words.SHEETS[layout.COLUMNS])
+        title = words.beside(words.SHEETS[layout.COLUMNS])
         row = page.heading(target, title, [""] * len(headers), headers)
         page.body(target, rows, row + 1)
         page.finish(target, [26.0, 20.0, 28.0, 28.0, 48.0], row, 2)
@@ -158,7 +167,7 @@ class Book:
 
 
 def _title(sheet: Sheet) -> str:
-    return " · ".join(words.SHEETS[sheet.name])
+    return words.beside(words.SHEETS[sheet.name])
 
 
 def _under(label: tuple[str, str], unit: tuple[str, str]) -> str:

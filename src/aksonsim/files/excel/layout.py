@@ -11,7 +11,9 @@ from typing import Any, Literal, get_args, get_origin
 from annotated_types import Ge, Gt, Le
 from pydantic.fields import FieldInfo
 
+from aksonsim.files.excel.words import beside
 from aksonsim.files.tree import dotted, split
+from aksonsim.language.text import pgettext
 from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.estimate import Form
 from aksonsim.model.fields import choices, field_at, inside, is_model, keys, kinds
@@ -173,17 +175,18 @@ def meaning(model: type[Frozen], steps: tuple[str, ...]) -> str:
     if words:
         return " | ".join(map(str, words))
     if any(is_model(kind) for kind in allowed):
-        return "tall eller {...} · number or {...}"
+        return beside(pgettext("workbook", "number or {...}"))
     if dt.date in allowed:
-        return "dato · date (2022-06-01)"
+        date = beside(pgettext("workbook", "date"))
+        return f"{date} (2022-06-01)"
     if bool in allowed:
         return "TRUE | FALSE"
     origins: list[Any] = [get_origin(kind) for kind in allowed]
     if tuple in origins and float not in allowed:
-        return "navn eller [a, b] · name or [a, b]" if str in allowed else "[a, b]"
+        return beside(pgettext("workbook", "id or [a, b]")) if str in allowed else "[a, b]"
     if allowed and allowed[0] in (int, float):
-        return _bounds(model, steps) or "tall · number"
-    return "tekst · text"
+        return _bounds(model, steps) or beside(pgettext("workbook", "a number"))
+    return beside(pgettext("workbook", "text"))
 
 
 def _bounds(model: type[Frozen], steps: tuple[str, ...]) -> str:
