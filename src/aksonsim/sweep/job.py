@@ -152,7 +152,7 @@ def _planned(job: Job, settings: Settings, draws: int) -> Plan:
     places = dict(job.places)
     scenario = varied(_tree(job.base), [Override(path, value, places[path]) for path, value in settings])
     people = resolve(scenario.population) if scenario.population else ()
-    return plan(scenario, people, draws=draws, seed=job.seed, cache=_shelf())
+    return plan(scenario, people, draws=draws, seed=job.seed, cache=_tables())
 
 
 def _reason(error: AksonsimError) -> str:
@@ -196,7 +196,7 @@ def _tree(base: bytes) -> Map:
     return root
 
 
-class Shelf:
+class TableCache:
     """Quantile tables of the last points, those of the base from the disk.
 
     What points vary is not kept on disk: ten thousand points would leave gigabytes there.
@@ -221,5 +221,5 @@ class Shelf:
 
 
 @lru_cache(maxsize=1)
-def _shelf() -> Shelf:
-    return Shelf()
+def _tables() -> TableCache:
+    return TableCache()

@@ -27,7 +27,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Any
 
+from aksonsim.arguments import kind
 from aksonsim.errors import AksonsimError
 from aksonsim.sweep.job import Figures, Job, Settings, simulate_point
 
@@ -112,7 +114,17 @@ def dask(address: str) -> Iterator[Pool]:
         raise AksonsimError(
             f"no Dask scheduler answers at {address} ({why}); start one with: dask scheduler, or leave --scheduler out"
         ) from None
-    with _silence(), client:
+    with client, of_client(client) as pool:
+        yield pool
+
+
+@contextmanager
+def of_client(client: Any) -> Iterator[Pool]:
+    """Compute points on the workers of the Dask cluster that a client is connected to; raises as `dask` does."""
+    address = str(getattr(getattr(client, "scheduler", None), "address", ""))
+    if not address:
+        raise AksonsimError(f"client must be a connected dask.distributed.Client, not {kind(client)}")
+    with _silence():
         try:
             client.wait_for_workers(1, timeout=ANSWER)
         except TimeoutError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any
@@ -12,7 +13,7 @@ from aksonsim.arguments import MOST_DRAWS, SEEDS, whole
 from aksonsim.doors import door
 from aksonsim.errors import LawError, Problem, ScenarioError
 from aksonsim.files.access import named
-from aksonsim.files.changes import Override
+from aksonsim.files.changes import Change, Override
 from aksonsim.files.load import load, resolve
 from aksonsim.files.problems import faults, in_order
 from aksonsim.files.tree import Map, Place, dotted
@@ -28,7 +29,7 @@ TRIED = 50
 
 
 @dataclass(frozen=True)
-class Read:
+class LoadedSweep:
     """A sweep that holds.
 
     ``places`` of its parameters in the file; ``stated`` what the base has there (None: nothing, or not one value);
@@ -42,7 +43,7 @@ class Read:
 
 
 @door
-def read_sweep(path: str | PathLike[str]) -> Read:
+def read_sweep(path: str | PathLike[str]) -> LoadedSweep:
     """Read a sweep file and its base.
 
     Raises
@@ -52,13 +53,28 @@ def read_sweep(path: str | PathLike[str]) -> Read:
         value of a parameter that the base does not bear.
     """
     root = read(path)
+    sweep = validated(root)
+    file = named(sweep.base, root.places["base"], anywhere=True, path="base")
+    base = load(file, sweep.scenario)
+    return loaded(sweep, root, base, lambda override: resolve(file, sweep.scenario, sets=[override])[1])
+
+
+def validated(root: Map) -> Sweep:
+    """Return the sweep that read data states; ScenarioError with everything that is wrong."""
     try:
-        sweep = Sweep.model_validate(root)
+        return Sweep.model_validate(root)
     except ValidationError as error:
         found = in_order(faults(error, root, model=Sweep), [root.place.file])
         raise ScenarioError([Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in found]) from None
-    file = named(sweep.base, root.places["base"], anywhere=True, path="base")
-    base = load(file, sweep.scenario)
+
+
+def loaded(
+    sweep: Sweep, root: Map, base: Scenario, changes_of: Callable[[Override], tuple[Change, ...]]
+) -> LoadedSweep:
+    """Return a sweep with what its base states at the parameters, each of which is tried.
+
+    ``changes_of`` makes one change to the base and says what was changed. Raises ScenarioError as `read_sweep` does.
+    """
     places = {name: root["parameters"].places[name] for name in sweep.parameters}
     _holds(sweep, base, root, places)
     stated: dict[str, Any] = {}
@@ -66,13 +82,13 @@ def read_sweep(path: str | PathLike[str]) -> Read:
     for name in sweep.parameters:
         own: set[str] = set()
         for value in _tried(name, sweep, places):
-            _, changes = resolve(file, sweep.scenario, sets=[Override(name, value, places[name])])
-            before = {change.old for change in changes if change.place == places[name]}
-            own |= {change.path for change in changes if change.place == places[name]}
+            made = [one for one in changes_of(Override(name, value, places[name])) if one.place == places[name]]
+            before = {change.old for change in made}
+            own |= {change.path for change in made}
             stated[name] = _value(before.pop()) if len(before) == 1 else None
         _differ(name, own, reached, places[name])
         reached |= dict.fromkeys(own, name)
-    return Read(sweep, places, stated, base)
+    return LoadedSweep(sweep, places, stated, base)
 
 
 def _differ(name: str, own: set[str], reached: dict[str, str], place: Place) -> None:
@@ -124,7 +140,7 @@ def _tried(name: str, sweep: Sweep, places: dict[str, Place]) -> list[Setting]:
 
 
 @door
-def overridden(found: Read, draws: int | None, seed: int | None) -> Read:
+def overridden(found: LoadedSweep, draws: int | None, seed: int | None) -> LoadedSweep:
     """Return a sweep with other draws and another seed than its file states, where those are given."""
     whole(found.sweep.draws if draws is None else draws, "draws", 1, MOST_DRAWS)
     whole(found.sweep.seed if seed is None else seed, "seed", 0, SEEDS - 1)

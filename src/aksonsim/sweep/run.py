@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.machine import available_threads
 from aksonsim.sweep.job import job, probe
 from aksonsim.sweep.manifest import manifest
+from aksonsim.sweep.memory import MemoryStore
 from aksonsim.sweep.points import Points, points
-from aksonsim.sweep.pools import Open, computed, dask, here, processes
-from aksonsim.sweep.reading import Read
+from aksonsim.sweep.pools import Open, computed, dask, here, of_client, processes
+from aksonsim.sweep.reading import LoadedSweep
 from aksonsim.sweep.refusals import by_reason, settings_told
 from aksonsim.sweep.store import Store
 
@@ -24,15 +26,15 @@ PROBED = 16
 
 
 @dataclass(frozen=True)
-class Begun:
+class SweepSession:
     """A store that is ready, and what is left to compute: ``done`` before, ``damaged`` ones of them to do again.
 
     ``repaired`` names files of labels and descriptions that were damaged and have been written again; ``refused`` says
     why points that were done could not be simulated; ``fresh``: the store was made now.
     """
 
-    found: Read
-    store: Store
+    found: LoadedSweep
+    store: Store | MemoryStore
     points: Points
     left: tuple[int, ...]
     done: int
@@ -43,7 +45,7 @@ class Begun:
 
 
 @door
-def begin(found: Read, out: Path, *, resume: bool = False) -> Begun:
+def begin(found: LoadedSweep, out: Path, *, resume: bool = False) -> SweepSession:
     """Make or open the store of a sweep.
 
     Raises
@@ -68,15 +70,24 @@ def begin(found: Read, out: Path, *, resume: bool = False) -> Begun:
     done, damaged = store.points()
     left = tuple(i for i in range(len(laid)) if i not in done)
     refused = {point: reason for point, reason in done.items() if reason}
-    return Begun(found, store, laid, left, len(done), tuple(damaged), tuple(repaired), refused, fresh)
+    return SweepSession(found, store, laid, left, len(done), tuple(damaged), tuple(repaired), refused, fresh)
+
+
+def begin_in_memory(found: LoadedSweep) -> SweepSession:
+    """Lay out a sweep whose figures stay in memory; raises AksonsimError as `begin` does."""
+    laid = points(found.sweep, found.stated)
+    probe(job(found.sweep, found.base, found.places), [laid.settings(i) for i in range(min(len(laid), PROBED))])
+    store = MemoryStore(manifest(found.sweep, found.base, laid), laid)
+    return SweepSession(found, store, laid, tuple(range(len(laid))), 0, ())
 
 
 @door
 def run(
-    begun: Begun,
+    session: SweepSession,
     *,
     workers: int | None = None,
     scheduler: str | None = None,
+    client: Any = None,
     threads: int | None = None,
     progress: Progress | None = None,
     strict: bool = False,
@@ -85,13 +96,15 @@ def run(
 
     Parameters
     ----------
-    begun
+    session
         What `begin` returns.
     workers
         Processes here, by default one for each core; 1: no other process, and ``threads`` within each point. They
         import the calling script anew, so in a script the call stands under ``if __name__ == "__main__":``.
     scheduler
         Address of a Dask scheduler, whose workers compute instead.
+    client
+        A Dask client that is connected already, instead of an address.
     progress
         Told the number of points that are done since its last call.
     strict
@@ -108,39 +121,42 @@ def run(
     Neither workers nor threads nor the order in which points come change a bit of the store.
     """
     cores = available_threads()
-    count = min(workers if workers is not None else cores, max(1, len(begun.left)))
-    alone = count == 1 and scheduler is None
-    common = job(begun.found.sweep, begun.found.base, begun.found.places, (threads or cores) if alone else 1)
+    count = min(workers if workers is not None else cores, max(1, len(session.left)))
+    alone = count == 1 and scheduler is None and client is None
+    common = job(session.found.sweep, session.found.base, session.found.places, (threads or cores) if alone else 1)
     pool: Open = here if alone else partial(processes, count)
     if scheduler is not None:
         pool = partial(dask, scheduler)
-    settings = {point: begun.points.settings(point) for point in begun.left}
-    refused = dict(begun.refused)
+    elif client is not None:
+        pool = partial(of_client, client)
+    settings = {point: session.points.settings(point) for point in session.left}
+    refused = dict(session.refused)
     if strict and refused:
-        raise _stopped(begun, *next(iter(refused.items())))
-    if begun.fresh and not begun.store.path.exists():  # removed by a run that came to nothing
-        Store.create(begun.store.path, begun.store.manifest, begun.points)
+        raise _stopped(session, *next(iter(refused.items())))
+    if session.fresh and isinstance(session.store, Store) and not session.store.path.exists():
+        # It was removed by a run that came to nothing.
+        Store.create(session.store.path, session.store.manifest, session.points)
     try:
-        with begun.store.locked():
+        with session.store.locked():
             for point, figures in computed(common, settings, pool):
                 if figures.refusal:
                     if strict:
-                        raise _stopped(begun, point, figures.refusal)
+                        raise _stopped(session, point, figures.refusal)
                     refused[point] = figures.refusal
-                begun.store.write(point, figures)
+                session.store.write(point, figures)
                 if progress is not None:
                     progress(1)
     except BaseException:
-        if begun.fresh:
-            begun.store.remove_if_empty()
+        if session.fresh and isinstance(session.store, Store):
+            session.store.remove_if_empty()
         raise
-    if len(refused) == len(begun.points):
+    if len(refused) == len(session.points):
         reason, first = by_reason(refused)[0]
-        at = settings_told(begun.points, first[0])
-        raise AksonsimError(f"none of {len(begun.points)} points can be simulated; at {at}: {reason}")
+        at = settings_told(session.points, first[0])
+        raise AksonsimError(f"none of {len(session.points)} points can be simulated; at {at}: {reason}")
     return dict(sorted(refused.items()))
 
 
-def _stopped(begun: Begun, point: int, reason: str) -> AksonsimError:
-    at = settings_told(begun.points, point)
+def _stopped(session: SweepSession, point: int, reason: str) -> AksonsimError:
+    at = settings_told(session.points, point)
     return AksonsimError(f"the point {at} cannot be simulated: {reason}; without --strict the others are computed")

@@ -41,6 +41,7 @@ from aksonsim.sweep.chunks import (
 from aksonsim.sweep.job import Figures
 from aksonsim.sweep.layout import LOCK, MANIFEST, REFUSAL
 from aksonsim.sweep.manifest import must_agree
+from aksonsim.sweep.memory import empty, filled
 from aksonsim.sweep.points import Points, design_of
 from aksonsim.sweep.stored_manifest import read_manifest, with_checksum
 
@@ -147,10 +148,7 @@ def read(path: Path) -> tuple[xr.Dataset, Json]:
             raise ResultError(
                 f"{path}: claims {claimed / 1e9:.3g} GB of figures for {ds.nbytes / 1e6:.3g} MB of labels"
             )
-        held: Json = {
-            name: np.full(shape, "", dtype=object) if name == REFUSAL else np.full(shape, np.nan)
-            for name, (_, shape) in shapes.items()
-        }
+        held = empty(manifest)
         for point in begun(path, manifest):
             try:
                 for name, of_point in figures_of(path, manifest, point).items():
@@ -159,8 +157,7 @@ def read(path: Path) -> tuple[xr.Dataset, Json]:
                 raise ResultError(f"{path}: point {point} is damaged; run the sweep again with --resume") from None
     except Damaged as error:
         raise ResultError(f"{path}: {error} is not what a sweep writes") from None
-    ds = ds.assign({name: (dims, held[name]) for name, (dims, _) in shapes.items()})
-    return ds.assign_attrs(manifest=json.dumps(manifest, ensure_ascii=False)), manifest
+    return filled(ds, manifest, held), manifest
 
 
 def _labelled(path: Path, manifest: Json) -> xr.Dataset:
