@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "results",
         "analysis",
         "studies",
+        "sweep",
         "plots",
         "api",
         "functions",

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
     from aksonsim.files.dump import dump
     from aksonsim.files.load import load, load_all, scenario_names
-    from aksonsim.functions import ladder, seek, waterfall
+    from aksonsim.functions import ladder, plot, report, seek, sensitivity, waterfall
     from aksonsim.model.scenario import Scenario
+    from aksonsim.studies.check import check
+    from aksonsim.studies.compare import compare
     from aksonsim.studies.economics import economics
+    from aksonsim.studies.ledger import ledger
     from aksonsim.studies.reference_classes import reference_classes
+    from aksonsim.sweep.explore import explore
 
 __all__ = [
     "AksonsimError",
@@ -28,14 +32,21 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "check",
+    "compare",
     "dump",
     "economics",
+    "explore",
     "ladder",
+    "ledger",
     "load",
     "load_all",
+    "plot",
     "reference_classes",
+    "report",
     "scenario_names",
     "seek",
+    "sensitivity",
     "simulate",
     "summary",
     "waterfall",
@@ -47,14 +58,21 @@ _HOME = {
     "ResultError": "aksonsim.errors",
     "Scenario": "aksonsim.model.scenario",
     "ScenarioError": "aksonsim.errors",
+    "check": "aksonsim.studies.check",
+    "compare": "aksonsim.studies.compare",
     "dump": "aksonsim.files.dump",
     "economics": "aksonsim.studies.economics",
+    "explore": "aksonsim.sweep.explore",
     "ladder": "aksonsim.functions",
+    "ledger": "aksonsim.studies.ledger",
     "load": "aksonsim.files.load",
     "load_all": "aksonsim.files.load",
+    "plot": "aksonsim.functions",
     "reference_classes": "aksonsim.studies.reference_classes",
+    "report": "aksonsim.functions",
     "scenario_names": "aksonsim.files.load",
     "seek": "aksonsim.functions",
+    "sensitivity": "aksonsim.functions",
     "simulate": "aksonsim.api",
     "summary": "aksonsim.api",
     "waterfall": "aksonsim.functions",
@@ -63,6 +81,7 @@ _HOME = {
 
 reading.reader = lambda: import_module("aksonsim.files.derive")
 showing.page = lambda result: import_module("aksonsim.render.notebook").page(result)
+showing.figure = lambda *asked: import_module("aksonsim.render.notebook").figure(*asked)
 
 
 def __getattr__(name: str) -> Any:

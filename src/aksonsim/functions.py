@@ -9,26 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.api import DRAWS
 from aksonsim.arguments import choice
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
+from aksonsim.language.lang import Lang
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.quantity import Condition
 
 if TYPE_CHECKING:
     import xarray as xr
+    from matplotlib.figure import Figure
 
     from aksonsim.analysis.ladder import Ladder
     from aksonsim.results.measure import Measure
     from aksonsim.studies.question import Question
     from aksonsim.studies.seek import Seek
+    from aksonsim.studies.sensitivity import Sensitivity
     from aksonsim.studies.waterfall import Waterfall
 
 Change = str | Mapping[str, Any]
 """``path=value`` as on a command line, or a mapping of paths to values, made together or each by itself."""
+
+
+STUDY_DRAWS = 10_000
+"""Draws of each run of a study that makes up to two hundred."""
 
 
 @door
@@ -148,6 +156,130 @@ def ladder(result: xr.Dataset, scenario: str | None = None) -> Ladder:
     from aksonsim.analysis.ladder import ladder
 
     return ladder(result, scenario)
+
+
+@door
+def sensitivity(
+    scenario: Scenario,
+    methods: Sequence[str] = ("tornado",),
+    *,
+    of: str = "cost_total",
+    at: float | str = 0.85,
+    group: str | None = None,
+    condition: str = Condition.PASSED,
+    draws: int = STUDY_DRAWS,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Sensitivity:
+    """Show what a quantity depends on: inputs, events, drivers, correlations.
+
+    Parameters
+    ----------
+    methods
+        Of ``tornado, bins, leave-one-out, bands, sobol, euler, stress, decompose``; each makes the runs it needs,
+        all on common draws (sobol about two hundred).
+    at
+        The percentile that effects are of, as ``0.85`` or ``p85``.
+    group
+        Id of a group of correlations for ``stress``.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> result = aksonsim.sensitivity(aksonsim.load("configs/minimal.yaml"), ["sobol"], draws=1000)
+    >>> result.to_frame().columns[-3:].tolist()
+    ['value', 'lower', 'upper']
+    """
+    from aksonsim.studies.sensitivity import sensitivity
+
+    p = _measure(at).p
+    if p is None:
+        raise AksonsimError("at is a percentile (0.85, p85) here; what the mean depends on stands beside it")
+    question = _question(scenario, of, condition, draws, seed, threads, progress, at=p)
+    return sensitivity(question, methods, group)
+
+
+@door
+def plot(
+    result: xr.Dataset,
+    kind: str = "s-curve",
+    path: str | Path | None = None,
+    *,
+    scenario: str | None = None,
+    lang: Lang = "en",
+) -> Figure:
+    """Draw a picture of a result, and write it where a path is given (.png, .svg, .pdf).
+
+    Parameters
+    ----------
+    kind
+        ``s-curve, ladder, uptake, adoption, cash-flow, payers, municipalities, npv, convergence, tornado`` or
+        ``input-output``.
+    scenario
+        One of the result's; the first by default.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A notebook shows it. Answers of studies draw themselves: ``answer.plot()``.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> result = aksonsim.simulate(aksonsim.load("configs/minimal.yaml"), draws=1000)
+    >>> len(aksonsim.plot(result, "s-curve", lang="nb").axes)
+    1
+    """
+    from aksonsim.plots import draw
+    from aksonsim.plots.figure import save, styled, suffix
+
+    if path is not None:
+        suffix(Path(path))
+    drawn = draw(kind, result, lang, scenario)
+    if path is not None:
+        with styled():
+            save(drawn, Path(path))
+    return drawn
+
+
+@door
+def report(
+    result: xr.Dataset,
+    path: str | Path,
+    *,
+    scenarios: Sequence[str] = (),
+    lang: Lang = "en",
+    compare: bool = True,
+    rerun: bool = True,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Write a result as a page for people who decide: HTML that needs no network, or PDF.
+
+    Parameters
+    ----------
+    scenarios
+        Which, the main one first; all by default.
+    compare
+        Whether they are set side by side.
+    rerun
+        Whether claims, ledger and sensitivity may run the scenarios again, 20 000 draws each at most.
+
+    Examples
+    --------
+    >>> import aksonsim, pathlib, tempfile
+    >>> target = pathlib.Path(tempfile.mkdtemp(), "page.html")
+    >>> result = aksonsim.simulate(aksonsim.load("configs/minimal.yaml"), draws=1000)
+    >>> aksonsim.report(result, target, rerun=False)
+    >>> target.read_text("utf-8")[:15]
+    '<!doctype html>'
+    """
+    from aksonsim.report.write import chosen, write
+
+    write(
+        chosen(result, scenarios), Path(path), lang, compared=compare, rerun=rerun, threads=threads, progress=progress
+    )
 
 
 def _question(

@@ -12,8 +12,6 @@ from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say, say_json
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from aksonsim.language.lang import Lang
 
 
@@ -54,40 +52,30 @@ def command(
     aksonsim report results/akson.nc --lang nb -o rapport.html
     aksonsim report results/akson.nc -s oslo_outside -o oslo.pdf
     """
-    from aksonsim.files.atomic import replacing
     from aksonsim.files.netcdf import read
-    from aksonsim.report.build import Asked, build
-    from aksonsim.studies.report import report_inputs, runs
+    from aksonsim.report.write import chosen, write
+    from aksonsim.studies.report import runs
 
-    ds = _chosen(read(result), names)
+    ds = chosen(read(result), names)
+    words = _words(result, names, compared, no_rerun, lang, output)
     with progress(runs(ds), quiet or as_json or no_rerun) as advance:
-        more = report_inputs(ds, rerun=not no_rerun, threads=threads, progress=advance)
-    told = build(ds, more, Asked(lang, compared, result.name, _words(result, names, compared, no_rerun, lang, output)))
-    if output.suffix.lower() == ".pdf":
-        from aksonsim.report.pdf import pdf
-
-        written = pdf(told)
-    else:
-        from aksonsim.report.page import html
-
-        written = html(told).encode()
-    with replacing(output) as temporary:
-        temporary.write_bytes(written)
+        told, size = write(
+            ds,
+            output,
+            lang,
+            compared=compared,
+            rerun=not no_rerun,
+            result=result.name,
+            command=words,
+            threads=threads,
+            progress=advance,
+        )
     if as_json:
         scenarios = [name for name, _ in told.scenarios]
-        found = {"report": str(output), "bytes": len(written), "lang": lang, "scenarios": scenarios}
+        found = {"report": str(output), "bytes": size, "lang": lang, "scenarios": scenarios}
         say_json(found | {"sections": [section.ident for section in told.sections]})
     elif not quiet:
         say(f"wrote {output}", err=True)
-
-
-def _chosen(ds: xr.Dataset, names: tuple[str, ...]) -> xr.Dataset:
-    """Return a result with the scenarios asked for, in that order; all where none is named."""
-    from aksonsim.results.access import pick, require_result
-
-    require_result(ds)
-    wanted = [pick(ds, name) for name in dict.fromkeys(names)]
-    return ds.sel(scenario=wanted) if wanted else ds
 
 
 def _words(

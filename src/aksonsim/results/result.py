@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aksonsim import money
+from aksonsim.language.lang import Lang
 from aksonsim.language.text import Title
 from aksonsim.results import showing
 from aksonsim.results.access import stated, title
@@ -20,6 +21,7 @@ from aksonsim.results.statistic import Statistic
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.figure import Figure
 
 
 class Result:
@@ -69,6 +71,15 @@ class Result:
             for variable in ds.data_vars.values():
                 variable.attrs["units"] = units
         return ds.assign_attrs(_about(self))
+
+    def plot(self, name: str = "", lang: Lang = "en") -> Figure:
+        """Return a picture of the result, the first or the one of a name, as matplotlib's figure.
+
+        Raises AksonsimError where there is none.
+        """
+        assert showing.figure is not None
+        drawn: Figure = showing.figure(self, name, lang)
+        return drawn
 
     def _repr_html_(self) -> str:
         assert showing.page is not None

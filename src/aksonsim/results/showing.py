@@ -5,4 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from aksonsim.language.lang import Lang
+
 page: Callable[[Any], str] | None = None
+figure: Callable[[Any, str, Lang], Any] | None = None
