@@ -19,8 +19,7 @@ import xarray as xr
 
 import aksonsim
 from aksonsim import plots
-from aksonsim.analysis import comparison
-from aksonsim.analysis import information as information_analysis
+from aksonsim.analysis import comparison, value_of_information
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.scenario_columns import Column
 from aksonsim.doors import door
@@ -128,12 +127,21 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         "economics": (economics.economics, {"scenario": valued, **some}),
         "mitigations": (mitigations.mitigations, {"scenario": valued, **more}),
         "information.simulate": (information.simulate, {"scenario": scenario, **more}),
+        "value_of_information": (
+            information.value_of_information,
+            {"scenario": uncorrelated, "decision": "frame", "frame": 6.5, "by_brute_force": (), **more, "draws": 500},
+        ),
         "information.nested": (
             information.nested,
-            {"ds": free, "scenario": uncorrelated, "name": "costs[a]", "found": {"decision": "frame", "frame": 6.5}},
+            {
+                "ds": free,
+                "scenario": uncorrelated,
+                "name": "costs[a]",
+                "found": value_of_information.information(free, "baseline", "frame", 6.5),
+            },
         ),
         "information": (
-            information_analysis.information,
+            value_of_information.information,
             {"ds": ds, "scenario": "baseline", "decision": "frame", "frame": None},
         ),
         "ledger": (ledger.ledger, {"scenario": scenario, "ds": ds}),
@@ -203,7 +211,7 @@ NAMES = [
     "run_again", "effects", "report_inputs", "backtest", "variants", "compare", "compare_results",
     "analysis.compare", "ladder", "output",
     "plots.draw", "plots.plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate",
-    "Base",
+    "Base", "value_of_information",
 ]  # fmt: skip
 
 
@@ -352,7 +360,7 @@ def test_result__put_together_or_taken_apart_by_hand_is_refused_by_all(how: str)
         lambda ds: plots.draw("s-curve", ds),
         effects.effects,
         report.report_inputs,
-        lambda ds: information_analysis.information(ds, "baseline", "frame", 6.5),
+        lambda ds: value_of_information.information(ds, "baseline", "frame", 6.5),
     ):
         with pytest.raises(AksonsimError):
             ask(ds)

@@ -1,4 +1,4 @@
-"""The value of information has a known answer where all is normal, and is not flattered where nothing is known."""
+"""The value of information has a known answer where all is normal, and is not biased upwards where nothing is known."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pytest
 from tests.analysis.synthetic import dataset
 
 from aksonsim.analysis.crossfit import predict
-from aksonsim.analysis.information import evppi, information, policy
 from aksonsim.analysis.ladder import ladder
+from aksonsim.analysis.value_of_information import evppi, information, policy
 from aksonsim.errors import AksonsimError
+from aksonsim.results.plain import plain
 
 N = 40_000
 MEAN = 0.5
@@ -41,10 +42,10 @@ def within(row: dict, truth: float, errors: float = 4.5) -> bool:
 @pytest.mark.parametrize("columns", [[0], [1], [0, 1], [0, 1, 2, 3]])
 def test_evppi__of_a_normal_sum_is_the_closed_form(columns: list[int], linear: tuple[np.ndarray, np.ndarray]) -> None:
     x, y = linear
-    found = evppi(x[:, columns], y)
+    found = plain(evppi(x[:, columns], y))
     truth = normal_evppi(MEAN, math.hypot(*SLOPES[columns]))
     assert within(found, truth), (found, truth)
-    # a fit of a few weights to 40 000 draws flatters by less than the interval
+    # a fit of a few weights to 40 000 draws is biased by less than the interval
     assert found["plug_in"] == pytest.approx(truth, abs=found["value_ci"][1] - found["value_ci"][0])
     changes = NormalDist().cdf(-MEAN / math.hypot(*SLOPES[columns]))
     assert found["changes"] == pytest.approx(changes, abs=0.02)
@@ -52,33 +53,33 @@ def test_evppi__of_a_normal_sum_is_the_closed_form(columns: list[int], linear: t
 
 def test_evpi__of_a_normal_is_the_closed_form(linear: tuple[np.ndarray, np.ndarray]) -> None:
     _, y = linear
-    found = policy(y, y > 0, True)
+    found = plain(policy(y, y > 0, True))
     assert within(found, normal_evppi(MEAN, math.hypot(*SLOPES, 2.0)))
 
 
-def test_evppi__of_what_tells_nothing_is_nought_and_flattered_by_the_plain_formula() -> None:
-    """Sixty columns, 900 draws, a mean near nought: the plain formula finds what is not there."""
+def test_evppi__of_what_tells_nothing_is_zero_and_biased_upwards_in_the_plain_formula() -> None:
+    """Sixty columns, 900 draws, a mean near zero: the plain formula finds what is not there."""
     rng = np.random.default_rng(8)
     x, y = rng.standard_normal((900, 60)), 0.05 + rng.standard_normal(900)
-    found = evppi(x, y)
+    found = plain(evppi(x, y))
     assert (found["form"], found["value"]) == ("constant", 0.0)
     assert found["plug_in"] == pytest.approx(0, abs=1e-12)
     # one true slope makes the regression worth taking, and the noise of the other 59 comes with it
     y = y + 0.35 * x[:, 0]
-    found = evppi(x, y)
+    found = plain(evppi(x, y))
     truth = normal_evppi(0.05, 0.35)
     assert found["form"] == "lines"
     assert found["plug_in"] > truth > found["value"]
     assert within(found, truth)
 
 
-def test_evppi__is_never_flattered_on_average_where_the_plain_formula_is() -> None:
+def test_evppi__is_never_biased_upwards_on_average_where_the_plain_formula_is() -> None:
     """Some runs of 600 draws on thirty columns, of which one tells: the same truth, two estimates of it."""
     found = []
     for seed in range(80):
         rng = np.random.default_rng([7, seed])
         x = rng.standard_normal((600, 30))
-        row = evppi(x, 0.1 + 0.5 * x[:, 0] + rng.standard_normal(600))
+        row = plain(evppi(x, 0.1 + 0.5 * x[:, 0] + rng.standard_normal(600)))
         found.append((row["value"], row["plug_in"]))
     truth = normal_evppi(0.1, 0.5)
     (value, plug_in), errors = np.mean(found, axis=0), np.std(found, axis=0, ddof=1) / np.sqrt(80)
@@ -116,7 +117,7 @@ def test_predict__few_draws_are_refused() -> None:
 
 def test_information__frame_is_the_ladders_and_all_that_is_there_is_ranked() -> None:
     ds = dataset(3000)
-    found = information(ds, "baseline", "frame")
+    found = information(ds, "baseline", "frame").to_json()
     assert found["frame"] == ladder(ds, "baseline").ladders["total"].cost_frame.value
     passed = ds["gate_outcome"].values[0] < 2
     worth = found["frame"] - ds["cost_total"].values[0][passed]
@@ -128,7 +129,7 @@ def test_information__frame_is_the_ladders_and_all_that_is_there_is_ranked() -> 
 
 def test_information__npv_counts_stopped_draws_and_the_gate_tells_of_them() -> None:
     ds = dataset(3000)
-    found = information(ds, "baseline")
+    found = information(ds, "baseline").to_json()
     y = ds["npv"].values[0]
     assert (found["condition"], found["draws"], found["without"]) == ("all", 3000, "go ahead")
     assert found["evpi"] == pytest.approx(np.maximum(y, 0).mean() - y.mean(), rel=1e-9)

@@ -46,6 +46,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         ("plot", "output"): ("plot", "s-curve", result, "-o"),
         ("backtest", "output"): ("backtest", *many, "-o"),
         ("information", "output"): ("information", str(AKSON), *many, "-o"),
+        ("information", "xlsx"): ("information", str(AKSON), *many, "--xlsx"),
         ("outside", "output"): ("outside", str(AKSON), *many, "-o"),
         ("check", "output"): ("check", str(AKSON), *many, "-o"),
         ("check", "xlsx"): ("check", str(AKSON), *many, "--xlsx"),

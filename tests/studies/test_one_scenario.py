@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import aksonsim
-from aksonsim.analysis.information import information
+from aksonsim.analysis.value_of_information import information
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.changes import from_option
 from aksonsim.files.load import load
@@ -142,7 +142,7 @@ def test_ledger_and_information__refuse_a_result_of_another_scenario_of_the_same
     elsewhere = aksonsim.simulate(load(file, "dear"), draws=DRAWS, keep="inputs")
     assert ledger(given, same).residual is not None
     found = information(same, given.name, "frame", 450.0)
-    assert study.nested(same, given, "events[e]", found)["runs"] == 2
+    assert study.nested(same, given, "events[e]", found).runs == 2
     for ds in (other, elsewhere):
         with pytest.raises(ResultError, match="none that is the scenario baseline that is asked about"):
             ledger(given, ds)

@@ -53,7 +53,7 @@ def sobol_indices(f_a: Array, f_b: Array, f_ab: Array) -> SobolIndices:
     Returns
     -------
     SobolIndices
-        A factor that f does not look at has indices and errors of exactly nought.
+        A factor that f does not look at has indices and errors of exactly zero.
 
     Raises
     ------

@@ -57,7 +57,7 @@ def additive_shares(parts: Array) -> Shares:
     Returns
     -------
     Shares
-        With a residual of nought.
+        With a residual of zero.
 
     Raises
     ------

@@ -88,13 +88,15 @@ ANSWER = {
 """What every command writes that answers with a result (`aksonsim.cli.answers`)."""
 
 TARGETS: dict[str, dict[str, Target]] = {
-    **dict.fromkeys(("check", "compare", "explore", "ledger", "outside", "seek", "sensitivity", "waterfall"), ANSWER),
+    **dict.fromkeys(
+        ("check", "compare", "explore", "information", "ledger", "outside", "seek", "sensitivity", "waterfall"), ANSWER
+    ),
     "init": {"folder": FOLDER, "target": FOLDER},
     "run": {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),
         "folder": FOLDER,
     },
-    **{name: {"output": PICTURE} for name in ("plot", "backtest", "information")},
+    **{name: {"output": PICTURE} for name in ("plot", "backtest")},
     "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
     **dict.fromkeys((), ANSWER),
     "economics": ANSWER | {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis import information as told
+from aksonsim.analysis.value_of_information import Information, Nested, NestedPoint, going_ahead, information
 from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
@@ -20,15 +21,37 @@ from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, values
 from aksonsim.results.means import influenced
+from aksonsim.results.statistic import Statistic
 from aksonsim.studies import plan_variants
 from aksonsim.studies.question import must_hold
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 POINTS = 25
 """Values at which a nested study holds an input: the middles of so many parts of equal probability."""
 DRAWS = 20_000
+
+
+@door
+def value_of_information(
+    scenario: Scenario,
+    decision: str = "npv",
+    frame: float | None = None,
+    by_brute_force: Sequence[str] = (),
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Information:
+    """Simulate a scenario, rank what would be worth to know, and value some inputs by nested runs as well.
+
+    Raises AksonsimError as `information` and `nested` do.
+    """
+    more: dict[str, Any] = {"threads": threads, "progress": progress}
+    ds = simulate(scenario, draws=draws, seed=seed, **more)
+    found = information(ds, scenario.name, decision, frame)
+    return replace(found, nested=tuple(nested(ds, scenario, name, found, **more) for name in by_brute_force))
 
 
 @door
@@ -50,16 +73,16 @@ def nested(
     ds: xr.Dataset,
     scenario: Scenario,
     name: str,
-    found: Json,
+    found: Information,
     *,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Json:
+) -> Nested:
     """Return the EVPPI of one input or event by brute force, beside which the regression can be set.
 
     The input is held at each of `POINTS` values (the middles of parts of equal probability of its own draws), an event
     switched off and on, and the whole model is run on the same streams each time. That needs no regression; the inner
-    runs share their luck, and their noise flatters a little only where E[y | x] is near 0.
+    runs share their draws, and their noise biases upwards a little only where E[y | x] is near 0.
 
     Parameters
     ----------
@@ -70,12 +93,7 @@ def nested(
     name
         An input, or ``events[ID]``.
     found
-        What `analysis.information.information` returned: decision and frame.
-
-    Returns
-    -------
-    dict
-        ``name, value, value_ci, points`` (level, chance, mean worth of going ahead), ``runs``.
+        What `information` returned: decision and frame.
 
     Raises
     ------
@@ -89,7 +107,7 @@ def nested(
     worth, counted, points = [], [], []
     for level, chance, variant in _held(ds, scenario.name, plan, name):
         run = _run(variant, draws, seed, "totals", threads, progress)
-        y, _, _ = told.going_ahead(run, scenario.name, str(found.get("decision")), found.get("frame"))
+        y, _condition, _frame = going_ahead(run, scenario.name, found.decision, found.frame)
         counts = ~np.isnan(y)
         worth.append(np.where(counts, y, 0.0))
         counted.append(float(counts.mean()))
@@ -101,16 +119,15 @@ def nested(
     other = (mean > 0) != ahead
     gain = (weight * np.where(other, -1.0 if ahead else 1.0, 0.0)) @ table / float(weight @ counted)
     value = float(gain.mean())
-    return {
-        "name": name,
-        "value": value,
-        "value_ci": influenced(value, gain),
-        "points": [
-            {"level": level, "chance": chance, "mean": float(m / c) if c else None}
+    return Nested(
+        name=name,
+        value=Statistic(value, influenced(value, gain), draws),
+        points=tuple(
+            NestedPoint(level=level, chance=chance, mean=float(m / c) if c else None)
             for (level, chance), m, c in zip(points, mean, counted, strict=True)
-        ],
-        "runs": len(points),
-    }
+        ),
+        runs=len(points),
+    )
 
 
 def nested_runs(name: str) -> int:

@@ -14,6 +14,7 @@ VIEWS = {
     "Comparison": "comparison",
     "Economics": "economics",
     "Evaluations": "economics",
+    "Information": "value_of_information",
     "Ladder": "ladder",
     "Mitigations": "mitigations",
     "Ledger": "ledger",

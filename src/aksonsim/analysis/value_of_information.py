@@ -9,13 +9,12 @@ knows x beforehand goes ahead where E[y | x] > 0. What that adds is the expected
 E[y | x] is estimated by regression (`aksonsim.analysis.crossfit`). Put into the formula as it is, it gives too much:
 the maximum picks up the noise of the fit. Here each draw is *decided* by a fit that has not seen it, and *valued* by
 its own y. That is the mean worth of a rule that could really be followed, so in expectation it is at most the EVPPI:
-never flattered. Both are told.
+never biased upwards. Both are shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,13 +28,13 @@ from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.lang import LANGS
 from aksonsim.language.text import Title, _, as_title
-from aksonsim.money import attributes_of
-from aksonsim.results import percentiles as pc
-from aksonsim.results.access import finite, labels, require_result, stated, title, values
-from aksonsim.results.means import mean_of
+from aksonsim.results.access import labels, require_result, stated, title, values
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.quantity import Condition, Quantity
+from aksonsim.results.result import About, Result
+from aksonsim.results.statistic import Statistic, mean, probability
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 DECISIONS: dict[str, str] = {
     "npv": "go ahead is worth the net present value of the draw, stopped ones included; stop now is worth nothing",
@@ -46,8 +45,100 @@ LEAST = 500
 """Draws below which no regression is trusted."""
 
 
+@frozen
+class Policy:
+    """What a rule gains over the decision without information, and the chance that it decides otherwise."""
+
+    value: Statistic
+    changes: Statistic
+
+
+@frozen
+class Partial:
+    """Expected value of knowing some columns: the gain of the rule that goes by them.
+
+    ``plug_in`` as the formula has it, biased upwards; ``form`` and ``explained`` share of the variance of the
+    regression.
+    """
+
+    policy: Policy = shaped(spread=True)
+    plug_in: float
+    form: str
+    explained: float
+
+
+@frozen
+class Known:
+    """An input, event, group or outcome, and what it is worth to know it.
+
+    ``members`` of a group; ``share`` of the value of perfect information.
+    """
+
+    name: str = shaped(label=True)
+    title: Title = shaped(languages=True)
+    kind: str
+    partial: Partial = shaped(spread=True)
+    members: tuple[str, ...] = shaped(sparse=True)
+    share: float
+
+    @property
+    def value(self) -> Statistic:
+        """What it is worth to know it."""
+        return self.partial.policy.value
+
+    @property
+    def changes(self) -> Statistic:
+        """Chance that knowing it changes the decision."""
+        return self.partial.policy.changes
+
+
+@frozen
+class NestedPoint:
+    """A level at which an input is held, its probability, and the mean worth of going ahead there."""
+
+    level: float
+    chance: float
+    mean: float | None
+
+
+@frozen
+class Nested:
+    """Value of knowing one input by brute force, from so many runs of the whole model."""
+
+    name: str = shaped(label=True)
+    value: Statistic
+    points: tuple[NestedPoint, ...]
+    runs: int
+
+
+@frozen
+class Information(Result):
+    """What inputs would be worth to know before the decision to go ahead.
+
+    ``counted`` draws meet the condition. ``mean`` worth of going ahead; ``without``: what is decided without
+    information (``go ahead`` or ``stop``); ``settled``: whether the sign of the mean is beyond its error;
+    ``prob_regret``: chance that this turns out wrong. ``rows`` (inputs and events), ``groups`` (which overlap no other)
+    and ``outcomes`` (what the model itself simulates: nobody can look it up, only wait for it) by falling value.
+    ``nested``: by brute force.
+    """
+
+    about: About = shaped(spread=True)
+    decision: str
+    frame: float | None = shaped(sparse=True)
+    counted: int = shaped("draws")
+    mean: Statistic
+    without: str
+    settled: bool
+    prob_regret: Statistic
+    evpi: Statistic
+    rows: tuple[Known, ...]
+    groups: tuple[Known, ...]
+    outcomes: tuple[Known, ...]
+    nested: tuple[Nested, ...] = shaped(sparse=True, default=())
+
+
 @door
-def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: float | None = None) -> Json:
+def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: float | None = None) -> Information:
     """Rank what a result's inputs would be worth to know before the decision to go ahead.
 
     Parameters
@@ -58,16 +149,6 @@ def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: flo
         One of `DECISIONS`.
     frame
         For ``frame``: the cost frame; by default that of the ladder, P85 less the cuts still possible.
-
-    Returns
-    -------
-    dict
-        ``decision, condition, draws, units``; ``mean`` worth of going ahead and ``without``: what is decided without
-        information (``go ahead`` or ``stop``), ``settled`` (whether the sign of the mean is beyond its error);
-        ``prob_regret``: chance that this turns out wrong; ``evpi``; ``rows`` (inputs and events), ``groups`` (which
-        overlap no other) and ``outcomes`` (what the model itself comes to: nobody can look it up, only wait for it),
-        each by falling ``value``: EVPPI by draws apart, ``plug_in`` (flattered), ``share`` of the EVPI, ``changes``
-        (chance that it changes the decision), ``form`` and ``explained`` of the regression. All with ``*_ci``.
 
     Raises
     ------
@@ -82,45 +163,47 @@ def information(ds: xr.Dataset, scenario: str, decision: str = "npv", frame: flo
     if y.size < LEAST:
         raise AksonsimError(f"{y.size} draws of scenario {scenario} count; the value of information needs {LEAST}")
     ahead = bool(y.mean() > 0)
-    perfect = policy(y, y > 0, ahead)
-    mean = mean_of(y)
-    wrong = int(np.count_nonzero((y > 0) != ahead))
+    evpi = policy(y, y > 0, ahead).value
     known = [factor for factor in factors(ds, scenario) if factor.kind in ("input", "event")]
     came = list(_outcomes(ds, scenario))
-    evpi = perfect["value"]
 
-    def told(rows: Iterable[Json]) -> list[Json]:
-        return sorted(({**row, "share": row["value"] / evpi if evpi else 0.0} for row in rows), key=_order)
+    def ranked(some: Iterable[Factor]) -> tuple[Known, ...]:
+        rows = []
+        for factor in some:
+            partial = evppi(factor.columns[counts], y)
+            share = partial.policy.value.value / evpi.value if evpi.value else 0.0
+            named = Known(
+                name=factor.name,
+                title=factor.title,
+                kind=factor.kind,
+                partial=partial,
+                members=factor.members,
+                share=share,
+            )
+            rows.append(named)
+        return tuple(sorted(rows, key=lambda row: (-row.value.value, -row.partial.explained)))
 
-    found = {
-        "scenario": scenario,
-        "decision": decision,
-        "frame": frame,
-        "condition": condition,
-        "draws": int(y.size),
-        "units": attributes_of(ds.attrs)["currency"],
-        "mean": mean.value,
-        "mean_ci": mean.interval,
-        "without": "go ahead" if ahead else "stop",
-        "settled": not mean.interval[0] <= 0 <= mean.interval[1],
-        "prob_regret": wrong / y.size,
-        "prob_regret_ci": pc.probability_interval(wrong, y.size),
-        "evpi": evpi,
-        "evpi_ci": perfect["value_ci"],
-        "rows": told(_row(ds, factor, counts, y) for factor in known),
-        "groups": told(
-            {**_row(ds, group, counts, y), "members": members} for group, members in _groups(ds, scenario, known, came)
-        ),
-        "outcomes": told(_row(ds, factor, counts, y) for factor in came),
-    }
-    cleaned = finite({key: value for key, value in found.items() if value is not None})
-    assert isinstance(cleaned, dict)
-    return cleaned
+    expected = mean(y)
+    quantity = Quantity.parse("npv" if decision == "npv" else "cost_total")
+    return Information(
+        about=About.of(ds, scenario, quantity, condition),
+        decision=decision,
+        frame=frame,
+        counted=int(y.size),
+        mean=expected,
+        without="go ahead" if ahead else "stop",
+        settled=expected.decided,
+        prob_regret=probability(int(np.count_nonzero((y > 0) != ahead)), y.size),
+        evpi=evpi,
+        rows=ranked(known),
+        groups=ranked(_groups(ds, scenario, known, came)),
+        outcomes=ranked(came),
+    )
 
 
 def going_ahead(
     ds: xr.Dataset, scenario: str, decision: str, frame: float | None = None
-) -> tuple[Array, str, float | None]:
+) -> tuple[Array, Condition, float | None]:
     """Return what going ahead is worth in each draw (NaN: does not count), the condition, and the frame.
 
     Raises as `information` does.
@@ -130,7 +213,7 @@ def going_ahead(
     if decision == "npv":
         if frame is not None:
             raise AksonsimError("a frame is asked about with the decision frame, not npv")
-        return fans.need(ds, scenario, "npv", "net present value").astype(np.float64), "all", None
+        return fans.need(ds, scenario, "npv", "net present value").astype(np.float64), Condition.ALL, None
     if frame is not None and not np.isfinite(frame):
         raise AksonsimError(f"the frame must be an amount, not {frame}")
     given = fans.given_passed(ds, scenario)
@@ -139,10 +222,10 @@ def going_ahead(
     worth = frame - fans.need(ds, scenario, "cost_total", "total cost")
     if given.mask is not None:
         worth[~given.mask] = np.nan
-    return worth, given.condition, frame
+    return worth, Condition(given.condition), frame
 
 
-def policy(y: Array, act: npt.NDArray[np.bool_], ahead: bool) -> Json:
+def policy(y: Array, act: npt.NDArray[np.bool_], ahead: bool) -> Policy:
     """Return what a rule gains over the decision without information, and how often it decides otherwise.
 
     Parameters
@@ -156,38 +239,22 @@ def policy(y: Array, act: npt.NDArray[np.bool_], ahead: bool) -> Json:
     """
     other = act != ahead
     gain = np.where(other, -y if ahead else y, 0.0)
-    mean = mean_of(gain)
-    changed = int(np.count_nonzero(other))
-    return {
-        "value": mean.value,
-        "value_ci": mean.interval,
-        "changes": changed / y.size,
-        "changes_ci": pc.probability_interval(changed, y.size),
-    }
+    return Policy(value=mean(gain), changes=probability(int(np.count_nonzero(other)), y.size))
 
 
-def evppi(columns: Array, y: Array) -> Json:
+def evppi(columns: Array, y: Array) -> Partial:
     """Return the expected value of knowing some columns, float64[n, c], when going ahead is worth y, float64[n].
 
-    ``value`` by draws apart (in expectation at most the truth) and ``changes`` with ``*_ci``, ``plug_in`` as the
-    formula has it (flattered); ``form`` and ``explained`` of the regression.
+    By draws apart it is in expectation at most the truth.
     """
     found = predict(columns, y)
     start = max(float(y.mean()), 0.0)
-    return policy(y, found.apart > 0, bool(y.mean() > 0)) | {
-        "plug_in": float(np.maximum(found.together, 0.0).mean()) - start,
-        "form": found.form,
-        "explained": found.explained,
-    }
-
-
-def _order(row: Json) -> tuple[float, float]:
-    return -row["value"], -row["explained"]
-
-
-def _row(ds: xr.Dataset, factor: Factor, counts: npt.NDArray[np.bool_], y: Array) -> Json:
-    titles = {"en": factor.title.en, "nb": factor.title.nb}
-    return {"name": factor.name, "title": titles, "kind": factor.kind} | evppi(factor.columns[counts], y)
+    return Partial(
+        policy=policy(y, found.apart > 0, bool(y.mean() > 0)),
+        plug_in=float(np.maximum(found.together, 0.0).mean()) - start,
+        form=found.form,
+        explained=found.explained,
+    )
 
 
 GROUPS = {
@@ -217,10 +284,8 @@ def _group_title(ds: xr.Dataset, name: str) -> Title:
     return as_title(_("Estimates: {programme}", programme=stated))
 
 
-def _groups(
-    ds: xr.Dataset, scenario: str, known: list[Factor], came: list[Factor]
-) -> Iterable[tuple[Factor, list[str]]]:
-    """Yield each group of factors as one, with its members' names; each factor stands in one group."""
+def _groups(ds: xr.Dataset, scenario: str, known: list[Factor], came: list[Factor]) -> Iterable[Factor]:
+    """Yield each group of factors as one; each factor stands in one group."""
     resolved = stated(ds, scenario)
     owner = {f"costs[{e['id']}]": e.get("programme") for e in resolved.get("costs") or ()}
     only = labels(ds, "programme")[0] if "programme" in ds.dims else "costs"
@@ -234,10 +299,8 @@ def _groups(
         members.setdefault("uptake", []).extend(came)
     for name, group_members in members.items():
         columns = np.hstack([factor.columns for factor in group_members])
-        yield (
-            Factor(name, "group", columns[:, 0], columns, _group_title(ds, name)),
-            [factor.name for factor in group_members],
-        )
+        names = tuple(factor.name for factor in group_members)
+        yield Factor(name, "group", columns[:, 0], columns, _group_title(ds, name), names)
 
 
 def _outcomes(ds: xr.Dataset, scenario: str) -> Iterable[Factor]:
