@@ -85,9 +85,9 @@ def simulate(
 @door
 def summary(dataset: xr.Dataset) -> xr.Dataset:
     """Return percentiles, moments and probabilities of a result with their errors (see ``analysis.summary``)."""
-    from aksonsim.analysis.summary import summary as summarise
+    from aksonsim.analysis.summary import summarise
 
-    return summarise(dataset)
+    return summarise(dataset).to_dataset().assign_attrs(dataset.attrs)
 
 
 def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str = "mc") -> list[Plan]:

@@ -16,7 +16,7 @@ from aksonsim.analysis.comparison import compare as comparison
 from aksonsim.analysis.comparison_metrics import Metric, probability_difference, side_by_side
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.scenario_columns import Column, check, from_results
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.rounding import half_width
 from aksonsim.results import percentiles as pc
@@ -50,7 +50,7 @@ def compare(columns: Sequence[Column], **about: Any) -> dict[str, Any]:
 
 def test_measures__are_the_figures_of_summary_and_ladder(ds: xr.Dataset, columns: list[Column]) -> None:
     found = side_by_side(columns, columns[0], 2030)
-    told = summary_json(ds)["scenarios"]["baseline"]
+    told = summarise(ds).to_json()["scenarios"]["baseline"]
     total, given = told["costs"]["total"], told["given_passed"]
     for key, block, statistic in (
         ("cost_mean", given["costs"]["total"], "mean"),

@@ -14,7 +14,7 @@ from aksonsim.analysis.comparison import compare
 from aksonsim.analysis.economics import npv
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.scenario_columns import from_results
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.api import simulate
 from aksonsim.files.load import load
 from aksonsim.results.means import apart, influenced, interval_about, mean_of, means_of, sd_of
@@ -76,7 +76,7 @@ def test_the_mean_of_the_total__has_one_interval_in_all_studies(name: str, scena
     model = load(ROOT / "configs" / name)
     question = Question(model, draws=1_000, seed=1)
     ds = simulate(model, draws=1_000, seed=1, keep="standard")
-    told = summary_json(ds)["scenarios"][scenario]
+    told = summarise(ds).to_json()["scenarios"][scenario]
     total = told.get("given_passed", told)["costs"]["total"]
     one = total["mean"], *total["mean_ci"]
     asked = sensitivity(question, ["euler", "decompose", "tornado"])["methods"]
@@ -103,7 +103,7 @@ def test_the_mean_of_the_total__has_one_interval_in_all_studies(name: str, scena
 def test_compare__the_mean_of_a_scenario_is_the_summarys() -> None:
     scenarios = [load(ROOT / "configs" / "akson.yaml", name) for name in ("baseline", "official_basis")]
     ds = simulate(scenarios, draws=1_000, seed=1, keep="standard")
-    told = summary_json(ds)["scenarios"]["official_basis"]["costs"]["total"]
+    told = summarise(ds).to_json()["scenarios"]["official_basis"]["costs"]["total"]
     text = repr(compare(from_results([("", ds)])).to_json())
     assert repr(told["mean"]) in text
     assert repr(told["mean_ci"][0]) in text

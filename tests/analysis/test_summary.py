@@ -9,7 +9,8 @@ import pytest
 import xarray as xr
 from tests.analysis.synthetic import BASE, BASE_COST, CAP, dataset
 
-from aksonsim.analysis.summary import summary, summary_json
+import aksonsim
+from aksonsim.analysis.summary import summarise
 from aksonsim.errors import ResultError
 
 
@@ -18,8 +19,8 @@ def ds() -> xr.Dataset:
     return dataset(3000)
 
 
-def test_summary_json__costs_are_those_of_the_draws(ds: xr.Dataset) -> None:
-    found = summary_json(ds)["scenarios"]["baseline"]
+def test_summarise__costs_are_those_of_the_draws(ds: xr.Dataset) -> None:
+    found = summarise(ds).to_json()["scenarios"]["baseline"]
     x = ds["cost_programme"].values[0, :, 0]
     journal = found["costs"]["journal"]
     assert list(found["costs"]) == ["journal", "local", "step1", "total"]
@@ -31,8 +32,8 @@ def test_summary_json__costs_are_those_of_the_draws(ds: xr.Dataset) -> None:
     assert found["costs"]["total"]["base"] == BASE.sum()
 
 
-def test_summary_json__given_passed_leaves_stopped_draws_out(ds: xr.Dataset) -> None:
-    found = summary_json(ds)["scenarios"]["baseline"]
+def test_summarise__given_passed_leaves_stopped_draws_out(ds: xr.Dataset) -> None:
+    found = summarise(ds).to_json()["scenarios"]["baseline"]
     outcome = ds["gate_outcome"].values[0]
     passed = outcome < 2
     total = ds["cost_total"].values[0]
@@ -44,8 +45,8 @@ def test_summary_json__given_passed_leaves_stopped_draws_out(ds: xr.Dataset) -> 
     assert not any("base" in key for key in found["stopped"]["sunk"]["total"])
 
 
-def test_summary_json__gate_shares_sum_to_one_and_carry_intervals(ds: xr.Dataset) -> None:
-    found = summary_json(ds)["scenarios"]["baseline"]
+def test_summarise__gate_shares_sum_to_one_and_carry_intervals(ds: xr.Dataset) -> None:
+    found = summarise(ds).to_json()["scenarios"]["baseline"]
     gate = found["gate"]
     assert list(gate) == ["on_time", "late", "stopped"]
     assert sum(outcome["value"] for outcome in gate.values()) == pytest.approx(1.0, abs=1e-12)
@@ -61,8 +62,8 @@ def test_summary_json__gate_shares_sum_to_one_and_carry_intervals(ds: xr.Dataset
     assert (found["late_gate"]["months_on_time"], found["late_gate"]["months_late"]) == (15.0, 24.0)
 
 
-def test_summary_json__adoption_counts_stopped_draws_as_zero(ds: xr.Dataset) -> None:
-    found = summary_json(ds)["scenarios"]["baseline"]
+def test_summarise__adoption_counts_stopped_draws_as_zero(ds: xr.Dataset) -> None:
+    found = summarise(ds).to_json()["scenarios"]["baseline"]
     live = ds["adoption_share"].sel(scenario="baseline", basis="inhabitants", year=2030).values
     passed = ds["gate_outcome"].values[0] < 2
     for block, draws in ((found, live), (found["given_passed"], live[passed])):
@@ -73,24 +74,24 @@ def test_summary_json__adoption_counts_stopped_draws_as_zero(ds: xr.Dataset) -> 
     assert set(found["adoption"]) == {"inhabitants", "municipalities", "gps"}
 
 
-def test_summary_json__goals_carry_their_chance(ds: xr.Dataset) -> None:
-    goal = summary_json(ds)["scenarios"]["baseline"]["targets"][1]
+def test_summarise__goals_carry_their_chance(ds: xr.Dataset) -> None:
+    goal = summarise(ds).to_json()["scenarios"]["baseline"]["targets"][1]
     live = ds["gp_adoption_share"].sel(scenario="baseline", year=2033).values
     assert (goal["measure"], goal["year"], goal["share"]) == ("gps", 2033, 0.6)
     assert goal["chance_all"] == (live >= 0.6).mean()
     assert goal["chance"] == (live[ds["gate_outcome"].values[0] < 2] >= 0.6).mean()
 
 
-def test_summary_json__price_tells_how_many_draws_have_one(ds: xr.Dataset) -> None:
-    found = summary_json(ds)["scenarios"]["baseline"]
+def test_summarise__price_tells_how_many_draws_have_one(ds: xr.Dataset) -> None:
+    found = summarise(ds).to_json()["scenarios"]["baseline"]
     price = ds["price_per_inhabitant"].values[0]
     assert found["price_per_inhabitant"]["draws"] == np.isfinite(price).sum() == found["given_passed"]["draws"]
     assert found["price_per_inhabitant"]["p50"] == pytest.approx(np.nanmedian(price), rel=1e-12)
     assert "draws" not in found["given_passed"]["price_per_inhabitant"]
 
 
-def test_summary_json__milestones_are_given_that_the_gate_is_passed(ds: xr.Dataset) -> None:
-    found = summary_json(ds)["scenarios"]["baseline"]
+def test_summarise__milestones_are_given_that_the_gate_is_passed(ds: xr.Dataset) -> None:
+    found = summarise(ds).to_json()["scenarios"]["baseline"]
     assert "milestones" not in found
     months = ds["milestone_month"].sel(scenario="baseline", milestone="establishment").values
     established = found["given_passed"]["milestones"]["establishment"]
@@ -99,49 +100,49 @@ def test_summary_json__milestones_are_given_that_the_gate_is_passed(ds: xr.Datas
     assert set(found["given_passed"]["milestones"]) == {"gate", "establishment"}
 
 
-def test_summary_json__cap_binds_where_the_payment_is_below_the_share(ds: xr.Dataset) -> None:
-    state = summary_json(ds)["scenarios"]["baseline"]["state"]
+def test_summarise__cap_binds_where_the_payment_is_below_the_share(ds: xr.Dataset) -> None:
+    state = summarise(ds).to_json()["scenarios"]["baseline"]["state"]
     assert state["prob_cap_binds"] == (ds["state_uncapped"].values[0] > CAP).mean()
     assert state["capped"]["p85"] == CAP < state["uncapped"]["p85"]
     # The trap of method-notes section 4: under a cap the median is not the expected value.
     assert state["capped"]["mean"] < state["capped"]["p50"]
 
 
-def test_summary_json__says_nothing_of_what_is_not_simulated(ds: xr.Dataset) -> None:
-    found = summary_json(ds)["scenarios"]["official_basis"]
+def test_summarise__says_nothing_of_what_is_not_simulated(ds: xr.Dataset) -> None:
+    found = summarise(ds).to_json()["scenarios"]["official_basis"]
     assert not {"gate", "given_passed", "late_gate", "stopped", "adoption", "targets"} & set(found)
     assert set(found["milestones"]) == {"establishment"}
-    bare = summary_json(ds.drop_vars(["cost_payer", "state_capped", "price_per_inhabitant", "cost_programme"]))
+    bare = summarise(ds.drop_vars(["cost_payer", "state_capped", "price_per_inhabitant", "cost_programme"])).to_json()
     assert set(bare["scenarios"]["official_basis"]) == {"draws", "costs", "tariff", "milestones"}
     assert list(bare["scenarios"]["official_basis"]["costs"]) == ["total"]
 
 
-def test_summary_json__is_json_without_nan_even_for_one_draw() -> None:
+def test_summarise__is_json_without_nan_even_for_one_draw() -> None:
     for draws in (1, 2, 30):
-        text = json.dumps(summary_json(dataset(draws)), allow_nan=False)
+        text = json.dumps(summarise(dataset(draws)).to_json(), allow_nan=False)
         assert json.loads(text)["scenarios"]["official_basis"]["draws"] == draws
     # Two draws cannot bound a P85: the bound is null, not the largest draw.
-    assert summary_json(dataset(2))["scenarios"]["official_basis"]["costs"]["total"]["p85_ci"][1] is None
+    assert summarise(dataset(2)).to_json()["scenarios"]["official_basis"]["costs"]["total"]["p85_ci"][1] is None
 
 
-def test_summary_json__all_draws_stopped_reports_no_given_passed() -> None:
+def test_summarise__all_draws_stopped_reports_no_given_passed() -> None:
     ds = dataset(50)
     ds["gate_outcome"].values[0] = 2
     ds["adoption_share"].values[0] = 0
     ds["gp_adoption_share"].values[0] = 0
-    found = summary_json(ds)["scenarios"]["baseline"]
+    found = summarise(ds).to_json()["scenarios"]["baseline"]
     assert found["given_passed"] == {"draws": 0}
     assert found["gate"]["stopped"]["value"] == 1.0
     assert found["adoption"]["inhabitants"]["2030"]["p90"] == 0.0
 
 
-def test_summary_json__refuses_other_datasets() -> None:
+def test_summarise__refuses_other_datasets() -> None:
     with pytest.raises(ResultError, match="not a result of aksonsim"):
-        summary_json(xr.Dataset({"x": ("y", [1.0])}))
+        summarise(xr.Dataset({"x": ("y", [1.0])})).to_json()
 
 
 def test_summary__labels_what_the_json_says(ds: xr.Dataset) -> None:
-    labelled, found = summary(ds), summary_json(ds)["scenarios"]["baseline"]
+    labelled, found = aksonsim.summary(ds), summarise(ds).to_json()["scenarios"]["baseline"]
     at = {"scenario": "baseline", "condition": "given_passed", "item": "municipal", "statistic": "p85"}
     assert labelled["cost"].sel(at).item() == found["given_passed"]["payers"]["municipal"]["p85"]
     assert labelled["cost_interval"].sel(at).values.tolist() == found["given_passed"]["payers"]["municipal"]["p85_ci"]

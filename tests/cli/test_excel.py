@@ -10,8 +10,7 @@ import pytest
 from tests.files.workbooks import HEADER, cell, edited, triples
 
 from aksonsim.cli import main
-from aksonsim.cli.sheets import table, tables_in
-from aksonsim.files.excel.tables import Number, Table, write_tables
+from aksonsim.files.excel.tables import Table, write_tables
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "src" / "aksonsim" / "data" / "starter.yaml"
@@ -96,7 +95,7 @@ def test_summary__writes_its_tables_with_errors_in_the_digits_they_support(
     found = json.loads(capsys.readouterr().out)
     sheet = openpyxl.load_workbook(book)["cost"]
     headers = [c.value for c in sheet[HEADER]]
-    total = next(row for row in sheet.iter_rows(min_row=HEADER + 1) if row[headers.index("part")].value == "total")
+    total = next(row for row in sheet.iter_rows(min_row=HEADER + 1) if row[headers.index("item")].value == "total")
     p50 = found["scenarios"]["baseline"]["costs"]["total"]["p50"]
     low, high = found["scenarios"]["baseline"]["costs"]["total"]["p50_ci"]
     value, error = total[headers.index("p50")], total[headers.index("p50 ±")]
@@ -121,17 +120,6 @@ def test_xlsx__must_end_so(result: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert run("summary", result, "--xlsx", tmp_path / "out.csv") == 2
     assert "the name of a workbook ends in .xlsx" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-
-
-def test_tables__hold_figures_beside_their_errors() -> None:
-    rows = [{"name": "a", "x": 4755.3, "x_ci": [4729.3, 4781.3], "who": ["p", "q"]}, {"name": "b", "x": 0.5, "y": 3}]
-    assert table("t", "T", rows) == Table(
-        "t", "T", ("name", "x", "x ±", "who", "y"),
-        (("a", Number("4760"), Number("30"), "p, q", None), ("b", Number("0.5"), None, None, 3)),
-        ("", "", "half the 95 % interval", "", ""),
-    )  # fmt: skip
-    nested = {"rows": rows, "of": {"a": {"v": 1.0}, "b": {"v": 2.0}}, "left": 3.0}
-    assert [(one.name, len(one.rows)) for one in tables_in("m", nested)] == [("m", 2), ("m of", 2)]
 
 
 def test_write_tables__names_that_no_sheet_can_have(tmp_path: Path) -> None:

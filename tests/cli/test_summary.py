@@ -7,14 +7,18 @@ import json
 from pathlib import Path
 
 import pytest
+import xarray as xr
 from click.testing import CliRunner
 from tests.analysis.synthetic import dataset
 
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.cli.summary import command
-from aksonsim.cli.tables import figure, grouped, print_summary
+from aksonsim.cli.tables import figure, grouped
 from aksonsim.errors import ResultError
 from aksonsim.files.netcdf import write
+from aksonsim.language.lang import LANGS, Lang
+from aksonsim.render.terminal import print_document
+from aksonsim.views import view
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +31,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_summary__json_is_one_object_equal_to_the_dataset_s_own(result: Path) -> None:
     done = CliRunner().invoke(command, [str(result), "--json"], catch_exceptions=False)
     assert done.exit_code == 0
-    assert json.loads(done.stdout) == json.loads(json.dumps(summary_json(dataset(2000))))
+    assert json.loads(done.stdout) == json.loads(json.dumps(summarise(dataset(2000)).to_json()))
     assert done.stdout.count("\n") == 1
 
 
@@ -39,7 +43,7 @@ def test_summary__tables_tell_condition_error_and_provenance(result: Path) -> No
     assert "seed 1, draws 2 000, method mc" in done.stdout
     assert "digest 0123456789abcdef" in done.stdout.replace("\n", " ")
     assert "\x1b" not in done.stdout
-    given = summary_json(dataset(2000))["scenarios"]["baseline"]["given_passed"]
+    given = summarise(dataset(2000)).to_json()["scenarios"]["baseline"]["given_passed"]
     row = next(line for line in done.stdout.splitlines() if line.startswith("journal"))
     for key in ("mean", "p50", "p85"):
         assert figure(given["costs"]["journal"], key) in row
@@ -88,26 +92,30 @@ def test_figure__shows_only_what_the_error_supports() -> None:
     assert figure({}, "p50") == ""
 
 
+def _shown(ds: xr.Dataset, lang: Lang = "en") -> str:
+    out = io.StringIO()
+    print_document(view(summarise(ds)), out, lang)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("draws", [1, 2, 5])
-def test_print_summary__few_draws_are_no_error(draws: int) -> None:
-    out = io.StringIO()
-    print_summary(summary_json(dataset(draws)), out)
-    assert f"draws {draws}" in out.getvalue()
-    assert "nan" not in out.getvalue().lower()
+def test_summary__few_draws_are_no_error(draws: int, lang: Lang) -> None:
+    shown = _shown(dataset(draws), lang)
+    assert f" {draws}, met" in shown
+    assert "nan" not in shown.lower()
 
 
-def test_print_summary__says_nothing_of_what_is_not_simulated() -> None:
+def test_summary__says_nothing_of_what_is_not_simulated() -> None:
     ds = dataset(200).sel(scenario=["official_basis"])
-    out = io.StringIO()
-    print_summary(summary_json(ds), out)
-    assert "Gate" not in out.getvalue()
-    assert "Adoption" not in out.getvalue()
-    assert "given that the gate" not in out.getvalue()
+    shown = _shown(ds)
+    assert "Gate" not in shown
+    assert "Adoption" not in shown
+    assert "given that the gate" not in shown
 
 
-def test_print_summary__says_when_the_intervals_are_an_upper_guide() -> None:
+def test_summary__says_when_the_intervals_are_an_upper_guide() -> None:
     ds = dataset(50)
     ds.attrs["method"] = "lhs"
-    out = io.StringIO()
-    print_summary(summary_json(ds), out)
-    assert "this method errs less" in out.getvalue().replace("\n", " ")
+    shown = _shown(ds)
+    assert "this method has a smaller error" in shown

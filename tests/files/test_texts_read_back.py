@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.api import simulate
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files import netcdf
@@ -87,7 +87,7 @@ def read_back(scenario: Scenario, file: Path) -> None:
     netcdf.write(ds, file)
     again = netcdf.read(file)
     assert again.attrs == ds.attrs or json.loads(again.attrs["titles"]) == json.loads(ds.attrs["titles"])
-    assert summary_json(again)["scenarios"]
+    assert summarise(again).to_json()["scenarios"]
     assert verify(again).identical
 
 

@@ -6,13 +6,13 @@ import pytest
 from tests.analysis.synthetic import dataset
 
 from aksonsim import plots
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.errors import ResultError
 
 
 def test_npv__marks_sit_where_the_summary_says() -> None:
     ds = dataset(1500)
-    told = summary_json(ds)["scenarios"]["baseline"]["given_passed"]["npv"]
+    told = summarise(ds).to_json()["scenarios"]["baseline"]["given_passed"]["npv"]
     (axis,) = plots.draw("npv", ds).axes
     places = {line.get_gid(): line.get_xydata()[0] for line in axis.lines if line.get_gid()}
     assert {key: places[key][0] for key in ("base", "mean", "p50")} == {k: told[k] for k in ("base", "mean", "p50")}

@@ -14,7 +14,7 @@ from tests.analysis.synthetic import CAP, dataset
 
 from aksonsim import plots
 from aksonsim.analysis.ladder import ladder
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import LANGS
 from aksonsim.language.numbers import THIN, chance, date, measured, number, percent
@@ -27,7 +27,7 @@ def ds() -> xr.Dataset:
 
 @pytest.fixture(scope="module")
 def given(ds: xr.Dataset) -> dict[str, Any]:
-    found: dict[str, Any] = summary_json(ds)["scenarios"]["baseline"]["given_passed"]
+    found: dict[str, Any] = summarise(ds).to_json()["scenarios"]["baseline"]["given_passed"]
     return found
 
 

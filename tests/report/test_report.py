@@ -12,7 +12,7 @@ import xarray as xr
 from tests.report.conftest import CONFIGS, asked
 
 from aksonsim.analysis.ladder import ladder
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.api import simulate
 from aksonsim.files.load import load
 from aksonsim.report.build import build
@@ -55,7 +55,7 @@ def test_sections__stand_in_their_order(reports: dict[str, Report], lang: str) -
 def test_summary__first_sentence_holds_frames_and_chance(
     reports: dict[str, Report], result: xr.Dataset, name: str
 ) -> None:
-    found = summary_json(result)["scenarios"][name]
+    found = summarise(result).to_json()["scenarios"][name]
     total, on_time = found["given_passed"]["costs"]["total"], found["gate"]["on_time"]
     for lang in ("en", "nb"):
         block = next(b for b in section(reports[lang], "summary").blocks if b.scenario == name)
@@ -69,7 +69,7 @@ def test_summary__first_sentence_holds_frames_and_chance(
 
 
 def test_summary__a_stop_is_not_all_in_vain(reports: dict[str, Report], result: xr.Dataset) -> None:
-    sunk = summary_json(result)["scenarios"]["baseline"]["stopped"]["sunk"]
+    sunk = summarise(result).to_json()["scenarios"]["baseline"]["stopped"]["sunk"]
     told = texts(reports["nb"], "summary", "baseline")
     total, left = (measured(sunk[key]["mean"], sunk[key]["mean_ci"], "nb") for key in ("total", "step1"))
     assert f"samlet kostnad blir {total}{FIXED}mill." in told.replace(" mill.", f"{FIXED}mill.")

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import aksonsim
 from aksonsim.analysis.economics import npv
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.analysis.worth import worth_where
 from aksonsim.cli.economics import command
 from aksonsim.errors import ScenarioError
@@ -36,7 +36,7 @@ def baseline() -> dict[str, Any]:
 
 def test_economics__values_three_ways_agree_with_the_summary(baseline: dict[str, Any]) -> None:
     ds = aksonsim.simulate(aksonsim.load(AKSON), draws=DRAWS, seed=1)
-    told = json.loads(json.dumps(summary_json(ds)))["scenarios"]["baseline"]
+    told = json.loads(json.dumps(summarise(ds).to_json()))["scenarios"]["baseline"]
     assert json.loads(json.dumps(baseline["npv"]["all"])) == told["npv"]
     assert json.loads(json.dumps(baseline["npv"]["given_passed"])) == told["given_passed"]["npv"]
     draws = ds["npv"].values[0]
@@ -125,7 +125,7 @@ def test_economics__a_municipality_s_interval_is_about_that_of_the_draws(key: st
     told = economics(scenario, draws=20_000, seed=1).to_json()
     oslo = told["alone"]["municipalities"]["0301"]
     ds = aksonsim.simulate(scenario, draws=20_000, seed=1)
-    municipal = json.loads(json.dumps(summary_json(ds)))["scenarios"]["official_basis"]["payers"]["municipal"]
+    municipal = json.loads(json.dumps(summarise(ds).to_json()))["scenarios"]["official_basis"]["payers"]["municipal"]
     relative = (municipal[f"{key}_ci"][1] - municipal[f"{key}_ci"][0]) / municipal[key]
     # the density is a finite difference here, and order statistics spread by about a tenth themselves
     assert (oslo[f"{key}_ci"][1] - oslo[f"{key}_ci"][0]) / oslo[key] == pytest.approx(relative, rel=0.3)

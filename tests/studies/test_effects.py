@@ -27,7 +27,7 @@ def ds() -> xr.Dataset:
 
 @pytest.fixture(scope="module")
 def found(ds: xr.Dataset) -> dict[str, Any]:
-    return effects(ds)
+    return {name: one.to_json() for name, one in effects(ds).items()}
 
 
 def test_effects__sum_to_the_result(ds: xr.Dataset, found: dict[str, Any]) -> None:

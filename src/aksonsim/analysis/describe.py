@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,57 +13,119 @@ import xarray as xr
 from aksonsim.analysis import fans
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask, labels, values
-from aksonsim.results.means import mean_of
-
-Json = dict[str, Any]
+from aksonsim.results.means import sd_of
+from aksonsim.results.plain import Plain, fields_of, frozen, shaped
+from aksonsim.results.statistic import Statistic, mean, probability, quantiles
 
 COST_AT = (0.1, 0.5, 0.85)
-COST = pc.Wanted(COST_AT, COST_AT)
 ADOPTION_AT = (0.1, 0.5, 0.9)
 ADOPTION = pc.Wanted(ADOPTION_AT, (0.5,))
+NONE_LEFT = Statistic(math.nan, (math.nan, math.nan), 0)
 
 
-def distribution(x: npt.NDArray[np.floating], base_cost: float | None = None, base: float | None = None) -> Json:
+@frozen
+class Amounts:
+    """The draws of one amount: mean, standard deviation, percentiles.
+
+    ``draws``: how many have it, where not all do. ``base_cost``, ``base``: base cost and base estimate, ``prob_base`` =
+    P(amount < base), where there are any. ``sd_share`` = sd / P50.
+    """
+
+    draws: int | None = shaped(sparse=True)
+    base_cost: Statistic | None = shaped(sparse=True)
+    base: Statistic | None = shaped(sparse=True)
+    mean: Statistic
+    sd: float
+    sd_share: float | None
+    p10: Statistic
+    p50: Statistic
+    p85: Statistic
+    prob_base: Statistic | None = shaped(sparse=True)
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return the figures; of no draws only that."""
+        return {"draws": 0} if self.draws == 0 else fields_of(self)
+
+
+def amounts(x: npt.NDArray[np.floating], base_cost: float | None = None, base: float | None = None) -> Amounts:
     """Describe the draws of one amount.
 
     Parameters
     ----------
     x
-        Draws, one dimension, at least one; NaN draws (not defined, as a price after a stop) are left out and the
-        number left is stated as ``draws``.
+        Draws, one dimension, at least one; NaN draws (not defined, as a price after a stop) are left out.
     base_cost, base
         Base cost and base estimate in the same unit, if there are any.
-
-    Returns
-    -------
-    dict
-        ``mean, sd, p10, p50, p85`` with ``*_ci``; ``sd_share`` = sd / P50; with a base also ``base_cost, base`` and
-        ``prob_base`` = P(amount < base) with its Wilson interval.
     """
-    result: Json = {}
+    draws = None
     if math.isnan(float(x.sum())):
         x = x[~np.isnan(x)]
-        if x.size == 0:
-            return {"draws": 0}
-        result["draws"] = int(x.size)
-    n = x.size
-    mean = mean_of(x)
-    chosen = pc.select(x, COST)
-    p50 = chosen.percentiles[0.5]
-    if base is not None:
-        result |= {"base_cost": base_cost, "base": base}
-    result |= {"mean": mean.value, "mean_ci": mean.interval, "sd": mean.sd}
-    result["sd_share"] = mean.sd / p50 if p50 else None
-    for p in COST_AT:
-        key = f"p{p * 100:.0f}"
-        result |= {key: chosen.percentiles[p], f"{key}_ci": chosen.intervals[p]}
-    if base is not None:
-        below = int(np.count_nonzero(x < base))
-        result |= {"prob_base": below / n, "prob_base_ci": pc.probability_interval(below, n)}
-    return result
+        draws = int(x.size)
+    known: dict[str, Any] = {
+        "draws": draws,
+        "base_cost": None if base_cost is None or base is None else Statistic(base_cost),
+        "base": None if base is None else Statistic(base),
+    }
+    if draws == 0:
+        known |= dict.fromkeys(("mean", "p10", "p50", "p85"), NONE_LEFT)
+        return Amounts(**known, sd=math.nan, sd_share=None, prob_base=None)
+    p10, p50, p85 = quantiles(x, COST_AT)
+    sd = sd_of(np.ascontiguousarray(x))
+    return Amounts(
+        **known,
+        mean=mean(x),
+        sd=sd,
+        sd_share=sd / p50.value if p50.value else None,
+        p10=p10,
+        p50=p50,
+        p85=p85,
+        prob_base=None if base is None else probability(int(np.count_nonzero(x < base)), x.size),
+    )
 
 
-def _under(x: npt.NDArray[Any], mask: Mask | None) -> npt.NDArray[Any]:
+def distribution(
+    x: npt.NDArray[np.floating], base_cost: float | None = None, base: float | None = None
+) -> dict[str, Plain]:
+    """Return `amounts` as plain data."""
+    return amounts(x, base_cost, base).to_json()
+
+
+@frozen
+class StatePart:
+    """The state's share before and after the cap, and how often the cap binds."""
+
+    uncapped: Amounts
+    capped: Amounts
+    prob_cap_binds: Statistic
+
+
+@frozen
+class AdoptionYear:
+    """The share that is live at the end of a year."""
+
+    measure: str = shaped(hidden=True, label=True)
+    year: int = shaped(hidden=True, label=True)
+    p10: float
+    p50: Statistic
+    p90: float
+
+
+Adoption = Mapping[str, Mapping[int, AdoptionYear]]
+"""Adoption by measure and year."""
+
+
+@frozen
+class Milestone:
+    """When an activity ends, in months after start, over the draws that reach it: a share ``reached`` of all."""
+
+    reached: float
+    reference: float | None = shaped(sparse=True)
+    p10: float
+    p50: float
+    p85: float
+
+
+def under(x: npt.NDArray[np.floating], mask: Mask | None) -> npt.NDArray[np.floating]:
     """Return the draws that a condition leaves, as one contiguous array."""
     return np.ascontiguousarray(x) if mask is None else x[mask]
 
@@ -77,85 +140,87 @@ def _bases(ds: xr.Dataset, scenario: str, dim: str) -> tuple[list[float | None],
     return pairs[0], pairs[1]
 
 
-def costs(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
-    result: Json = {}
+def costs(ds: xr.Dataset, scenario: str, mask: Mask | None, *, based: bool = True) -> dict[str, Amounts]:
+    """Describe the cost of each programme and the ``total``; ``based``: against their base estimates."""
+    result: dict[str, Amounts] = {}
     by_programme = values(ds, "cost_programme", scenario)
     programmes: list[str] = []
     base_cost: list[float | None] = []
     base: list[float | None] = []
     if by_programme is not None:
         programmes = labels(ds, "programme")
-        base_cost, base = _bases(ds, scenario, "programme")
+        none: list[float | None] = [None] * len(programmes)
+        base_cost, base = _bases(ds, scenario, "programme") if based else (none, none)
         for i, name in enumerate(programmes):
-            result[name] = distribution(_under(by_programme[:, i], mask), base_cost[i], base[i])
+            result[name] = amounts(under(by_programme[:, i], mask), base_cost[i], base[i])
     total = values(ds, "cost_total", scenario)
     if total is not None and len(programmes) == 1:  # the only programme is the total
-        result["total"] = dict(result[programmes[0]])
+        result["total"] = result[programmes[0]]
     elif total is not None and "total" not in result:
-        result["total"] = distribution(_under(total, mask), _sum(base_cost), _sum(base))
+        result["total"] = amounts(under(total, mask), _sum(base_cost), _sum(base))
     return result
 
 
-def _sum(amounts: list[float | None]) -> float | None:
-    known = [amount for amount in amounts if amount is not None]
-    return math.fsum(known) if known and len(known) == len(amounts) else None
+def _sum(stated: list[float | None]) -> float | None:
+    known = [amount for amount in stated if amount is not None]
+    return math.fsum(known) if known and len(known) == len(stated) else None
 
 
-def payers(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
+def payers(ds: xr.Dataset, scenario: str, mask: Mask | None, *, based: bool = True) -> dict[str, Amounts]:
+    """Describe what each payer pays."""
     by_payer = values(ds, "cost_payer", scenario)
     if by_payer is None:
         return {}
-    base_cost, base = _bases(ds, scenario, "payer")
-    return {
-        name: distribution(_under(by_payer[:, i], mask), base_cost[i], base[i])
-        for i, name in enumerate(labels(ds, "payer"))
-    }
+    names = labels(ds, "payer")
+    none: list[float | None] = [None] * len(names)
+    base_cost, base = _bases(ds, scenario, "payer") if based else (none, none)
+    return {name: amounts(under(by_payer[:, i], mask), base_cost[i], base[i]) for i, name in enumerate(names)}
 
 
-def _state(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
+def state_part(ds: xr.Dataset, scenario: str, mask: Mask | None) -> StatePart | None:
     """Describe the state's share before and after the cap, and how often the cap binds."""
     uncapped, capped = values(ds, "state_uncapped", scenario), values(ds, "state_capped", scenario)
     if uncapped is None or capped is None:
-        return {}
+        return None
     # The payment is the same sum cut off, so any gap beyond rounding means that the cap bound.
-    bound = _under(uncapped - capped > 1e-9 * np.abs(uncapped), mask)
-    binds, draws = int(np.count_nonzero(bound)), bound.size
-    return {
-        "uncapped": distribution(_under(uncapped, mask)),
-        "capped": distribution(_under(capped, mask)),
-        "prob_cap_binds": binds / draws,
-        "prob_cap_binds_ci": pc.probability_interval(binds, draws),
-    }
+    bound = under(uncapped - capped > 1e-9 * np.abs(uncapped), mask)
+    return StatePart(
+        uncapped=amounts(under(uncapped, mask)),
+        capped=amounts(under(capped, mask)),
+        prob_cap_binds=probability(int(np.count_nonzero(bound)), bound.size),
+    )
 
 
-def adoption_fans(ds: xr.Dataset, scenario: str, mask: Mask | None) -> tuple[Json, Json]:
+def price(ds: xr.Dataset, variable: str, scenario: str, mask: Mask | None) -> Amounts | None:
+    """Describe an amount per inhabitant."""
+    array = values(ds, variable, scenario)
+    return None if array is None else amounts(under(array, mask))
+
+
+def adoption_fans(ds: xr.Dataset, scenario: str, mask: Mask | None) -> tuple[Adoption, Adoption]:
     """Return adoption by measure and year over all draws and over those that pass the gate."""
-    everything: Json = {}
-    given: Json = {}
+    everything: dict[str, dict[int, AdoptionYear]] = {}
+    given: dict[str, dict[int, AdoptionYear]] = {}
     for measure, table in fans.adoption(ds, scenario).items():
         kept = table if mask is None else table[mask]
-        # A stop means no adoption: the other draws are zeros, which need no selection.
-        pairs = [_fans(row, table.shape[0] - kept.shape[0]) for row in np.ascontiguousarray(kept.T)]
-        for target, place in ((everything, 0), (given, 1)):
-            target[measure] = {year: pair[place] for year, pair in zip(labels(ds, "year"), pairs, strict=True)}
+        zeros = table.shape[0] - kept.shape[0]
+        for label, row in zip(labels(ds, "year"), np.ascontiguousarray(kept.T), strict=True):
+            # A stop means no adoption: the other draws are zeros, which need no selection.
+            nothing = row.size == 0 or not row.any()
+            pair = (None, None) if nothing else pc.select_with_zeros(row, zeros, ADOPTION)
+            for target, chosen, size in zip((everything, given), pair, (table.shape[0], row.size), strict=True):
+                target.setdefault(measure, {})[int(label)] = _adopted(measure, int(label), chosen, size)
     return everything, given
 
 
-def _fans(row: npt.NDArray[np.floating], zeros: int) -> tuple[Json, Json]:
-    """Describe one year's shares together with so many zeros, and alone."""
-    if row.size == 0 or not row.any():
-        nothing = {"p10": 0.0, "p50": 0.0, "p90": 0.0, "p50_ci": (0.0, 0.0)}
-        return nothing, nothing
-    together, alone = pc.select_with_zeros(row, zeros, ADOPTION)
-    return _fan(together), _fan(alone)
+def _adopted(measure: str, year: int, chosen: pc.Selected | None, draws: int) -> AdoptionYear:
+    if chosen is None:
+        return AdoptionYear(measure=measure, year=year, p10=0.0, p50=Statistic(0.0, (0.0, 0.0), draws), p90=0.0)
+    p10, p50, p90 = (chosen.percentiles[p] for p in ADOPTION_AT)
+    return AdoptionYear(measure=measure, year=year, p10=p10, p50=Statistic(p50, chosen.intervals[0.5], draws), p90=p90)
 
 
-def _fan(chosen: pc.Selected) -> Json:
-    named = {f"p{p * 100:.0f}": chosen.percentiles[p] for p in ADOPTION_AT}
-    return named | {"p50_ci": chosen.intervals[0.5]}
-
-
-def _milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
+def milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, Milestone]:
     """Describe when each activity ends (months after start), over the draws that reach it.
 
     Where there is a gate only given that it is passed: a stop leaves no dates to tell of.
@@ -165,36 +230,21 @@ def _milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> Json:
     if months is None or (mask is None and not gateless):
         return {}
     reference = values(ds, "milestone_reference", scenario)
-    result: Json = {}
+    result = {}
     for i, name in enumerate(labels(ds, "milestone")):
         # Without a gate its milestone is no event, only where the schedule starts.
         if name == "start" or name.endswith(".start") or (name == "gate" and gateless):
             continue
-        row = _under(months[:, i], mask)
+        row = under(months[:, i], mask)
         reached = row[~np.isnan(row)]
         if reached.size == 0:
             continue
-        entry: Json = {"reached": reached.size / row.size}
-        if reference is not None:
-            entry["reference"] = float(reference[i])
-        chosen = pc.select(reached, pc.Wanted(COST_AT))
-        result[name] = entry | {f"p{p * 100:.0f}": chosen.percentiles[p] for p in COST_AT}
+        found = pc.select(reached, pc.Wanted(COST_AT)).percentiles
+        result[name] = Milestone(
+            reached=reached.size / row.size,
+            reference=None if reference is None else float(reference[i]),
+            p10=found[0.1],
+            p50=found[0.5],
+            p85=found[0.85],
+        )
     return result
-
-
-def block(ds: xr.Dataset, scenario: str, mask: Mask | None, adoption: Json) -> Json:
-    """Describe one scenario under one condition; what was not simulated has no key."""
-    draws = ds.sizes["draw"] if mask is None else int(np.count_nonzero(mask))
-    if draws == 0:
-        return {"draws": 0}
-    parts: Json = {
-        "costs": costs(ds, scenario, mask),
-        "payers": payers(ds, scenario, mask),
-        "state": _state(ds, scenario, mask),
-        "adoption": adoption,
-        "milestones": _milestones(ds, scenario, mask),
-    }
-    for key, variable in (("price_per_inhabitant", "price_per_inhabitant"), ("tariff", "tariff_per_inhabitant")):
-        price = values(ds, variable, scenario)
-        parts[key] = {} if price is None else distribution(_under(price, mask))
-    return {"draws": draws} | {key: part for key, part in parts.items() if part}

@@ -15,6 +15,8 @@ from aksonsim.engine.variables import BY_NAME, KEEP_LEVELS
 from aksonsim.errors import NotSimulatedError, ResultError
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask, labels, month_date, passed, stated, values
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.statistic import Statistic, probability
 
 Array = npt.NDArray[np.float64]
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -104,32 +106,33 @@ def tail_split(ds: xr.Dataset, scenario: str, given: Given, groups: int = 10) ->
     return np.array([payer[part].mean(axis=0) for part in np.array_split(order, groups) if part.size]).T
 
 
-def target_chances(ds: xr.Dataset, scenario: str, given: Given) -> list[dict[str, Any]]:
+@frozen
+class Target:
+    """An official goal of adoption: a ``share`` of a ``measure`` at the end of a ``year``.
+
+    ``chance`` to meet it, given that the gate is passed, and over all draws.
+    """
+
+    measure: str = shaped(label=True)
+    year: int = shaped(label=True)
+    share: float
+    chance: Statistic
+    chance_all: Statistic
+
+
+def target_chances(ds: xr.Dataset, scenario: str, given: Given) -> tuple[Target, ...]:
     """Return the official adoption targets, each with its chance given the condition and over all draws."""
     found = []
     years = labels(ds, "year") if "year" in ds.dims else ()
     for target in (stated(ds, scenario).get("rollout") or {}).get("targets", ()):
-        measure, year = target["measure"], str(target["year"])
+        measure, year, share = target["measure"], str(target["year"]), float(target["share"])
         shares = adoption(ds, scenario).get(measure)
         if shares is None or year not in years:
             continue
-        met = shares[:, years.index(year)] >= target["share"]
-        kept = given.rows(met)
-        found.append(
-            {
-                "measure": measure,
-                "year": int(year),
-                "share": float(target["share"]),
-                **_chance("chance", kept),
-                **_chance("chance_all", met),
-            }
-        )
-    return found
-
-
-def _chance(key: str, met: Mask) -> dict[str, Any]:
-    count = int(np.count_nonzero(met))
-    return {key: count / met.size, f"{key}_ci": pc.probability_interval(count, met.size)}
+        met = shares[:, years.index(year)] >= share
+        kept, whole = (probability(int(np.count_nonzero(x)), x.size) for x in (given.rows(met), met))
+        found.append(Target(measure=measure, year=int(year), share=share, chance=kept, chance_all=whole))
+    return tuple(found)
 
 
 def adoption(ds: xr.Dataset, scenario: str) -> dict[str, npt.NDArray[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,22 +12,62 @@ import xarray as xr
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask, labels, values
 from aksonsim.results.means import apart
+from aksonsim.results.plain import Plain, frozen, plain, shaped
+from aksonsim.results.statistic import Statistic, probability
 
 OUTCOMES = ("on_time", "late", "stopped")
 """Meanings of ``gate_outcome`` 0, 1 and 2."""
 
 
-def gate_summary(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
-    """Return the probability of each outcome of the gate with its Wilson interval; empty without a gate."""
+@frozen
+class GateOutcomes:
+    """The probability of each outcome of the gate."""
+
+    on_time: Statistic
+    late: Statistic
+    stopped: Statistic
+
+    def to_json(self) -> dict[str, Plain]:
+        """Return each outcome as an object of its own."""
+        return {name: plain(getattr(self, name)) for name in OUTCOMES}
+
+    def items(self) -> list[tuple[str, Statistic]]:
+        """Return the outcomes with their names."""
+        return [(name, getattr(self, name)) for name in OUTCOMES]
+
+
+@frozen
+class LateCost:
+    """Mean cost of a programme given late less given on time."""
+
+    cost: Statistic
+
+
+@frozen
+class LateGate:
+    """The draws that pass the gate late against those that pass on time: differences of means, in medians of months.
+
+    ``draws``: late ones. A difference between groups of draws, not an effect: what makes councils slow (delays, prices)
+    costs by itself, and where fewer commit in time fewer introduction projects are paid for.
+    """
+
+    draws: int
+    cost: Statistic
+    programmes: Mapping[str, LateCost] = shaped(sparse=True)
+    price_per_inhabitant: Statistic | None = shaped(sparse=True)
+    months_on_time: float | None = shaped(sparse=True)
+    months_late: float | None = shaped(sparse=True)
+
+
+def gate_summary(ds: xr.Dataset, scenario: str) -> GateOutcomes | None:
+    """Return the probability of each outcome of the gate; None without a gate."""
     outcome = values(ds, "gate_outcome", scenario)
     if outcome is None:
-        return {}
+        return None
     counts = np.bincount(outcome[outcome >= 0], minlength=len(OUTCOMES))
     n = int(counts.sum())
-    return {
-        name: {"value": int(count) / n, "ci": pc.probability_interval(int(count), n)}
-        for name, count in zip(OUTCOMES, counts, strict=True)
-    }
+    on_time, late, stopped = (probability(int(count), n) for count in counts)
+    return GateOutcomes(on_time=on_time, late=late, stopped=stopped)
 
 
 def stopped(ds: xr.Dataset, scenario: str) -> Mask | None:
@@ -38,45 +79,30 @@ def stopped(ds: xr.Dataset, scenario: str) -> Mask | None:
     return stop if stop.any() else None
 
 
-def late_gate(ds: xr.Dataset, scenario: str) -> dict[str, Any]:
-    """Compare the draws that pass the gate late with those that pass on time; empty if either is missing.
-
-    Returns
-    -------
-    dict
-        ``draws`` (late ones), ``cost`` = mean total cost given late minus given on time, ``programmes`` = the
-        same of each programme, ``price_per_inhabitant``, each with ``*_ci`` (95 %, two independent means, Welch);
-        ``months_on_time`` and ``months_late`` = median months from start to the gate.
-
-    Notes
-    -----
-    A difference between groups of draws, not an effect: what makes councils slow (delays, prices) costs by itself,
-    and where fewer commit in time fewer introduction projects are paid for.
-    """
+def late_gate(ds: xr.Dataset, scenario: str) -> LateGate | None:
+    """Compare the draws that pass the gate late with those that pass on time (Welch); None if either is missing."""
     outcome, total = values(ds, "gate_outcome", scenario), values(ds, "cost_total", scenario)
     if outcome is None or total is None:
-        return {}
+        return None
     on_time, late = outcome == 0, outcome == 1
     if np.count_nonzero(on_time) < 2 or np.count_nonzero(late) < 2:
-        return {}
-    result: dict[str, Any] = {"draws": int(np.count_nonzero(late))} | _difference("cost", total, late, on_time)
+        return None
+
+    def difference(x: npt.NDArray[Any]) -> Statistic:
+        return Statistic(*apart(x[late], x[on_time]))
+
     by_programme = values(ds, "cost_programme", scenario)
-    if by_programme is not None:
-        result["programmes"] = {
-            name: _difference("cost", by_programme[:, i], late, on_time)
-            for i, name in enumerate(labels(ds, "programme"))
-        }
-    price = values(ds, "price_per_inhabitant", scenario)
-    if price is not None:
-        result |= _difference("price_per_inhabitant", price, late, on_time)
-    months = values(ds, "gate_month", scenario)
-    if months is not None:
-        result["months_on_time"] = pc.percentile(months[on_time], 0.5)
-        result["months_late"] = pc.percentile(months[late], 0.5)
-    return result
-
-
-def _difference(key: str, x: npt.NDArray[Any], late: Mask, on_time: Mask) -> dict[str, Any]:
-    """Return the mean of the late draws minus that of those on time, with its interval."""
-    difference, interval = apart(x[late], x[on_time])
-    return {key: difference, f"{key}_ci": interval}
+    names = [] if by_programme is None else labels(ds, "programme")
+    price, months = (values(ds, name, scenario) for name in ("price_per_inhabitant", "gate_month"))
+    return LateGate(
+        draws=int(np.count_nonzero(late)),
+        cost=difference(total),
+        programmes={
+            name: LateCost(cost=difference(by_programme[:, i]))
+            for i, name in enumerate(names)
+            if by_programme is not None
+        },
+        price_per_inhabitant=None if price is None else difference(price),
+        months_on_time=None if months is None else pc.percentile(months[on_time], 0.5),
+        months_late=None if months is None else pc.percentile(months[late], 0.5),
+    )

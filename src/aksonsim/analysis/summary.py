@@ -6,7 +6,9 @@ them the intervals are upper guides.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,36 +16,174 @@ import xarray as xr
 
 from aksonsim import money
 from aksonsim.analysis import fans
-from aksonsim.analysis.describe import Json, adoption_fans, block, costs, payers
-from aksonsim.analysis.economics import npv
-from aksonsim.analysis.gate import OUTCOMES, gate_summary, late_gate, stopped
+from aksonsim.analysis.describe import (
+    Adoption,
+    Amounts,
+    Milestone,
+    StatePart,
+    adoption_fans,
+    costs,
+    milestones,
+    payers,
+    price,
+    state_part,
+)
+from aksonsim.analysis.economics import NetPresentValue, npv
+from aksonsim.analysis.gate import OUTCOMES, GateOutcomes, LateGate, gate_summary, late_gate, stopped
 from aksonsim.doors import door
-from aksonsim.results.access import dated, finite, labels, names, passed, require_result, stated, varies
-from aksonsim.results.plain import plain
+from aksonsim.language.text import Text, Title, _
+from aksonsim.results.access import Mask, dated, names, passed, require_result, stated, title, varies
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.quantity import Condition
+from aksonsim.results.result import Result
+from aksonsim.results.statistic import Statistic
 
-CONDITIONS = ("all", "given_passed")
 STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p85", "prob_base")
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 
+@frozen
+class Block:
+    """One scenario under one condition; what was not simulated is empty.
+
+    Amounts as in the Dataset, shares and probabilities as fractions, times in months after start. Milestones only
+    given that the gate is passed, or without a gate.
+    """
+
+    condition: Condition = shaped(hidden=True, label=True)
+    draws: int
+    costs: Mapping[str, Amounts] = shaped(sparse=True)
+    payers: Mapping[str, Amounts] = shaped(sparse=True)
+    state: StatePart | None = shaped(sparse=True)
+    adoption: Adoption = shaped(sparse=True)
+    milestones: Mapping[str, Milestone] = shaped(sparse=True)
+    price_per_inhabitant: Amounts | None = shaped(sparse=True)
+    tariff: Amounts | None = shaped(sparse=True)
+    npv: NetPresentValue | None = shaped(sparse=True)
+
+
+@frozen
+class Stopped:
+    """The draws that stop at the gate: the cost sunk in them by programme and in total, and who pays it."""
+
+    draws: int
+    sunk: Mapping[str, Amounts]
+    payers: Mapping[str, Amounts]
+
+
+@frozen
+class ScenarioSummary:
+    """One scenario over ``every`` draw, and where it has a gate over those that pass it.
+
+    ``changed``: what overlays and settings changed; ``inert``: what of that has no effect, and why.
+    """
+
+    scenario: str = shaped(hidden=True, label=True)
+    title: Title = shaped(hidden=True)
+    changed: tuple[str, ...] = shaped(sparse=True)
+    inert: tuple[Text, ...] = shaped(sparse=True)
+    every: Block = shaped(spread=True)
+    targets: tuple[fans.Target, ...] = shaped(sparse=True)
+    gate: GateOutcomes | None = shaped(sparse=True)
+    late_gate: LateGate | None = shaped(sparse=True)
+    stopped: Stopped | None = shaped(sparse=True)
+    given_passed: Block | None = shaped(sparse=True)
+
+    @property
+    def main(self) -> Block:
+        """What is told of first: the draws that pass the gate, all where there is none."""
+        return self.every if self.given_passed is None else self.given_passed
+
+
+@frozen
+class Summary(Result):
+    """What a run says, by scenario, and what makes it repeatable.
+
+    ``start`` is None where nothing has dates. ``base_supposes``: what base estimates suppose that the simulation does
+    not.
+    """
+
+    title: str = shaped(sparse=True)
+    aksonsim_version: str
+    seed: str
+    draws: int
+    method: str = shaped(sparse=True)
+    digest: str = shaped(sparse=True)
+    start: dt.date | None = shaped(sparse=True)
+    money: Mapping[str, Any] = shaped(spread=True)
+    base_supposes: tuple[Text, ...]
+    scenarios: Mapping[str, ScenarioSummary]
+
+    def to_dataset(self) -> xr.Dataset:
+        """Return the figures as labelled arrays.
+
+        ``cost`` (scenario, condition, item, statistic) with ``cost_interval`` (..., bound); items are ``total``, the
+        programmes and the payers. ``gate`` (scenario, outcome) with ``gate_interval``; ``adoption`` (scenario,
+        condition, measure, year, quantile); ``draws`` (scenario, condition). Condition ``given_passed`` holds the
+        draws that pass the gate. NaN where a scenario does not simulate it. Amounts in the currency, the rest shares.
+        """
+        found = list(self.scenarios.values())
+        blocks = [[one.every, one.given_passed] for one in found]
+        known = [block for pair in blocks for block in pair if block is not None]
+        items = dict.fromkeys(name for block in known for name in (*block.costs, *block.payers) if name != "total")
+        of = [[_amounts_of(block, ["total", *items]) for block in pair] for pair in blocks]
+        coords: dict[str, Any] = {
+            "scenario": list(self.scenarios),
+            "condition": [str(condition) for condition in Condition],
+            "item": ["total", *items],
+            "statistic": list(STATISTICS),
+            "bound": ["lower", "upper"],
+        }
+        lead, cell = ("scenario", "condition"), ("item", "statistic")
+        variables: dict[str, Any] = {
+            "draws": (lead, np.array([[block.draws if block else 0 for block in pair] for pair in blocks])),
+            "cost": ((*lead, *cell), np.array(of)[..., 0], {"units": self.money["currency"]}),
+            "cost_interval": ((*lead, *cell, "bound"), np.array(of)[..., 1:], {"level": 0.95}),
+        }
+        if any(one.gate for one in found):
+            coords["outcome"] = list(OUTCOMES)
+            gates = [[getattr(one.gate, outcome, None) for outcome in OUTCOMES] for one in found]
+            chances = np.array([[_figure(chance) for chance in row] for row in gates])
+            variables["gate"] = (("scenario", "outcome"), chances[..., 0])
+            variables["gate_interval"] = (("scenario", "outcome", "bound"), chances[..., 1:], {"level": 0.95})
+        measures = list(dict.fromkeys(measure for one in found for measure in one.every.adoption))
+        if measures:
+            years = list(next(one.every.adoption[m] for one in found for m in measures if m in one.every.adoption))
+            coords |= {"measure": measures, "year": years, "quantile": list(QUANTILES.values())}
+            shares = [[_shares(block, measures, years) for block in pair] for pair in blocks]
+            variables["adoption"] = ((*lead, "measure", "year", "quantile"), shares)
+        return xr.Dataset(variables, coords)
+
+
+def _amounts_of(block: Block | None, items: list[str]) -> list[Any]:
+    """Return value and bounds of each statistic of each item, NaN where there is none."""
+    known = {**block.payers, **block.costs} if block else {}
+    return [[_figure(getattr(known.get(item), name, None)) for name in STATISTICS] for item in items]
+
+
+def _figure(found: Statistic | float | None) -> tuple[float, float, float]:
+    """Return a figure and its interval; NaN where there is none, or no bound."""
+    if not isinstance(found, Statistic):
+        return math.nan if found is None else found, math.nan, math.nan
+    low, high = (bound if math.isfinite(bound) else math.nan for bound in found.interval or (math.nan, math.nan))
+    return found.value, low, high
+
+
+def _shares(block: Block | None, measures: list[str], years: list[int]) -> list[Any]:
+    adoption = block.adoption if block else {}
+    rows = [[adoption.get(measure, {}).get(year) for year in years] for measure in measures]
+    none = (math.nan,) * len(QUANTILES)
+    return [[none if one is None else (one.p10, one.p50.value, one.p90) for one in row] for row in rows]
+
+
 @door
-def summary_json(ds: xr.Dataset) -> Json:
-    """Summarise a run as one JSON object.
+def summarise(ds: xr.Dataset) -> Summary:
+    """Summarise a run.
 
     Parameters
     ----------
     ds
         A result of `aksonsim.simulate`, or one read from a file.
-
-    Returns
-    -------
-    dict
-        ``scenarios`` by name, each with ``draws, costs, payers, state, price_per_inhabitant, tariff, adoption`` over
-        all draws; ``targets`` where there are goals; where there is a gate ``gate, late_gate, stopped`` and
-        ``given_passed`` (the same keys over the draws that pass it, and ``milestones``, which stand beside ``draws``
-        where there is no gate). Amounts as in the Dataset, shares and probabilities as fractions,
-        times in months after start. Intervals are 95 %; a bound for which there are too few draws is null. The run's
-        seed, draws, method, digest, currency and price year stand beside ``scenarios``.
 
     Raises
     ------
@@ -51,152 +191,90 @@ def summary_json(ds: xr.Dataset) -> Json:
         If the Dataset is no result of aksonsim.
     """
     require_result(ds)
-    return {**_provenance(ds), "scenarios": {name: {**_changed(ds, name), **_scenario(ds, name)} for name in names(ds)}}
+    attrs = ds.attrs
+    return Summary(
+        title=str(attrs.get("title", "")),
+        aksonsim_version=str(attrs["aksonsim_version"]),
+        seed=str(attrs["seed"]),
+        draws=int(attrs.get("draws", ds.sizes["draw"])),
+        method=str(attrs.get("method", "")),
+        digest=str(attrs.get("digest", "")),
+        start=dt.date.fromisoformat(attrs["start"]) if "start" in attrs and dated(ds) else None,
+        money=money.attributes_of(attrs),
+        base_supposes=supposes(ds),
+        scenarios={name: _scenario(ds, name) for name in names(ds)},
+    )
 
 
-def _changed(ds: xr.Dataset, scenario: str) -> Json:
-    """Return what overlays and settings changed in a scenario, if anything."""
-    changed = stated(ds, scenario).get("changed", [])
-    off = {
-        event["id"]: f"the measure of {event['id']} stays inactive, so what is changed of it has no effect; set "
-        f"events[{event['id']}].mitigation.active to true"
-        for event in stated(ds, scenario).get("events") or ()
-        if event.get("mitigation") and not event["mitigation"].get("active")
-    }
-    inert = [told for ident, told in off.items() if any(f"[{ident}].mitigation" in change for change in changed)]
-    return {**({"changed": changed} if changed else {}), **({"inert": inert} if inert else {})}
+def supposes(ds: xr.Dataset) -> tuple[Text, ...]:
+    """Return what base estimates suppose that the simulation does not."""
+    found = [(_("full participation"), any(varies(ds, name) for name in names(ds)))]
+    found.append((_("no events"), any(stated(ds, name).get("events") for name in names(ds))))
+    return tuple(what for what, there in found if there)
 
 
-def _scenario(ds: xr.Dataset, name: str) -> Json:
+def _scenario(ds: xr.Dataset, name: str) -> ScenarioSummary:
     mask = passed(ds, name)
     adoption, adoption_passed = adoption_fans(ds, name, mask)
-    result = block(ds, name, None, adoption)
-    if found := npv(ds, name):
-        result["npv"] = plain(found)
-    if mask is None or mask.any():
-        targets = fans.target_chances(ds, name, fans.given_passed(ds, name))
-        result |= {"targets": targets} if targets else {}
-    if mask is not None:
-        result["gate"] = gate_summary(ds, name)
-        if late := late_gate(ds, name):
-            result["late_gate"] = late
-        stop = stopped(ds, name)
-        if stop is not None:
-            result["stopped"] = {
-                "draws": int(np.count_nonzero(stop)),
-                "sunk": _without_base(costs(ds, name, stop)),
-                "payers": _without_base(payers(ds, name, stop)),
-            }
-        result["given_passed"] = block(ds, name, mask, adoption_passed)
-        if found := npv(ds, name, mask):
-            result["given_passed"]["npv"] = plain(found)
-    cleaned = finite(result)
-    assert isinstance(cleaned, dict)
-    return cleaned
+    told = stated(ds, name)
+    changed = tuple(told.get("changed") or ())
+    counts = mask is None or bool(mask.any())
+    return ScenarioSummary(
+        scenario=name,
+        title=Title(title(ds, "scenario", name), title(ds, "scenario", name, "nb")),
+        changed=changed,
+        inert=tuple(_inert(told, changed)),
+        every=_block(ds, name, None, adoption),
+        targets=fans.target_chances(ds, name, fans.given_passed(ds, name)) if counts else (),
+        gate=gate_summary(ds, name),
+        late_gate=late_gate(ds, name),
+        stopped=_stopped(ds, name),
+        given_passed=None if mask is None else _block(ds, name, mask, adoption_passed),
+    )
 
 
-def _without_base(amounts: Json) -> Json:
-    """Leave out what compares with the base estimate, which means nothing for the cost sunk in a stop."""
-    return {item: {key: v for key, v in found.items() if "base" not in key} for item, found in amounts.items()}
+def _inert(told: Mapping[str, Any], changed: tuple[str, ...]) -> list[Text]:
+    """Return what was changed of measures that are not taken."""
+    found = []
+    for event in told.get("events") or ():
+        name = event["id"]
+        off = event.get("mitigation") and not event["mitigation"].get("active")
+        if off and any(f"[{name}].mitigation" in change for change in changed):
+            found.append(
+                _(
+                    "the measure of {event} stays inactive, so what is changed of it has no effect; set "
+                    "events[{event}].mitigation.active to true",
+                    event=name,
+                )
+            )
+    return found
 
 
-def _provenance(ds: xr.Dataset) -> Json:
-    """Return what makes the run repeatable: seed, draws, method, digest, currency, price year, version."""
-    keys = ("title", "aksonsim_version", "seed", "draws", "method", "digest", "start")
-    found = {key: ds.attrs[key] for key in keys if key in ds.attrs and (key != "start" or dated(ds))}
-    found |= money.attributes_of(ds.attrs) | {"base_supposes": supposes(ds)}
-    return {key: value.item() if isinstance(value, np.generic) else value for key, value in found.items()}
+def _block(ds: xr.Dataset, scenario: str, mask: Mask | None, adoption: Adoption) -> Block:
+    condition = Condition.ALL if mask is None else Condition.PASSED
+    draws = ds.sizes["draw"] if mask is None else int(np.count_nonzero(mask))
+    none = draws == 0
+    return Block(
+        condition=condition,
+        draws=draws,
+        costs={} if none else costs(ds, scenario, mask),
+        payers={} if none else payers(ds, scenario, mask),
+        state=None if none else state_part(ds, scenario, mask),
+        adoption={} if none else adoption,
+        milestones={} if none else milestones(ds, scenario, mask),
+        price_per_inhabitant=None if none else price(ds, "price_per_inhabitant", scenario, mask),
+        tariff=None if none else price(ds, "tariff_per_inhabitant", scenario, mask),
+        npv=None if none else npv(ds, scenario, mask),
+    )
 
 
-def supposes(ds: xr.Dataset) -> list[str]:
-    """Return what base estimates suppose that the simulation does not: ``full participation``, ``no events``."""
-    found = {"full participation": any(varies(ds, name) for name in names(ds))}
-    found["no events"] = any(stated(ds, name).get("events") for name in names(ds))
-    return [what for what, there in found.items() if there]
-
-
-def summary(ds: xr.Dataset) -> xr.Dataset:
-    """Summarise a run as a Dataset.
-
-    Parameters
-    ----------
-    ds
-        A result of `aksonsim.simulate`, or one read from a file.
-
-    Returns
-    -------
-    xarray.Dataset
-        ``cost`` (scenario, condition, item, statistic) with ``cost_interval`` (..., bound); items are ``total``, the
-        programmes and the payers. ``gate`` (scenario, outcome) with ``gate_interval``; ``adoption`` (scenario,
-        condition, measure, year, quantile); ``draws`` (scenario, condition). Condition ``given_passed`` holds the
-        draws that pass the gate. NaN where a scenario does not simulate it. Amounts in the currency, the rest shares.
-
-    Raises
-    ------
-    ResultError
-        If the Dataset is no result of aksonsim.
-    """
-    found = summary_json(ds)["scenarios"]
-    scenarios = names(ds)
-    items = ["total", *(label for dim in ("programme", "payer") if dim in ds.dims for label in labels(ds, dim))]
-    shape = (len(scenarios), len(CONDITIONS))
-    cost = np.full((*shape, len(items), len(STATISTICS)), np.nan)
-    interval = np.full((*cost.shape, 2), np.nan)
-    draws = np.zeros(shape, dtype=np.int64)
-    for s, name in enumerate(scenarios):
-        for c, condition in enumerate(CONDITIONS):
-            block = found[name] if condition == "all" else found[name].get("given_passed", {})
-            draws[s, c] = block.get("draws", 0)
-            amounts = {**block.get("payers", {}), **block.get("costs", {})}
-            for i, item in enumerate(items):
-                for k, statistic in enumerate(STATISTICS):
-                    cost[s, c, i, k] = _number(amounts.get(item, {}).get(statistic))
-                    interval[s, c, i, k] = _pair(amounts.get(item, {}).get(f"{statistic}_ci"))
-    coords: dict[str, Any] = {
-        "scenario": scenarios,
-        "condition": list(CONDITIONS),
-        "item": items,
-        "statistic": list(STATISTICS),
-        "bound": ["lower", "upper"],
-    }
-    lead = ("scenario", "condition")
-    variables: dict[str, Any] = {
-        "draws": (lead, draws),
-        "cost": ((*lead, "item", "statistic"), cost, {"units": money.attributes_of(ds.attrs)["currency"]}),
-        "cost_interval": ((*lead, "item", "statistic", "bound"), interval, {"level": 0.95}),
-    }
-    if any("gate" in found[name] for name in scenarios):
-        coords["outcome"] = list(OUTCOMES)
-        gates = [[found[name].get("gate", {}).get(outcome, {}) for outcome in OUTCOMES] for name in scenarios]
-        variables["gate"] = (("scenario", "outcome"), [[_number(g.get("value")) for g in row] for row in gates])
-        variables["gate_interval"] = (
-            ("scenario", "outcome", "bound"),
-            [[_pair(g.get("ci")) for g in row] for row in gates],
-            {"level": 0.95},
-        )
-    measures = list(dict.fromkeys(m for name in scenarios for m in found[name].get("adoption", {})))
-    if measures:
-        coords |= {"measure": measures, "year": ds["year"].values, "quantile": list(QUANTILES.values())}
-        variables["adoption"] = (
-            (*lead, "measure", "year", "quantile"),
-            _adoption_table(found, scenarios, measures, ds),
-        )
-    return xr.Dataset(variables, coords, {**ds.attrs})
-
-
-def _adoption_table(found: dict[str, Any], scenarios: list[str], measures: list[str], ds: xr.Dataset) -> list[Any]:
-    years = labels(ds, "year")
-
-    def shares(block: dict[str, Any]) -> list[Any]:
-        by_measure = [block.get("adoption", {}).get(measure, {}) for measure in measures]
-        return [[[_number(m.get(y, {}).get(q)) for q in QUANTILES] for y in years] for m in by_measure]
-
-    return [[shares(found[name]), shares(found[name].get("given_passed", {}))] for name in scenarios]
-
-
-def _number(value: float | None) -> float:
-    return math.nan if value is None else value
-
-
-def _pair(interval: list[float | None] | None) -> tuple[float, float]:
-    return (math.nan, math.nan) if interval is None else (_number(interval[0]), _number(interval[1]))
+def _stopped(ds: xr.Dataset, scenario: str) -> Stopped | None:
+    """Describe the stopped draws; the base estimate means nothing for the cost sunk in them."""
+    stop = stopped(ds, scenario)
+    if stop is None:
+        return None
+    return Stopped(
+        draws=int(np.count_nonzero(stop)),
+        sunk=costs(ds, scenario, stop, based=False),
+        payers=payers(ds, scenario, stop, based=False),
+    )

@@ -11,6 +11,7 @@ import click
 
 from aksonsim.api import DRAWS
 from aksonsim.cli import options
+from aksonsim.cli.answers import in_language
 from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say
@@ -71,7 +72,7 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
 )
 @click.option("--compress", is_flag=True, help="Compress the result (about half as large).")
 @click.option("--plots", "folder", type=click.Path(path_type=Path), help="Folder for the core pictures.")
-@click.option("--lang", type=click.Choice(["en", "nb"]), default="en", show_default=True, help="Language of pictures.")
+@in_language
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Result file (.nc).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no log on stderr.")
 def command(
@@ -145,10 +146,11 @@ def command(
 
     write(dataset, output, compress=compress)
     _log(f"wrote {output}", quiet)
-    from aksonsim.analysis.summary import summary_json
-    from aksonsim.cli.tables import print_summary
+    from aksonsim.analysis.summary import summarise
+    from aksonsim.render.terminal import print_document
+    from aksonsim.views.summary import view
 
-    print_summary(summary_json(dataset), sys.stdout)
+    print_document(view(summarise(dataset)), sys.stdout, lang)
     if folder is not None:
         _pictures(dataset, folder, file.stem, lang, quiet)
 

@@ -98,13 +98,11 @@ TARGETS: dict[str, dict[str, Target]] = {
     },
     **{name: {"output": PICTURE} for name in ("plot", "backtest")},
     "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
-    **dict.fromkeys((), ANSWER),
     "economics": ANSWER | {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},
     "ledger": {"output": Target((".md", ".csv"), "{path}: a ledger is written as .md or .csv")},
     "calibrate": {
         "output": Target((".yaml", ".yml"), "-o {path}: an overlay is a YAML file; write a name that ends in .yaml")
     },
-    "summary": {"xlsx": BOOK},
     "export": {"out": BOOK, "target": BOOK},
     "import": {"out": Target()},
     "sweep": {"output": Target(store=True)},

@@ -37,16 +37,16 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     for axis, (measure, live) in zip(axes, found.items(), strict=True):
         fan(axis, years, fans.quantiles(given.rows(live)), lang)
         for target in targets:
-            if target["measure"] != measure:
+            if target.measure != measure:
                 continue
-            met = translate(_("{p} chance", p=chance(target["chance"], lang)), lang)
-            share = percent(target["share"], lang)
+            met = translate(_("{p} chance", p=chance(target.chance.value, lang)), lang)
+            share = percent(target.share, lang)
             label = (
-                translate(_("Official goal: {share} {year}", share=share, year=str(target["year"])), lang) + f" ({met})"
+                translate(_("Official goal: {share} {year}", share=share, year=str(target.year)), lang) + f" ({met})"
             )
             axis.plot(
-                target["year"],
-                target["share"],
+                target.year,
+                target.share,
                 marker="*",
                 markersize=15,
                 color=colours()["vermilion"],

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from aksonsim.analysis import fans
-from aksonsim.analysis.describe import distribution
+from aksonsim.analysis import describe, fans
 from aksonsim.language.lang import Lang
-from aksonsim.language.numbers import chance, measured
+from aksonsim.language.numbers import chance
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import about, amounts, colours, headline, legend_text, money_against_base, new_figure, shares
 from aksonsim.results import access as stated
+from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,13 +80,14 @@ def _panel(axis: Axes, values: Any, base: float | None, title: str, lang: Lang) 
     palette = colours()
     cost, probability = fans.curve(values)
     axis.plot(cost, probability, color="black", linewidth=2)
-    found = distribution(values, base, base)
+    found = describe.amounts(values, base, base)
     for key, marker, colour in MARKS:
-        if key not in found:
+        figure: Statistic | None = getattr(found, key)
+        if figure is None:
             continue
-        x, y = found[key], HEIGHT[key] if key in HEIGHT else found["prob_base"]
+        x, y = figure.value, HEIGHT[key] if found.prob_base is None or key in HEIGHT else found.prob_base.value
         name = translate(_("Base estimate"), lang) if key == "base" else key.upper()
-        label = f"{name}: {measured(x, found.get(f'{key}_ci'), lang)}"
+        label = f"{name}: {figure.shown(lang)}"
         if key == "base":
             holds = _("{p} chance to hold", p=chance(y, lang))
             label += f"\n({translate(holds, lang)})"

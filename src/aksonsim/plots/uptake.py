@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.gate import gate_summary
+from aksonsim.analysis.gate import GateOutcomes, gate_summary
 from aksonsim.language.lang import Lang
-from aksonsim.language.numbers import date, measured, percent
+from aksonsim.language.numbers import date, percent
 from aksonsim.language.text import _, translate
 from aksonsim.plots.fan import fan
 from aksonsim.plots.figure import about, colours, headline, new_figure, shares
 from aksonsim.plots.names import MEASURES, OUTCOMES
 from aksonsim.results import access as stated
+from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,14 +66,13 @@ def _day(iso: str) -> float:
     return float(dt.date.fromisoformat(iso).toordinal())
 
 
-def _outcomes(axis: Axes, gate: dict[str, dict[str, Any]], lang: Lang) -> None:
+def _outcomes(axis: Axes, gate: GateOutcomes, lang: Lang) -> None:
     """Draw the probabilities of the gate's outcomes as one bar."""
     left = 0.0
     palette = colours()
     for outcome, colour, hatch in FILLS:
-        value = float(gate[outcome]["value"])
-        low, high = gate[outcome]["ci"]
-        text = measured(value * 100, (low * 100, high * 100), lang)
+        chance: Statistic = getattr(gate, outcome)
+        value, text = chance.value, chance.scaled(100).shown(lang)
         label = f"{translate(OUTCOMES[outcome], lang)}: {text} %"
         axis.barh(0, value, left=left, color=palette[colour], hatch=hatch, edgecolor="white", label=label, gid=outcome)
         left += value

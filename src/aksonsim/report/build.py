@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import xarray as xr
 
-from aksonsim.analysis.summary import summary_json
+from aksonsim.analysis.summary import summarise
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _
 from aksonsim.report import about, cost, explain, people
@@ -79,7 +79,7 @@ def build(ds: xr.Dataset, inputs: ReportInputs, asked: Asked) -> Report:
     ResultError
         If the Dataset is no result of aksonsim.
     """
-    ctx = Context(ds, asked.lang, summary_json(ds), inputs)
+    ctx = Context(ds, asked.lang, summarise(ds).to_json(), inputs)
     sections = []
     for ident, write in SECTIONS.items():
         blocks = tuple(block for name in ctx.names if (block := write(ctx, name)) is not None)

@@ -101,8 +101,8 @@ def _goal(ctx: Context, base: Column) -> tuple[float, int]:
     """Return the share of inhabitants promised to be live, and by the end of which year."""
     if ctx.passes(base.name):
         for target in fans.target_chances(ctx.ds, base.name, ctx.given(base.name)):
-            if target["measure"] == "inhabitants":
-                return target["share"], target["year"]
+            if target.measure == "inhabitants":
+                return target.share, target.year
     return LIVE, YEAR
 
 

@@ -17,8 +17,9 @@ from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, translate
 from aksonsim.language.units import unit
 from aksonsim.report.document import Text
-from aksonsim.report.numbers import figure, fixed, measured, number
+from aksonsim.report.numbers import figure, fixed, measured, number, percent
 from aksonsim.results import access as stated
+from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
     from aksonsim.studies.report import ReportInputs
@@ -50,7 +51,7 @@ def capital(text: str) -> str:
 
 @dataclass(frozen=True)
 class Context:
-    """A result whose scenarios are those of the report, the main one first; ``summary`` is its `summary_json`."""
+    """A result whose scenarios are those of the report, the main one first; ``summary`` is the JSON of its summary."""
 
     ds: xr.Dataset
     lang: Lang
@@ -134,6 +135,10 @@ class Context:
     def figure(self, block: Json, key: str, scale: float = 1.0) -> str:
         """Return a figure with its error."""
         return figure(block, key, self.lang, scale)
+
+    def percent(self, chance: Statistic) -> str:
+        """Return a fraction as per cent with its error."""
+        return percent(chance.value, chance.interval, self.lang)
 
     def measured(self, value: float, interval: Any, *, error: bool = True) -> str:
         """Return a number in the digits its interval supports."""

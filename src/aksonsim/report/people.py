@@ -134,7 +134,7 @@ def adoption(ctx: Context, name: str) -> Block | None:
         band = fans.quantiles(given.rows(live))
         cells = [_spread(ctx, band[:, k]) for k in range(len(years))]
         tips = [f"{year}: {cell}" for year, cell in zip(years, cells, strict=True)]
-        goals = [(float(t["year"]), t["share"]) for t in targets if t["measure"] == measure]
+        goals = [(float(t.year), t.share) for t in targets if t.measure == measure]
         panels.append(charts.Panel(_basis(ctx, measure), [float(y) for y in years], band.tolist(), tips, None, goals))
         columns.append(cells)
     title = _adoption_title(ctx, name, targets)
@@ -153,22 +153,22 @@ def adoption(ctx: Context, name: str) -> Block | None:
     return Block(name, tuple(parts))
 
 
-def reached(ctx: Context, name: str, targets: list[Json]) -> tuple[str, str, Json | None] | None:
+def reached(ctx: Context, name: str, targets: Sequence[fans.Target]) -> tuple[str, str, fans.Target | None] | None:
     """Return the year that adoption is told of, the median share of inhabitants then, and the goal of that year."""
     by_year = ctx.told(name).get("adoption", {}).get("inhabitants")
     if not by_year:
         return None
-    goal = next((t for t in targets if t["measure"] == "inhabitants"), None)
-    year = str(goal["year"]) if goal else max(by_year)
+    goal = next((t for t in targets if t.measure == "inhabitants"), None)
+    year = str(goal.year) if goal else max(by_year)
     return year, percent(by_year[year]["p50"], by_year[year]["p50_ci"], ctx.lang), goal
 
 
-def _adoption_title(ctx: Context, name: str, targets: list[Json]) -> str:
+def _adoption_title(ctx: Context, name: str, targets: Sequence[fans.Target]) -> str:
     found = reached(ctx, name, targets)
     if found is None:
         return ctx.text(_("Adoption"))
     year, p50, goal = found
-    end = ctx.text(_("; the goal is {goal}", goal=share(goal["share"], ctx.lang))) if goal else ""
+    end = ctx.text(_("; the goal is {goal}", goal=share(goal.share, ctx.lang))) if goal else ""
     return ctx.text(
         _(
             "At the end of {year}, {p50} of the inhabitants are reached in the median draw{goal}",
@@ -179,7 +179,7 @@ def _adoption_title(ctx: Context, name: str, targets: list[Json]) -> str:
     )
 
 
-def _goals(ctx: Context, name: str, targets: list[Json]) -> Table:
+def _goals(ctx: Context, name: str, targets: Sequence[fans.Target]) -> Table:
     heads = [ctx.text(_("Goal")), ctx.text(_("Share"))]
     keys = ["chance", "chance_all"] if ctx.gated(name) else ["chance"]
     heads += [
@@ -188,9 +188,9 @@ def _goals(ctx: Context, name: str, targets: list[Json]) -> Table:
     ]
     rows = [
         [
-            ctx.text(_("{measure}, end of {year}", measure=MEASURES[t["measure"]], year=str(t["year"]))),
-            share(t["share"], ctx.lang),
-            *(percent(t[key], t[f"{key}_ci"], ctx.lang) for key in keys),
+            ctx.text(_("{measure}, end of {year}", measure=MEASURES[t.measure], year=str(t.year))),
+            share(t.share, ctx.lang),
+            *(ctx.percent(getattr(t, key)) for key in keys),
         ]
         for t in targets
     ]

@@ -122,8 +122,8 @@ def _adoption(ctx: Context, name: str) -> str:
         return ""
     year, p50, goal = found
     assert goal is not None
-    words = {"year": year, "p50": p50, "goal": share(goal["share"], ctx.lang)}
-    if goal["chance"] == 0:
+    words = {"year": year, "p50": p50, "goal": share(goal.share, ctx.lang)}
+    if goal.chance.value == 0:
         return ctx.text(
             _(
                 "At the end of {year}, {p50} of the inhabitants live where the solution is in use (P50); "
@@ -136,7 +136,7 @@ def _adoption(ctx: Context, name: str) -> str:
             "At the end of {year}, {p50} of the inhabitants live where the solution is in use (P50); "
             "the goal is {goal}, and it is reached in {chance} of these draws.",
             **words,
-            chance=percent(goal["chance"], goal["chance_ci"], ctx.lang),
+            chance=ctx.percent(goal.chance),
         )
     )
 

@@ -94,7 +94,8 @@ def gate(seen: GateOutcome, run: Simulate, draws: int) -> Json:
     (scenario,) = scenarios("gate")
     ds = run(scenario, "standard", draws)
     chances = gate_summary(ds, scenario.name)
-    model = {name: float(chances[name]["value"]) for name in GATE_OUTCOMES}
+    assert chances is not None
+    model = {name: chance.value for name, chance in chances.items()}
     missed = 0.5 * sum(seen.missed_band)
     forecasts = {
         "model": model,
@@ -113,7 +114,7 @@ def gate(seen: GateOutcome, run: Simulate, draws: int) -> Json:
         "outcome": seen.outcome,
         "source": seen.source,
         "certainty": seen.certainty,
-        "chances": chances,
+        "chances": chances.to_json(),
         "scores": {name: scores(p, seen.outcome) for name, p in forecasts.items()},
         "scores_in_time": {name: scores(p, in_time) for name, p in two.items()},
         "committed": told(share[:, stated.labels(ds, "basis").index("inhabitants"), last].astype(np.float64)),

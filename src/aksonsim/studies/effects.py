@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -17,37 +16,86 @@ from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ResultError
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
-from aksonsim.results.access import finite, labels, passed, require_result, values
-from aksonsim.results.means import apart, mean_of
+from aksonsim.results.access import labels, passed, require_result, values
+from aksonsim.results.means import apart
+from aksonsim.results.measure import MEAN, P50, P85, Measure
 from aksonsim.results.paired import combination, mean_difference, percentile_difference
-from aksonsim.results.quantity import output
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.quantity import Condition, Quantity, output
+from aksonsim.results.result import About, Result
+from aksonsim.results.statistic import Statistic, mean
 from aksonsim.studies import plan_variants
 from aksonsim.studies.decompose import steps
 from aksonsim.studies.verify import rebuild, seed_and_draws
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
+Figures = Mapping[Measure, Statistic]
 Progress = Callable[[int], None]
 
 MOST = 50_000
 """Draws that a result is run again with at most: its first ones, which are the same draws."""
-FIGURES: dict[str, float | None] = {"mean": None, "p50": 0.5, "p85": 0.85}
+MEASURES = (MEAN, P50, P85)
 MOST_RUNS = 5
 """Runs for each scenario at most."""
 
 
-@door
-def effects(ds: xr.Dataset, *, threads: int | None = None, progress: Progress | None = None) -> dict[str, Json]:
-    """Run each scenario of a result again with something switched off, on the same draws.
+@frozen
+class Uncertainty:
+    """The total without anything uncertain but participation and schedule, what is added to that, and the whole.
 
-    Returns
-    -------
-    dict
-        By scenario, given that each run's own gate is passed: ``draws``; ``uncertainty`` with ``certain`` (no
-        estimate, driver or event varies: participation and schedule alone), ``estimates`` (what estimates and drivers
-        add to it by themselves), ``events`` (what events and delays add by themselves), ``joint`` (what only comes of
-        both together) and ``whole``, their sum; each ``mean, p50, p85`` with paired ``*_ci``. ``gate`` (where there is
-        one that moves the schedule): see `late_gate`.
+    ``estimates`` and drivers by themselves, ``events`` and delays by themselves, ``joint``: what only comes of both;
+    ``whole`` is the sum.
+    """
+
+    certain: Figures
+    estimates: Figures
+    events: Figures
+    joint: Figures
+    whole: Figures
+
+
+@frozen
+class MeanEffect:
+    """The mean of a paired difference; None where too few draws have it."""
+
+    mean: Statistic | None = shaped(sparse=True)
+
+
+@frozen
+class OutcomeEffect:
+    """Draws with one outcome of the gate: median ``months`` after the planned date, and the mean effect by quantity."""
+
+    draws: int
+    months: float
+    means: Mapping[str, MeanEffect] = shaped(spread=True)
+
+
+@frozen
+class GateEffect:
+    """What it costs that the gate is passed when it is, and not on its planned date.
+
+    ``effect`` on the total over all draws that pass; ``difference``: late less on time.
+    """
+
+    effect: Figures
+    on_time: OutcomeEffect | None = shaped(sparse=True)
+    late: OutcomeEffect | None = shaped(sparse=True)
+    difference: Mapping[str, MeanEffect] = shaped(sparse=True)
+
+
+@frozen
+class Effects(Result):
+    """What uncertainty and the gate's date add to the total, on the same draws, given that the gate is passed."""
+
+    about: About = shaped(hidden=True)
+    draws: int
+    uncertainty: Uncertainty
+    gate: GateEffect | None = shaped(sparse=True)
+
+
+@door
+def effects(ds: xr.Dataset, *, threads: int | None = None, progress: Progress | None = None) -> dict[str, Effects]:
+    """Run each scenario of a result again with something switched off, on the same draws; return what that does.
 
     Raises
     ------
@@ -62,9 +110,15 @@ def effects(ds: xr.Dataset, *, threads: int | None = None, progress: Progress | 
     found = {}
     for scenario in rebuild(ds):
         again = _Again(scenario, draws, seed, threads, progress)
-        cleaned = finite({"draws": draws} | {key: part for key, part in _of(again).items() if part})
-        assert isinstance(cleaned, dict)
-        found[scenario.name] = cleaned
+        plan = again.plan()
+        whole = again.run(plan)
+        condition = Condition.ALL if scenario.gate is None else Condition.PASSED
+        found[scenario.name] = Effects(
+            about=About.of(ds, scenario.name, Quantity.parse("cost_total"), condition),
+            draws=draws,
+            uncertainty=_uncertainty(again, plan, whole),
+            gate=late_gate(again, whole),
+        )
     return found
 
 
@@ -92,13 +146,7 @@ class _Again:
         )
 
 
-def _of(again: _Again) -> Json:
-    plan = again.plan()
-    whole = again.run(plan)
-    return {"uncertainty": _uncertainty(again, plan, whole), "gate": late_gate(again, whole)}
-
-
-def _uncertainty(again: _Again, plan: Plan, whole: xr.Dataset) -> Json:
+def _uncertainty(again: _Again, plan: Plan, whole: xr.Dataset) -> Uncertainty:
     name = again.scenario.name
     certain = next(steps(plan))[1]
     runs = {
@@ -115,59 +163,54 @@ def _uncertainty(again: _Again, plan: Plan, whole: xr.Dataset) -> Json:
         "joint": [(1.0, "whole"), (-1.0, "estimates"), (-1.0, "events"), (1.0, "certain")],
         "whole": [(1.0, "whole")],
     }
-    found: Json = {}
-    for row, weighted in terms.items():
-        found[row] = {}
-        for key, p in FIGURES.items():
-            value, interval = combination([(weight, total[of]) for weight, of in weighted], p).pair
-            found[row] |= {key: value, f"{key}_ci": interval}
-    return found
+    return Uncertainty(
+        **{
+            row: {m: combination([(weight, total[of]) for weight, of in weighted], m.p) for m in MEASURES}
+            for row, weighted in terms.items()
+        }
+    )
 
 
-def late_gate(again: _Again, whole: xr.Dataset) -> Json:
+def late_gate(again: _Again, whole: xr.Dataset) -> GateEffect | None:
     """Return what it costs that the gate is passed when it is, and not on its planned date, on common draws.
 
-    The same worlds are run with `links.gate_to_schedule` off: what follows the gate then starts as planned. Councils
-    decide the gate as they did, so the same draws pass it.
-
-    Returns
-    -------
-    dict
-        ``effect`` on the total over all draws that pass (``mean, p50, p85``); ``on_time`` and ``late``: ``draws``,
-        median ``months`` after the planned date, and mean effect on ``cost``, each of the ``programmes``,
-        ``price_per_inhabitant`` and ``npv`` in those draws, all with paired ``*_ci``; ``difference``: late less
-        on time of each. Empty where there is no gate, or it does not move the schedule.
+    The same draws are run with `links.gate_to_schedule` off: what follows the gate then starts as planned. Councils
+    decide the gate as they did, so the same draws pass it. None where there is no gate, or it does not move the
+    schedule.
     """
     scenario = again.scenario
     if scenario.gate is None or not scenario.links.gate_to_schedule:
-        return {}
+        return None
     links = scenario.links.model_copy(update={"gate_to_schedule": False})
     plan = again.plan(scenario.model_copy(update={"links": links}))
     planned = again.run(plan)
     mask = passed(whole, scenario.name)
     if mask is None or not mask.any():
-        return {}
+        return None
     x, y = (output(run, scenario.name, "cost_total").values for run in (whole, planned))
-    found: Json = {"effect": {}}
-    for key, p in FIGURES.items():
-        value, interval = (mean_difference(x, y) if p is None else percentile_difference(x, y, p)).pair
-        found["effect"] |= {key: value, f"{key}_ci": interval}
     outcome, month = (values(whole, name, scenario.name) for name in ("gate_outcome", "gate_month"))
     assert outcome is not None
     assert month is not None
     assert plan.uptake is not None
     columns = _columns(whole, planned, scenario.name)
+    found = {}
     for code, name in enumerate(("on_time", "late")):
         here = outcome == code
         if np.count_nonzero(here) > 1:
-            late = float(np.median(month[here])) - plan.uptake.price.planned
-            found[name] = {"draws": int(np.count_nonzero(here)), "months": late}
-            found[name] |= {key: _mean(column[here]) for key, column in columns.items()}
-    if "on_time" in found and "late" in found:
-        found["difference"] = {
-            key: _difference(column[outcome == 1], column[outcome == 0]) for key, column in columns.items()
-        }
-    return found
+            found[name] = OutcomeEffect(
+                draws=int(np.count_nonzero(here)),
+                months=float(np.median(month[here])) - plan.uptake.price.planned,
+                means={key: _mean(column[here]) for key, column in columns.items()},
+            )
+    difference = {}
+    if len(found) == 2:
+        difference = {key: _difference(column[outcome == 1], column[outcome == 0]) for key, column in columns.items()}
+    return GateEffect(
+        effect={m: mean_difference(x, y) if m.p is None else percentile_difference(x, y, m.p) for m in MEASURES},
+        on_time=found.get("on_time"),
+        late=found.get("late"),
+        difference=difference,
+    )
 
 
 def _columns(whole: xr.Dataset, planned: xr.Dataset, scenario: str) -> dict[str, Array]:
@@ -181,18 +224,12 @@ def _columns(whole: xr.Dataset, planned: xr.Dataset, scenario: str) -> dict[str,
     return found | {f"cost_programme[{name}]": by_programme[:, i] for i, name in enumerate(labels(whole, "programme"))}
 
 
-def _mean(x: Array) -> Json:
+def _mean(x: Array) -> MeanEffect:
     x = x[~np.isnan(x)]
-    if not x.size:
-        return {"mean": np.nan, "mean_ci": None}
-    mean = mean_of(x)
-    return {"mean": mean.value, "mean_ci": mean.interval}
+    return MeanEffect(mean=mean(x) if x.size else None)
 
 
-def _difference(late: Array, on_time: Array) -> Json:
+def _difference(late: Array, on_time: Array) -> MeanEffect:
     """Return the difference of two means of different draws (Welch)."""
     late, on_time = (x[~np.isnan(x)] for x in (late, on_time))
-    if min(late.size, on_time.size) < 2:
-        return {}
-    value, interval = apart(late, on_time)
-    return {"mean": value, "mean_ci": interval}
+    return MeanEffect(mean=None if min(late.size, on_time.size) < 2 else Statistic(*apart(late, on_time)))

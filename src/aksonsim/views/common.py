@@ -81,7 +81,7 @@ def drawn(module: str, result: Any) -> Callable[[Lang], Figure]:
     return lambda lang: import_module(f"aksonsim.plots.{module}").draw(result, lang)
 
 
-LABEL = Column("", "", "text")
+LABEL = Column("item", "", "text")
 """The column of rows' labels where it needs no title."""
 
 
