@@ -54,6 +54,8 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         ("waterfall", "xlsx"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "--xlsx"),
         ("report", "output"): ("report", result, "-o"),
         ("economics", "table"): ("economics", str(AKSON), *many, "--municipalities"),
+        ("verify", "output"): ("verify", result, "-o"),
+        ("verify", "xlsx"): ("verify", result, "--xlsx"),
         ("ledger", "output"): ("ledger", str(AKSON), *many, "-o"),
         ("ledger", "xlsx"): ("ledger", str(AKSON), *many, "--xlsx"),
         ("calibrate", "output"): (

@@ -12,9 +12,14 @@ import xarray as xr
 import aksonsim
 from aksonsim.errors import ResultError
 from aksonsim.files.netcdf import read, write
-from aksonsim.studies.verify import compare, rebuild, run_again, verify
+from aksonsim.language.text import translate
+from aksonsim.studies.verify import Verification, compare, rebuild, run_again, verify
 
 CONFIGS = Path(__file__).parents[2] / "configs"
+
+
+def sentences(found: Verification) -> list[str]:
+    return [translate(sentence, "en") for sentence in found.structure]
 
 
 @pytest.fixture(scope="module")
@@ -93,18 +98,19 @@ def test_verify__a_changed_assumption_shows_in_numbers_and_digest(ds: xr.Dataset
     stated = json.loads(ds.attrs["scenarios"])
     stated["baseline"]["gate"]["share"] = 0.2
     found = verify(ds.assign_attrs(scenarios=json.dumps(stated, ensure_ascii=False, separators=(",", ":"))))
-    assert "attribute digest is not what a new run writes" in found.structure
+    assert "attribute digest is not what a new run writes" in sentences(found)
     assert "gate_outcome" in found.extents
 
 
 def test_compare__what_is_missing_added_or_of_another_shape_is_said(ds: xr.Dataset) -> None:
     less = ds.drop_vars("driver").assign(extra=ds["cost_total"] * 2)
-    assert compare(less, ds).structure == ("driver is missing in the file", "extra is in the file but not in a new run")
+    missing = ["driver is missing in the file", "extra is in the file but not in a new run"]
+    assert sentences(compare(less, ds)) == missing
     cut = compare(ds.isel(draw=slice(0, 100)), ds)
-    assert "cost_total is float64[2, 100] in the file and float64[2, 300] when run again" in cut.structure
+    assert "cost_total is float64[2, 100] in the file and float64[2, 300] when run again" in sentences(cut)
     renamed = ds.copy(deep=True)
     renamed["cost_total"].attrs["units"] = "NOK"
-    assert compare(renamed, ds).structure == ("attribute units of cost_total is not what a new run writes",)
+    assert sentences(compare(renamed, ds)) == ["attribute units of cost_total is not what a new run writes"]
 
 
 def test_compare__another_version_is_told_and_no_difference_by_itself(ds: xr.Dataset) -> None:

@@ -87,10 +87,22 @@ ANSWER = {
 }
 """What every command writes that answers with a result (`aksonsim.cli.answers`)."""
 
+ANSWERING = (
+    "check",
+    "compare",
+    "explore",
+    "information",
+    "ledger",
+    "outside",
+    "seek",
+    "sensitivity",
+    "verify",
+    "waterfall",
+)
+"""Commands that answer with a result."""
+
 TARGETS: dict[str, dict[str, Target]] = {
-    **dict.fromkeys(
-        ("check", "compare", "explore", "information", "ledger", "outside", "seek", "sensitivity", "waterfall"), ANSWER
-    ),
+    **dict.fromkeys(ANSWERING, ANSWER),
     "init": {"folder": FOLDER, "target": FOLDER},
     "run": {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),

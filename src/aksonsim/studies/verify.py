@@ -7,8 +7,7 @@ and a run is a pure function of those (docs/method.md, section 2) on one machine
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,10 @@ from aksonsim.api import simulate
 from aksonsim.doors import door
 from aksonsim.engine.variables import Keep
 from aksonsim.errors import ResultError
+from aksonsim.language.text import Text, _
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.plain import frozen, shaped
+from aksonsim.results.result import Result
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,25 +31,21 @@ VERSION_ATTRIBUTES = ("aksonsim_version", "source")
 """Attributes that name the version, which is told apart from all other differences."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
-    """One value that differs: where it stands (dimension to label), what the file holds, what the new run gives."""
+    """One value that differs: where it stands (dimension to label), what the file holds, what the new run gives.
+
+    ``size``: stored less new; None for text and where one of the two is NaN.
+    """
 
     variable: str
-    place: dict[str, str]
+    place: Mapping[str, str]
     stored: Any
     again: Any
-
-    @property
-    def size(self) -> float | None:
-        """Stored less new; None for text and where one of the two is NaN."""
-        if isinstance(self.stored, str) or isinstance(self.again, str):
-            return None
-        size = float(self.stored) - float(self.again)
-        return None if np.isnan(size) else size
+    size: float | None = shaped("difference")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extent:
     """How much of a variable differs: values, of how many, and by how much at most (text 0; infinite: one is NaN)."""
 
@@ -56,26 +54,24 @@ class Extent:
     largest: float
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@frozen
+class Verification(Result):
     """What came of it: ``first`` in the declared order of variables, ``extents`` of those that differ by name.
 
-    ``structure`` has a sentence for each variable, shape or attribute that is not as the new run has it; ``variables``
-    and ``values`` count what was compared.
+    ``identical``: nothing differs, the version aside. ``structure`` has a sentence for each variable, shape or
+    attribute that is not as the new run has it; ``variables`` and ``values`` count what was compared; ``origin`` says
+    how the draws were made.
     """
 
+    identical: bool
     version: str
     version_here: str
     variables: int
     values: int
     first: Difference | None
-    extents: dict[str, Extent]
-    structure: tuple[str, ...]
-
-    @property
-    def identical(self) -> bool:
-        """Whether nothing differs (the version aside)."""
-        return self.first is None and not self.structure
+    extents: Mapping[str, Extent] = shaped("differing")
+    structure: tuple[Text, ...]
+    origin: Mapping[str, str] = shaped(hidden=True)
 
 
 DAMAGED = "seed, draws, method or keep is missing or damaged in the file's attributes; the run cannot be made again"
@@ -165,19 +161,20 @@ def compare(stored: xr.Dataset, again: xr.Dataset) -> Verification:
         old, new = stored[name].values, again[name].values
         if old.shape != new.shape or _type(old) != _type(new):
             was, now = (f"{_type(array)}[{', '.join(map(str, array.shape))}]" for array in (old, new))
-            structure.append(f"{name} is {was} in the file and {now} when run again")
+            structure.append(_("{name} is {was} in the file and {now} when run again", name=name, was=was, now=now))
             continue
         values += old.size
         unequal = _unequal(old, new)
         count = int(np.count_nonzero(unequal))
         if not count:
             continue
-        extents[name] = Extent(count, old.size, _largest(old[unequal], new[unequal]))
+        extents[name] = Extent(count=count, of=old.size, largest=_largest(old[unequal], new[unequal]))
         if first is None:
             at = np.unravel_index(int(np.argmax(unequal)), old.shape)
             place = {str(dim): _label(again, str(dim), int(i)) for dim, i in zip(again[name].dims, at, strict=True)}
-            first = Difference(name, place, old[at], new[at])
+            first = Difference(variable=name, place=place, stored=old[at], again=new[at], size=_size(old[at], new[at]))
     return Verification(
+        identical=first is None and not structure,
         version=str(stored.attrs.get("aksonsim_version", "?")),
         version_here=version("aksonsim"),
         variables=len(names),
@@ -185,24 +182,25 @@ def compare(stored: xr.Dataset, again: xr.Dataset) -> Verification:
         first=first,
         extents=extents,
         structure=tuple(structure),
+        origin={key: str(stored.attrs.get(key, "?")) for key in ("draws", "seed", "method", "keep")},
     )
 
 
-def _structure(stored: xr.Dataset, again: xr.Dataset) -> Iterator[str]:
+def _structure(stored: xr.Dataset, again: xr.Dataset) -> Iterator[Text]:
     """Yield a sentence for each variable and attribute that one of the two lacks or has otherwise."""
     for name in again.variables.keys() - stored.variables.keys():
-        yield f"{name} is missing in the file"
+        yield _("{name} is missing in the file", name=str(name))
     for name in stored.variables.keys() - again.variables.keys():
-        yield f"{name} is in the file but not in a new run"
+        yield _("{name} is in the file but not in a new run", name=str(name))
     for key in sorted((again.attrs.keys() | stored.attrs.keys()) - set(VERSION_ATTRIBUTES)):
         if str(stored.attrs.get(key)) != str(again.attrs.get(key)):
-            yield f"attribute {key} is not what a new run writes"
+            yield _("attribute {key} is not what a new run writes", key=key)
     for name in again.data_vars:
         if name not in stored.data_vars:
             continue
         for key in ("units", "long_name"):
             if str(stored[name].attrs.get(key)) != str(again[name].attrs.get(key)):
-                yield f"attribute {key} of {name} is not what a new run writes"
+                yield _("attribute {key} of {name} is not what a new run writes", key=key, name=str(name))
 
 
 def _type(array: NDArray[Any]) -> str:
@@ -227,6 +225,14 @@ def _largest(old: NDArray[Any], new: NDArray[Any]) -> float:
         return 0.0
     gap = np.abs(old.astype(np.float64) - new.astype(np.float64))
     return float(np.nan_to_num(gap, nan=np.inf, posinf=np.inf).max())
+
+
+def _size(stored: Any, again: Any) -> float | None:
+    """Return stored less new; None for text and where one of the two is NaN."""
+    if isinstance(stored, str) or isinstance(again, str):
+        return None
+    size = float(stored) - float(again)
+    return None if np.isnan(size) else size
 
 
 def _label(ds: xr.Dataset, dim: str, index: int) -> str:

@@ -26,6 +26,7 @@ VIEWS = {
     "Seek": "seek",
     "Sensitivity": "sensitivity",
     "Summary": "summary",
+    "Verification": "verify",
     "Waterfall": "waterfall",
 }
 """Type of result -> the module here whose ``view`` makes its document."""
