@@ -9,7 +9,7 @@ import pytest
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.render import cells, files, grids
 from aksonsim.results.statistic import Statistic
-from aksonsim.views.document import Cell, Column, Document, Form, Formed, Picture, Row, Table
+from aksonsim.views.document import Cell, Column, Document, Form, Formed, Named, Picture, Row, Table
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,22 @@ def test_cells__forms_of_differences(cell: Statistic | float, form: Form, shown:
 )
 def test_cells__forms_of_probabilities(cell: Statistic | float, form: Form, shown: str) -> None:
     assert cells.text(cell, Column("x", "", form), "en").replace("\u2009", " ") == shown
+
+
+def test_cut__says_how_many_rows_are_left_out_and_what_they_sum_to() -> None:
+    shares = [Statistic(0.5, (0.4, 0.6)), Statistic(0.3, (0.2, 0.4)), Statistic(0.1, (0.05, 0.15))]
+    rows = [Row((Named(f"drivers[{i}]", f"Driver {i}"), share)) for i, share in enumerate(shares)]
+    columns = (Column("name", ""), Column("share", "share", "percent", adds=True))
+    whole = Document("T", (Table("t", "T", columns, (*rows, Row(("residual", 0.1))), ranked=3),))
+    (table,) = whole.cut(1, "--top").tables
+    assert [cells.text(row.cells[0], columns[0], "en") for row in table.rows] == [
+        *("drivers[0] Driver 0", "(2 more: --top)", "residual"),
+    ]  # fmt: skip
+    assert table.rows[1].cells[1] == 0.4
+    assert whole.cut(3, "--top") == whole
+    (grid,) = grids.grids(whole, "en")
+    assert grid.columns[:2] == ("name", "title")
+    assert grid.rows[0][:2] == ("drivers[0]", "Driver 0")
 
 
 def document(*pictures: Picture) -> Document:

@@ -7,7 +7,7 @@ and where there are several columns also the products of the weightiest. How ric
 error on draws that took no part in the fit; a constant is one of the forms, so what tells nothing predicts nothing.
 
 Each draw is predicted by a fit to the other batches. A decision taken on such a prediction knows nothing of the draw's
-own luck, and its mean outcome is therefore not biased upwards by it (`aksonsim.analysis.value_of_information`).
+own outcome, and the mean of what it decides is therefore not biased upwards (`aksonsim.analysis.value_of_information`).
 """
 
 from __future__ import annotations

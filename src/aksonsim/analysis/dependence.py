@@ -62,7 +62,7 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
     measured = quantile(total, p)
     model = _Sum(varying)
     comonotone = float(sum(pc.percentile(column, p) for column in varying))
-    # At correlation 1 percentiles add exactly, and the quadrature of a law without spread would be a staircase.
+    # At correlation 1 percentiles add exactly; the quadrature of a distribution without spread would be a staircase.
     modelled = [*(model.percentile(rho, p) for rho in RHOS), comonotone]
 
     def rho_at(percentile: float) -> float:
@@ -83,10 +83,10 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
 
 
 class _Sum:
-    """Law of a sum of columns under an equicorrelated Gaussian copula.
+    """Distribution of a sum of columns under an equicorrelated Gaussian copula.
 
-    Given the common factor the columns are independent, so their laws are convolved on a grid and averaged over the
-    factor by Gauss-Hermite quadrature: no draws, hence no noise of its own.
+    Given the common factor the columns are independent, so their distributions are convolved on a grid and averaged
+    over the factor by Gauss-Hermite quadrature: no draws, hence no noise of its own.
     """
 
     def __init__(self, columns: Sequence[Column]) -> None:
@@ -110,6 +110,6 @@ class _Sum:
         mass = np.diff(ndtr(shifted / np.sqrt(1 - rho)), axis=-1, prepend=0.0)
         size = len(self.scores) * GRID
         product = np.fft.rfft(mass, n=size).prod(axis=0)
-        law = np.fft.irfft(self.weights @ product, n=size)[:GRID]
-        below = np.cumsum(law)
+        masses = np.fft.irfft(self.weights @ product, n=size)[:GRID]
+        below = np.cumsum(masses)
         return self.low + self.step * (float(np.interp(p, below, np.arange(GRID))) + 0.5)

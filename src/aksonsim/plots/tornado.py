@@ -72,7 +72,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
 def _bars(axis: Axes, rows: list[Change], centre: tuple[float, str], lang: Lang) -> None:
     palette = colours()
     middle, text = centre
-    told: set[str] = set()
+    labelled: set[str] = set()
     for place, row in enumerate(rows):
         for key, end in (("low", row.low), ("high", row.high)):
             if end is None:
@@ -89,10 +89,10 @@ def _bars(axis: Axes, rows: list[Change], centre: tuple[float, str], lang: Lang)
                 color=palette[colour],
                 hatch=hatch,
                 edgecolor="white",
-                label=None if part in told else translate(LABELS[part], lang),
+                label=None if part in labelled else translate(LABELS[part], lang),
                 gid=f"{key}-{place}",
             )
-            told.add(part)
+            labelled.add(part)
             axis.errorbar(
                 middle + end.value,
                 place,

@@ -93,7 +93,7 @@ def drawn_anew(plan: Plan, other: Plan, chosen: Streams) -> Plan:
 
 
 def held(plan: Plan, rows: Sequence[int], at: Array | float) -> Plan:
-    """Return a plan in which some inputs have a value instead of a law, in each input's own unit."""
+    """Return a plan in which some inputs have a value instead of a distribution, in each input's own unit."""
     shift, factor = plan.sampler.arrays.shift.copy(), plan.sampler.arrays.factor.copy()
     shift[list(rows)], factor[list(rows)] = at, 0.0
     return _with_inputs(plan, shift=shift, factor=factor)

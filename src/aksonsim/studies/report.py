@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aksonsim.analysis.sensitivity import InputShare, variance_shares
 from aksonsim.api import plans, simulate
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from aksonsim.engine.plan import Plan
     from aksonsim.model.scenario import Scenario
-
-Json = dict[str, Any]
 
 MOST = 20_000
 """Draws that a result is run again with at most; plain Monte Carlo then gives its first ones."""
@@ -123,7 +121,7 @@ def report_inputs(
     assert found is not None
     claims = None
     if rerun:
-        claims = check(_asked(known, names), draws=draws, seed=int(ds.attrs["seed"]), threads=threads)
+        claims = check(_with_claims(known, names), draws=draws, seed=int(ds.attrs["seed"]), threads=threads)
     sources = {key: source.title for key, source in known[names[0]].sources.items()}
     return ReportInputs(found_drivers, found, claims, draws, sources)
 
@@ -137,7 +135,7 @@ def _draws(ds: xr.Dataset) -> int:
     return min(int(ds.attrs["draws"]), MOST)
 
 
-def _asked(known: dict[str, Scenario], names: list[str]) -> list[Scenario]:
+def _with_claims(known: dict[str, Scenario], names: list[str]) -> list[Scenario]:
     """Return the scenarios that claims are put to: the first one, and those of the result that a claim is about."""
     first = known[names[0]]
     wanted = dict.fromkeys([first.name, *(claim.scenario for claim in first.claims if claim.scenario in names)])

@@ -58,7 +58,7 @@ def _blocks(name: str, answer: Answer, result: Sensitivity) -> Iterator[Block]:
     if isinstance(answer, LeftOut):
         yield Note(_("{method} is left out: {why}", method=name, why=answer.left_out))
         return
-    yield from _SECTIONS[type(answer)](answer, _Asked(name, Measure(result.at)))
+    yield from _SECTIONS[type(answer)](answer, _Section(name, Measure(result.at)))
     if type(answer) in DRAWN:
         yield Picture(name, METHODS[name], partial(_drawn, result, name))
 
@@ -70,7 +70,7 @@ def _drawn(result: Sensitivity, method: str, lang: Lang) -> Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Section:
     """The name of a method, and the percentile asked about."""
 
     method: str
@@ -88,10 +88,10 @@ def _row(item: Any, *cells: Cell) -> Row:
     return Row((Named(item.name, item.title), *cells))
 
 
-def _tornado(found: Tornado, asked: _Asked) -> Iterator[Block]:
+def _tornado(found: Tornado, section: _Section) -> Iterator[Block]:
     sd = Statistic(found.inputs.sd)
     direction = {1: _("rises"), -1: _("falls"), 0: None}
-    yield asked.table(
+    yield section.table(
         "inputs",
         _("Share of the variance by input (SD {sd}); with the residual they sum to 100 %", sd=sd),
         (ITEM, SHARE, Column("direction", _("direction"), "text")),
@@ -100,10 +100,10 @@ def _tornado(found: Tornado, asked: _Asked) -> Iterator[Block]:
     )
     for dim, rows in found.parts.items():
         title = _("Share of the variance by {dim}; they sum to 100 %", dim=DIMS[dim])
-        yield asked.table(f"parts {dim}", title, (ITEM, SHARE), [_row(row, row.share) for row in rows])
+        yield section.table(f"parts {dim}", title, (ITEM, SHARE), [_row(row, row.share) for row in rows])
 
 
-def _bins(found: Bins, asked: _Asked) -> Iterator[Block]:
+def _bins(found: Bins, section: _Section) -> Iterator[Block]:
     columns = (
         ITEM,
         Column("low", _("lowest decile"), signed=True),
@@ -115,7 +115,7 @@ def _bins(found: Bins, asked: _Asked) -> Iterator[Block]:
         title = _(
             "{measure} in the lowest and highest decile of an input, less that of all draws", measure=measure.title
         )
-        yield asked.table(measure.key, title, columns, [_change(row) for row in rows])
+        yield section.table(measure.key, title, columns, [_change(row) for row in rows])
     yield Note(
         _(
             "Correlated inputs are one. Of an event: lowest, without it; difference, with it less without it. "
@@ -129,10 +129,10 @@ def _change(row: Change) -> Row:
     return Row((Named(row.name, title), row.low, row.high, row.change, row.share))
 
 
-def _leave_one_out(found: LeaveOneOut, asked: _Asked) -> Iterator[Block]:
+def _leave_one_out(found: LeaveOneOut, section: _Section) -> Iterator[Block]:
     columns = (
         ITEM,
-        Column("change", asked.at.title, signed=True),
+        Column("change", section.at.title, signed=True),
         Column("mean_change", _("mean"), signed=True),
     )
 
@@ -140,8 +140,8 @@ def _leave_one_out(found: LeaveOneOut, asked: _Asked) -> Iterator[Block]:
         return [_removal(row) for row in removals]
 
     title = _("What each event, driver, other input and correlation adds: with it less without it")
-    yield asked.table("", title, columns, rows(found.rows))
-    yield asked.table("together", _("All of a kind at once"), columns, rows(found.together))
+    yield section.table("", title, columns, rows(found.rows))
+    yield section.table("together", _("All of a kind at once"), columns, rows(found.together))
 
 
 def _removal(row: Removal) -> Row:
@@ -150,13 +150,13 @@ def _removal(row: Removal) -> Row:
     return Row((Named(row.name, row.title) if named else row.title, row.change, row.mean_change))
 
 
-def _bands(found: Bands, asked: _Asked) -> Iterator[Block]:
+def _bands(found: Bands, section: _Section) -> Iterator[Block]:
     columns = (
         ITEM,
         Column("probability_low", _("probability, low end"), "percent"),
         Column("probability_high", _("probability, high end"), "percent"),
-        Column("low", _("{measure}, low end", measure=asked.at.title), signed=True),
-        Column("high", _("{measure}, high end", measure=asked.at.title), signed=True),
+        Column("low", _("{measure}, low end", measure=section.at.title), signed=True),
+        Column("high", _("{measure}, high end", measure=section.at.title), signed=True),
         Column("low_mean", _("{measure}, low end", measure=MEAN.title), signed=True),
         Column("high_mean", _("{measure}, high end", measure=MEAN.title), signed=True),
     )
@@ -167,16 +167,16 @@ def _bands(found: Bands, asked: _Asked) -> Iterator[Block]:
         return Row((label, *band, one.low, one.high, one.low_mean, one.high_mean))
 
     title = _("Events at both ends of their band of probability, less the run at its middle")
-    yield asked.table("", title, columns, [row(one) for one in found.rows])
-    yield asked.table("together", _("All at one end"), columns, [row(one) for one in found.together])
+    yield section.table("", title, columns, [row(one) for one in found.rows])
+    yield section.table("together", _("All at one end"), columns, [row(one) for one in found.together])
 
 
-def _sobol(found: Sobol, asked: _Asked) -> Iterator[Block]:
+def _sobol(found: Sobol, section: _Section) -> Iterator[Block]:
     columns = (
         ITEM,
         Column("first", _("first-order index"), "percent"),
         Column("total", _("total index"), "percent"),
-        Column("exceed", _("total index of being above {measure}", measure=asked.at.title), "percent"),
+        Column("exceed", _("total index of being above {measure}", measure=section.at.title), "percent"),
     )
     title = _(
         "Sobol' indices over all draws ({runs} runs, {draws} each; correlated inputs as one)",
@@ -186,16 +186,16 @@ def _sobol(found: Sobol, asked: _Asked) -> Iterator[Block]:
     whole = [row for row in found.rows if row.part_of is None]
     parts = [row for row in found.rows if row.part_of is not None]
     rows = [_row(row, row.first, row.total, row.exceed) for row in whole]
-    yield asked.table("", title, columns, rows, [Row((_("interaction"), found.interaction, None, None))])
+    yield section.table("", title, columns, rows, [Row((_("interaction"), found.interaction, None, None))])
     for row in whole:
         if len(row.members) > 1 and not row.name.startswith("events["):
             yield Note(_("{name}: {count} inputs, drawn anew together", name=row.name, count=len(row.members)))
     rows = [_row(row, row.first, row.total, row.exceed) for row in parts]
-    yield asked.table("parts", _("Single parts of events"), columns, rows)
+    yield section.table("parts", _("Single parts of events"), columns, rows)
 
 
-def _euler(found: Euler, asked: _Asked) -> Iterator[Block]:
-    at = asked.at.title
+def _euler(found: Euler, section: _Section) -> Iterator[Block]:
+    at = section.at.title
     columns = (
         ITEM,
         Column("value", _("contribution to {measure}", measure=at), adds=True),
@@ -209,11 +209,11 @@ def _euler(found: Euler, asked: _Asked) -> Iterator[Block]:
             draws=ngettext("{count} draw", "{count} draws", parts.draws),
         )
         rows = [_row(row, row.value, row.mean) for row in parts.rows]
-        yield asked.table(dim, title, columns, rows, [Row((_("sum"), parts.sum, parts.mean))])
+        yield section.table(dim, title, columns, rows, [Row((_("sum"), parts.sum, parts.mean))])
 
 
-def _stress(found: Stress, asked: _Asked) -> Iterator[Block]:
-    at = asked.at.title
+def _stress(found: Stress, section: _Section) -> Iterator[Block]:
+    at = section.at.title
     columns = (
         Column("rho", _("correlation"), "plain"),
         Column("value", at),
@@ -225,7 +225,7 @@ def _stress(found: Stress, asked: _Asked) -> Iterator[Block]:
         return [Row((row.rho, row.value, row.normal, row.lognormal)) for row in known]
 
     def table(part: str, title: Text, rows: list[Row]) -> Table:
-        return Table(f"{asked.method} {part}", title, columns, tuple(rows))
+        return Table(f"{section.method} {part}", title, columns, tuple(rows))
 
     if among := found.programmes:
         total = Row((_("as simulated"), among.simulated, None, None))
@@ -246,8 +246,8 @@ def _stress(found: Stress, asked: _Asked) -> Iterator[Block]:
         yield table("group", title, rows(group.rows))
 
 
-def _decompose(found: Decomposition, asked: _Asked) -> Iterator[Block]:
-    percentiles = tuple(dict.fromkeys((P50, asked.at)))
+def _decompose(found: Decomposition, section: _Section) -> Iterator[Block]:
+    percentiles = tuple(dict.fromkeys((P50, section.at)))
     columns = (
         ITEM,
         Column("addition", _("expected addition"), signed=True),
@@ -301,7 +301,7 @@ def _estimates_and_events(found: Decomposition, last: Level, percentiles: Sequen
 
 DRAWN = (Tornado, Bins, LeaveOneOut, Bands, Sobol, Euler)
 """Answers that have a picture."""
-_SECTIONS: dict[type, Callable[[Any, _Asked], Iterator[Block]]] = {
+_SECTIONS: dict[type, Callable[[Any, _Section], Iterator[Block]]] = {
     Tornado: _tornado,
     Bins: _bins,
     LeaveOneOut: _leave_one_out,
