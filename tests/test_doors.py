@@ -50,8 +50,8 @@ from aksonsim.studies import (
 )
 from aksonsim.studies import compare as compare_study
 from aksonsim.studies.question import Question
-from aksonsim.sweep import reading, store
-from aksonsim.sweep import run as sweep_run
+from aksonsim.sweeps import reading, store
+from aksonsim.sweeps import run as sweep_run
 
 ROOT = Path(__file__).parents[1]
 MINIMAL = ROOT / "configs" / "minimal.yaml"

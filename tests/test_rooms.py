@@ -31,17 +31,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": LOWEST | {"model", "sampling", "kernels"},
     "results": LOWEST | {"model", "files", "engine"},
     "analysis": LOWEST | {"results", "model", "engine"},
-    "plots": LOWEST | {"results", "analysis", "files", "studies", "sweep.explored"},
-    "views": LOWEST | {"results", "analysis", "files", "studies", "sweep", "plots"},
+    "plots": LOWEST | {"results", "analysis", "files", "studies", "sweeps.explored"},
+    "views": LOWEST | {"results", "analysis", "files", "studies", "sweeps", "plots"},
     "render": LOWEST | {"results", "files", "views", "plots"},
     "report": LOWEST | {"results", "views", "render", "analysis", "plots", "files", "studies"},
-    "sweep": LOWEST | {"results", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
+    "sweeps": LOWEST | {"results", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
     "api": LOWEST | {"model", "files", "sampling", "engine", "analysis"},
     "studies": LOWEST | {"results", "model", "files", "sampling", "kernels", "engine", "analysis", "api"},
     "cli": LOWEST
-    | {"results", "model", "files", "engine", "analysis", "plots", "views", "render", "report", "sweep", "studies"}
+    | {"results", "model", "files", "engine", "analysis", "plots", "views", "render", "report", "sweeps", "studies"}
     | {"api", "aksonsim"},
-    "functions": LOWEST | {"api", "model", "files", "results", "analysis", "studies", "sweep", "plots", "report"},
+    "functions": LOWEST | {"api", "model", "files", "results", "analysis", "studies", "sweeps", "plots", "report"},
     "__init__": {
         "errors",
         "model",
@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "results",
         "analysis",
         "studies",
-        "sweep",
+        "sweeps",
         "plots",
         "api",
         "functions",

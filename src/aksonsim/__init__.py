@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from aksonsim.studies.economics import economics
     from aksonsim.studies.ledger import ledger
     from aksonsim.studies.reference_classes import reference_classes
-    from aksonsim.sweep.explore import explore
+    from aksonsim.sweeps.explore import explore
+    from aksonsim.sweeps.from_python import sweep
 
 __all__ = [
     "AksonsimError",
@@ -49,6 +50,7 @@ __all__ = [
     "sensitivity",
     "simulate",
     "summary",
+    "sweep",
     "waterfall",
 ]
 
@@ -62,7 +64,7 @@ _HOME = {
     "compare": "aksonsim.studies.compare",
     "dump": "aksonsim.files.dump",
     "economics": "aksonsim.studies.economics",
-    "explore": "aksonsim.sweep.explore",
+    "explore": "aksonsim.sweeps.explore",
     "ladder": "aksonsim.functions",
     "ledger": "aksonsim.studies.ledger",
     "load": "aksonsim.files.load",
@@ -75,6 +77,7 @@ _HOME = {
     "sensitivity": "aksonsim.functions",
     "simulate": "aksonsim.api",
     "summary": "aksonsim.api",
+    "sweep": "aksonsim.sweeps.from_python",
     "waterfall": "aksonsim.functions",
 }
 

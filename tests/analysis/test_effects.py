@@ -10,7 +10,7 @@ import pytest
 from aksonsim.analysis.band import LEVELS, band, how_sure
 from aksonsim.analysis.effects import curve, factorial, morris, polynomial
 from aksonsim.results.measure import Measure
-from aksonsim.sweep import designs
+from aksonsim.sweeps import designs
 
 
 def full_grid(*sizes: int) -> np.ndarray:

@@ -130,7 +130,7 @@ ELSEWHERE = {
     "analysis/effects.py",
     "analysis/indices.py",
     "analysis/crossfit.py",
-    "sweep/explore.py",
+    "sweeps/explore.py",
 }
 
 

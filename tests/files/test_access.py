@@ -20,7 +20,7 @@ from aksonsim.files.dump import dump
 from aksonsim.files.load import load, load_all
 from aksonsim.files.tree import Place
 from aksonsim.studies.verify import verify
-from aksonsim.sweep.reading import read_sweep
+from aksonsim.sweeps.reading import read_sweep
 
 HEAD = "schema: 1\ntitle: t\ncurrency: MNOK\nprice_year: 2019\n"
 POSIX = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes, links and /proc as POSIX has them")

@@ -14,7 +14,7 @@ from aksonsim.errors import ScenarioError
 from aksonsim.files.calibration import read_calibration
 from aksonsim.files.load import load
 from aksonsim.files.yaml import parse
-from aksonsim.sweep.reading import read_sweep
+from aksonsim.sweeps.reading import read_sweep
 
 HEAD = "schema: 1\ntitle: t\ncurrency: MNOK\nprice_year: 2019\n"
 

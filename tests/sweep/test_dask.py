@@ -20,11 +20,11 @@ from sweep_files import SPEC, chunks, written
 
 from aksonsim.cli import main
 from aksonsim.errors import AksonsimError
-from aksonsim.sweep import pools
-from aksonsim.sweep.job import Figures, Job, Settings, job, simulate_point
-from aksonsim.sweep.pools import Pool, computed
-from aksonsim.sweep.reading import read_sweep
-from aksonsim.sweep.run import begin, run
+from aksonsim.sweeps import pools
+from aksonsim.sweeps.job import Figures, Job, Settings, job, simulate_point
+from aksonsim.sweeps.pools import Pool, computed
+from aksonsim.sweeps.reading import read_sweep
+from aksonsim.sweeps.run import begin, run
 
 distributed = pytest.importorskip("distributed")
 cfexecutor = pytest.importorskip("distributed.cfexecutor")

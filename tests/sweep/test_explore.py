@@ -23,14 +23,14 @@ from aksonsim.render.files import write as write_document
 from aksonsim.render.terminal import print_document
 from aksonsim.results.result import Result
 from aksonsim.results.statistic import Statistic
-from aksonsim.sweep.cases import Axis
-from aksonsim.sweep.discover import limits
-from aksonsim.sweep.explore import explore
-from aksonsim.sweep.explored import ElementaryEffect, Exploration, Morris
-from aksonsim.sweep.reading import read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.salib import analyse, problem
-from aksonsim.sweep.store import read
+from aksonsim.sweeps.cases import Axis
+from aksonsim.sweeps.discover import limits
+from aksonsim.sweeps.explore import explore
+from aksonsim.sweeps.explored import ElementaryEffect, Exploration, Morris
+from aksonsim.sweeps.reading import read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.salib import analyse, problem
+from aksonsim.sweeps.store import read
 from aksonsim.views import view
 
 DESIGNS = {

@@ -13,11 +13,11 @@ from sweep_files import written
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load
 from aksonsim.model.scenario import Scenario
-from aksonsim.sweep.explore import explore
-from aksonsim.sweep.from_python import sweep
-from aksonsim.sweep.reading import read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.store import read
+from aksonsim.sweeps.explore import explore
+from aksonsim.sweeps.from_python import sweep
+from aksonsim.sweeps.reading import read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.store import read
 
 PARAMETERS = {"costs[a].estimate.mean": {"range": [80, 120], "levels": 4}, "costs[b].estimate.mean": [40, 50, 60]}
 OUTPUTS = ["cost_total.mean", "cost_total.p85", "event.fire"]

@@ -9,10 +9,10 @@ import pytest
 from sweep_files import SPEC, written
 
 from aksonsim.errors import AksonsimError
-from aksonsim.sweep.reading import read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.salib import analyse
-from aksonsim.sweep.store import read
+from aksonsim.sweeps.reading import read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.salib import analyse
+from aksonsim.sweeps.store import read
 
 
 def test_zarr__missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,13 +13,13 @@ from aksonsim.language.lang import LANGS, Lang
 from aksonsim.plots import sweep_band, sweep_box, sweep_curves, sweep_effects, sweep_heat
 from aksonsim.plots.figure import styled
 from aksonsim.render.files import write
-from aksonsim.sweep.explore import explore
-from aksonsim.sweep.explored import Exploration
-from aksonsim.sweep.job import job, probe
-from aksonsim.sweep.points import points
-from aksonsim.sweep.reading import read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.store import read
+from aksonsim.sweeps.explore import explore
+from aksonsim.sweeps.explored import Exploration
+from aksonsim.sweeps.job import job, probe
+from aksonsim.sweeps.points import points
+from aksonsim.sweeps.reading import read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.store import read
 from aksonsim.views import view
 
 LHS = SPEC.replace("design: grid", "design: {kind: lhs, points: 60}\ncurves: [cost_total]")

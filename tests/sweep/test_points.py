@@ -10,9 +10,9 @@ from scipy import stats
 from sweep_files import SPEC, written
 
 from aksonsim.errors import AksonsimError
-from aksonsim.sweep import designs
-from aksonsim.sweep.points import Points, points
-from aksonsim.sweep.reading import read_sweep
+from aksonsim.sweeps import designs
+from aksonsim.sweeps.points import Points, points
+from aksonsim.sweeps.reading import read_sweep
 
 NAMES = ["a", "b", "c"]
 

@@ -15,11 +15,11 @@ from aksonsim.cli import main
 from aksonsim.errors import AksonsimError
 from aksonsim.plots import sweep_heat
 from aksonsim.plots.figure import styled
-from aksonsim.sweep.explore import explore
-from aksonsim.sweep.explored import Exploration
-from aksonsim.sweep.reading import read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.store import read
+from aksonsim.sweeps.explore import explore
+from aksonsim.sweeps.explored import Exploration
+from aksonsim.sweeps.reading import read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.store import read
 
 # At a standard deviation of 4 the mean of 10 reaches below zero, which no cost may.
 SOME = SPEC.replace("range: [80, 120], levels: 4", "values: [10, 80, 100, 120]")

@@ -12,12 +12,12 @@ from aksonsim.analysis.indices import sobol_indices
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.model.quantities import split
 from aksonsim.money import attributes
-from aksonsim.sweep.explore import explore
-from aksonsim.sweep.outputs import Output
-from aksonsim.sweep.points import points
-from aksonsim.sweep.reading import overridden, read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.store import read
+from aksonsim.sweeps.explore import explore
+from aksonsim.sweeps.outputs import Output
+from aksonsim.sweeps.points import points
+from aksonsim.sweeps.reading import overridden, read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.store import read
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ import xarray as xr
 from sweep_files import SPEC, chunks, written
 
 from aksonsim.errors import AksonsimError, ResultError
-from aksonsim.sweep.job import job, simulate_point
-from aksonsim.sweep.manifest import differences
-from aksonsim.sweep.reading import overridden, read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.store import Store, read
-from aksonsim.sweep.stored_manifest import with_checksum
+from aksonsim.sweeps.job import job, simulate_point
+from aksonsim.sweeps.manifest import differences
+from aksonsim.sweeps.reading import overridden, read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.store import Store, read
+from aksonsim.sweeps.stored_manifest import with_checksum
 
 
 def swept(folder: Path, spec: str = SPEC, name: str = "out.zarr") -> Path:

@@ -16,10 +16,10 @@ from sweep_files import SPEC, written
 
 from aksonsim.cli import main
 from aksonsim.errors import ResultError
-from aksonsim.sweep.layout import LOCK
-from aksonsim.sweep.reading import read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.store import read
+from aksonsim.sweeps.layout import LOCK
+from aksonsim.sweeps.reading import read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.store import read
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "proof"))
 import mutate_zarr as mutate

@@ -21,11 +21,11 @@ from aksonsim.analysis.claims import answer
 from aksonsim.api import simulate
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load
-from aksonsim.sweep.job import Figures, Job, Settings, job, simulate_point
-from aksonsim.sweep.pools import PATIENCE, Pool, computed, here
-from aksonsim.sweep.reading import read_sweep
-from aksonsim.sweep.run import begin, run
-from aksonsim.sweep.store import read
+from aksonsim.sweeps.job import Figures, Job, Settings, job, simulate_point
+from aksonsim.sweeps.pools import PATIENCE, Pool, computed, here
+from aksonsim.sweeps.reading import read_sweep
+from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.store import read
 
 MANY = SPEC.replace("levels: 4", "levels: 60")
 

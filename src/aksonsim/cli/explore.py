@@ -10,7 +10,7 @@ import click
 from aksonsim.cli.answers import answers
 
 if TYPE_CHECKING:
-    from aksonsim.sweep.explored import Exploration, RunExploration
+    from aksonsim.sweeps.explored import Exploration, RunExploration
 
 
 @click.command("explore")
@@ -32,6 +32,6 @@ def command(
     aksonsim explore thousand.zarr --when 'gate.on_time < 0.5'
     aksonsim explore inputs.nc --when 'cost_total > p85'
     """
-    from aksonsim.sweep.explore import explore
+    from aksonsim.sweeps.explore import explore
 
     return explore(target, of, when, scenario=scenario, salib=salib)

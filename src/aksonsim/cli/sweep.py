@@ -49,10 +49,10 @@ def command(
     aksonsim sweep configs/sweeps/thousand.yaml --scheduler tcp://10.0.0.1:8786 --resume -o thousand.zarr
     aksonsim explore threshold.zarr
     """
-    from aksonsim.sweep.pools import must_be_address
-    from aksonsim.sweep.reading import overridden, read_sweep
-    from aksonsim.sweep.refusals import by_reason, sentences
-    from aksonsim.sweep.run import begin, run
+    from aksonsim.sweeps.pools import must_be_address
+    from aksonsim.sweeps.reading import overridden, read_sweep
+    from aksonsim.sweeps.refusals import by_reason, sentences
+    from aksonsim.sweeps.run import begin, run
 
     if scheduler is not None and workers is not None:
         raise click.UsageError("--workers are processes here; a --scheduler has its own")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Text, Words, _, translate
 from aksonsim.plots.figure import money
-from aksonsim.sweep.explored import Exploration, RunExploration
+from aksonsim.sweeps.explored import Exploration, RunExploration
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

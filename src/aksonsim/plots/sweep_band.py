@@ -11,7 +11,7 @@ from aksonsim.language.numbers import measured
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
 from aksonsim.plots.sweep import axis_title, heading
-from aksonsim.sweep.explored import Exploration
+from aksonsim.sweeps.explored import Exploration
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,7 +13,7 @@ from aksonsim.language.numbers import number, percent
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
 from aksonsim.plots.sweep import heading, wrapped
-from aksonsim.sweep.explored import Discovery, Exploration, Limit, RunExploration, ScatterAxis
+from aksonsim.sweeps.explored import Discovery, Exploration, Limit, RunExploration, ScatterAxis
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis

@@ -9,7 +9,7 @@ from aksonsim.language.lang import Lang
 from aksonsim.language.text import _
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
 from aksonsim.plots.sweep import axis_title, heading, wrapped
-from aksonsim.sweep.explored import Exploration
+from aksonsim.sweeps.explored import Exploration
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,7 +10,7 @@ from aksonsim.language.text import Words, _, translate
 from aksonsim.plots.figure import amounts, colours, new_figure, shares
 from aksonsim.plots.sweep import axis_title, heading
 from aksonsim.results.statistic import Statistic
-from aksonsim.sweep.explored import Effects, Exploration, Morris, Saltelli, Shares
+from aksonsim.sweeps.explored import Effects, Exploration, Morris, Saltelli, Shares
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

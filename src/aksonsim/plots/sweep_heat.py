@@ -11,7 +11,7 @@ from aksonsim.language.numbers import number, percent
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import new_figure
 from aksonsim.plots.sweep import axis_title, heading, wrapped
-from aksonsim.sweep.explored import Exploration
+from aksonsim.sweeps.explored import Exploration
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,7 +13,7 @@ from aksonsim.language.numbers import measured, percent
 from aksonsim.language.rounding import NOTHING, round_to_error
 from aksonsim.language.text import Text, Words, _, ngettext
 from aksonsim.results.statistic import Statistic
-from aksonsim.sweep.explored import (
+from aksonsim.sweeps.explored import (
     CurveStep,
     Discovery,
     Effects,

@@ -1,4 +1,4 @@
-"""The manifest of a store, held to what `aksonsim.sweep.manifest.manifest` writes before anything follows from it."""
+"""The manifest of a store, held to what `aksonsim.sweeps.manifest.manifest` writes before anything follows from it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pydantic import Field, ValidationError
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.access import read_bytes, refusal
 from aksonsim.model.base import Frozen, Whole
-from aksonsim.sweep.layout import MANIFEST, fixed_files
-from aksonsim.sweep.manifest import LAYOUT
-from aksonsim.sweep.spec import MOST_POINTS, Sweep
+from aksonsim.sweeps.layout import MANIFEST, fixed_files
+from aksonsim.sweeps.manifest import LAYOUT
+from aksonsim.sweeps.spec import MOST_POINTS, Sweep
 
 Json = dict[str, Any]
 MAX_BYTES = 200_000_000

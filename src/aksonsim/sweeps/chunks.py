@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.errors import ResultError
-from aksonsim.sweep import layout
+from aksonsim.sweeps import layout
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]

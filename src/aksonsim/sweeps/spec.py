@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from aksonsim.model.base import Flag, Frozen, Identifier, Number, Positive, Whole
 from aksonsim.model.estimate import Estimate
 from aksonsim.model.quantities import ONLY, QuantityName
-from aksonsim.sweep.outputs import Output
+from aksonsim.sweeps.outputs import Output
 
 Kind = Literal["grid", "lhs", "sobol", "morris", "saltelli", "one_at_a_time"]
 MOST_POINTS = 1_000_000

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from aksonsim.errors import AksonsimError
 from aksonsim.sampling.distribution import quantile
 from aksonsim.sampling.from_estimate import distribution_of
-from aksonsim.sweep import designs
-from aksonsim.sweep.spec import MOST_POINTS, Design, Parameter, Setting, Sweep
+from aksonsim.sweeps import designs
+from aksonsim.sweeps.spec import MOST_POINTS, Design, Parameter, Setting, Sweep
 
 Array = npt.NDArray[np.float64]
 

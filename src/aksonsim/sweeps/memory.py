@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from aksonsim.sweep import layout
-from aksonsim.sweep.job import Figures
-from aksonsim.sweep.points import Points
+from aksonsim.sweeps import layout
+from aksonsim.sweeps.job import Figures
+from aksonsim.sweeps.points import Points
 
 Json = dict[str, Any]
 
@@ -37,7 +37,7 @@ class MemoryStore:
             array[point] = getattr(figures, name)
 
     def dataset(self) -> xr.Dataset:
-        """Return what `aksonsim.sweep.store.read` returns of a store."""
+        """Return what `aksonsim.sweeps.store.read` returns of a store."""
         return filled(self._labels, self.manifest, self._arrays)
 
 

@@ -11,14 +11,14 @@ from typing import Any
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.machine import available_threads
-from aksonsim.sweep.job import job, probe
-from aksonsim.sweep.manifest import manifest
-from aksonsim.sweep.memory import MemoryStore
-from aksonsim.sweep.points import Points, points
-from aksonsim.sweep.pools import Open, computed, dask, here, of_client, processes
-from aksonsim.sweep.reading import LoadedSweep
-from aksonsim.sweep.refusals import by_reason, settings_told
-from aksonsim.sweep.store import Store
+from aksonsim.sweeps.job import job, probe
+from aksonsim.sweeps.manifest import manifest
+from aksonsim.sweeps.memory import MemoryStore
+from aksonsim.sweeps.points import Points, points
+from aksonsim.sweeps.pools import Open, computed, dask, here, of_client, processes
+from aksonsim.sweeps.reading import LoadedSweep
+from aksonsim.sweeps.refusals import by_reason, settings_told
+from aksonsim.sweeps.store import Store
 
 Progress = Callable[[int], None]
 PROBED = 16
@@ -113,7 +113,7 @@ def run(
     Raises
     ------
     AksonsimError
-        See `aksonsim.sweep.pools.computed`; also where no point at all can be simulated. What is done by then is kept;
+        See `aksonsim.sweeps.pools.computed`; also where no point at all can be simulated. What is done by then is kept;
         a store that was made for this run and holds nothing is removed.
 
     Notes

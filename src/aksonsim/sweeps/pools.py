@@ -31,7 +31,7 @@ from typing import Any
 
 from aksonsim.arguments import kind
 from aksonsim.errors import AksonsimError
-from aksonsim.sweep.job import Figures, Job, Settings, simulate_point
+from aksonsim.sweeps.job import Figures, Job, Settings, simulate_point
 
 PATIENCE = 3
 """Deaths of workers in a row, without a point between them, after which a sweep gives up."""

@@ -17,8 +17,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.errors import AksonsimError
-from aksonsim.sweep.job import PROBABILITIES
-from aksonsim.sweep.spec import Setting
+from aksonsim.sweeps.job import PROBABILITIES
+from aksonsim.sweeps.spec import Setting
 
 Json = dict[str, Any]
 MANIFEST = "manifest.json"

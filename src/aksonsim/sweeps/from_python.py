@@ -17,9 +17,9 @@ from aksonsim.files.derive import valid, with_changes
 from aksonsim.files.plain_data import as_read
 from aksonsim.files.tree import Place
 from aksonsim.model.scenario import Scenario
-from aksonsim.sweep.memory import MemoryStore
-from aksonsim.sweep.reading import LoadedSweep, loaded, validated
-from aksonsim.sweep.run import begin, begin_in_memory, run
+from aksonsim.sweeps.memory import MemoryStore
+from aksonsim.sweeps.reading import LoadedSweep, loaded, validated
+from aksonsim.sweeps.run import begin, begin_in_memory, run
 
 OUTPUTS = ("cost_total.mean", "cost_total.p50", "cost_total.p85")
 COUNTED = ("grid", "one_at_a_time")
@@ -78,9 +78,8 @@ def sweep(
     Examples
     --------
     >>> import aksonsim
-    >>> from aksonsim.sweep.from_python import sweep
     >>> bridge = aksonsim.load("configs/minimal.yaml")
-    >>> ds = sweep(bridge, {"costs[a].estimate.max": (6, 9)}, points=8, draws=200)
+    >>> ds = aksonsim.sweep(bridge, {"costs[a].estimate.max": (6, 9)}, points=8, draws=200)
     >>> ds["value"].sel(output="cost_total.p85").shape
     (8,)
     """
@@ -98,7 +97,7 @@ def sweep(
     run(session, workers=1, client=client, threads=threads, progress=advance)
     if isinstance(session.store, MemoryStore):
         return session.store.dataset()
-    from aksonsim.sweep.store import read
+    from aksonsim.sweeps.store import read
 
     return read(session.store.path)[0]
 

@@ -22,7 +22,7 @@ from aksonsim.model.claims import problems
 from aksonsim.model.references import names_in_results
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.from_estimate import distribution_of
-from aksonsim.sweep.spec import Setting, Sweep
+from aksonsim.sweeps.spec import Setting, Sweep
 
 TRIED = 50
 """Values of a parameter that are tried before anything runs; a longer list by every so many."""

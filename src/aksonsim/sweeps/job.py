@@ -30,8 +30,8 @@ from aksonsim.model.scenario import Scenario
 from aksonsim.results.quantity import most_kept
 from aksonsim.sampling.tables import Arrays
 from aksonsim.studies.check import asked
-from aksonsim.sweep.outputs import Output
-from aksonsim.sweep.spec import Setting, Sweep
+from aksonsim.sweeps.outputs import Output
+from aksonsim.sweeps.spec import Setting, Sweep
 
 Array = npt.NDArray[np.float64]
 Settings = tuple[tuple[str, Setting], ...]

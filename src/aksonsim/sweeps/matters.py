@@ -13,8 +13,8 @@ from aksonsim.analysis.effects import NoEffects
 from aksonsim.analysis.indices import sobol_indices
 from aksonsim.language.text import _
 from aksonsim.results.statistic import Statistic
-from aksonsim.sweep.cases import Axis, Target
-from aksonsim.sweep.explored import (
+from aksonsim.sweeps.cases import Axis, Target
+from aksonsim.sweeps.explored import (
     CurveStep,
     Effects,
     ElementaryEffect,

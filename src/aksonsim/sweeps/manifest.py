@@ -12,9 +12,9 @@ from aksonsim import money
 from aksonsim.engine.dataset import canonical
 from aksonsim.errors import ResultError
 from aksonsim.model.scenario import Scenario
-from aksonsim.sweep.outputs import Output
-from aksonsim.sweep.points import Points, numeric
-from aksonsim.sweep.spec import WAYS, Sweep
+from aksonsim.sweeps.outputs import Output
+from aksonsim.sweeps.points import Points, numeric
+from aksonsim.sweeps.spec import WAYS, Sweep
 
 Json = dict[str, Any]
 LAYOUT = 2

@@ -20,7 +20,7 @@ from aksonsim.errors import ResultError
 from aksonsim.language.text import Title, Words, _
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import pick, title
-from aksonsim.sweep.cases import (
+from aksonsim.sweeps.cases import (
     Axis,
     Target,
     asked_output,
@@ -32,8 +32,8 @@ from aksonsim.sweep.cases import (
     target_of_store,
     titled,
 )
-from aksonsim.sweep.discover import discovery, remarks
-from aksonsim.sweep.explored import (
+from aksonsim.sweeps.discover import discovery, remarks
+from aksonsim.sweeps.explored import (
     CurveBand,
     Effects,
     Exploration,
@@ -43,10 +43,10 @@ from aksonsim.sweep.explored import (
     Refused,
     RunExploration,
 )
-from aksonsim.sweep.job import PROBABILITIES
-from aksonsim.sweep.layout import REFUSAL
-from aksonsim.sweep.matters import curve, effects, finite_rows
-from aksonsim.sweep.refusals import TOLD, by_reason
+from aksonsim.sweeps.job import PROBABILITIES
+from aksonsim.sweeps.layout import REFUSAL
+from aksonsim.sweeps.matters import curve, effects, finite_rows
+from aksonsim.sweeps.refusals import TOLD, by_reason
 
 Array = npt.NDArray[np.float64]
 Json = dict[str, Any]
@@ -84,6 +84,15 @@ def explore(
     ------
     AksonsimError
         For an output or condition that makes no sense, and where fewer than two points have a value.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> bridge = aksonsim.load("configs/minimal.yaml")
+    >>> ds = aksonsim.sweep(bridge, {"costs[a].estimate.max": [6, 7, 8, 9]}, design="grid", draws=200)
+    >>> found = aksonsim.explore(ds, "cost_total.p85")
+    >>> found.effects.rows[0].name
+    'costs[a].estimate.max'
     """
     ds = found if isinstance(found, xr.Dataset) else _read(Path(found))
     if "manifest" not in ds.attrs:
@@ -94,7 +103,7 @@ def explore(
 def _read(path: Path) -> xr.Dataset:
     from aksonsim.files import netcdf
     from aksonsim.files.kinds import is_result
-    from aksonsim.sweep import store
+    from aksonsim.sweeps import store
 
     return netcdf.read(path) if is_result(path) else store.read(path)[0]
 
@@ -151,7 +160,7 @@ def _explore_sweep(ds: xr.Dataset, manifest: Json, of: str | None, when: str | N
 
 
 def _salib(ds: xr.Dataset, manifest: Json, name: str) -> Json:
-    from aksonsim.sweep.salib import analyse, problem
+    from aksonsim.sweeps.salib import analyse, problem
 
     return {"problem": problem(manifest), "salib": analyse(ds, manifest, name)}
 

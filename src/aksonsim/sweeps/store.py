@@ -1,6 +1,6 @@
 """A sweep's figures as a Zarr store, one chunk a point, so that what is done outlives whatever kills the run.
 
-Layout (`aksonsim.sweep.layout`): ``value`` [point, output], ``interval`` [point, output, bound], ``refusal`` [point]
+Layout (`aksonsim.sweeps.layout`): ``value`` [point, output], ``interval`` [point, output, bound], ``refusal`` [point]
 (why a point could not be simulated; empty where it was) and, where curves are kept, ``curve`` [point, curve,
 probability], a chunk a point; parameters as coordinates along ``point`` under their dotted paths (`layout.folder`);
 ``unit`` [point, parameter] the design in the unit cube; ``manifest.json``. Zarr writes a chunk beside its place and
@@ -26,8 +26,8 @@ import xarray as xr
 from aksonsim.doors import door
 from aksonsim.errors import ResultError
 from aksonsim.files.atomic import replacing
-from aksonsim.sweep import layout
-from aksonsim.sweep.chunks import (
+from aksonsim.sweeps import layout
+from aksonsim.sweeps.chunks import (
     Damaged,
     begun,
     damaged_fixed,
@@ -38,12 +38,12 @@ from aksonsim.sweep.chunks import (
     points_there,
     texts,
 )
-from aksonsim.sweep.job import Figures
-from aksonsim.sweep.layout import LOCK, MANIFEST, REFUSAL
-from aksonsim.sweep.manifest import must_agree
-from aksonsim.sweep.memory import empty, filled
-from aksonsim.sweep.points import Points, design_of
-from aksonsim.sweep.stored_manifest import read_manifest, with_checksum
+from aksonsim.sweeps.job import Figures
+from aksonsim.sweeps.layout import LOCK, MANIFEST, REFUSAL
+from aksonsim.sweeps.manifest import must_agree
+from aksonsim.sweeps.memory import empty, filled
+from aksonsim.sweeps.points import Points, design_of
+from aksonsim.sweeps.stored_manifest import read_manifest, with_checksum
 
 Json = dict[str, Any]
 SMALL, TIMES = 2**26, 1000

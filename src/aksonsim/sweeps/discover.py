@@ -15,8 +15,8 @@ from aksonsim.analysis.regional import distances
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _
 from aksonsim.results.statistic import probability
-from aksonsim.sweep.cases import Axis, Condition, Target
-from aksonsim.sweep.explored import Discovery, Distance, Limit, Region, Scatter, ScatterAxis
+from aksonsim.sweeps.cases import Axis, Condition, Target
+from aksonsim.sweeps.explored import Discovery, Distance, Limit, Region, Scatter, ScatterAxis
 
 Mask = npt.NDArray[np.bool_]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aksonsim.sweep.points import Points
+from aksonsim.sweeps.points import Points
 
 TOLD = 3
 """Reasons that are told; points may each have their own."""
