@@ -35,41 +35,34 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> str:
 def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return for each target a command line up to it; the work it asks for would take minutes, if it was begun."""
     many = ("-n", "100000000")
+    answering: dict[str, tuple[str, ...]] = {
+        "check": (str(AKSON), *many),
+        "compare": (str(AKSON), "--all", *many),
+        "economics": (str(AKSON), *many),
+        "explore": (result,),
+        "information": (str(AKSON), *many),
+        "ledger": (str(AKSON), *many),
+        "outside": (str(AKSON), *many),
+        "seek": (str(MINIMAL), "--target", "8", "--by", "element:a", *many),
+        "sensitivity": (str(AKSON), "--method", "all", *many),
+        "summary": (result,),
+        "verify": (result,),
+        "waterfall": (str(AKSON), "--set", "gate.share=0.5", *many),
+    }
     return {
+        **{(name, "output"): (name, *line, "-o") for name, line in answering.items()},
+        **{(name, "xlsx"): (name, *line, "--xlsx") for name, line in answering.items()},
         ("init", "folder"): ("init",),
         ("init", "target"): ("init", "-o"),
         ("run", "output"): ("run", str(MINIMAL), *many, "-o"),
         ("run", "folder"): ("run", str(MINIMAL), *many, "-o", "a.nc", "--plots"),
-        ("compare", "output"): ("compare", str(AKSON), "--all", *many, "-o"),
-        ("compare", "xlsx"): ("compare", str(AKSON), "--all", *many, "--xlsx"),
-        ("explore", "folder"): ("explore", result, "-o"),
         ("plot", "output"): ("plot", "s-curve", result, "-o"),
         ("backtest", "output"): ("backtest", *many, "-o"),
-        ("information", "output"): ("information", str(AKSON), *many, "-o"),
-        ("information", "xlsx"): ("information", str(AKSON), *many, "--xlsx"),
-        ("outside", "output"): ("outside", str(AKSON), *many, "-o"),
-        ("check", "output"): ("check", str(AKSON), *many, "-o"),
-        ("check", "xlsx"): ("check", str(AKSON), *many, "--xlsx"),
-        ("waterfall", "output"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "-o"),
-        ("waterfall", "xlsx"): ("waterfall", str(AKSON), "--set", "gate.share=0.5", *many, "--xlsx"),
         ("report", "output"): ("report", result, "-o"),
         ("economics", "table"): ("economics", str(AKSON), *many, "--municipalities"),
-        ("verify", "output"): ("verify", result, "-o"),
-        ("verify", "xlsx"): ("verify", result, "--xlsx"),
-        ("ledger", "output"): ("ledger", str(AKSON), *many, "-o"),
-        ("ledger", "xlsx"): ("ledger", str(AKSON), *many, "--xlsx"),
         ("calibrate", "output"): (
             *("calibrate", str(MINIMAL), "--fit", "costs[a].estimate.max", "--target", "cost_total.p50=8", *many, "-o"),
         ),
-        ("summary", "xlsx"): ("summary", result, "--xlsx"),
-        ("summary", "output"): ("summary", result, "-o"),
-        ("sensitivity", "output"): ("sensitivity", str(AKSON), "--method", "all", *many, "-o"),
-        ("sensitivity", "xlsx"): ("sensitivity", str(AKSON), "--method", "all", *many, "--xlsx"),
-        ("seek", "output"): ("seek", str(MINIMAL), "--target", "9", "--by", "element:a", *many, "-o"),
-        ("seek", "xlsx"): ("seek", str(MINIMAL), "--target", "9", "--by", "element:a", *many, "--xlsx"),
-        ("outside", "xlsx"): ("outside", str(AKSON), *many, "--xlsx"),
-        ("economics", "output"): ("economics", str(AKSON), *many, "-o"),
-        ("economics", "xlsx"): ("economics", str(AKSON), *many, "--xlsx"),
         ("export", "out"): ("export", str(MINIMAL)),
         ("export", "target"): ("export", str(MINIMAL), "-o"),
         ("import", "out"): ("import", "no.xlsx", "-o"),
@@ -77,7 +70,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
-ENDINGS = {"run": ".nc", "report": ".html", "economics": ".csv", "calibrate": ".yaml"}
+ENDINGS = {"run": ".nc", "report": ".html", "calibrate": ".yaml"}
 ENDINGS |= {"summary": ".xlsx", "export": ".xlsx", "import": ".yaml", "sweep": ".zarr"}
 ALL = [(command, name) for command, named in TARGETS.items() for name in named]
 
