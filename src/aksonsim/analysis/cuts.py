@@ -21,7 +21,7 @@ from aksonsim.engine.calendar import month_of
 from aksonsim.language.text import Title
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import month_date, start, stated, values
-from aksonsim.results.plain import Plain, fields_of, frozen
+from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.statistic import Statistic, probability, quantile
 
 
@@ -29,8 +29,8 @@ from aksonsim.results.statistic import Statistic, probability, quantile
 class Cut:
     """A cut as the file has it; ``last_date``: the last day on which it can be decided, None: any."""
 
-    id: str
-    title: Title
+    id: str = shaped(label="cut")
+    title: Title = shaped(languages=True)
     programme: str | None
     amount: float
     last_date: dt.date | None
@@ -47,13 +47,6 @@ class Cut:
             last_date=None if last is None else dt.date.fromisoformat(last),
             **more,
         )
-
-    def to_json(self) -> dict[str, Plain]:
-        """Return the cut with its titles by language."""
-        found = fields_of(self)
-        return {key: value for key, value in found.items() if key != "title_nb"} | {
-            "title": {"en": found["title"], "nb": found["title_nb"]}
-        }
 
     def possible_after(self, day: dt.date) -> bool:
         """Return whether it can still be decided when a day is over."""

@@ -83,13 +83,6 @@ def amounts(x: npt.NDArray[np.floating], base_cost: float | None = None, base: f
     )
 
 
-def distribution(
-    x: npt.NDArray[np.floating], base_cost: float | None = None, base: float | None = None
-) -> dict[str, Plain]:
-    """Return `amounts` as plain data."""
-    return amounts(x, base_cost, base).to_json()
-
-
 @frozen
 class StatePart:
     """The state's share before and after the cap, and how often the cap binds."""

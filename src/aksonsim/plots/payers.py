@@ -8,13 +8,15 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.describe import distribution
+from aksonsim.analysis.describe import Amounts
+from aksonsim.analysis.describe import amounts as amounts_of
 from aksonsim.language.lang import Lang
-from aksonsim.language.numbers import measured, number
+from aksonsim.language.numbers import number
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import PAYER_FILLS, about, amounts, colours, headline, money_against_base, new_figure
 from aksonsim.plots.names import PAYERS
 from aksonsim.results import access as stated
+from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,13 +38,13 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     base = stated.values(ds, "base_estimate_payer", scenario)
     names = stated.labels(ds, "payer")
     rows = [
-        (translate(PAYERS[name], lang), distribution(given.rows(cost[:, i]), *_base(base, i)), name)
+        (translate(PAYERS[name], lang), amounts_of(given.rows(cost[:, i]), *_base(base, i)), name)
         for i, name in enumerate(names)
     ]
     for key, text in CAPPED.items():
         values = stated.values(ds, key, scenario)
         if values is not None:
-            rows.append((translate(text, lang), distribution(given.rows(values)), key))
+            rows.append((translate(text, lang), amounts_of(given.rows(values)), key))
     figure = new_figure(13, 5)
     left, right = figure.subplots(1, 2, width_ratios=[6, 5])
     _spread(left, rows, lang)
@@ -63,19 +65,19 @@ def _base(base: Any, i: int) -> tuple[float | None, float | None]:
     return (None, None) if base is None else (float(base[i]), float(base[i]))
 
 
-def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang) -> None:
+def _spread(axis: Axes, rows: list[tuple[str, Amounts, str]], lang: Lang) -> None:
     palette = colours()
     for row, (_label, found, _key) in enumerate(rows):
         axis.barh(
             row,
-            found["p85"] - found["p10"],
-            left=found["p10"],
+            found.p85.value - found.p10.value,
+            left=found.p10.value,
             height=0.36,
             color=palette["sky"],
             label="P10–P85" if row == 0 else None,
         )
         axis.plot(
-            [found["p50"]] * 2,
+            [found.p50.value] * 2,
             [row - 0.22, row + 0.22],
             color=palette["blue"],
             linewidth=4,
@@ -84,9 +86,10 @@ def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang)
             gid=f"p50-{row}",
         )
         for key, marker, colour, label in MARKS:
-            if key in found:
+            figure: Statistic | None = getattr(found, key)
+            if figure is not None:
                 axis.plot(
-                    found[key],
+                    figure.value,
                     row,
                     marker=marker,
                     markersize=16 if marker == "|" else 7,
@@ -96,12 +99,10 @@ def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang)
                     linestyle="none",
                     label=translate(label, lang) if row == 0 else None,
                 )
-        text = (
-            f"P50 {measured(found['p50'], found['p50_ci'], lang)}   P85 {measured(found['p85'], found['p85_ci'], lang)}"
-        )
+        text = f"P50 {found.p50.shown(lang)}   P85 {found.p85.shown(lang)}"
         axis.annotate(
             text,
-            (found["p10"], row - 0.22),
+            (found.p10.value, row - 0.22),
             xytext=(0, 5),
             textcoords="offset points",
             fontsize=9,
@@ -110,7 +111,7 @@ def _spread(axis: Axes, rows: list[tuple[str, dict[str, Any], str]], lang: Lang)
         )
     axis.set_yticks(range(len(rows)), [label for label, _, _ in rows])
     axis.set_ylim(len(rows) - 0.4, -0.7)
-    axis.set_xlim(0, 1.2 * max(found["p85"] for _, found, _ in rows))
+    axis.set_xlim(0, 1.2 * max(found.p85.value for _, found, _ in rows))
     axis.grid(False, axis="y")
     axis.tick_params(axis="y", length=0)
     axis.set_title(translate(_("What each pays"), lang))

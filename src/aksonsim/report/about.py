@@ -75,10 +75,12 @@ METHOD: tuple[tuple[str, str, Words], ...] = (
 def method(ctx: Context, compared: bool) -> Block:
     """Tell in short how it is computed, with links to the sections that it is about."""
     found = ctx.found(ctx.names[0])
+    every = found.every
+    holds = {"costs": every.costs, "payers": every.payers, "adoption": every.adoption, "gate": found.gate}
     told = tuple(
         (ctx.text(words), section, ctx.text(HEADINGS[section]))
         for section, needs, words in METHOD
-        if needs in found and (section != "comparison" or compared)
+        if holds[needs] and (section != "comparison" or compared)
     )
     return Block("", (Items("", told),))
 
@@ -109,7 +111,7 @@ def provenance(ctx: Context, result: str, again: tuple[str, ...]) -> Block:
     draws = number(ctx.inputs.draws, ctx.lang) if ctx.inputs.draws else ctx.text(_("nothing was run again"))
     told.append([ctx.text(_("Draws of what was run again for this report")), draws])
     for name in ctx.names:
-        if changed := ctx.found(name).get("changed"):
+        if changed := ctx.found(name).changed:
             told.append(
                 [ctx.text(_("Changed on top of the file, “{name}”", name=ctx.scenario(name))), "; ".join(changed)]
             )

@@ -79,7 +79,7 @@ def build(ds: xr.Dataset, inputs: ReportInputs, asked: Asked) -> Report:
     ResultError
         If the Dataset is no result of aksonsim.
     """
-    ctx = Context(ds, asked.lang, summarise(ds).to_json(), inputs)
+    ctx = Context(ds, asked.lang, summarise(ds), inputs)
     sections = []
     for ident, write in SECTIONS.items():
         blocks = tuple(block for name in ctx.names if (block := write(ctx, name)) is not None)

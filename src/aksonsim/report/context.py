@@ -11,13 +11,15 @@ import xarray as xr
 
 from aksonsim import money
 from aksonsim.analysis import fans
-from aksonsim.analysis.ladder import ladder
+from aksonsim.analysis.cash import TailParts
+from aksonsim.analysis.ladder import Ladder, ladder
+from aksonsim.analysis.summary import Block, ScenarioSummary, Summary
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, translate
 from aksonsim.language.units import unit
 from aksonsim.report.document import Text
-from aksonsim.report.numbers import figure, fixed, measured, number, percent
+from aksonsim.report.numbers import fixed, measured, number, percent, with_sign
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import Statistic
 
@@ -51,11 +53,11 @@ def capital(text: str) -> str:
 
 @dataclass(frozen=True)
 class Context:
-    """A result whose scenarios are those of the report, the main one first; ``summary`` is the JSON of its summary."""
+    """A result whose scenarios are those of the report, the main one first; ``summary`` what it says."""
 
     ds: xr.Dataset
     lang: Lang
-    summary: Json
+    summary: Summary
     inputs: ReportInputs
 
     @cached_property
@@ -63,23 +65,21 @@ class Context:
         """Names of the scenarios."""
         return stated.names(self.ds)
 
-    def found(self, name: str) -> Json:
+    def found(self, name: str) -> ScenarioSummary:
         """Return the summary of a scenario."""
-        block: Json = self.summary["scenarios"][name]
-        return block
+        return self.summary.scenarios[name]
 
-    def told(self, name: str) -> Json:
+    def told(self, name: str) -> Block:
         """Return the summary given that the gate is passed; of all draws where there is no gate."""
-        block: Json = self.found(name)["given_passed"] if self.gated(name) else self.found(name)
-        return block
+        return self.found(name).main
 
     def gated(self, name: str) -> bool:
         """Return whether a scenario has a gate."""
-        return "gate" in self.found(name)
+        return self.found(name).gate is not None
 
     def passes(self, name: str) -> bool:
         """Return whether any draw counts: passes the gate, where there is one."""
-        return int(self.told(name)["draws"]) > 0
+        return self.told(name).draws > 0
 
     def text(self, words: Words) -> str:
         """Return words in the language of the report; no line breaks inside a number."""
@@ -123,7 +123,7 @@ class Context:
 
     def condition(self, name: str) -> str:
         """Return which draws are told of, in words."""
-        draws = number(self.told(name)["draws"], self.lang)
+        draws = number(self.told(name).draws, self.lang)
         return capital(
             self.text(
                 _("given that the gate is passed, {draws} draws", draws=draws)
@@ -132,9 +132,12 @@ class Context:
             )
         )
 
-    def figure(self, block: Json, key: str, scale: float = 1.0) -> str:
-        """Return a figure with its error."""
-        return figure(block, key, self.lang, scale)
+    def figure(self, found: Statistic | None, *, signed: bool = False) -> str:
+        """Return a figure with its error, and its sign where that is asked for; empty where there is none."""
+        if found is None:
+            return ""
+        text = measured(found.value, found.interval, self.lang)
+        return with_sign(text) if signed else text
 
     def percent(self, chance: Statistic) -> str:
         """Return a fraction as per cent with its error."""
@@ -153,18 +156,23 @@ class Context:
         """Return a share on an axis."""
         return fixed(f"{number(100 * value, self.lang)} %")
 
-    def ladder(self, name: str) -> Json:
-        """Return the ladder of a scenario (`aksonsim.analysis.ladder.ladder`); empty where it has none."""
+    def ladder(self, name: str) -> Ladder | None:
+        """Return the ladder of a scenario; None where it has none."""
         if name not in self._ladders:
             try:
-                self._ladders[name] = ladder(self.ds, name).to_json()
+                self._ladders[name] = ladder(self.ds, name)
             except ResultError:
-                self._ladders[name] = {}
+                self._ladders[name] = None
         return self._ladders[name]
 
     @cached_property
-    def _ladders(self) -> dict[str, Json]:
+    def _ladders(self) -> dict[str, Ladder | None]:
         return {}
+
+    def tail(self, name: str) -> TailParts | None:
+        """Return who bears the cost above P85; None where that is not known."""
+        found = self.ladder(name)
+        return found.tail.parts if found and found.tail else None
 
     def given(self, name: str) -> fans.Given:
         """Return the draws that are told of."""

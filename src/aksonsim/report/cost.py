@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.describe import distribution
+from aksonsim.analysis.cash import TailParts
+from aksonsim.analysis.describe import amounts
+from aksonsim.analysis.summary import Block as Summarised
 from aksonsim.language.numbers import date
 from aksonsim.language.text import Words, _
 from aksonsim.plots.ladder import NAMES as STEP_NAMES
@@ -15,7 +17,6 @@ from aksonsim.plots.names import PAYERS
 from aksonsim.report import charts
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Figure, Part, Table, table
-from aksonsim.report.numbers import percent, signed
 from aksonsim.results import access as stated
 from aksonsim.results import percentiles as pc
 
@@ -66,32 +67,27 @@ def ladder(ctx: Context, name: str) -> Block:
                 ),
             ),
         )
-    ladders = found["ladders"]
+    ladders = found.ladders
     total = ladders["total"]
     labels = {key: ctx.text(NAMES[key]) for key in STEPS}
-    steps = [
-        charts.Step(
-            label=labels[key],
-            start=total[start] if start else 0.0,
-            end=(total[start] if start else 0.0) + total[key],
-            look=look,
-            told=f"{'−' if key == 'cut_total' else ''}{ctx.figure(total, key)}",
-        )
-        for key, (start, look) in STEPS.items()
-        if key != "cut_total" or total["cuts"]
-    ]
-    mean = f"{ctx.text(NAMES['mean'])}: {ctx.figure(total, 'mean')}"
+    steps = []
+    for key, (start, look) in STEPS.items():
+        if key != "cut_total" or total.cuts:
+            begin, size = getattr(total, start).value if start else 0.0, getattr(total, key)
+            told = f"{'−' if key == 'cut_total' else ''}{ctx.figure(size)}"
+            steps.append(charts.Step(label=labels[key], start=begin, end=begin + size.value, look=look, told=told))
+    mean = f"{ctx.text(NAMES['mean'])}: {ctx.figure(total.mean)}"
     title = ctx.text(
         _(
             "The steering frame is {p50} and P85 {p85} {unit}",
-            p50=ctx.figure(total, "p50"),
-            p85=ctx.figure(total, "p85"),
+            p50=ctx.figure(total.p50),
+            p85=ctx.figure(total.p85),
             unit=ctx.currency,
         )
     )
     at = [step.label for step in steps].index(labels["p50"])
     alt = "; ".join(f"{step.label}: {step.told}" for step in steps)
-    svg = charts.ladder(steps, (at, total["mean"], mean), ctx.amount, f"{title} {alt}")
+    svg = charts.ladder(steps, (at, total.mean.value, mean), ctx.amount, f"{title} {alt}")
     notes = [f"{ctx.condition(name)}; {ctx.unit}."]
     notes += (
         [
@@ -102,29 +98,29 @@ def ladder(ctx: Context, name: str) -> Block:
                 )
             )
         ]
-        if found["varies"]
+        if found.varies
         else []
     )
     notes += (
-        [ctx.text(_("Cuts that can still be made after {date} count.", date=date(found["decided"], ctx.lang)))]
-        if total["cuts"] and found["decided"]
+        [ctx.text(_("Cuts that can still be made after {date} count.", date=date(found.decided.isoformat(), ctx.lang)))]
+        if total.cuts and found.decided
         else []
     )
     programmes = [one for one in ladders if one != "total"]
     shown = [*(programmes if len(programmes) > 1 else []), "total"]
     rows = [
-        [ctx.text(NAMES[key]), *(ctx.figure(ladders[one], key) for one in shown)]
+        [ctx.text(NAMES[key]), *(ctx.figure(getattr(ladders[one], key)) for one in shown)]
         for key in ROWS
-        if key != "cut_total" or total["cuts"]
+        if key != "cut_total" or total.cuts
     ]
     heads = [ctx.text(_("Step")), *(ctx.title("programme", one) for one in shown)]
     alone = _("Steps, {unit}", unit=ctx.unit)
     caption = _("Steps of each programme and in total, {unit}", unit=ctx.unit) if len(shown) > 1 else alone
     steps_table = table(ctx.text(caption), heads, rows)
     parts: list[Part] = [Figure(title, svg, " ".join(notes)), steps_table]
-    if sums := found["dependence"]:
-        told = ctx.measured(sums["percentile_of_sum"], sums["percentile_of_sum_ci"])
-        added = ctx.measured(sums["sum_of_percentiles"], sums["percentile_of_sum_ci"], error=False)
+    if sums := found.dependence:
+        told = ctx.figure(sums.percentile_of_sum)
+        added = ctx.measured(sums.sum_of_percentiles, sums.percentile_of_sum.interval, error=False)
         parts.append(
             ctx.note(
                 _(
@@ -154,7 +150,7 @@ def s_curve(ctx: Context, name: str) -> Block:
         heads.append(label)
         columns.append([ctx.measured(wanted.percentiles[p], wanted.intervals[p]) for p in AT])
     whole = fans.need(ctx.ds, name, "cost_total", "total cost")
-    if ctx.gated(name) and ctx.told(name)["draws"] < whole.size:
+    if ctx.gated(name) and ctx.told(name).draws < whole.size:
         chosen = pc.select(whole, pc.Wanted(tuple(probability)))
         drawn.append(
             charts.Curve(
@@ -164,22 +160,22 @@ def s_curve(ctx: Context, name: str) -> Block:
             )
         )
     base = parts[0][2]
-    found = distribution(parts[0][1], base, base)
+    found = amounts(parts[0][1], base, base)
     marks = [
-        charts.Mark(found["p50"], 0.5, "blue", f"P50: {ctx.figure(found, 'p50')}"),
-        charts.Mark(found["p85"], 0.85, "vermilion", f"P85: {ctx.figure(found, 'p85')}"),
+        charts.Mark(found.p50.value, 0.5, "blue", f"P50: {ctx.figure(found.p50)}"),
+        charts.Mark(found.p85.value, 0.85, "vermilion", f"P85: {ctx.figure(found.p85)}"),
     ]
     rows = [[f"P{p * 100:.0f}", *(column[i] for column in columns)] for i, p in enumerate(AT)]
     title = ctx.text(
         _(
             "Half of the draws stay below {p50}, 85 % below {p85} {unit}",
-            p50=ctx.figure(found, "p50"),
-            p85=ctx.figure(found, "p85"),
+            p50=ctx.figure(found.p50),
+            p85=ctx.figure(found.p85),
             unit=ctx.currency,
         )
     )
-    if base is not None:
-        chance = percent(found["prob_base"], found["prob_base_ci"], ctx.lang)
+    if base is not None and found.prob_base is not None:
+        chance = ctx.percent(found.prob_base)
         title = ctx.text(
             _(
                 "The base estimate of {base} {unit} holds with a chance of {chance}",
@@ -189,7 +185,7 @@ def s_curve(ctx: Context, name: str) -> Block:
             )
         )
         told_base = f"{ctx.text(NAMES['base_estimate'])}: {ctx.measured(base, None)}"
-        marks.insert(0, charts.Mark(base, found["prob_base"], "orange", told_base))
+        marks.insert(0, charts.Mark(base, found.prob_base.value, "orange", told_base))
         rows.append(
             [
                 ctx.text(_("Chance to stay below the base estimate")),
@@ -204,19 +200,17 @@ def s_curve(ctx: Context, name: str) -> Block:
 
 
 def _below(ctx: Context, values: Any, base: float | None) -> str:
-    if base is None:
-        return ""
-    found = distribution(values, base, base)
-    return percent(found["prob_base"], found["prob_base_ci"], ctx.lang)
+    found = amounts(values, base, base).prob_base
+    return "" if found is None else ctx.percent(found)
 
 
 def payers(ctx: Context, name: str) -> Block | None:
     """Tell what state and municipalities pay, and who bears the additional cost above P85."""
     told = ctx.told(name)
-    if "payers" not in told or not ctx.passes(name):
+    if not told.payers or not ctx.passes(name):
         return None
     parts: list[Part] = []
-    tail = ctx.ladder(name).get("tail", {})
+    tail = ctx.tail(name)
     split = fans.tail_split(ctx.ds, name, ctx.given(name))
     names = stated.labels(ctx.ds, "payer")
     groups = [
@@ -234,10 +228,9 @@ def payers(ctx: Context, name: str) -> Block | None:
         [ctx.text(_("Decile, by total cost")), *(ctx.text(PAYERS[payer]) for payer in names)],
         rows,
     )
-    means = {payer: ctx.figure(told["payers"][payer], "mean") for payer in names}
-    if tail and "municipal" in tail["parts"].get("payer", {}):
-        share = tail["parts"]["payer"]["municipal"]
-        chance = percent(share["extra_share"], share["extra_share_ci"], ctx.lang)
+    means = {payer: ctx.figure(told.payers[payer].mean) for payer in names}
+    if tail and "municipal" in tail.payer:
+        chance = ctx.percent(tail.payer["municipal"].extra_share)
         title = ctx.text(
             _("The municipalities bear {share} of the additional cost where the total exceeds P85", share=chance)
         )
@@ -249,14 +242,14 @@ def payers(ctx: Context, name: str) -> Block | None:
     svg = charts.tenths(groups, ctx.amount, ctx.text(_("Decile, by total cost")), alt)
     parts.append(Figure(title, svg, f"{ctx.condition(name)}; {ctx.unit}.", tenths))
     parts.append(_payer_table(ctx, told))
-    if state := told.get("state"):
+    if state := told.state:
         cap = fans.state_cap(ctx.ds, name)
-        chance = percent(state["prob_cap_binds"], state["prob_cap_binds_ci"], ctx.lang)
+        chance = ctx.percent(state.prob_cap_binds)
         if cap is not None:
             amount = f"{ctx.amount(round(cap))} {ctx.currency}"
             parts.append(ctx.note(_("The state's cap of {cap} binds in {chance} of draws.", cap=amount, chance=chance)))
     if tail:
-        parts.append(_tail_table(ctx, tail["parts"], told))
+        parts.append(_tail_table(ctx, tail, told))
     if prices := _prices(ctx, told):
         parts.append(prices)
     return Block(name, tuple(parts))
@@ -267,7 +260,7 @@ def _short(ctx: Context, value: float) -> str:
     return ctx.amount(float(np.round(value, -1))) if abs(value) >= 100 else ctx.amount(round(float(value), 1))
 
 
-def _payer_table(ctx: Context, told: Json) -> Table:
+def _payer_table(ctx: Context, told: Summarised) -> Table:
     keys: dict[str, Words] = {
         "base": NAMES["base_estimate"],
         "mean": NAMES["mean"],
@@ -277,35 +270,34 @@ def _payer_table(ctx: Context, told: Json) -> Table:
     }
     heads = [ctx.text(_("Payer")), *(ctx.text(label) for label in keys.values())]
     rows = [
-        [ctx.text(PAYERS[payer]), *(ctx.figure(block, key) for key in keys)] for payer, block in told["payers"].items()
+        [ctx.text(PAYERS[payer]), *(ctx.figure(getattr(block, key)) for key in keys)]
+        for payer, block in told.payers.items()
     ]
     return table(ctx.text(_("What each pays, {unit}", unit=ctx.unit)), heads, rows)
 
 
-def _tail_table(ctx: Context, parts: Json, told: Json) -> Table:
+def _tail_table(ctx: Context, parts: TailParts, told: Summarised) -> Table:
     heads = [ctx.text(words) for words in TAIL]
-    groups = [(ctx.text(PAYERS[one]), told["payers"][one], row) for one, row in parts.get("payer", {}).items()]
-    groups += [
-        (ctx.title("programme", one), told["costs"][one], row) for one, row in parts.get("programme", {}).items()
-    ]
+    groups = [(ctx.text(PAYERS[one]), told.payers[one], row) for one, row in parts.payer.items()]
+    groups += [(ctx.title("programme", one), told.costs[one], row) for one, row in parts.programme.items()]
     rows = [
         [
             label,
-            ctx.figure(whole, "mean"),
-            ctx.figure(row, "tail"),
-            signed(row, "extra", ctx.lang),
-            percent(row["extra_share"], row["extra_share_ci"], ctx.lang),
+            ctx.figure(whole.mean),
+            ctx.figure(row.tail),
+            ctx.figure(row.extra, signed=True),
+            ctx.percent(row.extra_share),
         ]
         for label, whole, row in groups
     ]
     return table(ctx.text(_("Who bears the additional cost above P85, {unit}", unit=ctx.unit)), heads, rows)
 
 
-def _prices(ctx: Context, told: Json) -> Table | None:
+def _prices(ctx: Context, told: Summarised) -> Table | None:
     rows = [
-        [ctx.text(label), *(ctx.figure(told[key], at) for at in ("p10", "p50", "mean", "p85"))]
-        for key, label in (("price_per_inhabitant", _("Investment")), ("tariff", _("Tariff, a year")))
-        if "p50" in told.get(key, {})
+        [ctx.text(label), *(ctx.figure(one) for one in (price.p10, price.p50, price.mean, price.p85))]
+        for price, label in ((told.price_per_inhabitant, _("Investment")), (told.tariff, _("Tariff, a year")))
+        if price and price.draws != 0
     ]
     heads = [ctx.text(_("Price")), "P10", "P50", ctx.text(_("Expected cost")), "P85"]
     return (

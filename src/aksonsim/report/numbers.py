@@ -52,7 +52,11 @@ def figure(block: Json, key: str, lang: Lang, scale: float = 1.0) -> str:
 
 def signed(block: Json, key: str, lang: Lang, scale: float = 1.0) -> str:
     """Return a difference with its sign and error."""
-    text = figure(block, key, lang, scale)
+    return with_sign(figure(block, key, lang, scale))
+
+
+def with_sign(text: str) -> str:
+    """Return the text of a difference with its sign; one that reads zero has none."""
     return text if not text or text.startswith("−") or text.partition(FIXED)[0].strip("0,.") == "" else f"+{text}"
 
 

@@ -16,7 +16,7 @@ from aksonsim.plots.names import MEASURES
 from aksonsim.report import charts_people as charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Part, Table, Text, row, table
-from aksonsim.report.numbers import number, percent, share, significant
+from aksonsim.report.numbers import number, share, significant
 from aksonsim.results import access as stated
 from aksonsim.results.percentiles import probability_interval
 
@@ -35,17 +35,17 @@ DEFINITE = {
 
 def gate(ctx: Context, name: str) -> Block | None:
     """Tell whether enough municipalities commit in time, and how commitment grows."""
-    found = ctx.found(name).get("gate")
+    found = ctx.found(name).gate
     parts: list[Part] = []
     if found:
-        chances = {key: percent(of["value"], of["ci"], ctx.lang) for key, of in found.items()}
+        chances = {key: ctx.percent(of) for key, of in found.items()}
         outcomes = [(key, look, ctx.text(words)) for key, look, words in OUTCOMES]
-        told = [(text, found[key]["value"], look, f"{text}: {chances[key]}") for key, look, text in outcomes]
+        told = [(text, getattr(found, key).value, look, f"{text}: {chances[key]}") for key, look, text in outcomes]
         title = ctx.text(_("The gate is passed in time with a chance of {on_time}", on_time=chances["on_time"]))
         svg = charts.outcomes(told, f"{title}. {'; '.join(one[3] for one in told)}")
         rows = [[text, chances[key]] for key, _look, text in outcomes]
         heads = [ctx.text(_("Outcome")), ctx.text(_("Chance"))]
-        note = ctx.text(_("all {draws} draws", draws=number(ctx.found(name)["draws"], ctx.lang)))
+        note = ctx.text(_("all {draws} draws", draws=number(ctx.found(name).every.draws, ctx.lang)))
         parts.append(Figure(title, svg, f"{capital(note)}.", table(ctx.text(_("Outcomes of the gate")), heads, rows)))
     committed = stated.values(ctx.ds, "commitment_share", name)
     if committed is not None:
@@ -155,12 +155,12 @@ def adoption(ctx: Context, name: str) -> Block | None:
 
 def reached(ctx: Context, name: str, targets: Sequence[fans.Target]) -> tuple[str, str, fans.Target | None] | None:
     """Return the year that adoption is told of, the median share of inhabitants then, and the goal of that year."""
-    by_year = ctx.told(name).get("adoption", {}).get("inhabitants")
+    by_year = ctx.told(name).adoption.get("inhabitants")
     if not by_year:
         return None
     goal = next((t for t in targets if t.measure == "inhabitants"), None)
-    year = str(goal.year) if goal else max(by_year)
-    return year, percent(by_year[year]["p50"], by_year[year]["p50_ci"], ctx.lang), goal
+    year = goal.year if goal else max(by_year)
+    return str(year), ctx.percent(by_year[year].p50), goal
 
 
 def _adoption_title(ctx: Context, name: str, targets: Sequence[fans.Target]) -> str:
@@ -233,7 +233,7 @@ def municipalities(ctx: Context, name: str) -> Block | None:
                 *(Cell(told, float(value)) for value, told in _known(amounts)),
             )
         )
-    draws = ctx.found(name)["draws"]
+    draws = ctx.found(name).every.draws
     points = 100 * half_width(probability_interval(draws // 2, draws))
     note = ctx.text(
         _(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from aksonsim.analysis import fans
+from aksonsim.analysis.describe import Amounts
 from aksonsim.analysis.sensitivity import InputShare
 from aksonsim.language.text import _
 from aksonsim.report.context import Context
@@ -13,8 +14,6 @@ from aksonsim.report.explain import title_of
 from aksonsim.report.numbers import percent, share
 from aksonsim.report.people import reached
 from aksonsim.results import access as stated
-
-Json = dict[str, Any]
 
 
 def summary(ctx: Context, name: str) -> Block:
@@ -30,31 +29,30 @@ def _answer(ctx: Context, name: str) -> str:
         return ctx.text(
             _("In no draw do enough municipalities commit: the programme stops, and there is no cost frame.")
         )
-    total = ctx.told(name)["costs"]["total"]
-    frames = {"p50": ctx.figure(total, "p50"), "p85": ctx.figure(total, "p85"), "unit": ctx.currency}
-    if not ctx.gated(name):
+    total = ctx.told(name).costs["total"]
+    frames = {"p50": ctx.figure(total.p50), "p85": ctx.figure(total.p85), "unit": ctx.currency}
+    gate = ctx.found(name).gate
+    if gate is None:
         return ctx.text(
             _("In total it costs {p50} {unit} at P50, the steering frame, and {p85} {unit} at P85.", **frames)
         )
-    on_time = ctx.found(name)["gate"]["on_time"]
     return ctx.text(
         _(
             "In total it costs {p50} {unit} at P50, the steering frame, and {p85} {unit} at P85, "
             "provided that enough municipalities commit; the chance that they do so in time is "
             "{on_time}.",
-            on_time=percent(on_time["value"], on_time["ci"], ctx.lang),
+            on_time=ctx.percent(gate.on_time),
             **frames,
         )
     )
 
 
 def _gate(ctx: Context, name: str) -> str:
-    if not ctx.gated(name):
+    found = ctx.found(name)
+    if found.gate is None:
         return ""
-    gate = ctx.found(name)["gate"]
-    late, stopped = (percent(gate[key]["value"], gate[key]["ci"], ctx.lang) for key in ("late", "stopped"))
-    sunk = ctx.found(name).get("stopped", {}).get("sunk", {})
-    if "total" not in sunk:
+    late = ctx.percent(found.gate.late)
+    if found.stopped is None or "total" not in found.stopped.sunk:
         return ctx.text(
             _(
                 "With a chance of {late} the gate is passed only after the deadline; the programme stops "
@@ -62,8 +60,9 @@ def _gate(ctx: Context, name: str) -> str:
                 late=late,
             )
         )
-    amount = ctx.figure(sunk["total"], "mean")
-    told = {"late": late, "stopped": stopped, "sunk": amount, "unit": ctx.currency}
+    sunk = found.stopped.sunk
+    told = {"late": late, "stopped": ctx.percent(found.gate.stopped), "unit": ctx.currency}
+    told["sunk"] = ctx.figure(sunk["total"].mean)
     return ctx.text(
         _(
             "With a chance of {late} the gate is passed only after the deadline, and with {stopped} "
@@ -75,7 +74,7 @@ def _gate(ctx: Context, name: str) -> str:
     )
 
 
-def _survivors(ctx: Context, name: str, sunk: Json) -> str:
+def _survivors(ctx: Context, name: str, sunk: Mapping[str, Amounts]) -> str:
     """Return the programme that a stop leaves to go on, and what it costs; empty unless there is just one."""
     programmes = stated.stated(ctx.ds, name).get("programmes") or ()
     left = [one["id"] for one in programmes if one.get("survives_stop") and one["id"] in sunk]
@@ -83,17 +82,17 @@ def _survivors(ctx: Context, name: str, sunk: Json) -> str:
         return ""
     names = ctx.title("programme", left[0])
     return ctx.text(
-        _(", of which {amount} for “{names}”, which goes on", amount=ctx.figure(sunk[left[0]], "mean"), names=names)
+        _(", of which {amount} for “{names}”, which goes on", amount=ctx.figure(sunk[left[0]].mean), names=names)
     )
 
 
 def _payers(ctx: Context, name: str) -> str:
-    payers = ctx.told(name).get("payers", {})
+    payers = ctx.told(name).payers
     if not {"state", "municipal"} <= payers.keys():
         return ""
-    means = {payer: ctx.figure(payers[payer], "mean") for payer in ("state", "municipal")}
-    tail = ctx.ladder(name).get("tail", {})
-    if "municipal" not in tail.get("parts", {}).get("payer", {}):
+    means = {payer: ctx.figure(payers[payer].mean) for payer in ("state", "municipal")}
+    tail = ctx.tail(name)
+    if tail is None or "municipal" not in tail.payer:
         return ctx.text(
             _(
                 "The state is expected to pay {state} {unit} and the municipalities {municipal} {unit}.",
@@ -101,8 +100,7 @@ def _payers(ctx: Context, name: str) -> str:
                 unit=ctx.currency,
             )
         )
-    part = tail["parts"]["payer"]["municipal"]
-    extra = percent(part["extra_share"], part["extra_share_ci"], ctx.lang)
+    extra = ctx.percent(tail.payer["municipal"].extra_share)
     return ctx.text(
         _(
             "The state is expected to pay {state} {unit} and the municipalities {municipal} {unit}; "
