@@ -192,7 +192,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         "run": (
             sweep_run.run,
             {
-                "begun": sweep_run.begin(read, folder / "o.zarr", resume=True),
+                "session": sweep_run.begin(read, folder / "o.zarr", resume=True),
                 "workers": 1,
                 "threads": 1,
                 "progress": None,
