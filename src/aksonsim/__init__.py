@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aksonsim.files.load import load, load_all, scenario_names
     from aksonsim.functions import ladder, plot, report, seek, sensitivity, waterfall
     from aksonsim.model.scenario import Scenario
+    from aksonsim.studies.backtest import backtest
     from aksonsim.studies.check import check
     from aksonsim.studies.compare import compare
     from aksonsim.studies.economics import economics
@@ -33,6 +34,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "backtest",
     "check",
     "compare",
     "dump",
@@ -60,6 +62,7 @@ _HOME = {
     "ResultError": "aksonsim.errors",
     "Scenario": "aksonsim.model.scenario",
     "ScenarioError": "aksonsim.errors",
+    "backtest": "aksonsim.studies.backtest",
     "check": "aksonsim.studies.check",
     "compare": "aksonsim.studies.compare",
     "dump": "aksonsim.files.dump",

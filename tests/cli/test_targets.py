@@ -36,6 +36,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return for each target a command line up to it; the work it asks for would take minutes, if it was begun."""
     many = ("-n", "100000000")
     answering: dict[str, tuple[str, ...]] = {
+        "backtest": many,
         "check": (str(AKSON), *many),
         "compare": (str(AKSON), "--all", *many),
         "economics": (str(AKSON), *many),
@@ -57,7 +58,6 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         ("run", "output"): ("run", str(MINIMAL), *many, "-o"),
         ("run", "folder"): ("run", str(MINIMAL), *many, "-o", "a.nc", "--plots"),
         ("plot", "output"): ("plot", "s-curve", result, "-o"),
-        ("backtest", "output"): ("backtest", *many, "-o"),
         ("report", "output"): ("report", result, "-o"),
         ("economics", "table"): ("economics", str(AKSON), *many, "--municipalities"),
         ("calibrate", "output"): (

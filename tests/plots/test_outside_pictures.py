@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from aksonsim.errors import ResultError
+from aksonsim.analysis.backtest import Placed
 from aksonsim.files.reference import shipped
 from aksonsim.language.lang import LANGS, Lang
 from aksonsim.plots import backtest as backtest_picture
 from aksonsim.plots import reference_classes as picture
-from aksonsim.studies.backtest import backtest
+from aksonsim.results.measure import P50
+from aksonsim.studies.backtest import Backtest, backtest
 from aksonsim.studies.reference_classes import ReferenceClasses, reference_classes
 
 
@@ -29,7 +27,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> ReferenceClasses:
 
 
 @pytest.fixture(scope="module")
-def happened() -> dict[str, Any]:
+def happened() -> Backtest:
     return backtest(draws=300)
 
 
@@ -47,27 +45,20 @@ def test_outside__curves_and_cases_sit_where_the_study_says(view: ReferenceClass
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_backtest__marks_sit_where_things_happened(happened: dict[str, Any], lang: Lang) -> None:
+def test_backtest__marks_sit_where_things_happened(happened: Backtest, lang: Lang) -> None:
     axes = backtest_picture.draw(happened, lang).axes
-    mixed = happened["helseplattformen"]["mixed"]
+    mixed = happened.helseplattformen["mixed"]
     for axis, basis in zip(axes[:2], ("municipalities", "inhabitants"), strict=True):
         lines = {line.get_gid(): line for line in axis.lines if line.get_gid()}
-        for test in mixed["tests"]:
-            if test["basis"] == basis:
-                height = lines[f"observed-{test['date']}"].get_xydata()[0][1]
-                assert height == test.get("observed", test.get("more_than"))
-        assert lines["p50"].get_ydata().tolist() == mixed["fan"][basis]["p50"]
+        for test in mixed.tests:
+            if test.basis == basis:
+                height = lines[f"observed-{test.date}"].get_xydata()[0][1]
+                assert height == (test.found.observed if isinstance(test.found, Placed) else test.found.more_than)
+        assert lines["p50"].get_ydata().tolist() == list(mixed.fan[basis][P50])
     held = {line.get_gid(): line for line in axes[3].lines if line.get_gid()}
-    assert {s["id"]: s["share"] for s in happened["coverage"]} == {k: v.get_xdata()[0] for k, v in held.items()}
+    assert {s.id: s.found.share for s in happened.coverage} == {k: v.get_xdata()[0] for k, v in held.items()}
     bars = {bar.get_gid(): bar.get_width() for bar in axes[4].patches}
-    assert bars == {name: chance["value"] for name, chance in happened["gate"]["chances"].items()}
-
-
-def test_pictures__are_written_by_suffix(happened: dict[str, Any], tmp_path: Path) -> None:
-    backtest_picture.plot(happened, tmp_path / "b.png", "nb")
-    assert (tmp_path / "b.png").stat().st_size > 10_000
-    with pytest.raises(ResultError, match=r"written as \.png"):
-        backtest_picture.plot(happened, tmp_path / "a.gif")
+    assert bars == {name: chance.value for name, chance in happened.gate.chances.items()}
 
 
 def test_shipped__gives_a_file() -> None:

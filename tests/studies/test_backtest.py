@@ -24,7 +24,7 @@ DRAWS = 2000
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
-    return backtest(draws=DRAWS, seed=1)
+    return backtest(draws=DRAWS, seed=1).to_json()
 
 
 def uptake_of(name: str) -> Uptake:

@@ -88,6 +88,7 @@ ANSWER = {
 """What every command writes that answers with a result (`aksonsim.cli.answers`)."""
 
 ANSWERING = (
+    "backtest",
     "check",
     "compare",
     "explore",
@@ -108,10 +109,9 @@ TARGETS: dict[str, dict[str, Target]] = {
         "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),
         "folder": FOLDER,
     },
-    **{name: {"output": PICTURE} for name in ("plot", "backtest")},
+    "plot": {"output": PICTURE},
     "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
     "economics": ANSWER | {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},
-    "ledger": {"output": Target((".md", ".csv"), "{path}: a ledger is written as .md or .csv")},
     "calibrate": {
         "output": Target((".yaml", ".yml"), "-o {path}: an overlay is a YAML file; write a name that ends in .yaml")
     },

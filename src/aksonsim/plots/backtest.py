@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aksonsim.analysis.backtest import Placed
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import percent
 from aksonsim.language.text import Text, _, translate
 from aksonsim.plots.fan import fan
-from aksonsim.plots.figure import colours, new_figure, save, shares, styled, suffix
+from aksonsim.plots.figure import colours, new_figure, shares
 from aksonsim.plots.names import MEASURES, OUTCOMES
+from aksonsim.results.measure import P50
+from aksonsim.studies.backtest import Backtest, CoverageStudy, GateTest
+from aksonsim.studies.backtest_uptake import UptakeReading, UptakeRound
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-Json = dict[str, Any]
 
 MAIN = "mixed"
 READINGS = (("all_signed", _("signatories"), "--"), ("none_signed", _("the unsigned"), ":"))
@@ -27,31 +29,22 @@ DECIDED = {
     "municipalities": _("Helseplattformen: municipalities that had decided"),
     "inhabitants": _("Helseplattformen: inhabitants that had decided"),
 }
-FAN = ("p10", "p25", "p50", "p75", "p90")
 
 
-def plot(found: Json, path: str | Path, lang: Lang = "en") -> None:
-    """Draw and write as PNG, SVG or PDF, by the path's suffix; `ResultError` where that cannot be."""
-    target = Path(path)
-    suffix(target)
-    with styled():
-        save(draw(found, lang), target)
-
-
-def draw(found: Json, lang: Lang) -> Figure:
-    """Draw what `aksonsim.studies.backtest.backtest` found."""
+def draw(result: Backtest, lang: Lang) -> Figure:
+    """Draw uptake, percentiles of finished projects, and the gate."""
     figure = new_figure(14, 10)
     top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[1.1, 1])[:, 0]
     left, right = top.subplots(1, 2, sharey=True)
-    _standings(left, found["helseplattformen"], "municipalities", lang)
-    _standings(right, found["helseplattformen"], "inhabitants", lang)
+    _standings(left, result.helseplattformen, "municipalities", lang)
+    _standings(right, result.helseplattformen, "inhabitants", lang)
     left.set_ylabel(translate(_("Share committed"), lang))
     right.legend(*left.get_legend_handles_labels(), loc="lower right")
     signed, held, gate = bottom.subplots(1, 3)
-    _round(signed, found["signing_round"]["prior"], lang)
-    _coverage(held, found["coverage"], lang)
-    _gate(gate, found["gate"], lang)
-    below = translate(_("{draws} draws, seed {seed}", draws=int(found["draws"]), seed=str(found["seed"])), lang)
+    _round(signed, result.signing_round["prior"], lang)
+    _coverage(held, result.coverage, lang)
+    _gate(gate, result.gate, lang)
+    below = translate(_("{draws} draws, seed {seed}", draws=result.draws, seed=str(result.seed)), lang)
     title = translate(_("Backtest: what happened beside what the model says, nothing fitted to it"), lang)
     figure.suptitle(f"{title}\n{below}", x=0.01, ha="left", fontsize=12)
     return figure
@@ -64,26 +57,27 @@ def _place(share: float) -> str:
     return "> P99" if share > 0.99 else f"P{share * 100:.0f}"
 
 
-def _day(iso: str) -> float:
-    return float(dt.date.fromisoformat(iso).toordinal())
+def _day(day: dt.date) -> float:
+    return float(day.toordinal())
 
 
-def _standings(axis: Axes, readings: Json, basis: str, lang: Lang) -> None:
+def _standings(axis: Axes, readings: Mapping[str, UptakeReading], basis: str, lang: Lang) -> None:
     block = readings[MAIN]
-    days = np.array([_day(iso) for iso in block["rounds"]])
-    fan(axis, days, np.array([block["fan"][basis][key] for key in FAN]), lang)
+    days = np.array([_day(dt.date.fromisoformat(iso)) for iso in block.rounds])
+    fan(axis, days, np.array(list(block.fan[basis].values())), lang)
     for name, who, line in READINGS:
-        median = readings[name]["fan"][basis]["p50"]
+        median = readings[name].fan[basis][P50]
         label = translate(_("Median if all were as {reading}", reading=who), lang)
         axis.plot(days, median, color="0.4", linestyle=line, linewidth=1.3, label=label, gid=name)
     palette = colours()
     named: set[Text] = set()
-    for test in block["tests"]:
-        if test["basis"] != basis:
+    for test in block.tests:
+        if test.basis != basis:
             continue
-        exact = "observed" in test
+        found, day = test.found, _day(test.date)
+        exact = isinstance(found, Placed)
         text = _("Observed, with its percentile in the model") if exact else _("Observed: more than this")
-        day, share = _day(test["date"]), test["observed" if exact else "more_than"]
+        share = found.observed if isinstance(found, Placed) else found.more_than
         axis.plot(
             day,
             share,
@@ -92,12 +86,12 @@ def _standings(axis: Axes, readings: Json, basis: str, lang: Lang) -> None:
             color=palette["vermilion"],
             linestyle="none",
             label=translate(text, lang) if text not in named else None,
-            gid=f"observed-{test['date']}",
+            gid=f"observed-{test.date}",
         )
         named.add(text)
-        if exact:
+        if isinstance(found, Placed):
             axis.annotate(
-                _place(test["place"]),
+                _place(found.place.value),
                 (day, share),
                 xytext=(-9, 0),
                 textcoords="offset points",
@@ -111,25 +105,25 @@ def _standings(axis: Axes, readings: Json, basis: str, lang: Lang) -> None:
     axis.set_ylim(0, 1)
     shares(axis.yaxis, lang)
     years = range(2021, 2025)
-    axis.set_xticks([_day(f"{year}-01-01") for year in years], [str(year) for year in years])
+    axis.set_xticks([_day(dt.date(year, 1, 1)) for year in years], [str(year) for year in years])
 
 
-def _round(axis: Axes, block: Json, lang: Lang) -> None:
+def _round(axis: Axes, block: UptakeRound, lang: Lang) -> None:
     palette = colours()
-    edges = np.array(block["edges"])
+    edges = np.array(block.edges)
     for basis, colour, line in (("municipalities", "blue", "-"), ("inhabitants", "orange", "--")):
-        axis.stairs(block["histogram"][basis], edges, color=palette[colour], linewidth=1.6, linestyle=line)
-        seen = block[basis]
+        axis.stairs(block.histogram[basis], edges, color=palette[colour], linewidth=1.6, linestyle=line)
+        seen = block.municipalities if basis == "municipalities" else block.inhabitants
         label = translate(
             _(
                 "{basis}: observed {share}, {place} of the model",
                 basis=MEASURES[basis],
-                share=percent(seen["observed"], lang),
-                place=_place(seen["place"]),
+                share=percent(seen.observed, lang),
+                place=_place(seen.place.value),
             ),
             lang,
         )
-        axis.axvline(seen["observed"], color=palette[colour], linestyle=line, linewidth=1.6, label=label, gid=basis)
+        axis.axvline(seen.observed, color=palette[colour], linestyle=line, linewidth=1.6, label=label, gid=basis)
     axis.set_ylim(0, None)
     axis.set_xlim(0, 1)
     axis.set_yticks([])
@@ -140,24 +134,24 @@ def _round(axis: Axes, block: Json, lang: Lang) -> None:
     axis.legend(loc="upper left", bbox_to_anchor=(-0.03, -0.17))
 
 
-def _coverage(axis: Axes, studies: list[Json], lang: Lang) -> None:
+def _coverage(axis: Axes, studies: Sequence[CoverageStudy], lang: Lang) -> None:
     palette = colours()
     for place, study in enumerate(studies):
-        low, high = study["exact_ci"]
+        low, high = study.found.exact_ci
         first = place == 0
         axis.plot([low, high], [place, place], color=palette["blue"], linewidth=2)
         axis.plot(
-            study["share"],
+            study.found.share,
             place,
             marker="o",
             markersize=7,
             color=palette["blue"],
             linestyle="none",
             label=translate(_("Observed, exact 95 % interval"), lang) if first else None,
-            gid=study["id"],
+            gid=study.id,
         )
         axis.plot(
-            study["promised"],
+            study.found.promised,
             place,
             marker="|",
             markersize=22,
@@ -166,7 +160,7 @@ def _coverage(axis: Axes, studies: list[Json], lang: Lang) -> None:
             linestyle="none",
             label=translate(_("Promised"), lang) if first else None,
         )
-    names = [f"{study['title'][lang]}\n{study['exceeded']} / {study['of']}" for study in studies]
+    names = [f"{translate(study.title, lang)}\n{study.found.exceeded} / {study.found.of}" for study in studies]
     axis.set_yticks(range(len(studies)), names)
     axis.set_ylim(len(studies) - 0.4, -0.6)
     axis.set_xlim(0, 0.8)
@@ -176,12 +170,12 @@ def _coverage(axis: Axes, studies: list[Json], lang: Lang) -> None:
     axis.legend(loc="upper left", bbox_to_anchor=(-0.03, -0.17), markerscale=0.5)
 
 
-def _gate(axis: Axes, gate: Json, lang: Lang) -> None:
+def _gate(axis: Axes, gate: GateTest, lang: Lang) -> None:
     palette = colours()
-    names = list(gate["chances"])
-    for place, name in enumerate(names):
-        chance = gate["chances"][name]["value"]
-        happened, share = name == gate["outcome"], percent(chance, lang)
+    chances = gate.chances.items()
+    for place, (name, figure) in enumerate(chances):
+        chance = figure.value
+        happened, share = name == gate.outcome, percent(chance, lang)
         axis.barh(
             place,
             chance,
@@ -193,8 +187,8 @@ def _gate(axis: Axes, gate: Json, lang: Lang) -> None:
         )
         label = translate(_("{share}: what happened", share=share) if happened else share, lang)
         axis.text(chance + 0.015, place, label, va="center", fontsize=9)
-    axis.set_yticks(range(len(names)), [translate(OUTCOMES[name], lang) for name in names])
-    axis.set_ylim(len(names) - 0.4, -0.6)
+    axis.set_yticks(range(len(chances)), [translate(OUTCOMES[name], lang) for name, __ in chances])
+    axis.set_ylim(len(chances) - 0.4, -0.6)
     axis.set_xlim(0, 1)
     axis.grid(False, axis="y")
     shares(axis.xaxis, lang)

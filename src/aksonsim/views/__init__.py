@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from aksonsim.views.document import Document
 
 VIEWS = {
+    "Backtest": "backtest",
     "Check": "check",
     "Comparison": "comparison",
     "Economics": "economics",
