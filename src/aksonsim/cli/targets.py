@@ -97,6 +97,7 @@ ANSWERING = (
     "outside",
     "seek",
     "sensitivity",
+    "summary",
     "verify",
     "waterfall",
 )
