@@ -17,8 +17,9 @@ import pytest
 from tests.command_line import command_of, run
 
 from aksonsim.cli import COMMANDS
-from aksonsim.cli.doctor import folder, known_variables
+from aksonsim.cli.doctor import known_variables
 from aksonsim.studies import selftest as study
+from aksonsim.studies.installation import Cache, Setting, cache
 from aksonsim.studies.selftest import digest, selftest
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -279,7 +280,7 @@ def test_doctor__this_installation_is_well(capsys: pytest.CaptureFixture[str]) -
     assert {"excel", "sweep", "sensitivity", "notebooks", "docs"} <= told["extras"].keys()
     assert told["caches"]["tables"]["writable"] is True
     assert run("doctor") == 0
-    assert "All is well." in capsys.readouterr().out
+    assert "The installation computes what it should." in capsys.readouterr().out
 
 
 @compiled
@@ -288,7 +289,7 @@ def test_doctor__a_failed_self_test_exits_with_one(
 ) -> None:
     monkeypatch.setattr(study, "MEAN", 402.0)
     assert run("doctor") == 1
-    assert "FAILED         mean cost of the starter file" in capsys.readouterr().out
+    assert "FAILED  mean cost of the starter file" in capsys.readouterr().out
 
 
 @compiled
@@ -300,29 +301,21 @@ def test_selftest__digest_depends_on_every_bit() -> None:
     assert digest(ds) == digest(other)
     other["cost_total"][0, 7] = other["cost_total"][0, 7].item() * (1 + 2**-52)
     assert digest(ds) != digest(other)
-    assert selftest()["seconds"] < 60
+    assert selftest().seconds < 60
 
 
 def test_doctor__a_variable_that_nothing_reads_is_named_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AKSONSIM_RUN_DRAW", "5")
     monkeypatch.setenv("AKSONSIM_RUN_SEED", "5")
-    found = {told["name"]: told for told in known_variables()}
-    assert found["AKSONSIM_RUN_SEED"]["read"] is True
-    assert found["AKSONSIM_RUN_DRAW"] == {
-        "name": "AKSONSIM_RUN_DRAW",
-        "value": "5",
-        "read": False,
-        "near": "AKSONSIM_RUN_DRAWS",
-    }
+    found = {one.name: one for one in known_variables()}
+    assert found["AKSONSIM_RUN_SEED"].read is True
+    near = Setting(name="AKSONSIM_RUN_DRAW", value="5", read=False, near="AKSONSIM_RUN_DRAWS")
+    assert found["AKSONSIM_RUN_DRAW"] == near
 
 
 def test_doctor__a_folder_that_is_not_there_is_as_writable_as_its_parent(tmp_path: Path) -> None:
-    assert folder(tmp_path / "a" / "b") == {
-        "folder": str(tmp_path / "a" / "b"),
-        "files": 0,
-        "megabytes": 0.0,
-        "writable": True,
-    }
+    below = tmp_path / "a" / "b"
+    assert cache(below) == Cache(folder=str(below), files=0, megabytes=0.0, writable=True)
     (tmp_path / "file").write_bytes(bytes(2**20))
-    assert folder(tmp_path)["megabytes"] == 1.0
-    assert folder(tmp_path / "file" / "below")["writable"] is False
+    assert cache(tmp_path).megabytes == 1.0
+    assert cache(tmp_path / "file" / "below").writable is False

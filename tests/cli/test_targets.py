@@ -60,6 +60,12 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         ("plot", "output"): ("plot", "s-curve", result, "-o"),
         ("report", "output"): ("report", result, "-o"),
         ("economics", "table"): ("economics", str(AKSON), *many, "--municipalities"),
+        ("doctor", "output"): ("doctor", "-o"),
+        ("doctor", "xlsx"): ("doctor", "--xlsx"),
+        ("verify", "output"): ("verify", result, "-o"),
+        ("verify", "xlsx"): ("verify", result, "--xlsx"),
+        ("ledger", "output"): ("ledger", str(AKSON), *many, "-o"),
+        ("ledger", "xlsx"): ("ledger", str(AKSON), *many, "--xlsx"),
         ("calibrate", "output"): (
             *("calibrate", str(MINIMAL), "--fit", "costs[a].estimate.max", "--target", "cost_total.p50=8", *many, "-o"),
         ),

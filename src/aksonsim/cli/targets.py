@@ -91,6 +91,7 @@ ANSWERING = (
     "backtest",
     "check",
     "compare",
+    "doctor",
     "explore",
     "information",
     "ledger",

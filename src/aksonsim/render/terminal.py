@@ -143,7 +143,8 @@ def _shrink(columns: list[_Column], excess: int, floor: int) -> None:
 
 def _part(table: Table, chosen: list[int], widths: list[int]) -> Table:
     """Return some columns of a table, each as wide as it is to be."""
-    part = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+    named = any(str(column.header) for column in table.columns)
+    part = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_header=named)
     for place, width in zip(chosen, widths, strict=True):
         column = table.columns[place]
         part.add_column(column.header, justify=column.justify, width=width, overflow="fold")

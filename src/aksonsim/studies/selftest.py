@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -12,10 +11,11 @@ import xarray as xr
 from aksonsim.api import simulate
 from aksonsim.files.load import load
 from aksonsim.files.reference import shipped
+from aksonsim.language.numbers import Digits
+from aksonsim.language.text import Text, Words, _, ngettext
 from aksonsim.machine import available_threads
+from aksonsim.results.plain import frozen
 from aksonsim.sampling.streams import fill_uniform, stream_key, uniform
-
-Json = dict[str, Any]
 
 DRAWS = 4_000
 MEAN = 402.07335516870256
@@ -26,19 +26,36 @@ DIGEST = "a5b67855cdbbee4b18ff73a45236e808"
 """Digest of that run on x86-64 with the versions of constraints.txt; another one alone is no fault."""
 
 
-def selftest(threads: int | None = None) -> Json:
+@frozen
+class Trial:
+    """One check: whether it holds, and what was found."""
+
+    name: Text
+    holds: bool
+    found: Words
+
+
+@frozen
+class SelfTest:
+    """What the checks found; ``reference``: the very bits of the reference machine (others alone are no fault).
+
+    ``seconds``: s, the first time on a machine with compilation.
+    """
+
+    holds: bool
+    checks: tuple[Trial, ...]
+    digest: str
+    reference: bool
+    seconds: float
+
+
+def selftest(threads: int | None = None) -> SelfTest:
     """Run the starter file twice and hold it to what is known.
 
     Parameters
     ----------
     threads : int, optional
         Of the second run; by default all cores.
-
-    Returns
-    -------
-    dict
-        ``checks``: for each its ``name``, whether it ``holds`` and what was found in words; ``digest``, ``holds`` and
-        ``seconds`` (s; the first time on a machine with compilation).
     """
     began = time.perf_counter()
     with shipped("starter.yaml") as path:
@@ -48,32 +65,30 @@ def selftest(threads: int | None = None) -> Json:
     found, other = digest(alone), digest(shared)
     mean = float(alone["cost_total"].mean())
     off = abs(mean / MEAN - 1)
-    same = "the very bits of the reference" if found == DIGEST else "bits of this kind of machine"
+    same = _("the very bits of the reference") if found == DIGEST else _("bits of this kind of machine")
     one = found[:16] if found == other else f"{found[:16]}, {other[:16]}"
-    checks = [
-        told("uniforms: compiled code equals plain NumPy", *twin()),
-        told("threads and blocks change no bit", found == other, one),
-        told("mean cost of the starter file", off <= ROUNDING, f"{mean:.9g}, known {MEAN:.9g}; {same}"),
-    ]
-    return {
-        "holds": all(check["holds"] for check in checks),
-        "checks": checks,
-        "digest": found,
-        "reference": found == DIGEST,
-        "seconds": time.perf_counter() - began,
-    }
+    means = _("{mean}, known {known}; {same}", mean=Digits(f"{mean:.9g}"), known=Digits(f"{MEAN:.9g}"), same=same)
+    checks = (
+        twin(),
+        Trial(name=_("threads and blocks do not affect results"), holds=found == other, found=one),
+        Trial(name=_("mean cost of the starter file"), holds=off <= ROUNDING, found=means),
+    )
+    return SelfTest(
+        holds=all(check.holds for check in checks),
+        checks=checks,
+        digest=found,
+        reference=found == DIGEST,
+        seconds=time.perf_counter() - began,
+    )
 
 
-def told(name: str, holds: bool, found: str) -> Json:
-    """Return one check."""
-    return {"name": name, "holds": holds, "found": found}
-
-
-def twin() -> tuple[bool, str]:
+def twin() -> Trial:
     """Return whether compiled uniforms equal their NumPy twin in every bit, and in how many draws that was seen."""
     compiled = np.empty(1_000)
     fill_uniform(*stream_key(1, "selftest"), 0, 0, compiled)
-    return bool(np.array_equal(compiled, uniform(1, "selftest", np.arange(compiled.size)))), f"{compiled.size} draws"
+    equal = bool(np.array_equal(compiled, uniform(1, "selftest", np.arange(compiled.size))))
+    draws = ngettext("{count} draw", "{count} draws", compiled.size)
+    return Trial(name=_("uniforms: compiled code equals plain NumPy"), holds=equal, found=draws)
 
 
 def digest(ds: xr.Dataset) -> str:

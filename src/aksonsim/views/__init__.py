@@ -17,6 +17,7 @@ VIEWS = {
     "Effects": "effects",
     "Evaluations": "economics",
     "Information": "value_of_information",
+    "Installation": "installation",
     "Ladder": "ladder",
     "Mitigations": "mitigations",
     "Ledger": "ledger",
