@@ -14,8 +14,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from aksonsim import cli
+from aksonsim.api import simulate
 from aksonsim.cli import COMMANDS, main
 from aksonsim.errors import AksonsimError
+from aksonsim.files import netcdf
 from aksonsim.files.load import load, resolve
 from aksonsim.files.yaml import read
 from aksonsim.model.jsonschema import schema
@@ -226,3 +228,17 @@ def test_schema__knows_every_form_of_estimate(estimate: object) -> None:
 def test_schema__refuses_what_is_no_estimate(estimate: object) -> None:
     file = {"schema": 1, "title": "t", "price_year": 2019, "costs": [{"id": "a", "estimate": estimate}]}
     assert not Draft202012Validator(schema()).is_valid(file)
+
+
+def test_summary__imports_neither_what_compiles_nor_what_reads_scenarios(tmp_path: Path) -> None:
+    result = tmp_path / "a.nc"
+    netcdf.write(simulate(load(MINIMAL), draws=200), result)
+    heavy = ("numba", "pydantic", "ruamel", "matplotlib", "openpyxl", "scipy")
+    code = (
+        "import contextlib, io, sys\n"
+        "from aksonsim.cli import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+        f"    main(['summary', {str(result)!r}])\n"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    assert fresh("-c", code).stdout.strip() == "[]"

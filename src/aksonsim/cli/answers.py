@@ -74,15 +74,14 @@ def show(answer: Answer, *, as_json: bool, xlsx: str | None, lang: Lang, output:
 
     result = answer.result
     document = view(result) if output is not None or xlsx is not None or not as_json else None
-    if document is not None:
+    if document is not None and (output is not None or xlsx is not None):
         from aksonsim.render import files
 
         if xlsx is not None:
             files.workbook(document, Path(xlsx), lang)
-        if output is not None:
-            for remark in files.write(document, output, lang):
-                if not quiet:
-                    say(remark, err=True)
+        for remark in files.write(document, output, lang) if output is not None else ():
+            if not quiet:
+                say(remark, err=True)
     if as_json:
         say_json(result.to_json())
     elif document is not None:

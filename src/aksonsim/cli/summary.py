@@ -31,7 +31,6 @@ def command(result: Path, with_ladder: bool, with_effects: bool, quiet: bool) ->
     from aksonsim.analysis.summary import summarise
     from aksonsim.cli.progress import progress
     from aksonsim.files.netcdf import read
-    from aksonsim.studies import effects
     from aksonsim.studies.overview import Overview
 
     ds = read(result)
@@ -39,6 +38,8 @@ def command(result: Path, with_ladder: bool, with_effects: bool, quiet: bool) ->
     ladders = {name: ladder(ds, name) for name in found.scenarios} if with_ladder else {}
     caused = {}
     if with_effects:
+        from aksonsim.studies import effects
+
         runs = effects.MOST_RUNS * len(found.scenarios)
         with progress(runs * min(found.draws, effects.MOST), quiet) as advance:
             caused = effects.effects(ds, progress=advance)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from aksonsim.analysis.ladder import Ladder
 from aksonsim.analysis.summary import Summary
 from aksonsim.results.plain import Plain, frozen
 from aksonsim.results.result import Result
-from aksonsim.studies.effects import Effects
+
+if TYPE_CHECKING:
+    from aksonsim.studies.effects import Effects  # what simulates takes a second to import
 
 
 @frozen

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aksonsim.language.text import Words, _, ngettext
 from aksonsim.results.measure import MEAN, P50, P85
-from aksonsim.studies.effects import MEASURES, Effects, GateEffect
 from aksonsim.views import common
 from aksonsim.views.common import LABEL, per_inhabitant, prices
 from aksonsim.views.document import Block, Cell, Column, Document, Note, Table, join, rows
+
+if TYPE_CHECKING:
+    from aksonsim.studies.effects import Effects, GateEffect  # what simulates takes a second to import
 
 UNCERTAINTY: dict[str, Words] = {
     "certain": _("neither estimates nor events"),
@@ -40,7 +44,7 @@ def blocks(result: Effects) -> tuple[Block, ...]:
     body: list[list[Cell]] = []
     for key, label in labels.items():
         figures = getattr(result.uncertainty, key)
-        body.append([label, *(figures[measure] for measure in MEASURES)])
+        body.append([label, *(figures[measure] for measure in (MEAN, P50, P85))])
     columns = (LABEL, Column("mean", _("expected")), Column("p50", _("P50")), Column("p85", _("P85")))
     keys = (("scenario", name),)
     return join(
