@@ -190,7 +190,7 @@ def print_document(document: doc.Document, file: IO[str], lang: Lang) -> None:
     for line in document.under:
         write(line)
     gap = True
-    for block in document.blocks:
+    for block in (one for one in document.blocks if not isinstance(one, doc.Picture)):
         if isinstance(block, doc.Table):
             show(console, _typed(cells.heading(block, lang)), _table(block, lang))
         elif isinstance(block, doc.Heading):
