@@ -11,7 +11,7 @@ import numpy as np
 from aksonsim.analysis.backtest import Placed
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import percent
-from aksonsim.language.text import Text, _, translate
+from aksonsim.language.text import Text, _, ngettext, translate
 from aksonsim.plots.fan import fan
 from aksonsim.plots.figure import colours, new_figure, shares
 from aksonsim.plots.names import MEASURES, OUTCOMES
@@ -44,7 +44,8 @@ def draw(result: Backtest, lang: Lang) -> Figure:
     _round(signed, result.signing_round["prior"], lang)
     _coverage(held, result.coverage, lang)
     _gate(gate, result.gate, lang)
-    below = translate(_("{draws} draws, seed {seed}", draws=result.draws, seed=str(result.seed)), lang)
+    draws = ngettext("{count} draw", "{count} draws", result.draws)
+    below = translate(_("{draws}, seed {seed}", draws=draws, seed=str(result.seed)), lang)
     title = translate(_("Backtest: what happened beside what the model says, nothing fitted to it"), lang)
     figure.suptitle(f"{title}\n{below}", x=0.01, ha="left", fontsize=12)
     return figure

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aksonsim.analysis.comparison import Comparison
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
-from aksonsim.language.text import Words, _, translate
+from aksonsim.language.text import Words, _, ngettext, translate
 from aksonsim.plots.figure import money
 from aksonsim.results.quantity import Quantity
 
@@ -49,7 +49,11 @@ def headline(
     note: str = "",
 ) -> None:
     """Title a picture of a comparison: what it shows, how many draws, in which money, under which condition."""
-    shared = _("{draws} common draws", draws=result.draws) if result.paired else _("independent runs")
+    shared = (
+        ngettext("{count} common draw", "{count} common draws", result.draws)
+        if result.paired
+        else _("independent runs")
+    )
     draws = translate(shared, lang)
     if unit is None:
         unit = money(result.money, lang)

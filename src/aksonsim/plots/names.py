@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aksonsim.language.text import Text, _, pgettext
+from aksonsim.language.text import Text, _, ngettext, pgettext
 
 PAYERS = {"state": _("State"), "municipal": pgettext("payer", "Municipalities")}
 MEASURES = {
@@ -20,10 +20,13 @@ OUTCOMES = {
 def condition(name: str, draws: int) -> Text:
     """Return which draws are shown, in words."""
     if name == "given_passed":
-        return _("given that the gate is passed, {draws} draws", draws=draws)
-    if name == "municipality_condition":
-        return _(
-            "given that it takes part and nothing stops, local introduction included; {draws} draws in all",
-            draws=draws,
+        return ngettext(
+            "given that the gate is passed, {count} draw", "given that the gate is passed, {count} draws", draws
         )
-    return _("all {draws} draws", draws=draws)
+    if name == "municipality_condition":
+        return ngettext(
+            "given that it takes part and nothing stops, local introduction included; {count} draw in all",
+            "given that it takes part and nothing stops, local introduction included; {count} draws in all",
+            draws,
+        )
+    return ngettext("{count} draw in all", "all {count} draws", draws)

@@ -6,8 +6,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from aksonsim.language.lang import Lang
-from aksonsim.language.text import Text, Words, _, translate
+from aksonsim.language.text import Text, Words, _, ngettext, translate
 from aksonsim.plots.figure import money
+from aksonsim.plots.names import condition
 from aksonsim.sweeps.explored import Exploration, RunExploration
 
 if TYPE_CHECKING:
@@ -17,17 +18,19 @@ if TYPE_CHECKING:
 def heading(figure: Figure, title: Text, found: Exploration | RunExploration, lang: Lang, below: str = "") -> None:
     """Title a picture: what it shows, of which sweep, how many points and draws, under which condition."""
     if isinstance(found, Exploration):
-        told = translate(_("{done} points of {draws} draws each", done=found.done, draws=found.draws), lang)
+        points = ngettext("{count} point", "{count} points", found.done)
+        draws = ngettext("{count} draw", "{count} draws", found.draws)
+        told = translate(_("{points} of {draws} each", points=points, draws=draws), lang)
         if refused := sum(one.points for one in found.refused):
             told += translate(_(", {n} more could not be simulated", n=refused), lang)
     else:
-        told = translate(_("all {draws} draws", draws=found.draws), lang)
-    condition = translate(
+        told = translate(condition("all", found.draws), lang)
+    which = translate(
         _("given that the gate is passed") if found.of.condition == "passed" else _("stopped draws included"), lang
     )
     width = int(figure.get_figwidth() * 11)
     name = translate(found.title, lang)
-    rest = " · ".join([told, condition, *([below] if below else [])])
+    rest = " · ".join([told, which, *([below] if below else [])])
     lines = [*textwrap.wrap(translate(title, lang), width), *textwrap.wrap(name, width), *textwrap.wrap(rest, width)]
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
 

@@ -9,12 +9,12 @@ import xarray as xr
 
 from aksonsim.analysis.summary import summarise
 from aksonsim.language.lang import Lang
-from aksonsim.language.text import Words, _
+from aksonsim.language.text import Words, _, ngettext
 from aksonsim.report import about, cost, explain, people
 from aksonsim.report.compare import comparison
 from aksonsim.report.context import HEADINGS, Context
 from aksonsim.report.document import Block, Report, Section
-from aksonsim.report.numbers import fixed, number
+from aksonsim.report.numbers import fixed
 from aksonsim.report.summary import summary
 from aksonsim.results import access as stated
 from aksonsim.studies.report import ReportInputs
@@ -96,13 +96,13 @@ def build(ds: xr.Dataset, inputs: ReportInputs, asked: Asked) -> Report:
         ("method", (about.method(ctx, bool(compared)),)),
         ("provenance", (about.provenance(ctx, asked.result, asked.command),)),
     ]
-    draws = number(int(ds.attrs["draws"]), asked.lang)
+    draws = ngettext("{count} draw", "{count} draws", int(ds.attrs["draws"]))
     return Report(
         lang=asked.lang,
         title=_title(ctx),
         subtitle=ctx.text(
             _(
-                "{currency} in {year} prices · {draws} draws",
+                "{currency} in {year} prices · {draws}",
                 currency=ctx.currency,
                 year=str(ctx.money["price_year"]),
                 draws=draws,

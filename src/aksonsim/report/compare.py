@@ -10,7 +10,7 @@ from aksonsim.analysis.comparison_metrics import Compared, Metric, side_by_side
 from aksonsim.analysis.draw_by_draw import same_draws
 from aksonsim.analysis.joint_confidence import PROMISES, Promises, finish_name, joint
 from aksonsim.analysis.scenario_columns import Column, check, from_results
-from aksonsim.language.text import Words, _
+from aksonsim.language.text import Words, _, ngettext
 from aksonsim.report import charts
 from aksonsim.report.context import Context
 from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table
@@ -152,9 +152,9 @@ def _spreads(ctx: Context, columns: tuple[Column, ...], measures: dict[str, Metr
 
 def _condition(ctx: Context, columns: tuple[Column, ...]) -> str:
     """Return which draws are told of, and in which money."""
-    draws = number(ctx.ds.sizes["draw"], ctx.lang)
+    draws = ngettext("{count} common draw", "{count} common draws", ctx.ds.sizes["draw"])
     gated = any(column.passed is not None for column in columns)
-    common = ctx.text(_("{draws} common draws; {unit}.", draws=draws, unit=ctx.unit))
+    common = ctx.text(_("{draws}; {unit}.", draws=draws, unit=ctx.unit))
     given = ctx.text(_("Given that the gate is passed;"))
     return f"{given} {common}" if gated else common
 

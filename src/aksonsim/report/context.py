@@ -18,9 +18,11 @@ from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, translate
 from aksonsim.language.units import unit
+from aksonsim.plots.names import condition
 from aksonsim.report.document import Text
 from aksonsim.report.numbers import fixed, measured, number, percent, with_sign
 from aksonsim.results import access as stated
+from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
@@ -123,14 +125,8 @@ class Context:
 
     def condition(self, name: str) -> str:
         """Return which draws are told of, in words."""
-        draws = number(self.told(name).draws, self.lang)
-        return capital(
-            self.text(
-                _("given that the gate is passed, {draws} draws", draws=draws)
-                if self.gated(name)
-                else _("all {draws} draws", draws=draws)
-            )
-        )
+        which = Condition.PASSED if self.gated(name) else Condition.ALL
+        return capital(self.text(condition(which, self.told(name).draws)))
 
     def figure(self, found: Statistic | None, *, signed: bool = False) -> str:
         """Return a figure with its error, and its sign where that is asked for; empty where there is none."""

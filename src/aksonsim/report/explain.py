@@ -7,13 +7,13 @@ from typing import Any
 
 from aksonsim.analysis.sensitivity import InputShare
 from aksonsim.language.rounding import exact, share_with_error
-from aksonsim.language.text import Words, _, translate
+from aksonsim.language.text import Words, _, ngettext, translate
+from aksonsim.plots.names import condition
 from aksonsim.report import charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, row, table
 from aksonsim.report.numbers import FIXED, fixed, localised, number, signed
 from aksonsim.results.access import stated as stated_of
-from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import UNKNOWN, Statistic
 from aksonsim.studies.check import Arithmetic, ComparedClaim, Contradiction, Published
 from aksonsim.studies.leave_one_out import Removal
@@ -61,12 +61,7 @@ def tornado(ctx: Context, name: str) -> Block:
         p85 if not shared else ctx.text(_("Nothing")),
     )
     svg = charts.tornado(bars, legend, ctx.amount, alt)
-    draws = number(found.draws, ctx.lang)
-    condition = ctx.text(
-        _("given that the gate is passed, {draws} draws", draws=draws)
-        if found.condition is Condition.PASSED
-        else _("all {draws} draws", draws=draws)
-    )
+    draws = ctx.text(condition(found.condition, found.draws))
     explained = ctx.text(
         _(
             "By a regression of the total on all that varies; what is correlated has one share. The "
@@ -79,7 +74,7 @@ def tornado(ctx: Context, name: str) -> Block:
             "What is correlated is taken out together. How likely an event is, is in its figure."
         )
     )
-    note = f"{capital(condition)}; {'%' if shared else ctx.unit}. {explained}"
+    note = f"{capital(draws)}; {'%' if shared else ctx.unit}. {explained}"
     if not found.whole:
         kept = _(
             "The file does not hold the sampled estimates, and the scenario was not run again: drivers and events "
@@ -184,12 +179,11 @@ def _put(ctx: Context, name: str, claims: tuple[ComparedClaim, ...], draws: int)
         )
         for one in claims
     ]
-    draws_told = number(draws, ctx.lang)
     caption = ctx.text(
         _(
-            "Tested against “{name}”, {draws} draws; amounts in {unit}",
+            "Tested against “{name}”, {draws}; amounts in {unit}",
             name=ctx.scenario(name),
-            draws=draws_told,
+            draws=ngettext("{count} draw", "{count} draws", draws),
             unit=ctx.unit,
         )
     )
@@ -258,7 +252,9 @@ def ledger(ctx: Context) -> Block:
         drawn = [entry for entry in found.entries if entry.share is not None]
         heaviest = sorted(drawn, key=lambda entry: -(entry.share.value if entry.share else 0.0))[:HEAVIEST]
         parts.append(_entries(ctx, ctx.text(_("The ten heaviest assumptions")), heaviest, ""))
-    caption = ctx.text(_("All {count} numbers of the scenario", count=len(found.entries)))
+    caption = ctx.text(
+        ngettext("{count} number of the scenario", "All {count} numbers of the scenario", len(found.entries))
+    )
     parts.append(Folded(caption, _entries(ctx, caption, list(found.entries), "dense ledger")))
     if ctx.inputs.sources:
         heads = ctx.text(_("Name")), ctx.text(_("Title"))

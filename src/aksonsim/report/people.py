@@ -11,8 +11,8 @@ import numpy as np
 from aksonsim.analysis import fans
 from aksonsim.language.numbers import date
 from aksonsim.language.rounding import half_width
-from aksonsim.language.text import _, pgettext
-from aksonsim.plots.names import MEASURES
+from aksonsim.language.text import _, ngettext, pgettext
+from aksonsim.plots.names import MEASURES, condition
 from aksonsim.report import charts_people as charts
 from aksonsim.report.context import Context, capital
 from aksonsim.report.document import Block, Cell, Figure, Part, Table, Text, row, table
@@ -45,7 +45,7 @@ def gate(ctx: Context, name: str) -> Block | None:
         svg = charts.outcomes(told, f"{title}. {'; '.join(one[3] for one in told)}")
         rows = [[text, chances[key]] for key, _look, text in outcomes]
         heads = [ctx.text(_("Outcome")), ctx.text(_("Chance"))]
-        note = ctx.text(_("all {draws} draws", draws=number(ctx.found(name).every.draws, ctx.lang)))
+        note = ctx.text(condition("all", ctx.found(name).every.draws))
         parts.append(Figure(title, svg, f"{capital(note)}.", table(ctx.text(_("Outcomes of the gate")), heads, rows)))
     committed = stated.values(ctx.ds, "commitment_share", name)
     if committed is not None:
@@ -97,9 +97,9 @@ def _uptake(ctx: Context, name: str, committed: Any) -> Figure:
     rows = [[date(iso, ctx.lang), *(column[k] for column in columns)] for k, iso in enumerate(rounds)]
     heads = [ctx.text(_("Council round")), *(f"{_basis(ctx, basis)}: P50 (P10–P90)" for basis in names)]
     note = ctx.text(
-        _("all {draws} draws, stopped ones included", draws=number(committed.shape[0], ctx.lang))
+        ngettext("{count} draw, stopped or not", "all {count} draws, stopped ones included", committed.shape[0])
         if rule
-        else _("all {draws} draws", draws=number(committed.shape[0], ctx.lang))
+        else condition("all", committed.shape[0])
     )
     return Figure(
         title, svg, f"{capital(note)}.", table(ctx.text(_("Share committed after each council round, %")), heads, rows)

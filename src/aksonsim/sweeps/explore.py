@@ -17,7 +17,7 @@ from aksonsim.analysis.band import band, how_sure
 from aksonsim.analysis.effects import NoEffects
 from aksonsim.doors import door
 from aksonsim.errors import ResultError
-from aksonsim.language.text import Title, Words, _
+from aksonsim.language.text import Title, Words, _, ngettext
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import pick, title
 from aksonsim.sweeps.cases import (
@@ -170,18 +170,20 @@ def _lacking(name: str, points: int, not_done: int, refused: Sequence[tuple[str,
     notes: list[Words] = []
     if not_done:
         notes.append(
-            _(
+            ngettext(
+                "{count} of {points} points has no value of {name}: not done, or not defined there",
                 "{count} of {points} points have no value of {name}: not done, or not defined there",
-                count=not_done,
+                not_done,
                 points=points,
                 name=name,
             )
         )
     for why, of_it in refused[:TOLD]:
         notes.append(
-            _(
+            ngettext(
+                "{count} of {points} points could not be simulated and is missing: {why}",
                 "{count} of {points} points could not be simulated and are missing: {why}",
-                count=len(of_it),
+                len(of_it),
                 points=points,
                 why=why,
             )

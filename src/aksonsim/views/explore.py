@@ -91,11 +91,11 @@ def _about(result: Exploration | RunExploration) -> Words:
 
 def _points(result: Exploration) -> Words:
     return _(
-        "{done} of {points} points ({design}) of {draws} draws; from {least} to {most}",
+        "{done} of {points} points ({design}) of {draws}; from {least} to {most}",
         done=result.done,
         points=result.points,
         design=result.design,
-        draws=result.draws,
+        draws=ngettext("{count} draw", "{count} draws", result.draws),
         least=_level_of(Statistic(result.of.least), result.of),
         most=_level_of(Statistic(result.of.most), result.of),
     )
@@ -232,7 +232,11 @@ def _how_sure(sure: HowSure, of: ExploredOutput) -> Iterator[Block]:
     levels = {measure.key: figure for measure, figure in sure.levels.items()}
     form: Literal["amount", "percent"] = "percent" if of.is_share else "amount"
     columns = (Column("output", "", "text"), *(Column(key, key.upper(), form) for key in levels))
-    title = _("How sure the figure itself is: its spread over {count} points", count=sure.points)
+    title = ngettext(
+        "How sure the figure itself is: its spread over {count} point",
+        "How sure the figure itself is: its spread over {count} points",
+        sure.points,
+    )
     yield Table("how_sure", title, columns, (Row((of.name, *levels.values())),))
     inner = sure.inner_half or 0.0
     yield Note(
