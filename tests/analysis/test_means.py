@@ -79,7 +79,7 @@ def test_the_mean_of_the_total__has_one_interval_in_all_studies(name: str, scena
     told = summarise(ds).to_json()["scenarios"][scenario]
     total = told.get("given_passed", told)["costs"]["total"]
     one = total["mean"], *total["mean_ci"]
-    asked = sensitivity(question, ["euler", "decompose", "tornado"])["methods"]
+    asked = sensitivity(question, ["euler", "decompose", "tornado"]).to_json()["methods"]
     by_payer = next(iter(asked["euler"].values()))
     assert (by_payer["mean"], *by_payer["mean_ci"]) == one
     last = asked["decompose"]["steps"][-1]
