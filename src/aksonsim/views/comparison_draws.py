@@ -68,12 +68,10 @@ def same_draws(result: Comparison) -> Iterator[Table]:
         for name, one in result.draw_by_draw.same_draws.items()
         if one is not None
     ]
-    title = _(
-        "On the same draws ({which}): difference of {quantity} from {base}",
-        which=_draws(result, Condition.PASSED),
-        quantity=result.output,
-        base=result.base,
-    )
+    told = {"quantity": result.output, "base": result.base}
+    title = _("On the same draws: difference of {quantity} from {base}", **told)
+    if result.gated:
+        title = _("On the same draws (draws that pass the gate in both): difference of {quantity} from {base}", **told)
     yield Table("same_draws", title, columns, tuple(rows), _unit(result, result.output))
 
 
