@@ -239,12 +239,15 @@ def _how_sure(sure: HowSure, of: ExploredOutput) -> Iterator[Block]:
     )
     yield Table("how_sure", title, columns, (Row((of.name, *levels.values())),))
     inner = sure.inner_half or 0.0
+    left: Words | _Shown = _two_digits(inner)
+    if of.is_share:
+        left = _("{value} percentage points", value=_two_digits(100 * inner))
     yield Note(
         _(
             "In 90 % of the points it lies between {low} and {high}; inside one point the simulation leaves ± {inner}.",
             low=_level_of(levels["p5"], of),
             high=_level_of(levels["p95"], of),
-            inner=_percent(inner, 1) if of.is_share else _two_digits(inner),
+            inner=left,
         )
     )
 
