@@ -19,12 +19,12 @@ def equicorrelated_variance(sds: Sequence[float], rho: float) -> float:
 
 
 def normal_percentile(mean: float, variance: float, p: float) -> float:
-    """Return the p-quantile of a normal law."""
+    """Return the p-quantile of a normal distribution."""
     return mean + NormalDist().inv_cdf(p) * math.sqrt(variance)
 
 
 def lognormal_percentile(mean: float, variance: float, p: float) -> float:
-    """Return the p-quantile of the lognormal law with this mean, above 0, and variance."""
+    """Return the p-quantile of the lognormal distribution with this mean, above 0, and variance."""
     log_variance = math.log1p(variance / mean**2)
     return mean * math.exp(NormalDist().inv_cdf(p) * math.sqrt(log_variance) - 0.5 * log_variance)
 
@@ -32,7 +32,8 @@ def lognormal_percentile(mean: float, variance: float, p: float) -> float:
 def lognormal_sum_percentile(p50: Sequence[float], p85: Sequence[float], rho: float, p: float) -> float:
     """Return the p-quantile of a sum of lognormals stated by P50 and P85, with correlation rho of their logarithms.
 
-    Mean and variance of the sum are exact, its law is taken as lognormal (Fenton 1960, doi:10.1109/TCOM.1960.1097606):
+    Mean and variance of the sum are exact, its distribution is taken as lognormal (Fenton 1960,
+    doi:10.1109/TCOM.1960.1097606):
     ``Cov = m_i m_j (exp(rho s_i s_j) - 1)``. Good to about 0.3 % of the P85 where the s are below 0.3.
 
     Examples
@@ -55,7 +56,7 @@ def reordered_sum(columns: Array, common: Array, own: Array, rho: float) -> Arra
     Parameters
     ----------
     columns
-        float64[n, k]; each keeps its own law exactly.
+        float64[n, k]; each keeps its own distribution exactly.
     common, own
         float64[n] and float64[n, k] independent standard normal scores.
     rho

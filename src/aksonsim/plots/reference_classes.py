@@ -82,10 +82,10 @@ def draw(result: ReferenceClasses, lang: Lang) -> Figure:
 
 def _title(result: ReferenceClasses, lang: Lang, width: int) -> list[str]:
     programme = translate(result.programme_title, lang) or translate(_("Total"), lang)
-    told = translate(condition(result.about.condition, result.counted), lang)
+    counted = translate(condition(result.about.condition, result.counted), lang)
     unit = money(result.about.money, lang)
     below = [
-        told,
+        counted,
         unit,
         *([translate(_("base estimate at full participation"), lang)] if result.full_participation else []),
     ]

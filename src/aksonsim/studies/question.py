@@ -47,7 +47,7 @@ class Question:
     """What is asked about.
 
     ``output`` as `aksonsim.results.quantity` names it; ``at`` the probability of the percentile; ``given_passed`` only
-    draws that pass the gate; ``progress`` is told the draws done. Plain Monte Carlo throughout: pick-freeze and paired
+    draws that pass the gate; ``progress`` receives the draws done. Plain Monte Carlo throughout: pick-freeze and paired
     intervals take independent draws.
 
     Raises AksonsimError for a percentile, number of draws or output that makes no sense.
