@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import aksonsim
+
 SOURCE = Path(__file__).parents[1] / "src" / "aksonsim"
 FILES = sorted(SOURCE.rglob("*.py"))
 
@@ -34,14 +36,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plots": LOWEST | {"results", "analysis", "files", "studies", "sweeps.explored"},
     "views": LOWEST | {"results", "analysis", "files", "studies", "sweeps", "plots"},
     "render": LOWEST | {"results", "files", "views", "plots"},
-    "report": LOWEST | {"results", "views", "render", "analysis", "plots", "files", "studies"},
+    "reports": LOWEST | {"results", "views", "render", "analysis", "plots", "files", "studies"},
     "sweeps": LOWEST | {"results", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
     "api": LOWEST | {"model", "files", "sampling", "engine", "analysis"},
     "studies": LOWEST | {"results", "model", "files", "sampling", "kernels", "engine", "analysis", "api"},
     "cli": LOWEST
-    | {"results", "model", "files", "engine", "analysis", "plots", "views", "render", "report", "sweeps", "studies"}
+    | {"results", "model", "files", "engine", "analysis", "plots", "views", "render", "reports", "sweeps", "studies"}
     | {"api", "aksonsim"},
-    "functions": LOWEST | {"api", "model", "files", "results", "analysis", "studies", "sweeps", "plots", "report"},
+    "functions": LOWEST | {"api", "model", "files", "results", "analysis", "studies", "sweeps", "plots", "reports"},
     "__init__": {
         "errors",
         "model",
@@ -214,3 +216,8 @@ def test_rooms__what_is_forbidden_would_be_found() -> None:
     assert wrong.keys() == FORBIDDEN.keys()
     for name, code in wrong.items():
         assert re.search(FORBIDDEN[name], without_texts(code), re.MULTILINE), name
+
+
+def test_rooms__none_is_called_as_a_function_of_the_package() -> None:
+    # Importing a module sets its name on the package, where the function would stand.
+    assert {module.split(".")[0] for module in MODULES} & set(aksonsim.__all__) == set()

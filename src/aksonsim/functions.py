@@ -275,7 +275,7 @@ def report(
     >>> target.read_text("utf-8")[:15]
     '<!doctype html>'
     """
-    from aksonsim.report.write import chosen, write
+    from aksonsim.reports.write import chosen, write
 
     write(
         chosen(result, scenarios), Path(path), lang, compared=compare, rerun=rerun, threads=threads, progress=progress

@@ -233,7 +233,7 @@ def test_schema__refuses_what_is_no_estimate(estimate: object) -> None:
 def test_summary__imports_neither_what_compiles_nor_what_reads_scenarios(tmp_path: Path) -> None:
     result = tmp_path / "a.nc"
     netcdf.write(simulate(load(MINIMAL), draws=200), result)
-    heavy = ("numba", "pydantic", "ruamel", "matplotlib", "openpyxl", "scipy")
+    heavy = ("numba", "pydantic", "ruamel", "matplotlib", "openpyxl")
     code = (
         "import contextlib, io, sys\n"
         "from aksonsim.cli import main\n"

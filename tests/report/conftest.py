@@ -9,9 +9,9 @@ import xarray as xr
 
 from aksonsim.api import simulate
 from aksonsim.files.load import load_all
-from aksonsim.report.build import Asked, build
-from aksonsim.report.document import Report
-from aksonsim.report.page import html
+from aksonsim.reports.build import Asked, build
+from aksonsim.reports.document import Report
+from aksonsim.reports.page import html
 from aksonsim.studies.report import ReportInputs, report_inputs
 
 CONFIGS = Path(__file__).parents[2] / "configs"

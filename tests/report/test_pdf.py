@@ -13,8 +13,8 @@ from aksonsim.cli import group
 from aksonsim.cli.report import command
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.files.netcdf import write
-from aksonsim.report.document import Report
-from aksonsim.report.page import html
+from aksonsim.reports.document import Report
+from aksonsim.reports.page import html
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def stored(result: xr.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 def test_pdf__equal_reports_give_equal_bytes(reports: dict[str, Report]) -> None:
     pytest.importorskip("plutoprint", reason="plutoprint is not installed: no PDF is tested")
-    from aksonsim.report.pdf import pdf
+    from aksonsim.reports.pdf import pdf
 
     first = pdf(reports["nb"])
     assert first.startswith(b"%PDF-")

@@ -15,10 +15,10 @@ from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.summary import summarise
 from aksonsim.api import simulate
 from aksonsim.files.load import load
-from aksonsim.report.build import build
-from aksonsim.report.document import Figure, Folded, Report, Section, Table, Text
-from aksonsim.report.numbers import FIXED, NARROW, measured, percent
-from aksonsim.report.page import html
+from aksonsim.reports.build import build
+from aksonsim.reports.document import Figure, Folded, Report, Section, Table, Text
+from aksonsim.reports.numbers import FIXED, NARROW, measured, percent
+from aksonsim.reports.page import html
 from aksonsim.studies.report import ReportInputs, report_inputs
 
 ORDER = [

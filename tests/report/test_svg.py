@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from aksonsim.report import charts
-from aksonsim.report.charts import Step, ladder
-from aksonsim.report.numbers import FIXED, NARROW, fixed, measured, percent, significant
-from aksonsim.report.svg import Drawing, Scale, ticks
+from aksonsim.reports import charts
+from aksonsim.reports.charts import Step, ladder
+from aksonsim.reports.numbers import FIXED, NARROW, fixed, measured, percent, significant
+from aksonsim.reports.svg import Drawing, Scale, ticks
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from aksonsim.analysis.sensitivity import grouped, variance_shares
 from aksonsim.api import plans, simulate
 from aksonsim.files.load import load
 from aksonsim.model.scenario import Scenario
-from aksonsim.report.build import Asked, build
-from aksonsim.report.page import html
+from aksonsim.reports.build import Asked, build
+from aksonsim.reports.page import html
 from aksonsim.results.plain import plain
 from aksonsim.results.quantity import output
 from aksonsim.studies import plan_variants

@@ -53,7 +53,7 @@ def command(
     aksonsim report results/akson.nc -s oslo_outside -o oslo.pdf
     """
     from aksonsim.files.netcdf import read
-    from aksonsim.report.write import chosen, write
+    from aksonsim.reports.write import chosen, write
     from aksonsim.studies.report import runs
 
     ds = chosen(read(result), names)

@@ -49,7 +49,7 @@ def _workbooks(_: Path) -> None:
 
 
 def _pages(path: Path) -> None:
-    from aksonsim.report.pdf import maker
+    from aksonsim.reports.pdf import maker
 
     if path.suffix.lower() == ".pdf":
         maker()

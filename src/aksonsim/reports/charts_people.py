@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from aksonsim.report.svg import CHARACTER, WIDTH, Drawing, Format, Scale
+from aksonsim.reports.svg import CHARACTER, WIDTH, Drawing, Format, Scale
 
 Band = Sequence[Sequence[float]]
 """P10, P25, P50, P75 and P90 along an axis."""

@@ -10,12 +10,12 @@ import xarray as xr
 from aksonsim.analysis.summary import summarise
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, ngettext
-from aksonsim.report import about, cost, explain, people
-from aksonsim.report.compare import comparison
-from aksonsim.report.context import HEADINGS, Context
-from aksonsim.report.document import Block, Report, Section
-from aksonsim.report.numbers import fixed
-from aksonsim.report.summary import summary
+from aksonsim.reports import about, cost, explain, people
+from aksonsim.reports.compare import comparison
+from aksonsim.reports.context import HEADINGS, Context
+from aksonsim.reports.document import Block, Report, Section
+from aksonsim.reports.numbers import fixed
+from aksonsim.reports.summary import summary
 from aksonsim.results import access as stated
 from aksonsim.studies.report import ReportInputs
 

@@ -9,9 +9,9 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from aksonsim.report.document import Report
+from aksonsim.reports.document import Report
 
-FOLDER = "aksonsim.report"
+FOLDER = "aksonsim.reports"
 STYLE, PRINT, PAPER, SCRIPT = "report.css", "print.css", "paper.css", "report.js"
 
 
@@ -21,7 +21,7 @@ def html(report: Report, *, printed: bool = False) -> str:
     Parameters
     ----------
     report
-        What `aksonsim.report.build.build` returns.
+        What `aksonsim.reports.build.build` returns.
     printed
         For paper: the main scenario alone, everything unfolded, and no script.
 

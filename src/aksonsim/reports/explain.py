@@ -9,10 +9,10 @@ from aksonsim.analysis.sensitivity import InputShare
 from aksonsim.language.rounding import exact, share_with_error
 from aksonsim.language.text import Words, _, ngettext, translate
 from aksonsim.plots.names import condition
-from aksonsim.report import charts
-from aksonsim.report.context import Context, capital
-from aksonsim.report.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, row, table
-from aksonsim.report.numbers import FIXED, fixed, localised, number, signed
+from aksonsim.reports import charts
+from aksonsim.reports.context import Context, capital
+from aksonsim.reports.document import Block, Cell, Figure, Folded, Items, Part, Row, Table, row, table
+from aksonsim.reports.numbers import FIXED, fixed, localised, number, signed
 from aksonsim.results.access import stated as stated_of
 from aksonsim.results.statistic import UNKNOWN, Statistic
 from aksonsim.studies.check import Arithmetic, ComparedClaim, Contradiction, Published

@@ -8,11 +8,11 @@ from aksonsim.analysis import fans
 from aksonsim.analysis.describe import Amounts
 from aksonsim.analysis.sensitivity import InputShare
 from aksonsim.language.text import _
-from aksonsim.report.context import Context
-from aksonsim.report.document import Block, Text
-from aksonsim.report.explain import title_of
-from aksonsim.report.numbers import percent, share
-from aksonsim.report.people import reached
+from aksonsim.reports.context import Context
+from aksonsim.reports.document import Block, Text
+from aksonsim.reports.explain import title_of
+from aksonsim.reports.numbers import percent, share
+from aksonsim.reports.people import reached
 from aksonsim.results import access as stated
 
 

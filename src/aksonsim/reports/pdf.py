@@ -8,8 +8,8 @@ from typing import Any
 
 from aksonsim.errors import AksonsimError
 from aksonsim.plots.figure import library
-from aksonsim.report.document import Report
-from aksonsim.report.page import html
+from aksonsim.reports.document import Report
+from aksonsim.reports.page import html
 
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 """What the page may load: fonts that come with matplotlib, so that a machine without any gives the same pages."""

@@ -14,9 +14,9 @@ from aksonsim.language.numbers import date
 from aksonsim.language.text import Words, _
 from aksonsim.plots.ladder import NAMES as STEP_NAMES
 from aksonsim.plots.names import PAYERS
-from aksonsim.report import charts
-from aksonsim.report.context import Context
-from aksonsim.report.document import Block, Figure, Part, Table, table
+from aksonsim.reports import charts
+from aksonsim.reports.context import Context
+from aksonsim.reports.document import Block, Figure, Part, Table, table
 from aksonsim.results import access as stated
 from aksonsim.results import percentiles as pc
 

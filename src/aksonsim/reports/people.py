@@ -13,10 +13,10 @@ from aksonsim.language.numbers import date
 from aksonsim.language.rounding import half_width
 from aksonsim.language.text import _, ngettext, pgettext
 from aksonsim.plots.names import MEASURES, condition
-from aksonsim.report import charts_people as charts
-from aksonsim.report.context import Context, capital
-from aksonsim.report.document import Block, Cell, Figure, Part, Table, Text, row, table
-from aksonsim.report.numbers import number, share, significant
+from aksonsim.reports import charts_people as charts
+from aksonsim.reports.context import Context, capital
+from aksonsim.reports.document import Block, Cell, Figure, Part, Table, Text, row, table
+from aksonsim.reports.numbers import number, share, significant
 from aksonsim.results import access as stated
 from aksonsim.results.percentiles import probability_interval
 

@@ -19,8 +19,8 @@ from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, translate
 from aksonsim.language.units import unit
 from aksonsim.plots.names import condition
-from aksonsim.report.document import Text
-from aksonsim.report.numbers import fixed, measured, number, percent, with_sign
+from aksonsim.reports.document import Text
+from aksonsim.reports.numbers import fixed, measured, number, percent, with_sign
 from aksonsim.results import access as stated
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic

@@ -9,7 +9,7 @@ from typing import Self
 from markupsafe import Markup
 
 from aksonsim.plots import looks
-from aksonsim.report.svg import WIDTH, Drawing, Format, Scale
+from aksonsim.reports.svg import WIDTH, Drawing, Format, Scale
 
 LABELS = 200.0
 """Room for labels to the left of bars."""

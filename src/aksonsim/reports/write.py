@@ -10,8 +10,8 @@ import xarray as xr
 from aksonsim.errors import AksonsimError
 from aksonsim.files.atomic import replacing
 from aksonsim.language.lang import Lang
-from aksonsim.report.build import Asked, build
-from aksonsim.report.document import Report
+from aksonsim.reports.build import Asked, build
+from aksonsim.reports.document import Report
 from aksonsim.results.access import pick, require_result
 from aksonsim.studies.report import report_inputs
 
@@ -52,11 +52,11 @@ def write(
     inputs = report_inputs(ds, rerun=rerun, threads=threads, progress=progress)
     report = build(ds, inputs, Asked(lang, compared, result, tuple(command)))
     if suffix == ".pdf":
-        from aksonsim.report.pdf import pdf
+        from aksonsim.reports.pdf import pdf
 
         written = pdf(report)
     else:
-        from aksonsim.report.page import html
+        from aksonsim.reports.page import html
 
         written = html(report).encode()
     try:

@@ -11,10 +11,10 @@ from aksonsim.analysis.draw_by_draw import same_draws
 from aksonsim.analysis.joint_confidence import PROMISES, Promises, finish_name, joint
 from aksonsim.analysis.scenario_columns import Column, check, from_results
 from aksonsim.language.text import Words, _, ngettext
-from aksonsim.report import charts
-from aksonsim.report.context import Context
-from aksonsim.report.document import Block, Cell, Figure, Part, Row, Table, Text, table
-from aksonsim.report.numbers import FIXED, measured, number, percent, share, signed
+from aksonsim.reports import charts
+from aksonsim.reports.context import Context
+from aksonsim.reports.document import Block, Cell, Figure, Part, Row, Table, Text, table
+from aksonsim.reports.numbers import FIXED, measured, number, percent, share, signed
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import dated, month_date
 from aksonsim.results.statistic import Statistic

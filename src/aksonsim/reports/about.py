@@ -6,9 +6,9 @@ import shlex
 from typing import Any
 
 from aksonsim.language.text import Words, _
-from aksonsim.report.context import HEADINGS, Context
-from aksonsim.report.document import Block, Items, Part, table
-from aksonsim.report.numbers import number
+from aksonsim.reports.context import HEADINGS, Context
+from aksonsim.reports.document import Block, Items, Part, table
+from aksonsim.reports.numbers import number
 
 METHOD: tuple[tuple[str, str, Words], ...] = (
     # section of the report, needed key of the summary
