@@ -194,3 +194,13 @@ def test_tables__many_scenarios_have_letters() -> None:
     print_document(view(compare(columns)), text, "en")
     assert "Z  n25" in text.getvalue()
     assert "B2  n27" in text.getvalue()
+
+
+def test_compare__in_norwegian_and_as_files(tmp_path: Path, results: Path) -> None:
+    arguments = (MINIMAL, "--overlay", str(_wider(results)), "-n", "200", "--lang", "nb", "-q")
+    done = run(*arguments, "-o", str(tmp_path / "tables.csv"), "--xlsx", str(tmp_path / "tables.xlsx"))
+    assert done.exit_code == 0, done.output
+    assert "  forskjell fra baseline" in done.output
+    assert "Trekning for trekning: forskjell i cost_total fra baseline" in done.output
+    assert "baseline + wider.yaml: forskjell fra baseline" in (tmp_path / "tables.csv").read_text(encoding="utf-8")
+    assert (tmp_path / "tables.xlsx").is_file()
