@@ -156,11 +156,11 @@ def test_validate__counts_what_each_scenario_holds(tmp_path: Path, capsys: pytes
     run("init", str(tmp_path))
     file = capsys.readouterr().out.strip()
     assert run("validate", file) == 0
-    assert capsys.readouterr().out == f"{file}: baseline: valid (5 elements, 1 drivers, 2 events)\n"
+    assert capsys.readouterr().out == f"{file}: baseline: valid (5 elements, 1 driver, 2 events)\n"
     assert run("validate", file, "--all", "--set", "events[resistance]=null") == 0
     assert capsys.readouterr().out == (
-        f"{file}: baseline: valid (5 elements, 1 drivers, 1 events)\n"
-        f"{file}: cautious: valid (5 elements, 1 drivers, 1 events)\n"
+        f"{file}: baseline: valid (5 elements, 1 driver, 1 event)\n"
+        f"{file}: cautious: valid (5 elements, 1 driver, 1 event)\n"
     )
 
 

@@ -26,7 +26,7 @@ def run(*arguments: str | Path) -> int:
 def test_export_and_import__show_what_was_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book, out = tmp_path / "book.xlsx", tmp_path / "out.yaml"
     assert run("export", STARTER, book) == 0
-    assert f"{book}: 13 sheets (5 costs, 1 drivers, 2 events, 1 scenarios)" in capsys.readouterr().out
+    assert f"{book}: 13 sheets (5 costs, 1 driver, 2 events, 1 scenario)" in capsys.readouterr().out
     new = edited(
         book, tmp_path / "new.xlsx", lambda b: cell(b["file"], "unspecified", "value").__setattr__("value", 0.1)
     )
@@ -34,7 +34,7 @@ def test_export_and_import__show_what_was_changed(tmp_path: Path, capsys: pytest
     printed = capsys.readouterr()
     assert printed.out.splitlines() == [
         "unspecified: 0.05 -> 0.1",
-        f"{out}: valid (5 elements, 1 drivers, 2 events, 2 scenarios); 1 changes against {STARTER}",
+        f"{out}: valid (5 elements, 1 driver, 2 events, 2 scenarios); 1 change against {STARTER}",
     ]
     assert "costs 5 rows, " in printed.err
     assert "left out: read me: explanations\nleft out: " in printed.err

@@ -324,9 +324,9 @@ def test_handed_over__what_a_shell_hands_over_is_read_as_often_as_needed(tmp_pat
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout.partition(": ")[2]) == (
         0,
-        "baseline: valid (1 elements, 0 drivers, 0 events)\n",
+        "baseline: valid (1 element, 0 drivers, 0 events)\n",
     )
-    assert done.stderr == "1 other scenarios of the file are not checked: --all\n"
+    assert done.stderr == "not checked: 1 other scenario of the file; --all checks every scenario\n"
 
 
 @POSIX

@@ -313,7 +313,7 @@ def test_faults__are_told_with_sheet_and_cell(edit: Any, sentence: str, starter:
 def test_faults__both_ways_of_stating_a_probability(akson: Path, tmp_path: Path) -> None:
     book = edited(akson, tmp_path / "new.xlsx", lambda b: put(cell(b["events"], "A.A2", "probability"), 0.4))
     with pytest.raises(
-        ScenarioError, match=r"events!\w+\d+: probability is stated here and as a whole in .*events!\w+\d+"
+        ScenarioError, match=r"events!\w+\d+: probability is given here and as a whole in .*events!\w+\d+"
     ):
         bring_back(book, tmp_path / "out.yaml")
 

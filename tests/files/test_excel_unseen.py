@@ -179,7 +179,7 @@ def test_units__in_mnok_are_taken_from_where_they_stand(unit: str, tmp_path: Pat
 
 def test_units__that_nobody_states_are_asked_for(tmp_path: Path) -> None:
     book = register(tmp_path / "a.xlsx", PLAIN, header=BARE)
-    assert f"{SHEET}!C1: no unit is stated; amounts are read in MNOK; say --unit MNOK if they are" in told(book)
+    assert f"{SHEET}!C1: no unit is given; amounts are read in MNOK; say --unit MNOK if they are" in told(book)
     assert "--unit kNOK: amounts are read in MNOK; convert them in the workbook" in told(book, Said(unit="kNOK"))
     assert "268.3 MNOK (--unit)" in taken(book, Said(unit="mnok")).read[0]
 

@@ -1,12 +1,15 @@
-"""Options that count: draws, threads, rows, seeds."""
+"""Options that count: draws, threads, rows, seeds; and what a scenario holds, counted."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aksonsim.files.counts import whole
+
+if TYPE_CHECKING:
+    from aksonsim.model.scenario import Scenario
 
 
 class Count(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions
@@ -33,3 +36,20 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic only in newer
 
 COUNT = Count()
 FROM_ONE = Count(least=1)
+
+
+def number_of(number: int, noun: str) -> str:
+    """Return a number and its noun, which agree.
+
+    Examples
+    --------
+    >>> number_of(1, "driver"), number_of(0, "driver")
+    ('1 driver', '0 drivers')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def contents(scenario: Scenario) -> str:
+    """Return how many elements, drivers and events a scenario has."""
+    of = {"element": scenario.costs, "driver": scenario.drivers, "event": scenario.events}
+    return ", ".join(number_of(len(items), noun) for noun, items in of.items())

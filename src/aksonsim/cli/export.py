@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aksonsim.cli import options
+from aksonsim.cli.counts import number_of
 from aksonsim.cli.streams import say
 
 
@@ -27,5 +28,5 @@ def command(file: str, out: str | None, target: str | None, scenario: str | None
 
     out = options.one_target(out, target, "OUT.xlsx")
     rows = export(file, out, scenario)
-    counts = ", ".join(f"{rows[sheet]} {sheet}" for sheet in ("costs", "drivers", "events", "scenarios") if rows[sheet])
-    say(f"{out}: {len(rows)} sheets ({counts})")
+    counts = [number_of(rows[f"{noun}s"], noun) for noun in ("cost", "driver", "event", "scenario") if rows[f"{noun}s"]]
+    say(f"{out}: {number_of(len(rows), 'sheet')} ({', '.join(counts)})")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aksonsim.cli import options
-from aksonsim.cli.counts import COUNT
+from aksonsim.cli.counts import COUNT, contents, number_of
 from aksonsim.cli.streams import say
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def command(
     """Bring a workbook back as a scenario file, and print what was changed (path: old -> new).
 
     Nothing is written unless every scenario in it holds. Formulas, and rows, columns and sheets that are hidden, are
-    refused. What was read and what was left out is told on stderr.
+    refused. What was read and what was left out goes to stderr.
 
     \b
     aksonsim import register.xlsx -o mine.yaml --onto mine.yaml
@@ -82,13 +82,14 @@ def command(
     for line in found.left:
         say(f"left out: {line}", err=True)
     base = found.scenarios[0]
-    say(f"base estimates of {len(base.costs)} elements sum to {_base(base):.10g} {base.currency}", err=True)
+    say(
+        f"base estimates of {number_of(len(base.costs), 'element')} sum to {_base(base):.10g} {base.currency}", err=True
+    )
     for change in found.changes or ():
         say(str(change))
-    counts = f"{len(base.costs)} elements, {len(base.drivers)} drivers, {len(base.events)} events"
     many = f", {len(found.scenarios)} scenarios" if len(found.scenarios) > 1 else ""
-    against = "" if found.changes is None else f"; {len(found.changes)} changes against {onto}"
-    say(f"{out}: valid ({counts}{many}){against}")
+    against = "" if found.changes is None else f"; {number_of(len(found.changes), 'change')} against {onto}"
+    say(f"{out}: valid ({contents(base)}{many}){against}")
 
 
 def judge(scenario: Scenario) -> None:

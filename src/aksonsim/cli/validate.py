@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from aksonsim.cli.counts import contents, number_of
 from aksonsim.cli.options import on_top
 from aksonsim.cli.streams import say
 
@@ -41,7 +42,6 @@ def command(
     if problems:
         raise ScenarioError(list(problems))
     for scenario in scenarios:
-        counts = f"{len(scenario.costs)} elements, {len(scenario.drivers)} drivers, {len(scenario.events)} events"
-        say(f"{file}: {scenario.name}: valid ({counts})")
-    if not names and not everything and len(scenario_names(file)) > 1:
-        say(f"{len(scenario_names(file)) - 1} other scenarios of the file are not checked: --all", err=True)
+        say(f"{file}: {scenario.name}: valid ({contents(scenario)})")
+    if not names and not everything and (others := len(scenario_names(file)) - 1):
+        say(f"not checked: {number_of(others, 'other scenario')} of the file; --all checks every scenario", err=True)

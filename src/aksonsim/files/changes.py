@@ -97,7 +97,7 @@ def from_overlay(file: str) -> tuple[Override, ...]:
     if list(root) in (["change"], ["changes"]):
         key = next(iter(root))
         if key == "change" or root[key] is None or root[key] == {}:
-            raise fail(root.places[key], f"{key}: no change is stated", "write changes: and below it path: value")
+            raise fail(root.places[key], f"{key}: no change is given", "write changes: and below it path: value")
         return from_mapping(root[key], root.places[key])
     for key, value in root.items():
         if isinstance(value, Map) and key in keys(Scenario):

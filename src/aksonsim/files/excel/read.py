@@ -235,12 +235,12 @@ class _Reader:
             at.places.setdefault(step, place)
             if not isinstance(inner, Map):
                 other = at.places[step]
-                self.complain(place, f"{step} is stated here and as a whole in {other}", "leave one of the two empty")
+                self.complain(place, f"{step} is given here and as a whole in {other}", "leave one of the two empty")
                 return
             at = inner
         last = steps[-1]
         if last in at:
-            self.complain(place, f"{name_of_path(steps)} is stated here and in {at.places[last]}", "leave one empty")
+            self.complain(place, f"{name_of_path(steps)} is given here and in {at.places[last]}", "leave one empty")
             return
         at[last], at.places[last] = value, place
 

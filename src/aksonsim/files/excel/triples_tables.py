@@ -173,7 +173,7 @@ class Tables:
         at, escape = self.place(table.rows.name, table.header, table.columns["p10"]), f"say --unit {UNIT} if they are"
         others = [said for said in stated if said.unit != UNIT]
         if not stated:
-            self.complain(at, "no unit is stated", f"amounts are read in {UNIT}; {escape}")
+            self.complain(at, "no unit is given", f"amounts are read in {UNIT}; {escape}")
         elif others:
             but = next((f", but {said.where} says {UNIT}" for said in stated if said.unit == UNIT), "")
             text = f"amounts in {others[0].unit}, says {others[0].where}{but}"
