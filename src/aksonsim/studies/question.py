@@ -145,8 +145,3 @@ def must_hold(ds: xr.Dataset, scenario: Scenario) -> None:
             f"the result holds scenarios {known}, and none that is the scenario {scenario.name} that is asked about; "
             "run that one, or ask about the result's own"
         )
-
-
-def key(p: float) -> str:
-    """Return a percentile's name: ``p85``, ``p2.5``."""
-    return f"p{p * 100:.6g}"
