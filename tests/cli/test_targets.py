@@ -14,7 +14,7 @@ import pytest
 from tests.command_line import command_of, run
 
 from aksonsim.cli import COMMANDS
-from aksonsim.cli.targets import TARGETS
+from aksonsim.cli.targets import Target
 from aksonsim.errors import AksonsimError
 from aksonsim.files.atomic import refuse_unwritable, replacing
 
@@ -73,22 +73,23 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
 
 ENDINGS = {"run": ".nc", "report": ".html", "calibrate": ".yaml"}
 ENDINGS |= {"summary": ".xlsx", "export": ".xlsx", "import": ".yaml", "sweep": ".zarr"}
-ALL = [(command, name) for command, named in TARGETS.items() for name in named]
+TARGETS = {
+    (command, str(param.name)): param.type
+    for command in COMMANDS
+    for param in command_of(command).params
+    if isinstance(param.type, Target)
+}
 
 
 def test_targets__every_option_that_writes_is_known() -> None:
     writing = {"-o", "--output", "--plots", "--xlsx", "--municipalities", "--picture"}
-    found = set()
     for name in COMMANDS:
         for param in command_of(name).params:
             if isinstance(param, click.Option) and writing.intersection(param.opts) and "--of" not in param.opts:
-                found.add((name, str(param.name)))
-    assert found <= set(ALL)
-    for command, name in ALL:
-        assert name in {param.name for param in command_of(command).params}
+                assert (name, param.name) in TARGETS
 
 
-@pytest.mark.parametrize(("command", "name"), ALL)
+@pytest.mark.parametrize(("command", "name"), TARGETS)
 def test_targets__what_cannot_be_written_ends_before_the_work(
     command: str,
     name: str,
@@ -110,7 +111,7 @@ def test_targets__what_cannot_be_written_ends_before_the_work(
         Path(f"folder{ending}").mkdir()
         wrong.append(f"folder{ending}")
         if command != "import":
-            wrong += ["wrong.ending"] if TARGETS[command][name].pictured else ["wrong.ending", "none"]
+            wrong += ["wrong.ending"] if TARGETS[command, name].pictured else ["wrong.ending", "none"]
     if os.name == "posix":
         os.mkfifo(f"pipe{ending}")
         Path(f"device{ending}").symlink_to("/dev/null")

@@ -13,6 +13,7 @@ import click
 
 from aksonsim.cli.options import Renamed, as_json, as_xlsx
 from aksonsim.cli.streams import say, say_json
+from aksonsim.cli.targets import ANSWER
 from aksonsim.language.lang import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ to_file = click.option(
     "--plots",
     "output",
     cls=Renamed,
-    type=click.Path(path_type=Path),
+    type=ANSWER,
     metavar="FILE",
     help="Also write it: .xlsx, .html, .csv, .md, its picture: .png, .svg, .pdf, or all pictures into a folder.",
 )
@@ -56,7 +57,7 @@ def answers(function: Callable[..., Result | Answer]) -> Callable[..., None]:
     """
 
     @functools.wraps(function)
-    def command(*args: Any, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None, **named: Any) -> None:
+    def command(*args: Any, as_json: bool, xlsx: Path | None, lang: Lang, output: Path | None, **named: Any) -> None:
         found = function(*args, **named)
         answer = found if isinstance(found, Answer) else Answer(found)
         show(answer, as_json=as_json, xlsx=xlsx, lang=lang, output=output, quiet=named["quiet"])
@@ -68,7 +69,7 @@ def answers(function: Callable[..., Result | Answer]) -> Callable[..., None]:
     return command
 
 
-def show(answer: Answer, *, as_json: bool, xlsx: str | None, lang: Lang, output: Path | None, quiet: bool) -> None:
+def show(answer: Answer, *, as_json: bool, xlsx: Path | None, lang: Lang, output: Path | None, quiet: bool) -> None:
     """Show a result: files first, then JSON or tables on stdout."""
     from aksonsim.views import view
 
@@ -78,7 +79,7 @@ def show(answer: Answer, *, as_json: bool, xlsx: str | None, lang: Lang, output:
         from aksonsim.render import files
 
         if xlsx is not None:
-            files.workbook(document, Path(xlsx), lang)
+            files.workbook(document, xlsx, lang)
         for remark in files.write(document, output, lang) if output is not None else ():
             if not quiet:
                 say(remark, err=True)

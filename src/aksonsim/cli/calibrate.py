@@ -10,6 +10,7 @@ from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say, say_json
+from aksonsim.cli.targets import OVERLAY
 
 
 @click.command("calibrate")
@@ -29,7 +30,7 @@ from aksonsim.cli.streams import say, say_json
 @options.on_top
 @options.threaded
 @options.as_json
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT.yaml", help="Overlay of what was fitted.")
+@click.option("-o", "--output", type=OVERLAY, metavar="OUT.yaml", help="Overlay of what was fitted.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 def command(
     file: Path,

@@ -11,6 +11,7 @@ from aksonsim.api import DRAWS
 from aksonsim.cli import options
 from aksonsim.cli.answers import answers
 from aksonsim.cli.counts import COUNT
+from aksonsim.cli.targets import TABLE
 
 if TYPE_CHECKING:
     from aksonsim.studies.economics import Evaluations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     "--municipalities",
     "table",
     metavar="OUT.csv",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=TABLE,
     help="Also write cost and tariff of each municipality.",
 )
 def command(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from aksonsim.cli import options
 from aksonsim.cli.counts import number_of
 from aksonsim.cli.streams import say
+from aksonsim.cli.targets import BOOK
 
 
 @click.command("export")
 @click.argument("file")
-@click.argument("out", metavar="OUT.xlsx", required=False)
+@click.argument("out", type=BOOK, metavar="OUT.xlsx", required=False)
 @options.allowing_files
 @click.option("-s", "--scenario", metavar="NAME", help="One scenario, its changes made; without it, the whole file.")
-@options.target("OUT.xlsx")
-def command(file: str, out: str | None, target: str | None, scenario: str | None) -> None:
+@options.target("OUT.xlsx", BOOK)
+def command(file: str, out: Path | None, target: Path | None, scenario: str | None) -> None:
     """Write FILE as a workbook that a reviewer can edit; `aksonsim import` brings it back.
 
     A sheet for each section, with lists to choose from, units, sources and notes.

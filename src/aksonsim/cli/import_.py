@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ import click
 from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT, contents, number_of
 from aksonsim.cli.streams import say
+from aksonsim.cli.targets import ANY
 
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("import")
 @click.argument("book", metavar="IN.xlsx")
 @options.allowing_files
-@click.option("-o", "--output", "out", required=True, metavar="FILE.yaml", help="Scenario file to write.")
+@click.option("-o", "--output", "out", type=ANY, required=True, metavar="FILE.yaml", help="Scenario file to write.")
 @click.option("--onto", metavar="ORIGINAL.yaml", help="Keep the comments and layout of this file; may be FILE itself.")
 @click.option(
     "--layout",
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 )
 def command(
     book: str,
-    out: str,
+    out: Path,
     onto: str | None,
     layout: str,
     shape: str | None,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from aksonsim.cli.counts import COUNT
 from aksonsim.cli.streams import say
+from aksonsim.cli.targets import BOOK, Target
 from aksonsim.machine import available_threads
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -66,12 +68,14 @@ asked_of = click.option(
 also_stopped = click.option("--all-draws", is_flag=True, help="Also draws that never pass the gate.")
 
 
-def target(metavar: str) -> Callable[[F], F]:
+def target(metavar: str, kind: Target) -> Callable[[F], F]:
     """Return ``-o``/``--output`` for a command that also takes what it writes as its last argument."""
-    return click.option("-o", "--output", "target", metavar=metavar, help=f"The same as {metavar} without -o.")
+    return click.option(
+        "-o", "--output", "target", type=kind, metavar=metavar, help=f"The same as {metavar} without -o."
+    )
 
 
-def one_target(argument: str | None, option: str | None, metavar: str) -> str:
+def one_target(argument: Path | None, option: Path | None, metavar: str) -> Path:
     """Return what is to be written, stated once, as an argument or with ``-o``."""
     if argument is not None and option is not None and argument != option:
         raise click.UsageError(f"two targets, {argument} and -o {option}; name one")
@@ -97,4 +101,4 @@ def within_cores(given: dict[str, Any]) -> None:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
-as_xlsx = click.option("--xlsx", metavar="FILE.xlsx", help="Also write the tables as a workbook.")
+as_xlsx = click.option("--xlsx", type=BOOK, metavar="FILE.xlsx", help="Also write the tables as a workbook.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aksonsim.cli.targets import PICTURE
 from aksonsim.plots import KINDS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _HELP = "\b\nKINDs:\n" + "\n".join(f"  {kind:<15} {what}" for kind, what in KIND
     "--output",
     metavar="PICTURE",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=PICTURE,
     help="File to write: .png, .svg or .pdf.",
 )
 def command(kind: str, result: Path, scenario: str | None, lang: Lang, output: Path) -> None:

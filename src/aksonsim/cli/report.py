@@ -10,6 +10,7 @@ import click
 from aksonsim.cli import options
 from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say, say_json
+from aksonsim.cli.targets import REPORT
 
 if TYPE_CHECKING:
     from aksonsim.language.lang import Lang
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     "--output",
     metavar="OUT.html|.pdf",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=REPORT,
     help="File to write.",
 )
 @options.as_json

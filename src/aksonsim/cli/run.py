@@ -15,6 +15,7 @@ from aksonsim.cli.answers import in_language
 from aksonsim.cli.counts import COUNT
 from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say
+from aksonsim.cli.targets import FOLDER, RESULT
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -71,9 +72,9 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
     "--keep", type=click.Choice(["totals", "standard", "inputs", "full"]), default="standard", show_default=True
 )
 @click.option("--compress", is_flag=True, help="Compress the result (about half as large).")
-@click.option("--plots", "folder", type=click.Path(path_type=Path), help="Folder for the core pictures.")
+@click.option("--plots", "folder", type=FOLDER, help="Folder for the core pictures.")
 @in_language
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Result file (.nc).")
+@click.option("-o", "--output", type=RESULT, help="Result file (.nc).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no log on stderr.")
 def command(
     file: Path,

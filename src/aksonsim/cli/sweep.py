@@ -11,6 +11,7 @@ from aksonsim.cli import options
 from aksonsim.cli.counts import COUNT, FROM_ONE
 from aksonsim.cli.progress import progress
 from aksonsim.cli.streams import say, say_json
+from aksonsim.cli.targets import STORE
 
 
 @click.command("sweep")
@@ -23,7 +24,7 @@ from aksonsim.cli.streams import say, say_json
 @click.option("--strict", is_flag=True, help="Stop at the first point that makes no valid scenario.")
 @options.allowing_files
 @options.threaded
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="OUT.zarr", help="The store.")
+@click.option("-o", "--output", type=STORE, required=True, metavar="OUT.zarr", help="The store.")
 @options.as_json
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no log on stderr.")
 def command(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -13,19 +11,26 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files.atomic import refuse_unwritable
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A file of certain endings, or a folder. ``needs`` raises AksonsimError where a library is missing.
+class Target(click.Path):
+    """The type of an option or argument that names what is written: a file of certain endings, or a folder.
 
-    ``pictured``: a name without an ending is that of a folder for pictures.
+    ``needs`` raises AksonsimError where a library is missing; ``pictured``: a name without an ending is that of a
+    folder for pictures.
     """
 
-    suffixes: tuple[str, ...] = ()
-    otherwise: str = ""
-    needs: Callable[[Path], object] | None = None
-    folder: bool = False
-    store: bool = False
-    pictured: bool = False
+    def __init__(
+        self,
+        suffixes: tuple[str, ...] = (),
+        otherwise: str = "",
+        needs: Callable[[Path], object] | None = None,
+        *,
+        folder: bool = False,
+        store: bool = False,
+        pictured: bool = False,
+    ) -> None:
+        super().__init__(path_type=Path)
+        self.suffixes, self.otherwise, self.needs = suffixes, otherwise, needs
+        self.folder, self.store, self.pictured = folder, store, pictured
 
     def check(self, path: Path) -> None:
         """Raise AksonsimError where a path is not one to write to."""
@@ -75,58 +80,24 @@ def _answers(path: Path) -> None:
         _pictures(path)
 
 
-ANSWER = {
-    "output": Target(
-        (".xlsx", ".html", ".csv", ".md", ".png", ".svg", ".pdf"),
-        "{path}: an answer is written as .xlsx, .html, .csv or .md, its picture as .png, .svg or .pdf, all its "
-        "pictures into a folder, whose name has no ending",
-        _answers,
-        pictured=True,
-    ),
-    "xlsx": BOOK,
-}
-"""What every command writes that answers with a result (`aksonsim.cli.answers`)."""
-
-ANSWERING = (
-    "backtest",
-    "check",
-    "compare",
-    "doctor",
-    "explore",
-    "information",
-    "ledger",
-    "outside",
-    "seek",
-    "sensitivity",
-    "summary",
-    "verify",
-    "waterfall",
+ANSWER = Target(
+    (".xlsx", ".html", ".csv", ".md", ".png", ".svg", ".pdf"),
+    "{path}: an answer is written as .xlsx, .html, .csv or .md, its picture as .png, .svg or .pdf, all its "
+    "pictures into a folder, whose name has no ending",
+    _answers,
+    pictured=True,
 )
-"""Commands that answer with a result."""
-
-TARGETS: dict[str, dict[str, Target]] = {
-    **dict.fromkeys(ANSWERING, ANSWER),
-    "init": {"folder": FOLDER, "target": FOLDER},
-    "run": {
-        "output": Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc"),
-        "folder": FOLDER,
-    },
-    "plot": {"output": PICTURE},
-    "report": {"output": Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)},
-    "economics": ANSWER | {"table": Target((".csv",), "{path}: the table of municipalities is written as .csv")},
-    "calibrate": {
-        "output": Target((".yaml", ".yml"), "-o {path}: an overlay is a YAML file; write a name that ends in .yaml")
-    },
-    "export": {"out": BOOK, "target": BOOK},
-    "import": {"out": Target()},
-    "sweep": {"output": Target(store=True)},
-}
-"""Command -> parameter -> what it writes there."""
+RESULT = Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc")
+REPORT = Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)
+TABLE = Target((".csv",), "{path}: the table of municipalities is written as .csv")
+OVERLAY = Target((".yaml", ".yml"), "-o {path}: an overlay is a YAML file; write a name that ends in .yaml")
+STORE = Target(store=True)
+ANY = Target()
 
 
-def refuse_targets(ctx: click.Context, command: str) -> None:
+def refuse_targets(ctx: click.Context) -> None:
     """Raise AksonsimError where a command could not write what it is asked to."""
-    for name, target in TARGETS.get(command, {}).items():
-        path: Any = ctx.params.get(name)
-        if path is not None:
-            target.check(Path(path))
+    for param in ctx.command.params:
+        path = ctx.params.get(param.name or "")
+        if isinstance(param.type, Target) and path is not None:
+            param.type.check(path)

@@ -133,7 +133,7 @@ def _told(function: Callable[..., Any], command: str) -> Callable[..., Any]:
                 stack.enter_context(_verbose(ctx))
             try:
                 refuse_other_kinds(ctx, command)
-                refuse_targets(ctx, command)
+                refuse_targets(ctx)
                 within_cores(named)
                 return function(*args, **named)
             except AksonsimError as error:
