@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from aksonsim.language.rounding import exact, round_to_error, share_with_error, with_error
+from aksonsim.language.rounding import exact, round_to_error, with_error
 from aksonsim.results import percentiles as pc
 
 
@@ -154,26 +154,6 @@ def test_order_statistics__are_those_of_a_sort(law: Callable[[np.random.Generato
     ranks = sorted({0, n // 10, n // 2, min(n // 2 + 1, n - 1), int(0.85 * n), max(n - 2, 0), n - 1})
     found = pc.order_statistics(x, ranks)
     assert np.array_equal(found, np.sort(x)[ranks])
-
-
-@pytest.mark.parametrize(
-    ("share", "half", "told"),
-    [
-        (0.732, 0.011, ("73.2", "1.1")),
-        (0.1234567, 0.0004, ("12.35", "0.04")),  # it was 12.3 ± 0.1, an error nobody had
-        (0.1234567, 0.000049, ("12.35", "")),
-        (0.1234567, None, ("12.35", "")),
-        (-3e-17, 2e-16, ("0", "")),
-        (0.0, 0.0, ("0", "")),
-        (-0.00002, 0.000001, ("0", "")),
-        (0.002, 0.003, ("0.2", "0.3")),
-        (0.3, np.inf, ("30", "?")),
-    ],
-)
-def test_share_with_error__is_told_in_the_digits_of_its_error(
-    share: float, half: float | None, told: tuple[str, str]
-) -> None:
-    assert share_with_error(share, half) == told
 
 
 @pytest.mark.parametrize("value", [0.0, -0.0, 3e-16, -4e-12])

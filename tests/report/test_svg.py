@@ -11,6 +11,7 @@ from aksonsim.reports import charts
 from aksonsim.reports.charts import Step, ladder
 from aksonsim.reports.numbers import FIXED, NARROW, fixed, measured, percent, significant
 from aksonsim.reports.svg import Drawing, Scale, ticks
+from aksonsim.results.statistic import Statistic
 
 
 @pytest.mark.parametrize(
@@ -70,9 +71,9 @@ def test_numbers__digits_errors_and_spaces() -> None:
 
 def test_percent__of_none_or_all_is_a_bound() -> None:
     # Wilson, 0 of 10 000: upper end 0.000384
-    assert percent(0.0, (0.0, 0.000384), "nb") == f"<{NARROW}0,04{FIXED}%"
-    assert percent(1.0, (0.999616, 1.0), "en") == f">{NARROW}99.96{FIXED}%"
-    assert percent(0.634, (0.6245, 0.6435), "en") == f"63.4{FIXED}±{FIXED}1.0{FIXED}%"
+    assert percent(Statistic(0.0, (0.0, 0.000384)), "nb") == f"<{NARROW}0,04{FIXED}%"
+    assert percent(Statistic(1.0, (0.999616, 1.0)), "en") == f">{NARROW}99.96{FIXED}%"
+    assert percent(Statistic(0.634, (0.6245, 0.6435)), "en") == f"63.4{FIXED}±{FIXED}1.0{FIXED}%"
 
 
 def test_curves__of_fifteen_are_told_apart_in_lines_and_legend() -> None:

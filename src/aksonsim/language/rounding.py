@@ -72,28 +72,6 @@ NOTHING = 1e-9
 """Below this a number and its error are rounding, in any unit that anything is told in."""
 
 
-def share_with_error(share: float, half: float | None, finest: int = 2) -> tuple[str, str]:
-    """Return a share of something, in per cent, and its error as texts (see `with_error`).
-
-    Parameters
-    ----------
-    share, half
-        A fraction, and half the width of its interval; None: it is exact.
-    finest
-        Decimals at most. An error too small to be seen in them is not told, rather than told too large.
-
-    Examples
-    --------
-    >>> share_with_error(0.732, 0.011), share_with_error(0.19047, 3e-6), share_with_error(1e-14, 1e-13)
-    (('73.2', '1.1'), ('19.05', ''), ('0', ''))
-    """
-    value, error = 100.0 * share, 100.0 * (half or 0.0)
-    if error >= 0.5 * 10.0**-finest:
-        return with_error(value, error)
-    text = f"{round(value, finest) + 0.0:.{finest}f}"
-    return (text if float(text) else "0"), ""
-
-
 def with_error(value: float, half_width: float) -> tuple[str, str]:
     """Return a number and its error as texts with equal decimals.
 

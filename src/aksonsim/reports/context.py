@@ -19,16 +19,16 @@ from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, translate
 from aksonsim.language.units import unit
 from aksonsim.plots.names import condition
+from aksonsim.render import cells
 from aksonsim.reports.document import Text
-from aksonsim.reports.numbers import fixed, measured, number, percent, with_sign
+from aksonsim.reports.numbers import fixed, measured, number, percent
 from aksonsim.results import access as stated
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
+from aksonsim.views.document import Form
 
 if TYPE_CHECKING:
     from aksonsim.studies.report import ReportInputs
-
-Json = dict[str, Any]
 
 HEADINGS: dict[str, Words] = {
     "summary": _("Summary"),
@@ -104,7 +104,7 @@ class Context:
         return fixed(capital(own))
 
     @property
-    def money(self) -> Json:
+    def money(self) -> dict[str, Any]:
         """Return what the result says of its money."""
         return money.attributes_of(self.ds.attrs)
 
@@ -128,16 +128,13 @@ class Context:
         which = Condition.PASSED if self.gated(name) else Condition.ALL
         return capital(self.text(condition(which, self.told(name).draws)))
 
-    def figure(self, found: Statistic | None, *, signed: bool = False) -> str:
+    def figure(self, found: Statistic | None, form: Form = "amount", *, signed: bool = False) -> str:
         """Return a figure with its error, and its sign where that is asked for; empty where there is none."""
-        if found is None:
-            return ""
-        text = measured(found.value, found.interval, self.lang)
-        return with_sign(text) if signed else text
+        return "" if found is None else fixed(cells.figure(found, form, self.lang, signed))
 
     def percent(self, chance: Statistic) -> str:
-        """Return a fraction as per cent with its error."""
-        return percent(chance.value, chance.interval, self.lang)
+        """Return a fraction as per cent with its error, as a bound where no draw shows it or all do."""
+        return percent(chance, self.lang)
 
     def measured(self, value: float, interval: Any, *, error: bool = True) -> str:
         """Return a number in the digits its interval supports."""

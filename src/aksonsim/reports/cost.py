@@ -7,20 +7,19 @@ from typing import Any
 import numpy as np
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.cash import TailParts
 from aksonsim.analysis.describe import amounts
-from aksonsim.analysis.summary import Block as Summarised
 from aksonsim.language.numbers import date
-from aksonsim.language.text import Words, _
+from aksonsim.language.text import _
 from aksonsim.plots.ladder import NAMES as STEP_NAMES
 from aksonsim.plots.names import PAYERS
 from aksonsim.reports import charts
 from aksonsim.reports.context import Context
-from aksonsim.reports.document import Block, Figure, Part, Table, table
+from aksonsim.reports.document import Block, Figure, Part, table
+from aksonsim.reports.tables import pick, summarised
+from aksonsim.reports.tables import table as table_of
 from aksonsim.results import access as stated
 from aksonsim.results import percentiles as pc
-
-Json = dict[str, Any]
+from aksonsim.views import ladder as ladder_view
 
 STEPS = {
     # key of the step: where it starts, its look
@@ -36,20 +35,8 @@ STEPS = {
 }
 NAMES = STEP_NAMES | {
     "mean": _("Expected cost"),
-    "expected_addition_mean": _("(expected addition: mean less base estimate)"),
 }
-ROWS = (
-    *("base_cost", "unspecified", "base_estimate", "expected_addition_p50", "expected_addition_mean", "p50", "mean"),
-    *("contingency", "p85", "cut_total", "cost_frame"),
-)
 AT = (0.05, 0.1, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95)
-TAIL = (
-    _("Payer or programme"),
-    _("Expected"),
-    _("Expected where the total exceeds P85"),
-    _("Additional cost"),
-    _("Share of the additional cost"),
-)
 LOOKS = {"state": "vermilion", "municipal": "sky"}
 
 
@@ -106,32 +93,8 @@ def ladder(ctx: Context, name: str) -> Block:
         if total.cuts and found.decided
         else []
     )
-    programmes = [one for one in ladders if one != "total"]
-    shown = [*(programmes if len(programmes) > 1 else []), "total"]
-    rows = [
-        [ctx.text(NAMES[key]), *(ctx.figure(getattr(ladders[one], key)) for one in shown)]
-        for key in ROWS
-        if key != "cut_total" or total.cuts
-    ]
-    heads = [ctx.text(_("Step")), *(ctx.title("programme", one) for one in shown)]
-    alone = _("Steps, {unit}", unit=ctx.unit)
-    caption = _("Steps of each programme and in total, {unit}", unit=ctx.unit) if len(shown) > 1 else alone
-    steps_table = table(ctx.text(caption), heads, rows)
-    parts: list[Part] = [Figure(title, svg, " ".join(notes)), steps_table]
-    if sums := found.dependence:
-        told = ctx.figure(sums.percentile_of_sum)
-        added = ctx.measured(sums.sum_of_percentiles, sums.percentile_of_sum.interval, error=False)
-        parts.append(
-            ctx.note(
-                _(
-                    "P85s do not add: those of the programmes sum to {added}, the P85 of the total is {p85} {unit}.",
-                    added=added,
-                    p85=told,
-                    unit=ctx.currency,
-                )
-            )
-        )
-    return Block(name, tuple(parts))
+    shown = pick(ladder_view.blocks(found), "ladder", "cuts", "correlation")
+    return Block(name, (Figure(title, svg, " ".join(notes)), *(table_of(ctx, one) for one in shown)))
 
 
 def s_curve(ctx: Context, name: str) -> Block:
@@ -241,78 +204,19 @@ def payers(ctx: Context, name: str) -> Block | None:
     alt = f"{title} {'; '.join(f'{ctx.text(PAYERS[payer])}: {means[payer]}' for payer in names)}"
     svg = charts.tenths(groups, ctx.amount, ctx.text(_("Decile, by total cost")), alt)
     parts.append(Figure(title, svg, f"{ctx.condition(name)}; {ctx.unit}.", tenths))
-    parts.append(_payer_table(ctx, told))
+    parts += summarised(ctx, name, "cost")
     if state := told.state:
         cap = fans.state_cap(ctx.ds, name)
         chance = ctx.percent(state.prob_cap_binds)
         if cap is not None:
             amount = f"{ctx.amount(round(cap))} {ctx.currency}"
             parts.append(ctx.note(_("The state's cap of {cap} binds in {chance} of draws.", cap=amount, chance=chance)))
-    if tail:
-        parts.append(_tail_table(ctx, tail, told))
-    if prices := _prices(ctx, told):
-        parts.append(prices)
+    if found := ctx.ladder(name):
+        parts += [table_of(ctx, one) for one in pick(ladder_view.blocks(found), "tail")]
+    parts += summarised(ctx, name, "price")
     return Block(name, tuple(parts))
 
 
 def _short(ctx: Context, value: float) -> str:
     """Return a mean of a decile of the draws, whose error is not known, to tens."""
     return ctx.amount(float(np.round(value, -1))) if abs(value) >= 100 else ctx.amount(round(float(value), 1))
-
-
-def _payer_table(ctx: Context, told: Summarised) -> Table:
-    keys: dict[str, Words] = {
-        "base": NAMES["base_estimate"],
-        "mean": NAMES["mean"],
-        "p10": "P10",
-        "p50": "P50",
-        "p85": "P85",
-    }
-    heads = [ctx.text(_("Payer")), *(ctx.text(label) for label in keys.values())]
-    rows = [
-        [ctx.text(PAYERS[payer]), *(ctx.figure(getattr(block, key)) for key in keys)]
-        for payer, block in told.payers.items()
-    ]
-    return table(ctx.text(_("What each pays, {unit}", unit=ctx.unit)), heads, rows)
-
-
-def _tail_table(ctx: Context, parts: TailParts, told: Summarised) -> Table:
-    heads = [ctx.text(words) for words in TAIL]
-    groups = [(ctx.text(PAYERS[one]), told.payers[one], row) for one, row in parts.payer.items()]
-    groups += [(ctx.title("programme", one), told.costs[one], row) for one, row in parts.programme.items()]
-    rows = [
-        [
-            label,
-            ctx.figure(whole.mean),
-            ctx.figure(row.tail),
-            ctx.figure(row.extra, signed=True),
-            ctx.percent(row.extra_share),
-        ]
-        for label, whole, row in groups
-    ]
-    return table(ctx.text(_("Who bears the additional cost above P85, {unit}", unit=ctx.unit)), heads, rows)
-
-
-def _prices(ctx: Context, told: Summarised) -> Table | None:
-    rows = [
-        [ctx.text(label), *(ctx.figure(one) for one in (price.p10, price.p50, price.mean, price.p85))]
-        for price, label in ((told.price_per_inhabitant, _("Investment")), (told.tariff, _("Tariff, a year")))
-        if price and price.draws != 0
-    ]
-    heads = [ctx.text(_("Price")), "P10", "P50", ctx.text(_("Expected cost")), "P85"]
-    return (
-        table(
-            ctx.text(
-                _(
-                    "Price per inhabitant of municipalities that take part, {unit}",
-                    unit=ctx.text(
-                        _("{currency}, {year} prices", currency=ctx.single, year=str(ctx.money["price_year"]))
-                    ),
-                )
-            ),
-            heads,
-            rows,
-        )
-        if rows
-        else None
-    )

@@ -17,10 +17,9 @@ from aksonsim.reports import charts_people as charts
 from aksonsim.reports.context import Context, capital
 from aksonsim.reports.document import Block, Cell, Figure, Part, Table, Text, row, table
 from aksonsim.reports.numbers import number, share, significant
+from aksonsim.reports.tables import summarised
 from aksonsim.results import access as stated
 from aksonsim.results.percentiles import probability_interval
-
-Json = dict[str, Any]
 
 OUTCOMES = (
     ("on_time", "blue", _("Passed on time")),
@@ -43,10 +42,8 @@ def gate(ctx: Context, name: str) -> Block | None:
         told = [(text, getattr(found, key).value, look, f"{text}: {chances[key]}") for key, look, text in outcomes]
         title = ctx.text(_("The gate is passed in time with a chance of {on_time}", on_time=chances["on_time"]))
         svg = charts.outcomes(told, f"{title}. {'; '.join(one[3] for one in told)}")
-        rows = [[text, chances[key]] for key, _look, text in outcomes]
-        heads = [ctx.text(_("Outcome")), ctx.text(_("Chance"))]
         note = ctx.text(condition("all", ctx.found(name).every.draws))
-        parts.append(Figure(title, svg, f"{capital(note)}.", table(ctx.text(_("Outcomes of the gate")), heads, rows)))
+        parts.append(Figure(title, svg, f"{capital(note)}.", summarised(ctx, name, "gate")[0]))
     committed = stated.values(ctx.ds, "commitment_share", name)
     if committed is not None:
         parts.append(_uptake(ctx, name, committed))
@@ -148,8 +145,7 @@ def adoption(ctx: Context, name: str) -> Block | None:
     parts: list[Part] = [
         Figure(title, svg, f"{ctx.condition(name)}.", table(ctx.text(_("Share live, %")), heads, rows))
     ]
-    if targets:
-        parts.append(_goals(ctx, name, targets))
+    parts += summarised(ctx, name, "goals")
     return Block(name, tuple(parts))
 
 
@@ -177,24 +173,6 @@ def _adoption_title(ctx: Context, name: str, targets: Sequence[fans.Target]) -> 
             goal=end,
         )
     )
-
-
-def _goals(ctx: Context, name: str, targets: Sequence[fans.Target]) -> Table:
-    heads = [ctx.text(_("Goal")), ctx.text(_("Share"))]
-    keys = ["chance", "chance_all"] if ctx.gated(name) else ["chance"]
-    heads += [
-        ctx.text(_("Chance, gate passed") if key == "chance" and len(keys) > 1 else _("Chance, all draws"))
-        for key in keys
-    ]
-    rows = [
-        [
-            ctx.text(_("{measure}, end of {year}", measure=MEASURES[t.measure], year=str(t.year))),
-            share(t.share, ctx.lang),
-            *(ctx.percent(getattr(t, key)) for key in keys),
-        ]
-        for t in targets
-    ]
-    return table(ctx.text(_("Official goals")), heads, rows)
 
 
 def municipalities(ctx: Context, name: str) -> Block | None:

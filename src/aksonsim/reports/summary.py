@@ -11,7 +11,7 @@ from aksonsim.language.text import _
 from aksonsim.reports.context import Context
 from aksonsim.reports.document import Block, Text
 from aksonsim.reports.explain import title_of
-from aksonsim.reports.numbers import percent, share
+from aksonsim.reports.numbers import share
 from aksonsim.reports.people import reached
 from aksonsim.results import access as stated
 
@@ -149,7 +149,7 @@ def _carries(ctx: Context, name: str) -> str:
     )
     first = rows[0]
     if isinstance(first, InputShare):
-        carried = percent(first.share.value, first.share.interval, ctx.lang)
+        carried = ctx.percent(first.share)
         return ctx.text(
             _(
                 "The largest share of the variance of the total is that of “{first}”: {share}{others}.",

@@ -64,14 +64,13 @@ class ReportInputs:
     """What running a result again gave.
 
     ``drivers`` by scenario; ``ledger`` of the first scenario; ``claims`` are None where nothing was run; ``draws`` of
-    each run, 0 likewise; ``sources`` are the first scenario's own, by name.
+    each run, 0 likewise.
     """
 
     drivers: dict[str, Drivers]
     ledger: Ledger
     claims: Check | None
     draws: int
-    sources: dict[str, str]
 
 
 @door
@@ -122,8 +121,7 @@ def report_inputs(
     claims = None
     if rerun:
         claims = check(_with_claims(known, names), draws=draws, seed=int(ds.attrs["seed"]), threads=threads)
-    sources = {key: source.title for key, source in known[names[0]].sources.items()}
-    return ReportInputs(found_drivers, found, claims, draws, sources)
+    return ReportInputs(found_drivers, found, claims, draws)
 
 
 def runs(ds: xr.Dataset) -> int:

@@ -36,23 +36,7 @@ def view(result: Check) -> Document:
     """Return the document of a check."""
     return Document(
         title=result.title,
-        blocks=join(
-            *(_claims(result, name) for name in result.scenarios),
-            _arithmetic(result.arithmetic),
-            _list(
-                _("Contradictions between sources, shown side by side"),
-                [_against(*pair.claims, pair.note) for pair in result.contradictions],
-            ),
-            _list(
-                _("Not comparable with anything simulated"),
-                [_("{first}: {second}", first=_named(one), second=one.reason) for one in result.not_comparable],
-            ),
-            _apart(_("About scenarios that were not tested"), result.not_put),
-            _remarks(result, "warning", _("Warnings about the register")),
-            _remarks(result, "note", _("Notes on the register")),
-            (Note(_("{claim} must hold and does not", claim=name), strong=True) for name in result.failed),
-            Note(_held(result)) if result.holds else None,
-        ),
+        blocks=blocks(result),
         foot=(
             _(
                 "seed {seed}, {draws}, aksonsim {version}, digest {digest}. ±: half the 95 % interval of the Monte "
@@ -64,6 +48,27 @@ def view(result: Check) -> Document:
             ),
         ),
         about=common.rests_on(result),
+    )
+
+
+def blocks(result: Check) -> tuple[Block, ...]:
+    """Return what became of the claims and of the register as a part of a document."""
+    return join(
+        *(_claims(result, name) for name in result.scenarios),
+        _arithmetic(result.arithmetic),
+        _list(
+            _("Contradictions between sources, shown side by side"),
+            [_against(*pair.claims, pair.note) for pair in result.contradictions],
+        ),
+        _list(
+            _("Not comparable with anything simulated"),
+            [_("{first}: {second}", first=_named(one), second=one.reason) for one in result.not_comparable],
+        ),
+        _apart(_("About scenarios that were not tested"), result.not_put),
+        _remarks(result, "warning", _("Warnings about the register")),
+        _remarks(result, "note", _("Notes on the register")),
+        (Note(_("{claim} must hold and does not", claim=name), strong=True) for name in result.failed),
+        Note(_held(result)) if result.holds else None,
     )
 
 
@@ -191,9 +196,13 @@ def _named(claim: Published) -> Words:
         value = Listed((value, "%"), " ")
     sources = f" [{', '.join(claim.source)}]" if claim.source else ""
     if not claim.quantity:
-        return _("{claim} {value}{sources}", claim=claim.id, value=value, sources=sources)
+        return _("{claim} ({value}){sources}", claim=claim.id, value=value, sources=sources)
     return _(
-        "{claim} {value} of {quantity}{sources}", claim=claim.id, value=value, quantity=claim.quantity, sources=sources
+        "{claim} ({value} of {quantity}){sources}",
+        claim=claim.id,
+        value=value,
+        quantity=claim.quantity,
+        sources=sources,
     )
 
 

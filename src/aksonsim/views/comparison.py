@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from aksonsim.analysis.comparison import Comparison
 from aksonsim.analysis.comparison_metrics import Compared, Metric
@@ -10,7 +11,7 @@ from aksonsim.language.text import Text, Words, _, ngettext
 from aksonsim.results.statistic import Statistic
 from aksonsim.views import common, comparison_draws, mitigations
 from aksonsim.views.comparison_draws import letters
-from aksonsim.views.document import Cell, Column, Document, Form, Formed, Items, Note, Picture, Row, Table, join
+from aksonsim.views.document import Block, Cell, Column, Document, Form, Formed, Items, Note, Picture, Row, Table, join
 
 PICTURES = {
     "s-curves": _("S-curves of the scenarios"),
@@ -25,19 +26,7 @@ def view(result: Comparison) -> Document:
     """Return the document of a comparison."""
     return Document(
         title=result.title,
-        blocks=join(
-            _scenarios(result),
-            _changes(result),
-            _metrics(result),
-            comparison_draws.same_draws(result),
-            comparison_draws.cheaper(result),
-            _joint(result),
-            comparison_draws.dominance(result),
-            comparison_draws.regret(result),
-            mitigations.blocks(result.mitigations) if result.mitigations else None,
-            (Note(note) for note in result.notes),
-            _pictures(result),
-        ),
+        blocks=blocks(result),
         foot=(_foot(result),),
         about=(
             *(("title", result.title.en), ("base", result.base), ("quantity", result.output)),
@@ -45,6 +34,23 @@ def view(result: Comparison) -> Document:
             ("aksonsim_version", result.aksonsim_version),
             *((key, value) for key, value in result.money.items()),
         ),
+    )
+
+
+def blocks(result: Comparison) -> tuple[Block, ...]:
+    """Return the tables and pictures of a comparison as a part of a document."""
+    return join(
+        _scenarios(result),
+        _changes(result),
+        _metrics(result),
+        comparison_draws.same_draws(result),
+        comparison_draws.cheaper(result),
+        _joint(result),
+        comparison_draws.dominance(result),
+        comparison_draws.regret(result),
+        mitigations.blocks(result.mitigations) if result.mitigations else None,
+        (Note(note) for note in result.notes),
+        _pictures(result),
     )
 
 
@@ -78,10 +84,14 @@ def _metrics(result: Comparison) -> Iterator[Table]:
     for group, (title, unit) in _groups(result).items():
         metrics = [metric for metric in result.metrics if metric.group == group]
         if metrics:
-            columns = tuple(Column(metric.key, _head(metric, result.gated), _form(metric)) for metric in metrics)
-            figures = [metric.scenarios for metric in metrics]
-            rows = tuple(_rows(result, [_form(metric) for metric in metrics], figures))
-            yield Table(group, title, (Column("scenario", "", "text"), *columns), rows, unit)
+            yield figures(result, metrics, Table(group, title, (), (), unit))
+
+
+def figures(result: Comparison, metrics: Sequence[Metric], table: Table) -> Table:
+    """Return a table with metrics as columns: a row a scenario, and below it its differences from the base."""
+    columns = tuple(Column(metric.key, _head(metric, result.gated), _form(metric)) for metric in metrics)
+    rows = tuple(_rows(result, [_form(metric) for metric in metrics], [metric.scenarios for metric in metrics]))
+    return replace(table, columns=(Column("scenario", "", "text"), *columns), rows=rows)
 
 
 def _form(metric: Metric) -> Form:

@@ -19,19 +19,24 @@ DATA = ("path", "value", "share", "half", "basis", "source", "note")
 def view(result: Ledger) -> Document:
     """Return the document of a ledger."""
     scenario = result.stated
-    drawn = [entry for entry in result.entries if entry.share is not None]
-    heaviest = sorted(drawn, key=lambda entry: -(entry.share.value if entry.share else 0.0))[:HEAVIEST]
     return Document(
         title=_("Assumptions: {title}", title=Title(scenario.title, scenario.title_nb)),
         under=tuple(_under(result)),
-        blocks=join(
-            _by_basis(result),
-            _numbers("heaviest", _("Heaviest numbers"), heaviest, origin=False),
-            _numbers("numbers", _("All numbers"), result.entries, origin=True),
-            _sources(result),
-        ),
+        blocks=blocks(result),
         about=common.rests_on(result),
         data=(DATA, tuple(entry.to_json() for entry in result.entries)),
+    )
+
+
+def blocks(result: Ledger) -> tuple[Block, ...]:
+    """Return the numbers of a scenario as a part of a document."""
+    drawn = [entry for entry in result.entries if entry.share is not None]
+    heaviest = sorted(drawn, key=lambda entry: -(entry.share.value if entry.share else 0.0))[:HEAVIEST]
+    return join(
+        _by_basis(result),
+        _numbers("heaviest", _("Heaviest numbers"), heaviest, origin=False),
+        _numbers("numbers", _("All numbers"), result.entries, origin=True),
+        _sources(result),
     )
 
 

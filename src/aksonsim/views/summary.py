@@ -38,7 +38,7 @@ def view(result: Summary) -> Document:
 
 def blocks(result: Summary) -> tuple[Part, ...]:
     """Return the tables of every scenario."""
-    return join(*(part for one in result.scenarios.values() for part in _scenario(one, result)))
+    return join(*(part for one in result.scenarios.values() for part in scenario(one, result)))
 
 
 def about(result: Summary) -> tuple[tuple[str, str | int | float], ...]:
@@ -69,7 +69,8 @@ def foot(result: Summary) -> tuple[Words, ...]:
     return line, _("Base estimates: {supposed}. {error}", supposed=supposed, error=error)
 
 
-def _scenario(found: ScenarioSummary, run: Summary) -> Iterator[Part | None]:
+def scenario(found: ScenarioSummary, run: Summary) -> Iterator[Part | None]:
+    """Yield what is said of a scenario; None for what it does not have."""
     unit, each = prices(run.money), per_inhabitant(run.money)
     yield Heading(_("Scenario {name}", name=found.scenario))
     for change in found.changed:
