@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
+from tests.files.workbooks import triples
 
 import aksonsim
-from aksonsim import plots
 from aksonsim.analysis import comparison, value_of_information
-from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.scenario_columns import Column
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
@@ -28,7 +27,6 @@ from aksonsim.files import netcdf
 from aksonsim.files.calibration import from_options
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import quantity as outputs
-from aksonsim.results.measure import P85
 from aksonsim.studies import (
     backtest,
     calibrate,
@@ -36,17 +34,12 @@ from aksonsim.studies import (
     check,
     economics,
     effects,
-    information,
     ledger,
     mitigations,
     precision,
     reference_classes,
     report,
-    seek,
-    seek_parameters,
-    sensitivity,
     verify,
-    waterfall,
 )
 from aksonsim.studies import compare as compare_study
 from aksonsim.studies.question import Question
@@ -91,9 +84,6 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
     file.write_text(FILE, encoding="utf-8")
     valued = aksonsim.load(file)
     uncorrelated = scenario.changed({"correlations": None})
-    free = aksonsim.simulate(uncorrelated, draws=1000, keep="inputs")
-    question = Question(scenario, draws=1000)
-    element = seek_parameters.parameter(question, "element:a")
     compared = {"base": None, "of": "cost_total", "choices": (), "frame": None, "live": 0.8, "year": 2030}
     columns = [Column("a", ds, "baseline"), Column("b", ds, "baseline")]
     netcdf.write(ds, folder / "a.nc")
@@ -109,6 +99,8 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
     stage = from_options(("costs[b].estimate.p90=6..8",), ("cost_total.p50=7",))
     some: dict[str, Any] = {"draws": 100, "seed": 1, "threads": 1}
     more = some | {"progress": None}
+    asked = {"of": "cost_total", "condition": "all", **more, "draws": 1000}
+    book = triples(folder / "anslag.xlsx")
     return {
         "simulate": (aksonsim.simulate, {"scenario": scenario, **more, "method": "mc", "keep": "totals", "block": 8}),
         "summary": (aksonsim.summary, {"dataset": ds}),
@@ -126,47 +118,82 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         "check": (check.check, {"scenarios": [scenario], **some}),
         "economics": (economics.economics, {"scenario": valued, **some}),
         "mitigations": (mitigations.mitigations, {"scenario": valued, **more}),
-        "information.simulate": (information.simulate, {"scenario": scenario, **more}),
-        "value_of_information": (
-            information.value_of_information,
-            {"scenario": uncorrelated, "decision": "frame", "frame": 6.5, "by_brute_force": (), **more, "draws": 500},
-        ),
-        "information.nested": (
-            information.nested,
+        "information": (
+            aksonsim.information,
             {
-                "ds": free,
                 "scenario": uncorrelated,
-                "name": "costs[a]",
-                "found": value_of_information.information(free, "baseline", "frame", 6.5),
+                "decision": "frame",
+                "frame": 6.5,
+                "by_brute_force": ("costs[a]",),
+                **more,
+                "draws": 500,
             },
         ),
-        "information": (
-            value_of_information.information,
-            {"ds": ds, "scenario": "baseline", "decision": "frame", "frame": None},
-        ),
-        "ledger": (ledger.ledger, {"scenario": scenario, "ds": ds}),
+        "ledger": (ledger.ledger, {"scenario": scenario, "result": ds}),
         "Question": (
             Question,
             {"scenario": scenario, "output": "cost_total", "at": 0.85, "given_passed": True, **more, "draws": 1000},
         ),
-        "parameter": (seek_parameters.parameter, {"question": question, "by": "element:a", "between": None}),
         "seek": (
-            seek.seek,
-            {"question": question, "parameter": element, "at": P85, "target": 1e9},
+            aksonsim.seek,
+            {"scenario": scenario, "by": "element:a", "target": 1e9, "at": 0.85, "between": (2, 4), **asked},
         ),
-        "waterfall_plan": (waterfall.waterfall_plan, {"question": question, "changes": ["costs[a].estimate.max=5"]}),
+        "waterfall": (aksonsim.waterfall, {"scenario": scenario, "changes": {"costs[a].estimate.max": 5}, **asked}),
         "sensitivity": (
-            sensitivity.sensitivity,
-            {"question": question, "methods": ["bins"], "group": None, "strict": True},
+            aksonsim.sensitivity,
+            {"scenario": scenario, "methods": ["bins"], "at": "p85", "group": None, **asked},
+        ),
+        "sweep": (
+            aksonsim.sweep,
+            {
+                "scenario": scenario,
+                "parameters": {"costs[a].estimate.max": (5, 6)},
+                "design": "lhs",
+                "points": 2,
+                "outputs": ["cost_total.p50"],
+                "curves": (),
+                "store": None,
+                "client": None,
+                **more,
+            },
+        ),
+        "explore": (
+            aksonsim.explore,
+            {"found": ds, "of": "cost_total", "when": "cost_total > p75", "scenario": None, "salib": False},
+        ),
+        "read_register": (
+            aksonsim.read_register,
+            {
+                "path": book,
+                "scenario": None,
+                "layout": "triples",
+                "shape": "pert",
+                "price_year": 2024,
+                "unit": None,
+                "sheet": (),
+                "count": (),
+            },
         ),
         "reference_classes": (
             reference_classes.reference_classes,
             {"scenario": scenario, "programme": "total", "on": None, "view": None, **more},
         ),
-        "verify": (verify.verify, {"ds": ds, "threads": 1, "progress": None}),
+        "verify": (verify.verify, {"result": ds, "threads": 1, "progress": None}),
         "run_again": (verify.run_again, {"ds": ds, "keep": None, "threads": 1, "progress": None}),
         "effects": (effects.effects, {"ds": ds, "threads": 1, "progress": None}),
-        "report_inputs": (report.report_inputs, {"ds": ds, "rerun": False, "threads": 1, "progress": None}),
+        "report": (
+            aksonsim.report,
+            {
+                "result": ds,
+                "path": folder / "page.html",
+                "scenarios": (),
+                "lang": "en",
+                "compare": True,
+                "rerun": False,
+                "threads": 1,
+                "progress": None,
+            },
+        ),
         "backtest": (backtest.backtest, {"draws": 1, "seed": 1, "threads": 1, "progress": None}),  # too few: no run
         "variants": (compare_study.variants, {"file": MINIMAL, "names": None, "overlays": (), "sets": ()}),
         "compare": (
@@ -175,12 +202,11 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         ),
         "compare_results": (compare_study.compare_results, {"results": {"a": ds, "b": ds}, "names": ()}),
         "analysis.compare": (comparison.compare, {"columns": columns, **compared}),
-        "ladder": (ladder, {"ds": ds, "scenario": None}),
+        "ladder": (aksonsim.ladder, {"result": ds, "scenario": None}),
         "output": (outputs.output, {"ds": ds, "scenario": "baseline", "name": "cost_total", "given_passed": True}),
-        "plots.draw": (plots.draw, {"kind": "s-curve", "ds": ds, "lang": "en", "scenario": None}),
-        "plots.plot": (
-            plots.plot,
-            {"kind": "s-curve", "ds": ds, "path": folder / "a.png", "lang": "en", "scenario": None},
+        "plot": (
+            aksonsim.plot,
+            {"result": ds, "kind": "s-curve", "path": folder / "a.png", "scenario": None, "lang": "en"},
         ),
         "until_p85": (
             lambda **given: list(precision.until_p85(**given)),
@@ -206,12 +232,10 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
 
 NAMES = [
     "simulate", "summary", "load", "load_all", "scenario_names", "dump", "changed", "from_dict", "netcdf.read",
-    "netcdf.write", "check", "economics", "mitigations", "information.simulate", "information.nested", "information",
-    "ledger", "Question", "parameter", "seek", "waterfall_plan", "sensitivity", "reference_classes", "verify",
-    "run_again", "effects", "report_inputs", "backtest", "variants", "compare", "compare_results",
-    "analysis.compare", "ladder", "output",
-    "plots.draw", "plots.plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate",
-    "Base", "value_of_information",
+    "netcdf.write", "check", "economics", "mitigations", "information", "ledger", "Question", "seek", "waterfall",
+    "sensitivity", "sweep", "explore", "read_register", "reference_classes", "verify", "run_again", "effects", "report",
+    "backtest", "variants", "compare", "compare_results", "analysis.compare", "ladder", "output", "plot", "until_p85",
+    "read_sweep", "overridden", "begin", "run", "store.read", "calibrate", "Base",
 ]  # fmt: skip
 
 
@@ -226,6 +250,13 @@ def doors(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]]:
     assert list(found) != []
     assert sorted(found) == sorted(NAMES)
     return found
+
+
+def test_doors__are_those_of_every_public_function(doors: Any) -> None:
+    public = {getattr(aksonsim, name) for name in aksonsim.__all__}
+    functions = {one for one in public if callable(one) and not isinstance(one, type)}
+    assert len(functions) >= 23
+    assert functions - {function for function, _ in doors.values()} == set()
 
 
 TOO_FEW = ("backtest", "calibrate")
@@ -354,10 +385,11 @@ def test_result__put_together_or_taken_apart_by_hand_is_refused_by_all(how: str)
     ds = _damaged()[how]
     for ask in (
         aksonsim.summary,
-        ladder,
+        aksonsim.ladder,
         lambda ds: outputs.output(ds, "baseline", "cost_total"),
         lambda ds: ledger.ledger(made()["scenario"], ds),
-        lambda ds: plots.draw("s-curve", ds),
+        aksonsim.plot,
+        aksonsim.explore,
         effects.effects,
         report.report_inputs,
         lambda ds: value_of_information.information(ds, "baseline", "frame", 6.5),
@@ -372,6 +404,19 @@ def test_result__some_scenarios_or_draws_of_one_run_are_a_result() -> None:
     alone = aksonsim.summary(ds)["cost"].sel(scenario="b")
     np.testing.assert_array_equal(aksonsim.summary(ds.sel(scenario=["b"]))["cost"].sel(scenario="b"), alone)
     assert int(aksonsim.summary(ds.isel(draw=slice(100)))["draws"][0, 0]) == 100
+
+
+def test_explore__of_a_sweep_that_was_taken_apart_is_refused() -> None:
+    ds = aksonsim.sweep(made()["scenario"], {"costs[a].estimate.max": (5, 6)}, points=4, draws=100)
+    assert aksonsim.explore(ds).to_json()
+    for damaged in (
+        ds.isel(point=slice(2)),
+        ds.isel(point=0),
+        ds.drop_vars("value"),
+        *(ds.assign_attrs(manifest=value) for value in ("{", "[]", "{}", 5, None)),
+    ):
+        with pytest.raises(AksonsimError, match="this is not what sweep returned"):
+            aksonsim.explore(damaged)
 
 
 @pytest.mark.parametrize("how", _damaged())

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from aksonsim.api import simulate, summary
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
     from aksonsim.files.dump import dump
+    from aksonsim.files.excel.register import read_register
     from aksonsim.files.load import load, load_all, scenario_names
     from aksonsim.functions import ladder, plot, report, seek, sensitivity, waterfall
     from aksonsim.model.scenario import Scenario
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from aksonsim.studies.check import check
     from aksonsim.studies.compare import compare
     from aksonsim.studies.economics import economics
+    from aksonsim.studies.information import information
     from aksonsim.studies.ledger import ledger
     from aksonsim.studies.reference_classes import reference_classes
+    from aksonsim.studies.verify import verify
     from aksonsim.sweeps.explore import explore
     from aksonsim.sweeps.from_python import sweep
 
@@ -40,11 +43,13 @@ __all__ = [
     "dump",
     "economics",
     "explore",
+    "information",
     "ladder",
     "ledger",
     "load",
     "load_all",
     "plot",
+    "read_register",
     "reference_classes",
     "report",
     "scenario_names",
@@ -53,6 +58,7 @@ __all__ = [
     "simulate",
     "summary",
     "sweep",
+    "verify",
     "waterfall",
 ]
 
@@ -68,11 +74,13 @@ _HOME = {
     "dump": "aksonsim.files.dump",
     "economics": "aksonsim.studies.economics",
     "explore": "aksonsim.sweeps.explore",
+    "information": "aksonsim.studies.information",
     "ladder": "aksonsim.functions",
     "ledger": "aksonsim.studies.ledger",
     "load": "aksonsim.files.load",
     "load_all": "aksonsim.files.load",
     "plot": "aksonsim.functions",
+    "read_register": "aksonsim.files.excel.register",
     "reference_classes": "aksonsim.studies.reference_classes",
     "report": "aksonsim.functions",
     "scenario_names": "aksonsim.files.load",
@@ -81,6 +89,7 @@ _HOME = {
     "simulate": "aksonsim.api",
     "summary": "aksonsim.api",
     "sweep": "aksonsim.sweeps.from_python",
+    "verify": "aksonsim.studies.verify",
     "waterfall": "aksonsim.functions",
 }
 

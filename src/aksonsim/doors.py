@@ -136,7 +136,9 @@ class _Hint:
 
     def many(self, inner: _Hint, value: Any) -> tuple[Any, ...]:
         """Return a list, or the list of a single value."""
+        kinds = {cls.__name__ for cls in type(value).__mro__}  # fields of a scenario can be gone through
         single = isinstance(value, str | bytes | Mapping | PathLike) or not isinstance(value, Iterable)
+        single = single or any(hint.rpartition(".")[2] in kinds for hint in inner.alternatives)
         if value is None:
             raise _Unfit
         return tuple(inner.taken(one) for one in ([value] if single else value))

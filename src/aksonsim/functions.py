@@ -7,7 +7,6 @@ is ``given_passed`` (only draws that pass the gate, where there is one) or ``all
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.language.lang import Lang
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.measure import Measure
 from aksonsim.results.quantity import Condition
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from aksonsim.analysis.ladder import Ladder
-    from aksonsim.results.measure import Measure
     from aksonsim.studies.question import Question
     from aksonsim.studies.seek import Seek
     from aksonsim.studies.sensitivity import Sensitivity
@@ -127,7 +126,7 @@ def seek(
     from aksonsim.studies.seek_parameters import parameter
 
     question = _question(scenario, of, condition, draws, seed, threads, progress)
-    return seek(question, parameter(question, by, between), _measure(at), target)
+    return seek(question, parameter(question, by, between), Measure.parse(str(at)), target)
 
 
 @door
@@ -193,7 +192,7 @@ def sensitivity(
     """
     from aksonsim.studies.sensitivity import sensitivity
 
-    p = _measure(at).p
+    p = Measure.parse(str(at)).p
     if p is None:
         raise AksonsimError("at is a percentile (0.85, p85) here; what the mean depends on stands beside it")
     question = _question(scenario, of, condition, draws, seed, threads, progress, at=p)
@@ -297,16 +296,3 @@ def _question(
     passed = choice(condition, "condition", tuple(Condition)) == Condition.PASSED
     common: dict[str, Any] = {"draws": draws, "seed": seed, "threads": threads, "progress": progress}
     return Question(scenario, output=of, given_passed=passed, **common, **more)
-
-
-def _measure(at: float | str) -> Measure:
-    """Return a percentile by its number or name (``0.85``, ``"p85"``), or the mean."""
-    from aksonsim.results.measure import Measure
-
-    if not isinstance(at, str):
-        return Measure(float(at))
-    if at == "mean":
-        return Measure()
-    if not re.fullmatch(r"[pP]\d{1,2}(\.\d+)?", at):
-        raise AksonsimError(f"at is a percentile (0.85 or p85) or mean, not {at}")
-    return Measure(float(at[1:]) / 100)

@@ -34,14 +34,14 @@ def command(study: Study, decision: str, frame: float | None, nested: tuple[str,
     aksonsim information configs/akson.yaml --decision frame -o information.png --lang nb
     """
     from aksonsim.errors import AksonsimError
-    from aksonsim.studies.information import nested_runs, value_of_information
+    from aksonsim.studies.information import information, nested_runs
 
     if frame is not None and decision != "frame":
         raise AksonsimError("--frame goes with --decision frame")
     scenario = study.scenario()
     runs = 1 + sum(nested_runs(other) for other in nested)
     with study.progress(study.draws * runs) as advance:
-        found = value_of_information(
+        found = information(
             scenario,
             decision,
             frame,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import xarray as xr
@@ -121,26 +121,39 @@ class Check(Result):
 
 
 @door
-def check(scenarios: Sequence[Scenario], *, draws: int = DRAWS, seed: int = 1, threads: int | None = None) -> Check:
+def check(
+    scenarios: Sequence[Scenario],
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Check:
     """Test the claims of a file against its scenarios, and review the register.
 
     Parameters
     ----------
     scenarios
         Of one file, run on common draws. A claim is held against the scenario it names, or against each.
-    draws, seed, threads
+    draws, seed, threads, progress
         As for `aksonsim.simulate`.
 
     Raises
     ------
     AksonsimError
         As `aksonsim.simulate` does, and for no scenario at all.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> aksonsim.check(aksonsim.load("configs/minimal.yaml"), draws=1000).holds
+    True
     """
     if not scenarios:
         raise AksonsimError("there is no scenario to check")
 
     def simulate(wanted: Sequence[Scenario]) -> xr.Dataset:
-        return run(wanted, draws=draws, seed=seed, keep="inputs", threads=threads)
+        return run(wanted, draws=draws, seed=seed, keep="inputs", threads=threads, progress=progress)
 
     ds = simulate(scenarios)
     tested = {scenario.name: _test(scenario, ds) for scenario in scenarios}

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis.value_of_information import Information, Nested, NestedPoint, going_ahead, information
+from aksonsim.analysis import value_of_information
+from aksonsim.analysis.value_of_information import Information, Nested, NestedPoint, going_ahead
 from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
@@ -33,7 +34,7 @@ DRAWS = 20_000
 
 
 @door
-def value_of_information(
+def information(
     scenario: Scenario,
     decision: str = "npv",
     frame: float | None = None,
@@ -44,13 +45,32 @@ def value_of_information(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Information:
-    """Simulate a scenario, rank what would be worth to know, and value some inputs by nested runs as well.
+    """Rank what would be worth finding out before the decision to go ahead with a scenario, or to stop.
 
-    Raises AksonsimError as `information` and `nested` do.
+    Parameters
+    ----------
+    decision
+        What going ahead is worth: ``npv``, or ``frame``: what is left of the cost frame.
+    frame
+        The cost frame, in the scenario's currency; by default P85 less the cuts still possible.
+    by_brute_force
+        Inputs, or ``events[ID]``, that nested runs of the whole model value as well: 25 runs an input, two an event.
+
+    Raises
+    ------
+    AksonsimError
+        An unknown decision or input, a frame without its decision, too few draws, no benefits behind a value.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> found = aksonsim.information(aksonsim.load("configs/minimal.yaml"), "frame", 8, draws=1000)
+    >>> [row.name for row in found.rows], found.without
+    (['costs[b]', 'costs[a]'], 'go ahead')
     """
     more: dict[str, Any] = {"threads": threads, "progress": progress}
     ds = simulate(scenario, draws=draws, seed=seed, **more)
-    found = information(ds, scenario.name, decision, frame)
+    found = value_of_information.information(ds, scenario.name, decision, frame)
     return replace(found, nested=tuple(nested(ds, scenario, name, found, **more) for name in by_brute_force))
 
 

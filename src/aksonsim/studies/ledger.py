@@ -120,15 +120,15 @@ class Ledger(Result):
 
 
 @door
-def ledger(scenario: Scenario, ds: xr.Dataset | None = None) -> Ledger:
+def ledger(scenario: Scenario, result: xr.Dataset | None = None) -> Ledger:
     """List every number of a scenario.
 
     Parameters
     ----------
     scenario : Scenario
         As resolved.
-    ds : xarray.Dataset, optional
-        A result that holds the scenario, with inputs kept. Without it there are no shares of variance.
+    result : xarray.Dataset, optional
+        One that holds the scenario, with inputs kept. Without it there are no shares of variance.
 
     Returns
     -------
@@ -143,14 +143,22 @@ def ledger(scenario: Scenario, ds: xr.Dataset | None = None) -> Ledger:
     -----
     A share is that of a linear regression on all inputs (`aksonsim.analysis.shares`): shares of correlated inputs
     divide what they have in common, and one may be negative.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> bridge = aksonsim.load("configs/minimal.yaml")
+    >>> found = aksonsim.ledger(bridge, aksonsim.simulate(bridge, draws=1000, keep="inputs"))
+    >>> [(one.path, round(one.share.value, 2)) for one in found.entries if one.share]
+    [('costs[a].estimate', 0.2), ('costs[b].estimate', 0.8)]
     """
     entries = tuple(_entries(scenario, "", Entry(path="", value="", basis="", source="", note="")))
-    if ds is None:
+    if result is None:
         return Ledger(stated=scenario, origin={}, entries=entries, why=_("nothing was simulated"))
-    must_hold(ds, scenario)
-    origin = {key: str(ds.attrs[key]) for key in ("seed", "draws", "method", "digest")}
+    must_hold(result, scenario)
+    origin = {key: str(result.attrs[key]) for key in ("seed", "draws", "method", "digest")}
     try:
-        found = variance_shares(ds, scenario.name, output(ds, scenario.name, "cost_total"))
+        found = variance_shares(result, scenario.name, output(result, scenario.name, "cost_total"))
     except NoShares as reason:  # too few draws for so many inputs, or a total that does not vary
         return Ledger(stated=scenario, origin=origin, entries=entries, why=reason.why)
     rows = {row.name: row for row in found.rows}

@@ -127,14 +127,14 @@ def run_again(
 
 @door
 def verify(
-    ds: xr.Dataset, *, threads: int | None = None, progress: Callable[[int], None] | None = None
+    result: xr.Dataset, *, threads: int | None = None, progress: Callable[[int], None] | None = None
 ) -> Verification:
     """Run a result again from its own attributes and compare every variable, bit for bit (NaN equals NaN).
 
     Parameters
     ----------
-    ds : xarray.Dataset
-        A result, as `aksonsim.simulate` returns it or as read from a file.
+    result : xarray.Dataset
+        As `aksonsim.simulate` returns it or as read from a file.
     threads : int, optional
         As for `aksonsim.simulate`; changes no bit.
 
@@ -146,8 +146,15 @@ def verify(
     ------
     ResultError
         If the attributes do not suffice for a new run.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> result = aksonsim.simulate(aksonsim.load("configs/minimal.yaml"), draws=1000)
+    >>> aksonsim.verify(result).identical
+    True
     """
-    return compare(ds, run_again(ds, threads=threads, progress=progress))
+    return compare(result, run_again(result, threads=threads, progress=progress))
 
 
 def compare(stored: xr.Dataset, again: xr.Dataset) -> Verification:

@@ -19,7 +19,7 @@ from aksonsim.doors import door
 from aksonsim.errors import ResultError
 from aksonsim.language.text import Title, Words, _, ngettext
 from aksonsim.results import percentiles as pc
-from aksonsim.results.access import pick, title
+from aksonsim.results.access import pick, require_result, title
 from aksonsim.sweeps.cases import (
     Axis,
     Target,
@@ -96,8 +96,21 @@ def explore(
     """
     ds = found if isinstance(found, xr.Dataset) else _read(Path(found))
     if "manifest" not in ds.attrs:
+        require_result(ds)
         return _explore_run(ds, of, when, scenario)
-    return _explore_sweep(ds, json.loads(ds.attrs["manifest"]), of, when, salib)
+    return _explore_sweep(ds, _manifest(ds), of, when, salib)
+
+
+def _manifest(ds: xr.Dataset) -> Json:
+    """Return the manifest that a Dataset of a sweep carries; ResultError where it was taken apart by hand."""
+    try:
+        found = json.loads(str(ds.attrs["manifest"]))
+        whole = ds.sizes["point"] == found["points"] and {"value", "interval", "unit", REFUSAL} <= set(ds.variables)
+    except (ValueError, TypeError, KeyError):
+        whole = False
+    if not whole:
+        raise ResultError("this is not what sweep returned: its points, variables or manifest are not all there")
+    return dict(found)
 
 
 def _read(path: Path) -> xr.Dataset:

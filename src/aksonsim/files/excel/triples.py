@@ -64,15 +64,22 @@ def import_triples(
     """
     if Path(out).exists():
         raise AksonsimError(f"{fspath(out)}: exists already; name another file")
+    reader, root = read_triples(book, out, shape, price_year, said)
+    found = finish(root, out, judge=judge)
+    left = (*reader.passed, *(f"{name}: {why}" for name, why in reader.tables.left.items()))
+    return Imported(found.scenarios, None, tuple(reader.tables.left), tuple(reader.summary), left)
+
+
+def read_triples(
+    book: str | PathLike[str], home: str | PathLike[str], shape: str | None, price_year: int | None, said: Said
+) -> tuple[_Triples, Map]:
+    """Return a workbook of triples as read data, of a file ``home``, and what read it; raises as `import_triples`."""
     if price_year is None:
         raise AksonsimError(f"{fspath(book)}: amounts need the year of their prices: --price-year 2019")
     if shape is not None and shape not in SHAPES:
         raise AksonsimError(f"--shape {shape}: {nearest(shape, SHAPES)}")
-    reader = _Triples(fspath(book), fspath(out), shape, said)
-    root = reader.read(price_year)
-    found = finish(root, out, judge=judge)
-    left = (*reader.passed, *(f"{name}: {why}" for name, why in reader.tables.left.items()))
-    return Imported(found.scenarios, None, tuple(reader.tables.left), tuple(reader.summary), left)
+    reader = _Triples(fspath(book), fspath(home), shape, said)
+    return reader, reader.read(price_year)
 
 
 class _Triples:
