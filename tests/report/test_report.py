@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from aksonsim.api import simulate
 from aksonsim.files.load import load
 from aksonsim.reports.build import build
 from aksonsim.reports.document import Figure, Folded, Report, Section, Table, Text
-from aksonsim.reports.numbers import FIXED, NARROW, measured, percent
+from aksonsim.reports.numbers import FIXED, NARROW, fixed, percent
 from aksonsim.reports.page import html
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.report import ReportInputs, report_inputs
@@ -26,6 +27,11 @@ ORDER = [
     *("summary", "ladder", "s-curve", "gate", "adoption", "payers", "municipalities", "tornado"),
     *("comparison", "claims", "ledger", "method", "provenance"),
 ]
+
+
+def measured(figures: dict[str, Any], key: str, lang: str) -> str:
+    """Return a figure of a JSON as the report writes it."""
+    return fixed(Statistic(figures[key], tuple(figures[f"{key}_ci"])).shown("nb" if lang == "nb" else "en"))
 
 
 def section(report: Report, ident: str) -> Section:
@@ -65,7 +71,7 @@ def test_summary__first_sentence_holds_frames_and_chance(
         assert 3 <= len(lead.paragraphs) <= 6
         chosen = reports[lang].lang
         for key in ("p50", "p85"):
-            assert measured(total[key], total[f"{key}_ci"], "nb" if chosen == "nb" else "en") in lead.paragraphs[0]
+            assert measured(total, key, chosen) in lead.paragraphs[0]
         assert (
             percent(Statistic(on_time["value"], tuple(on_time["ci"])), "nb" if chosen == "nb" else "en")
             in lead.paragraphs[0]
@@ -75,7 +81,7 @@ def test_summary__first_sentence_holds_frames_and_chance(
 def test_summary__a_stop_is_not_all_in_vain(reports: dict[str, Report], result: xr.Dataset) -> None:
     sunk = summarise(result).to_json()["scenarios"]["baseline"]["stopped"]["sunk"]
     told = texts(reports["nb"], "summary", "baseline")
-    total, left = (measured(sunk[key]["mean"], sunk[key]["mean_ci"], "nb") for key in ("total", "step1"))
+    total, left = (measured(sunk[key], "mean", "nb") for key in ("total", "step1"))
     assert f"samlet kostnad blir {total}{FIXED}mill." in told.replace(" mill.", f"{FIXED}mill.")
     assert f"hvorav {left} til «Helhetlig samhandling, steg 1», som fortsetter" in told
 
@@ -85,7 +91,7 @@ def test_ladder__table_is_the_ladder(reports: dict[str, Report], result: xr.Data
     table = tables(reports["en"], "ladder", "baseline")[0]
     rows = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
     columns = ["journal", "local", "step1", "total"]
-    assert rows["P85"] == [measured(steps[one]["p85"], steps[one]["p85_ci"], "en") for one in columns]
+    assert rows["P85"] == [measured(steps[one], "p85", "en") for one in columns]
     assert rows["Base cost"] == [f"3{NARROW}670", f"3{NARROW}780", "610", f"8{NARROW}060"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from aksonsim.reports import charts
 from aksonsim.reports.charts import Step, ladder
-from aksonsim.reports.numbers import FIXED, NARROW, fixed, measured, percent, significant
+from aksonsim.reports.numbers import FIXED, NARROW, fixed, percent, significant
 from aksonsim.reports.svg import Drawing, Scale, ticks
 from aksonsim.results.statistic import Statistic
 
@@ -62,8 +62,8 @@ def test_ladder__bars_have_the_lengths_of_their_amounts() -> None:
 
 
 def test_numbers__digits_errors_and_spaces() -> None:
-    assert measured(8217.3, (8181.0, 8251.0), "nb") == f"8{NARROW}220{FIXED}±{FIXED}40"
-    assert measured(0.634, (0.625, 0.643), "nb") == f"0,634{FIXED}±{FIXED}0,009"
+    assert fixed(Statistic(8217.3, (8181.0, 8251.0)).shown("nb")) == f"8{NARROW}220{FIXED}±{FIXED}40"
+    assert fixed(Statistic(0.634, (0.625, 0.643)).shown("nb")) == f"0,634{FIXED}±{FIXED}0,009"
     assert fixed("85 % av 3 mill. kroner") == f"85{FIXED}% av 3 mill.{FIXED}kroner"
     assert significant(1794.2, "en") == f"1{NARROW}790"
     assert significant(0.4967, "nb") == "0,497"

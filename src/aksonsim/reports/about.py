@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import Any
 
 from aksonsim.language.text import Words, _
 from aksonsim.reports.context import HEADINGS, Context
-from aksonsim.reports.document import Block, Items, Part, table
+from aksonsim.reports.document import Block, Items, table
 from aksonsim.reports.numbers import number
 
 METHOD: tuple[tuple[str, str, Words], ...] = (
@@ -119,8 +120,7 @@ def provenance(ctx: Context, result: str, again: tuple[str, ...]) -> Block:
     told.append([ctx.text(_("The result checked bit by bit")), shlex.join(("aksonsim", "verify", result))])
     told.append([ctx.text(_("The result from its scenario file")), shlex.join(_run(attributes, ctx.names, result))])
     found = table(ctx.text(_("What makes the figures repeatable")), ["", ""], told)
-    parts: list[Part] = [type(found)(found.caption, found.head, found.rows, found.note, (1,), "facts")]
-    return Block("", tuple(parts))
+    return Block("", (replace(found, texts=(1,), style="facts"),))
 
 
 def _run(attributes: dict[str, Any], names: list[str], result: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -10,12 +11,14 @@ from markupsafe import Markup
 
 from aksonsim.plots import looks
 from aksonsim.reports.svg import WIDTH, Drawing, Format, Scale
+from aksonsim.results.statistic import UNKNOWN, Statistic
 
 LABELS = 200.0
 """Room for labels to the left of bars."""
 MARKED = 11
 """Points of a curve from one mark to the next."""
-Pair = tuple[float, float]
+AT = tuple(i / 100 for i in range(1, 100))
+"""Probabilities that an S-curve is drawn through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +144,16 @@ def tenths(
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of the tornado: label, size with its interval, and its words."""
+    """A row of the tornado: label, size, and its words."""
 
     label: str
-    size: float
-    interval: Pair
+    size: Statistic
     tip: str
 
 
 def tornado(rows: Sequence[Bar], legend: tuple[str, str], form: Format, alt: str) -> Markup:
     """Draw what each thing adds to a percentile, or carries of a variance; ``legend`` tells of bars and middle line."""
-    ends = [v for row in rows for v in (row.size, *row.interval)]
+    ends = [v for row in rows for v in (row.size.value, *_reach(row.size))]
     left = 252.0
     bottom = 30.0 * len(rows) + 6
     picture = Drawing(bottom + 70)
@@ -159,8 +161,9 @@ def tornado(rows: Sequence[Bar], legend: tuple[str, str], form: Format, alt: str
     picture.horizontal(across, 4, bottom, form)
     for place, row in enumerate(rows):
         y = 8.0 + 30 * place
-        picture.rect(across(0), y, across(row.size) - across(0), 20, "blue", row.tip)
-        picture.line(across(row.interval[0]), y + 10, across(row.interval[1]), y + 10, "whisker")
+        picture.rect(across(0), y, across(row.size.value) - across(0), 20, "blue", row.tip)
+        low, high = _reach(row.size)
+        picture.line(across(low), y + 10, across(high), y + 10, "whisker")
         picture.label(left, y + 10, row.label, 33)
     picture.line(across(0), 2, across(0), bottom, "middle")
     entries = [("box", "blue", legend[0]), ("line", "line black", legend[1])]
@@ -170,19 +173,17 @@ def tornado(rows: Sequence[Bar], legend: tuple[str, str], form: Format, alt: str
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A row of the comparison: label, P50 and P85 with their intervals, and its words."""
+    """A row of the comparison: label, P50 and P85, and its words."""
 
     label: str
-    p50: float
-    p85: float
-    p50_ci: Pair
-    p85_ci: Pair
+    p50: Statistic
+    p85: Statistic
     tip: str
 
 
 def spreads(rows: Sequence[Spread], legend: tuple[str, str], form: Format, alt: str) -> Markup:
     """Draw P50 and P85 of each scenario."""
-    low, high = min(row.p50_ci[0] for row in rows), max(row.p85_ci[1] for row in rows)
+    low, high = min(_reach(row.p50)[0] for row in rows), max(_reach(row.p85)[1] for row in rows)
     reach = high - low
     left = 240.0
     bottom = 34.0 * len(rows) + 6
@@ -191,10 +192,17 @@ def spreads(rows: Sequence[Spread], legend: tuple[str, str], form: Format, alt: 
     picture.horizontal(across, 4, bottom, form, 6)
     for place, row in enumerate(rows):
         y = 20.0 + 34 * place
-        picture.rect(across(row.p50), y - 3, across(row.p85) - across(row.p50), 6, "soft", row.tip)
-        for value, interval, look in ((row.p50, row.p50_ci, "blue ring"), (row.p85, row.p85_ci, "vermilion ring")):
-            picture.line(across(interval[0]), y, across(interval[1]), y, "whisker")
-            picture.dot(across(value), y, 6, look, row.tip)
+        picture.rect(across(row.p50.value), y - 3, across(row.p85.value) - across(row.p50.value), 6, "soft", row.tip)
+        for end, look in ((row.p50, "blue ring"), (row.p85, "vermilion ring")):
+            first, last = _reach(end)
+            picture.line(across(first), y, across(last), y, "whisker")
+            picture.dot(across(end.value), y, 6, look, row.tip)
         picture.label(left, y, row.label, 32)
     picture.legend(bottom + 42, [("dot", "blue ring", legend[0]), ("dot", "vermilion ring", legend[1])], left)
     return picture.svg(alt)
+
+
+def _reach(one: Statistic) -> tuple[float, float]:
+    """Return the interval of a figure; a bound for which there are too few draws stands at the figure itself."""
+    low, high = (bound if math.isfinite(bound) else one.value for bound in one.interval or UNKNOWN)
+    return low, high

@@ -14,8 +14,8 @@ from aksonsim.reports.context import Context
 from aksonsim.reports.document import Block, Cell, Figure, Part, Table, Text, table
 from aksonsim.reports.tables import pick
 from aksonsim.reports.tables import table as table_of
-from aksonsim.results import percentiles as pc
 from aksonsim.results.access import dated, month_date
+from aksonsim.results.statistic import quantiles
 from aksonsim.views import comparison as view
 from aksonsim.views.document import Table as Tabled
 
@@ -95,24 +95,14 @@ def _goal(ctx: Context, base: Column) -> tuple[float, int]:
 def _spreads(ctx: Context, found: Comparison) -> Figure | None:
     known = {metric.key: metric.scenarios for metric in found.metrics}
     p50, p85 = (known.get(key, {}) for key in ("cost_p50", "cost_p85"))
-    rows: list[charts.Spread] = []
-    for name in p85:
-        low, high = p50[name].figure, p85[name].figure
-        told = [f"{key}: {ctx.figure(end)}" for key, end in (("P50", low), ("P85", high))]
-        rows.append(
-            charts.Spread(
-                label=ctx.scenario(name),
-                p50=low.value,
-                p85=high.value,
-                p50_ci=low.pair[1],
-                p85_ci=high.pair[1],
-                tip=f"{ctx.scenario(name)}: {', '.join(told)}",
-            )
-        )
+    rows = []
+    for name, high in p85.items():
+        label, ends = ctx.scenario(name), (p50[name].figure, high.figure)
+        rows.append(charts.Spread(label, *ends, "{}: P50: {}, P85: {}".format(label, *map(ctx.figure, ends))))
     if not rows:
         return None
-    order = sorted(rows, key=lambda one: one.p85)
-    least, most = (ctx.measured(one.p85, one.p85_ci) for one in (order[0], order[-1]))
+    order = sorted(rows, key=lambda one: one.p85.value)
+    least, most = (ctx.figure(one.p85) for one in (order[0], order[-1]))
     title = ctx.text(
         _(
             "P85 goes from {low} in “{cheap}” to {high} {unit} in “{dear}”",
@@ -138,24 +128,22 @@ def _condition(ctx: Context, columns: tuple[Column, ...]) -> str:
 
 
 def _curves(ctx: Context, columns: tuple[Column, ...]) -> Figure:
-    probability = [i / 100 for i in range(1, 100)]
     drawn, rows = [], []
     for place, column in enumerate(columns):
         label = ctx.scenario(column.name)
         kept = column.sample("cost_total", given_passed=True).kept
-        found = pc.select(kept, pc.Wanted(tuple(probability), AT))
-        rows.append([label, *(ctx.measured(found.percentiles[p], found.intervals[p]) for p in AT)])
-        drawn.append(charts.Curve.at(place, label, [found.percentiles[p] for p in probability]))
+        rows.append([label, *(ctx.figure(one) for one in quantiles(kept, AT))])
+        drawn.append(charts.Curve.at(place, label, [one.value for one in quantiles(kept, charts.AT)]))
     # One heavy tail must not press the curves together: it may leave the picture above its P90.
     most = sorted(curve.costs[-1] for curve in drawn)[-2:][0]
-    most = max(most, *(curve.costs[probability.index(0.9)] for curve in drawn))
+    most = max(most, *(curve.costs[charts.AT.index(0.9)] for curve in drawn))
     drawn = [replace(curve, costs=[cost for cost in curve.costs if cost <= most]) for curve in drawn]
     title = ctx.text(
         _("Where the curves lie apart, the scenario changes the cost; where they lie on each other, it does not")
     )
     axes = ctx.text(_("Cost, {unit}", unit=ctx.unit)), ctx.text(_("Probability that the cost is not exceeded"))
     alt = f"{title}: {'; '.join(curve.label for curve in drawn)}"
-    svg = charts.curves(drawn, (), probability, (ctx.amount, ctx.percents), axes, alt)
+    svg = charts.curves(drawn, (), charts.AT, (ctx.amount, ctx.percents), axes, alt)
     heads = [ctx.text(_("Scenario")), *(f"P{100 * p:.0f}" for p in AT)]
     return Figure(
         title,

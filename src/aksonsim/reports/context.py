@@ -21,7 +21,7 @@ from aksonsim.language.units import unit
 from aksonsim.plots.names import condition
 from aksonsim.render import cells
 from aksonsim.reports.document import Text
-from aksonsim.reports.numbers import fixed, measured, number, percent
+from aksonsim.reports.numbers import fixed, number, percent
 from aksonsim.results import access as stated
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
@@ -136,10 +136,6 @@ class Context:
         """Return a fraction as per cent with its error, as a bound where no draw shows it or all do."""
         return percent(chance, self.lang)
 
-    def measured(self, value: float, interval: Any, *, error: bool = True) -> str:
-        """Return a number in the digits its interval supports."""
-        return measured(value, interval, self.lang, error=error)
-
     def amount(self, value: float) -> str:
         """Return a number on an axis: whole, or with the decimals it needs."""
         decimals = next((d for d in range(4) if abs(value * 10**d - round(value * 10**d)) < 1e-6 * 10**d), 3)
@@ -171,14 +167,12 @@ class Context:
         """Return the draws that are told of."""
         return fans.given_passed(self.ds, name)
 
-    def parts(self, name: str) -> list[tuple[str, np.ndarray[Any, Any], float | None]]:
-        """Return (name, draws told of, base estimate) of the total and of each programme, unless one is all."""
+    def parts(self, name: str) -> list[tuple[str, np.ndarray[Any, Any]]]:
+        """Return (name, draws told of) of the total and of each programme, unless one is all."""
         given = self.given(name)
-        total = fans.need(self.ds, name, "cost_total", "total cost")
-        by_programme, base = (stated.values(self.ds, key, name) for key in ("cost_programme", "base_estimate"))
-        found = [("total", given.rows(total), None if base is None else float(base.sum()))]
+        found = [("total", given.rows(fans.need(self.ds, name, "cost_total", "total cost")))]
+        by_programme = stated.values(self.ds, "cost_programme", name)
         if by_programme is None or by_programme.shape[1] == 1:
             return found
-        for i, programme in enumerate(stated.labels(self.ds, "programme")):
-            found.append((programme, given.rows(by_programme[:, i]), None if base is None else float(base[i])))
-        return found
+        programmes = enumerate(stated.labels(self.ds, "programme"))
+        return found + [(programme, given.rows(by_programme[:, i])) for i, programme in programmes]

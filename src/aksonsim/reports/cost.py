@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.describe import amounts
-from aksonsim.language.numbers import date
 from aksonsim.language.text import _
 from aksonsim.plots.ladder import NAMES as STEP_NAMES
 from aksonsim.plots.names import PAYERS
@@ -18,7 +14,7 @@ from aksonsim.reports.document import Block, Figure, Part, table
 from aksonsim.reports.tables import pick, summarised
 from aksonsim.reports.tables import table as table_of
 from aksonsim.results import access as stated
-from aksonsim.results import percentiles as pc
+from aksonsim.results.statistic import quantiles
 from aksonsim.views import ladder as ladder_view
 
 STEPS = {
@@ -33,9 +29,8 @@ STEPS = {
     "cut_total": ("cost_frame", "green"),
     "cost_frame": ("", "blue"),
 }
-NAMES = STEP_NAMES | {
-    "mean": _("Expected cost"),
-}
+NAMES = STEP_NAMES | {"mean": _("Expected cost")}
+NO_FRAME = _("No draw passes the gate: there is no cost frame.")
 AT = (0.05, 0.1, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95)
 LOOKS = {"state": "vermilion", "municipal": "sky"}
 
@@ -44,18 +39,9 @@ def ladder(ctx: Context, name: str) -> Block:
     """Tell the steps from base cost to cost frame."""
     found = ctx.ladder(name)
     if not found:
-        return Block(
-            name,
-            (
-                ctx.note(
-                    _("No draw passes the gate: there is no cost frame.")
-                    if not ctx.passes(name)
-                    else _("The scenario has no programmes with base estimates: no ladder.")
-                ),
-            ),
-        )
-    ladders = found.ladders
-    total = ladders["total"]
+        none = _("The scenario has no programmes with base estimates: no ladder.")
+        return Block(name, (ctx.note(none if ctx.passes(name) else NO_FRAME),))
+    total = found.ladders["total"]
     labels = {key: ctx.text(NAMES[key]) for key in STEPS}
     steps = []
     for key, (start, look) in STEPS.items():
@@ -76,23 +62,13 @@ def ladder(ctx: Context, name: str) -> Block:
     alt = "; ".join(f"{step.label}: {step.told}" for step in steps)
     svg = charts.ladder(steps, (at, total.mean.value, mean), ctx.amount, f"{title} {alt}")
     notes = [f"{ctx.condition(name)}; {ctx.unit}."]
-    notes += (
-        [
-            ctx.text(
-                _(
-                    "Base cost and base estimate suppose full participation; the rest follows who takes part "
-                    "in the simulation."
-                )
-            )
-        ]
-        if found.varies
-        else []
-    )
-    notes += (
-        [ctx.text(_("Cuts that can still be made after {date} count.", date=date(found.decided.isoformat(), ctx.lang)))]
-        if total.cuts and found.decided
-        else []
-    )
+    if found.varies:
+        varies = _(
+            "Base cost and base estimate suppose full participation; the rest follows who takes part in the simulation."
+        )
+        notes.append(ctx.text(varies))
+    if total.cuts and found.decided:
+        notes.append(ctx.text(_("Cuts that can still be made after {date} count.", date=found.decided)))
     shown = pick(ladder_view.blocks(found), "ladder", "cuts", "correlation")
     return Block(name, (Figure(title, svg, " ".join(notes)), *(table_of(ctx, one) for one in shown)))
 
@@ -100,71 +76,46 @@ def ladder(ctx: Context, name: str) -> Block:
 def s_curve(ctx: Context, name: str) -> Block:
     """Tell how likely each cost is not to be exceeded."""
     if not ctx.passes(name):
-        return Block(name, (ctx.note(_("No draw passes the gate: there is no cost frame.")),))
-    parts = ctx.parts(name)
-    probability = [i / 100 for i in range(1, 100)]
+        return Block(name, (ctx.note(NO_FRAME),))
     drawn, heads, columns = [], [ctx.text(_("Probability that the cost is not exceeded"))], []
-    for place, (part, values, _base) in enumerate(parts):
-        wanted = pc.select(values, pc.Wanted((*probability, *AT), (*probability, *AT)))
-        costs = [wanted.percentiles[p] for p in probability]
-        told = [f"P{p * 100:.0f}: {ctx.measured(wanted.percentiles[p], wanted.intervals[p])}" for p in probability]
+    for place, (part, values) in enumerate(ctx.parts(name)):
+        costs = quantiles(values, (*charts.AT, *AT))
         label = ctx.title("programme", part)
-        drawn.append(charts.Curve.at(place, label, costs, [f"{label}, {tip}" for tip in told]))
+        tips = [f"{label}, P{p * 100:.0f}: {ctx.figure(one)}" for p, one in zip(charts.AT, costs, strict=False)]
+        drawn.append(charts.Curve.at(place, label, [one.value for one in costs[: len(charts.AT)]], tips))
         heads.append(label)
-        columns.append([ctx.measured(wanted.percentiles[p], wanted.intervals[p]) for p in AT])
+        columns.append([ctx.figure(one) for one in costs[len(charts.AT) :]])
     whole = fans.need(ctx.ds, name, "cost_total", "total cost")
     if ctx.gated(name) and ctx.told(name).draws < whole.size:
-        chosen = pc.select(whole, pc.Wanted(tuple(probability)))
-        drawn.append(
-            charts.Curve(
-                ctx.text(_("Total over all draws, stopped ones included")),
-                "grey dash",
-                [chosen.percentiles[p] for p in probability],
-            )
-        )
-    base = parts[0][2]
-    found = amounts(parts[0][1], base, base)
+        label = ctx.text(_("Total over all draws, stopped ones included"))
+        drawn.append(charts.Curve(label, "grey dash", [one.value for one in quantiles(whole, charts.AT)]))
+    total = ctx.told(name).costs["total"]
+    figures = {"p50": ctx.figure(total.p50), "p85": ctx.figure(total.p85), "unit": ctx.currency}
     marks = [
-        charts.Mark(found.p50.value, 0.5, "blue", f"P50: {ctx.figure(found.p50)}"),
-        charts.Mark(found.p85.value, 0.85, "vermilion", f"P85: {ctx.figure(found.p85)}"),
+        charts.Mark(total.p50.value, 0.5, "blue", f"P50: {figures['p50']}"),
+        charts.Mark(total.p85.value, 0.85, "vermilion", f"P85: {figures['p85']}"),
     ]
-    rows = [[f"P{p * 100:.0f}", *(column[i] for column in columns)] for i, p in enumerate(AT)]
-    title = ctx.text(
-        _(
-            "Half of the draws stay below {p50}, 85 % below {p85} {unit}",
-            p50=ctx.figure(found.p50),
-            p85=ctx.figure(found.p85),
-            unit=ctx.currency,
-        )
-    )
-    if base is not None and found.prob_base is not None:
-        chance = ctx.percent(found.prob_base)
+    title = ctx.text(_("Half of the draws stay below {p50}, 85 % below {p85} {unit}", **figures))
+    if total.base is not None and total.prob_base is not None:
+        base, chance = ctx.figure(total.base), ctx.percent(total.prob_base)
         title = ctx.text(
             _(
                 "The base estimate of {base} {unit} holds with a chance of {chance}",
-                base=ctx.measured(base, None),
+                base=base,
                 chance=chance,
                 unit=ctx.currency,
             )
         )
-        told_base = f"{ctx.text(NAMES['base_estimate'])}: {ctx.measured(base, None)}"
-        marks.insert(0, charts.Mark(base, found.prob_base.value, "orange", told_base))
-        rows.append(
-            [
-                ctx.text(_("Chance to stay below the base estimate")),
-                *(_below(ctx, values, of) for _name, values, of in parts),
-            ]
-        )
+        of_base = f"{ctx.text(NAMES['base_estimate'])}: {base}"
+        marks.insert(0, charts.Mark(total.base.value, total.prob_base.value, "orange", of_base))
     alt = f"{title} {'; '.join(mark.told for mark in marks)}"
     axes = ctx.text(_("Cost, {unit}", unit=ctx.unit)), ctx.text(_("Probability that the cost is not exceeded"))
-    svg = charts.curves(drawn, marks, probability, (ctx.amount, ctx.percents), axes, alt)
-    figures = table(ctx.text(_("Percentiles of cost, {unit}", unit=ctx.unit)), heads, rows)
-    return Block(name, (Figure(title, svg, f"{ctx.condition(name)}; {ctx.unit}.", figures),))
-
-
-def _below(ctx: Context, values: Any, base: float | None) -> str:
-    found = amounts(values, base, base).prob_base
-    return "" if found is None else ctx.percent(found)
+    svg = charts.curves(drawn, marks, charts.AT, (ctx.amount, ctx.percents), axes, alt)
+    rows = [[f"P{p * 100:.0f}", *(column[i] for column in columns)] for i, p in enumerate(AT)]
+    percentiles = table(ctx.text(_("Percentiles of cost, {unit}", unit=ctx.unit)), heads, rows)
+    figure = Figure(title, svg, f"{ctx.condition(name)}; {ctx.unit}.", percentiles)
+    # With payers the table of cost stands where these are told of.
+    return Block(name, (figure, *(() if ctx.told(name).payers else summarised(ctx, name, "cost"))))
 
 
 def payers(ctx: Context, name: str) -> Block | None:

@@ -39,7 +39,6 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[Row, ...]
-    note: str = ""
     texts: tuple[int, ...] = ()
     style: str = ""
     keys: tuple[str, ...] = ()
@@ -72,7 +71,6 @@ class Items:
     kind: ClassVar[str] = "items"
     title: str
     sentences: tuple[tuple[str, str, str], ...]
-    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +119,6 @@ def row(*cells: str | Cell) -> Row:
     return tuple(Cell(cell) if isinstance(cell, str) else cell for cell in cells)
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str | Cell]], note: str = "") -> Table:
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str | Cell]]) -> Table:
     """Return a table of figures."""
-    return Table(caption, tuple(head), tuple(row(*cells) for cells in rows), note)
+    return Table(caption, tuple(head), tuple(row(*cells) for cells in rows))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from aksonsim.analysis.sensitivity import InputShare
 from aksonsim.language.text import _, translate
 from aksonsim.plots.names import condition
@@ -12,7 +10,6 @@ from aksonsim.reports.context import Context, capital
 from aksonsim.reports.document import Block, Figure, table
 from aksonsim.reports.numbers import fixed
 from aksonsim.results.access import stated as stated_of
-from aksonsim.results.statistic import UNKNOWN, Statistic
 from aksonsim.studies.leave_one_out import Removal
 from aksonsim.views import check
 from aksonsim.views import ledger as ledger_view
@@ -34,9 +31,9 @@ def tornado(ctx: Context, name: str) -> Block:
             figure, text = one.share.scaled(100.0), ctx.figure(one.share, "percent")
         else:
             figure, text = one.change, ctx.figure(one.change, signed=True)
-        bars.append(charts.Bar(label, figure.value, _reach(figure), f"{label}: {text}"))
+        bars.append(charts.Bar(label, figure, f"{label}: {text}"))
         told.append([label, text])
-    p85 = ctx.text(_("P85 of all these draws: {value}", value=ctx.measured(found.p85.value, found.p85.interval)))
+    p85 = ctx.text(_("P85 of all these draws: {value}", value=ctx.figure(found.p85)))
     title = ctx.text(
         _("“{first}” has the largest share of the variance of the total", first=bars[0].label)
         if shared
@@ -79,12 +76,6 @@ def tornado(ctx: Context, name: str) -> Block:
 def title_of(ctx: Context, row: Removal | InputShare) -> str:
     """Return the title of what moves P85."""
     return fixed(translate(row.title, ctx.lang))
-
-
-def _reach(one: Statistic) -> tuple[float, float]:
-    """Return the interval of a change; a bound for which there are too few draws stands at the change itself."""
-    low, high = (bound if math.isfinite(bound) else one.value for bound in one.interval or UNKNOWN)
-    return low, high
 
 
 def claims(ctx: Context) -> Block | None:

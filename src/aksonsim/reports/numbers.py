@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from aksonsim.language import numbers as words
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import THIN
 from aksonsim.language.rounding import with_error
 from aksonsim.results.statistic import Statistic
-
-Interval = Sequence[float | None] | None
 
 NARROW = "\u202f"
 """A narrow space that does not break."""
@@ -28,11 +24,6 @@ def fixed(text: str) -> str:
 def number(value: float, lang: Lang, decimals: int = 0) -> str:
     """Return a number with so many decimals."""
     return fixed(words.number(value, lang, decimals))
-
-
-def measured(value: float, interval: Interval, lang: Lang, *, error: bool = True) -> str:
-    """Return a number in the digits that its interval supports, with half of it; without an interval it is exact."""
-    return fixed(words.measured(value, interval, lang, error))
 
 
 def percent(chance: Statistic, lang: Lang) -> str:

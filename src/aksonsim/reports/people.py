@@ -224,7 +224,7 @@ def municipalities(ctx: Context, name: str) -> Block | None:
         )
     )
     caption = ctx.text(_("Each municipality; cost in {unit}", unit=ctx.unit))
-    found = Table(caption, tuple(heads), tuple(rows), "", (1, 2), "search", tuple(keys))
+    found = Table(caption, tuple(heads), tuple(rows), (1, 2), "search", tuple(keys))
     told = [Text((note,), "note")]
     if not np.isnan(p50).all():
         medians = {k: significant(float(np.nanmedian(per[k])), ctx.lang) for k in ("p50", "p85")}

@@ -14,6 +14,7 @@ from aksonsim.reports.explain import title_of
 from aksonsim.reports.numbers import share
 from aksonsim.reports.people import reached
 from aksonsim.results import access as stated
+from aksonsim.results.statistic import symmetric
 
 
 def summary(ctx: Context, name: str) -> Block:
@@ -158,9 +159,8 @@ def _carries(ctx: Context, name: str) -> str:
                 others=others,
             )
         )
-    size, half = abs(first.change.value), first.change.half
     way = ctx.text(_("higher") if first.change.value < 0 else _("lower"))
-    change = ctx.measured(size, (size - half, size + half))
+    change = ctx.figure(symmetric(abs(first.change.value), first.change.half))
     words = {"first": titles[0], "change": change, "unit": ctx.currency, "way": way, "others": others}
     if first.kind == "event":
         return ctx.text(
