@@ -129,6 +129,7 @@ class _Hint:
 
     def pair(self, value: Any) -> tuple[float, float]:
         """Return two numbers."""
+        value = value.tolist() if type(value).__module__ == "numpy" else value
         if not isinstance(value, tuple | list) or len(value) != 2:
             raise _Unfit
         low, high = (number(end, f"both ends of {self.name}") for end in value)
@@ -168,13 +169,13 @@ class _Hint:
 
     def words(self, hint: str) -> str:
         """Say what an alternative takes."""
+        if hint in _PAIRS:
+            return "a pair of numbers"
         if match := _LISTS.fullmatch(hint):
             inner = _Hint(self.name, match[2], self.space)
             return f"a list of which each is {' or '.join(inner.words(one) for one in inner.alternatives)}"
         if hint in _PATHS:
             return "a path"
-        if hint in _PAIRS:
-            return "a pair of numbers"
         if choices := self.choices(hint):
             return f"one of {', '.join(choices)}"
         if hint.startswith("Callable") or hint == "Progress":

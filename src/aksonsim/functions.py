@@ -76,6 +76,8 @@ def waterfall(
     """
     from aksonsim.studies.waterfall import waterfall, waterfall_plan
 
+    if not changes:
+        raise AksonsimError("nothing is changed; a waterfall shows the effect of one change or more")
     return waterfall(waterfall_plan(_question(scenario, of, condition, draws, seed, threads), changes), progress)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from aksonsim import money
 from aksonsim.language.lang import Lang
-from aksonsim.language.text import Title
+from aksonsim.language.text import Text, Title
 from aksonsim.results import showing
 from aksonsim.results.access import stated, title
 from aksonsim.results.measure import Measure
@@ -38,7 +38,7 @@ class Result:
         import pandas as pd
 
         rows = [labels | figure for labels, figure in _figures(self, {})]
-        columns = list(dict.fromkeys(key for row in rows for key in row if key not in FIGURE))
+        columns = list(dict.fromkeys(key for row in ({"part": ""}, *rows) for key in row if key not in FIGURE))
         frame = pd.DataFrame(rows, columns=[*columns, *FIGURE])
         # A number that is not there is NaN, a text is empty.
         return frame.fillna(dict.fromkeys((name for name in columns if frame[name].dtype.kind not in "iuf"), ""))
@@ -66,7 +66,7 @@ class Result:
                 if labels
                 else xr.Dataset({column: float(figures[column].iloc[0]) for column in names.values()})
             )
-        ds = xr.merge(found, join="outer", compat="no_conflicts")
+        ds = xr.merge(found, join="outer", compat="no_conflicts") if found else xr.Dataset()
         if units := getattr(getattr(self, "about", None), "units", ""):
             for variable in ds.data_vars.values():
                 variable.attrs["units"] = units
@@ -141,7 +141,7 @@ def _figures(value: Any, labels: dict[str, Any]) -> Iterator[tuple[dict[str, Any
     elif isinstance(value, tuple | list):
         for inner in value:
             yield from _figures(inner, labels)
-    elif is_dataclass(value) and not isinstance(value, type):
+    elif is_dataclass(value) and not isinstance(value, type | Text):  # a number in a sentence is no figure of its own
         own = {_label(one): getattr(value, one.name) for one in fields(value) if one.metadata.get("label")}
         own = {
             name: inner if isinstance(inner, int | float) else str(inner)

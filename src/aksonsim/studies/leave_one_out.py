@@ -55,7 +55,7 @@ class Removal:
 
     name: str = shaped(label=True)
     title: Title
-    kind: str
+    kind: str = shaped(label=True)
     members: tuple[str, ...]
     change: Statistic
     mean_change: Statistic

@@ -1,0 +1,280 @@
+"""The functions of the package answer what the commands print: as JSON, table, Dataset and page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+from click.testing import CliRunner
+
+import aksonsim
+from aksonsim.cli import group
+from aksonsim.files import netcdf
+from aksonsim.results.measure import MEAN
+from aksonsim.results.result import Result
+from aksonsim.results.statistic import Statistic
+
+ROOT = Path(__file__).parents[1]
+BRIDGE = ROOT / "tests" / "golden" / "bridge.yaml"
+AKSON = ROOT / "configs" / "akson.yaml"
+DRAWS = 1000
+COMMON: dict[str, Any] = {"draws": DRAWS, "threads": 1}
+SHARES = ("outputs[", "shares")
+
+
+@cache
+def bridge() -> aksonsim.Scenario:
+    return aksonsim.load(BRIDGE)
+
+
+@cache
+def split() -> aksonsim.Scenario:
+    return aksonsim.load(BRIDGE, "split")
+
+
+@cache
+def swept() -> xr.Dataset:
+    parameters = {"costs[bridge.deck].estimate.max": (110, 130), "unspecified": (0.02, 0.08)}
+    return aksonsim.sweep(bridge(), parameters, design="lhs", points=12, outputs=["cost_total.p85"], draws=200)
+
+
+@cache
+def ran() -> xr.Dataset:
+    return aksonsim.simulate(bridge(), keep="inputs", **COMMON)
+
+
+def changed() -> dict[str, Any]:
+    return {"costs[bridge.deck].estimate.max": 150, "unspecified": 0.1}
+
+
+SET = ("--set", "costs[bridge.deck].estimate.max=150", "--set", "unspecified=0.1")
+STUDY = ("-n", str(DRAWS), "--threads", "1")
+ANSWERS: dict[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
+    "check": (lambda: aksonsim.check(aksonsim.load_all(BRIDGE), **COMMON), ("check", "F", "--all", *STUDY)),
+    "compare": (
+        lambda: aksonsim.compare([bridge(), split()], base="baseline", **COMMON),
+        ("compare", "F", "-s", "baseline", "-s", "split", *STUDY),
+    ),
+    "economics": (
+        lambda: aksonsim.economics(aksonsim.load(AKSON, "expected_participation"), **COMMON),
+        ("economics", "A", "-s", "expected_participation", *STUDY),
+    ),
+    "information": (
+        lambda: aksonsim.information(bridge(), "frame", 230, ["events[rock]"], **COMMON),
+        ("information", "F", "--decision", "frame", "--frame", "230", "--nested", "events[rock]", *STUDY),
+    ),
+    "ledger": (lambda: aksonsim.ledger(bridge(), ran()), ("ledger", "F", "-n", str(DRAWS))),
+    "reference_classes": (
+        lambda: aksonsim.reference_classes(bridge(), on="p50", **COMMON),
+        ("outside", "F", "--on", "p50", *STUDY),
+    ),
+    "seek": (
+        lambda: aksonsim.seek(bridge(), "events[rock].probability", 216, at="mean", **COMMON),
+        ("seek", "F", "--by", "events[rock].probability", "--target", "216", "--at", "mean", *STUDY),
+    ),
+    "sensitivity": (
+        lambda: aksonsim.sensitivity(
+            bridge(), ["tornado", "bins", "leave-one-out", "bands", "euler", "decompose"], at="p50", **COMMON
+        ),
+        (
+            "sensitivity",
+            "F",
+            *(f"--method={name}" for name in ("tornado", "bins", "leave-one-out", "bands", "euler", "decompose")),
+            *("--at", "p50", *STUDY),
+        ),
+    ),
+    "verify": (lambda: aksonsim.verify(ran(), threads=1), ("verify", "R", "--threads", "1")),
+    "waterfall": (lambda: aksonsim.waterfall(bridge(), [changed()], **COMMON), ("waterfall", "F", *SET, *STUDY)),
+    "explore": (
+        lambda: aksonsim.explore(ran(), "cost_total", "cost_total > p75"),
+        ("explore", "R", "--of", "cost_total", "--when", "cost_total > p75"),
+    ),
+    "explore of a sweep": (lambda: aksonsim.explore(swept()), ()),
+    "ladder": (lambda: aksonsim.ladder(ran()), ()),
+    "backtest": (lambda: aksonsim.backtest(draws=200, threads=1), ("backtest", "-n", "200", "--threads", "1")),
+}
+"""Name -> the answer of the function, and the command that prints the same (F, A: the files; R: a result)."""
+PART = {"economics": lambda printed: printed["scenarios"]["expected_participation"]}
+"""Answers to one of the several that a command may print."""
+
+
+@cache
+def answer(name: str) -> Result:
+    return ANSWERS[name][0]()
+
+
+def plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, allow_nan=False))
+
+
+@pytest.mark.parametrize("name", [name for name, (_, words) in ANSWERS.items() if words])
+def test_to_json__is_what_the_command_prints(name: str, tmp_path: Path) -> None:
+    words = ANSWERS[name][1]
+    if "R" in words:
+        netcdf.write(ran(), tmp_path / "out.nc")
+    files = {"F": str(BRIDGE), "A": str(AKSON), "R": str(tmp_path / "out.nc")}
+    done = CliRunner().invoke(group, [*(files.get(word, word) for word in words), "--json"])
+    assert done.exit_code in (0, 1), done.output
+    printed = json.loads(done.stdout)
+    assert plain(answer(name).to_json()) == PART.get(name, lambda whole: whole)(printed)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_to_frame__is_tidy(name: str) -> None:
+    frame = answer(name).to_frame()
+    assert frame.empty == (name == "verify")
+    labels = [column for column in frame.columns if column not in ("value", "lower", "upper")]
+    assert frame.columns[-3:].tolist() == ["value", "lower", "upper"]
+    assert labels[0] == "part"
+    repeated = frame[frame.duplicated(labels, keep=False)]
+    assert repeated.empty, repeated.to_string()
+    assert frame.empty or {frame[column].dtype.kind for column in ("value", "lower", "upper")} == {"f"}
+    assert not ((frame["lower"] > frame["upper"]).any())
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_to_dataset__is_labelled_and_holds_every_figure(name: str) -> None:
+    found = answer(name)
+    ds, frame = found.to_dataset(), found.to_frame()
+    values = {str(key): array for key, array in ds.data_vars.items() if not str(key).endswith(("_lower", "_upper"))}
+    assert sum(int(array.notnull().sum()) for array in values.values()) == int(frame["value"].notnull().sum())
+    assert all(set(array.dims) <= set(ds.coords) for array in values.values())
+    if hasattr(found, "about"):
+        assert {array.attrs["units"] for array in values.values()} == {found.about.units}
+        assert ds.attrs["seed"] == 1
+        assert ds.attrs["currency"] == "MEUR" or name == "economics"
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_repr_html__has_its_tables(name: str) -> None:
+    page = answer(name)._repr_html_()
+    assert (page.count("<table") >= 1) == (name != "verify")  # identical: a sentence
+    assert page.count("<table") == page.count("</table>")
+
+
+# --- what a person would write ----------------------------------------------------------------------------------------
+
+
+def test_functions__take_numbers_of_numpy_where_a_number_is_meant() -> None:
+    deck = "costs[bridge.deck].estimate.max"
+    more: dict[str, Any] = {"draws": np.int64(DRAWS), "seed": np.uint8(1), "threads": np.int16(1)}
+    of_numpy = aksonsim.waterfall(bridge(), [{deck: np.float64(150)}, {"unspecified": np.float32(0.5)}], **more)
+    of_python = aksonsim.waterfall(bridge(), [{deck: 150.0}, {"unspecified": 0.5}], **COMMON)
+    assert of_numpy.to_json() == of_python.to_json()
+    assert bridge().changed({deck: np.int64(150)}) == bridge().changed({deck: 150})
+    sought = [
+        aksonsim.seek(bridge(), "element:bridge.deck", goal, at=at, between=ends, **COMMON).to_json()
+        for goal, at, ends in ((np.float64(216), np.float64(0.5), np.array([40, 90.0])), (216, 0.5, (40, 90)))
+    ]
+    assert sought[0] == sought[1]
+    grids = [
+        aksonsim.sweep(bridge(), {deck: levels}, design="grid", outputs="cost_total.p50", draws=100)
+        for levels in (np.array([110, 130]), [np.int32(110), np.float64(130)], [110, 130])
+    ]
+    for grid in grids[:2]:
+        xr.testing.assert_equal(grid, grids[2])
+    frames = [aksonsim.information(bridge(), "frame", frame, **COMMON).to_json() for frame in (np.int64(230), 230)]
+    assert frames[0] == frames[1]
+    sides = [
+        aksonsim.compare([bridge(), split()], frame=frame, live=live, year=year, **COMMON).to_json()
+        for frame, live, year in ((np.float64(230), np.float64(0.5), np.int64(2031)), (230, 0.5, 2031))
+    ]
+    assert sides[0] == sides[1]
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        (lambda: aksonsim.waterfall(bridge(), []), "nothing is changed"),
+        (lambda: aksonsim.waterfall(bridge(), [{"unspecifid": 0.1}]), "did you mean unspecified"),
+        (lambda: aksonsim.waterfall(bridge(), [{"unspecified": "much"}]), "unspecified"),
+        (lambda: aksonsim.waterfall(bridge(), changed(), of="cost"), "cost"),
+        (
+            lambda: aksonsim.waterfall(bridge(), changed(), condition="gate"),
+            "condition must be one of all, given_passed",
+        ),
+        (lambda: aksonsim.seek(bridge(), "element:deck", 216), "deck"),
+        (lambda: aksonsim.seek(bridge(), "element:bridge.deck", 216, at="p850"), "no percentile"),
+        (lambda: aksonsim.seek(bridge(), "element:bridge.deck", 216, between=(90, 40)), "90"),
+        (lambda: aksonsim.sensitivity(bridge(), []), "method"),
+        (lambda: aksonsim.sensitivity(bridge(), ["tornados"]), "tornado"),
+        (lambda: aksonsim.sensitivity(bridge(), at="mean"), "at is a percentile"),
+        (lambda: aksonsim.sensitivity(bridge(), ["stress"], group="x"), "x"),
+        (lambda: aksonsim.compare([bridge()]), "two scenarios or more"),
+        (lambda: aksonsim.compare([]), "two scenarios or more"),
+        (lambda: aksonsim.compare([bridge(), bridge()]), "baseline"),
+        (lambda: aksonsim.compare([bridge(), split()], base="splitt"), "splitt"),
+        (lambda: aksonsim.compare([bridge(), split()], of="cost_programme[x]"), "x"),
+        (lambda: aksonsim.compare([bridge(), split()], choices=["splitt"]), "splitt"),
+        (lambda: aksonsim.check([]), "no scenario"),
+        (lambda: aksonsim.check([bridge(), bridge()]), "baseline"),
+        (lambda: aksonsim.simulate([bridge(), bridge()]), "baseline"),
+        (lambda: aksonsim.economics(bridge()), "no section benefits"),
+        (lambda: aksonsim.information(bridge()), "net present value"),
+        (lambda: aksonsim.information(bridge(), "frame", by_brute_force=["costs[x]"], draws=1000), r"costs\[x\]"),
+        (lambda: aksonsim.reference_classes(bridge(), programme="bridg"), "did you mean bridge"),
+        (lambda: aksonsim.ladder(ran(), "splitt"), "splitt"),
+        (lambda: aksonsim.ledger(split(), ran()), "split"),
+        (lambda: aksonsim.explore(swept(), "cost_total.p50"), "cost_total.p50"),
+        (lambda: aksonsim.explore(swept(), when="cost_total"), "cost_total"),
+        (lambda: aksonsim.sweep(bridge(), {}), "parameters"),
+        (lambda: aksonsim.sweep(bridge(), {"unspecified": []}), "unspecified"),
+        (lambda: aksonsim.sweep(bridge(), {"unspecified": (0.1, 0.2)}, outputs=[]), "outputs"),
+        (lambda: aksonsim.plot(ran(), "curve"), "curve"),
+        (lambda: aksonsim.plot(ran(), scenario="splitt"), "splitt"),
+        (lambda: aksonsim.plot(ran(), path="picture.doc"), "picture.doc"),
+        (lambda: aksonsim.report(ran(), "page.doc"), "page.doc"),
+        (lambda: aksonsim.report(ran(), "page.html", scenarios=["splitt"]), "splitt"),
+        (lambda: aksonsim.read_register("nothing.xlsx"), "nothing.xlsx"),
+        (lambda: aksonsim.read_register("x.xlsx", unit="MNOK"), 'layout="triples"'),
+        (lambda: aksonsim.read_register("x.xlsx", layout="triples"), "price_year"),
+    ],
+)
+def test_functions__refuse_with_a_sentence(
+    ask: Callable[[], Any], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(aksonsim.AksonsimError, match=sentence) as refused:
+        ask()
+    assert "\n" not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_read_register__is_what_import_writes(tmp_path: Path) -> None:
+    from tests.files.workbooks import triples
+
+    book = triples(tmp_path / "anslag.xlsx")
+    found = aksonsim.read_register(book, layout="triples", shape="pert", price_year=2024)
+    words = ["import", str(book), "-o", str(tmp_path / "out.yaml"), "--layout", "triples"]
+    done = CliRunner().invoke(group, [*words, "--shape", "pert", "--price-year", "2024"])
+    assert done.exit_code == 0, done.output
+    assert found == aksonsim.load(tmp_path / "out.yaml")
+    assert CliRunner().invoke(group, ["export", str(BRIDGE), str(tmp_path / "b.xlsx")]).exit_code == 0
+    assert aksonsim.read_register(tmp_path / "b.xlsx") == bridge()
+    assert aksonsim.read_register(tmp_path / "b.xlsx", "split") == split()
+    assert aksonsim.summary(aksonsim.simulate(found, draws=100)).sizes["scenario"] == 1
+
+
+def test_mean__has_one_interval_everywhere() -> None:
+    scenario, other = bridge(), split()
+    ds = aksonsim.summary(aksonsim.simulate(scenario, **COMMON))
+    block = ds["cost"].sel(scenario="baseline", condition="all", item="total", statistic="mean")
+    low_high = ds["cost_interval"].sel(scenario="baseline", condition="all", item="total", statistic="mean")
+    expected = (float(block), tuple(low_high.values.tolist()))
+    waterfall = aksonsim.waterfall(scenario, changed(), **COMMON)
+    sought = aksonsim.seek(scenario, "events[rock].probability", 216, at="mean", **COMMON)
+    compared = aksonsim.compare([scenario, other], base="baseline", **COMMON)
+
+    def pair(found: Statistic) -> tuple[float, Any]:
+        return found.value, found.interval
+
+    assert pair(waterfall.before.measures[MEAN]) == expected
+    assert pair(sought.stated.figure) == expected
+    (means,) = (metric for metric in compared.to_json()["measures"] if metric["key"] == "cost_mean")
+    assert (means["scenarios"]["baseline"]["value"], tuple(means["scenarios"]["baseline"]["ci"])) == expected
