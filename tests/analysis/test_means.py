@@ -17,9 +17,10 @@ from aksonsim.analysis.scenario_columns import from_results
 from aksonsim.analysis.summary import summarise
 from aksonsim.api import simulate
 from aksonsim.files.load import load
+from aksonsim.results.differences import variance_difference
 from aksonsim.results.means import apart, influenced, interval_about, mean_of, means_of, sd_of
 from aksonsim.results.measure import MEAN, describe
-from aksonsim.results.paired import mean_difference, variance_difference
+from aksonsim.results.measure import difference as difference_of
 from aksonsim.results.plain import plain
 from aksonsim.results.quantity import Quantity
 from aksonsim.studies.question import Question
@@ -116,11 +117,10 @@ def test_paired__differences_are_those_of_the_figures() -> None:
     rng = np.random.default_rng(3)
     x = rng.gamma(2, 30, 5_000)
     y = x + rng.normal(5, 2, 5_000)
-    difference, interval = mean_difference(y, x).pair
-    assert difference == pytest.approx(mean_of(y).value - mean_of(x).value, rel=1e-12)
-    assert interval == pytest.approx(mean_of(y - x).interval, rel=1e-9)
-    variance, _ = variance_difference(y, x).pair
-    assert variance == pytest.approx(sd_of(y) ** 2 - sd_of(x) ** 2, rel=1e-12)
+    found = difference_of(y, x, MEAN)
+    assert found.value == pytest.approx(mean_of(y).value - mean_of(x).value, rel=1e-12)
+    assert found.interval == pytest.approx(mean_of(y - x).interval, rel=1e-9)
+    assert variance_difference(y, x).value == pytest.approx(sd_of(y) ** 2 - sd_of(x) ** 2, rel=1e-12)
 
 
 ELSEWHERE = {

@@ -12,7 +12,9 @@ import pytest
 from aksonsim.analysis.attribution import euler
 from aksonsim.analysis.batches import batch_sizes, batch_sums, jackknife_half_width
 from aksonsim.analysis.shares import additive_shares, regression_shares
-from aksonsim.results.paired import mean_difference, percentile_difference, variance_difference
+from aksonsim.results.differences import variance_difference
+from aksonsim.results.measure import MEAN, Measure, difference
+from aksonsim.results.statistic import Statistic
 
 Array = npt.NDArray[np.float64]
 Z85 = NormalDist().inv_cdf(0.85)
@@ -99,27 +101,31 @@ def test_euler__of_few_draws_still_sums() -> None:
 
 def test_differences__equal_runs_differ_by_exactly_nothing_and_conditions_may_differ() -> None:
     x = normals(2_000)[:, 0]
-    assert percentile_difference(x, x.copy(), 0.85).pair == (0.0, (0.0, 0.0))
-    assert mean_difference(x, x.copy()).pair == (0.0, (0.0, 0.0))
+    nothing = Statistic(0.0, (0.0, 0.0), 2_000)
+    assert difference(x, x.copy(), Measure(0.85)) == nothing
+    assert difference(x, x.copy(), MEAN) == nothing
     some = np.where(np.arange(2_000) % 4 == 0, np.nan, x)
-    difference, (low, high) = percentile_difference(some, x, 0.5).pair
-    assert difference == np.median(some[~np.isnan(some)]) - np.median(x)
+    found = difference(some, x, Measure(0.5))
+    low, high = found.bounds
+    assert found.value == np.median(some[~np.isnan(some)]) - np.median(x)
     # The same law: the difference is that of a sample and three quarters of it.
     assert low < 0.0 < high
-    mean, interval = mean_difference(some, x).pair
-    assert mean == pytest.approx(np.nanmean(some) - x.mean(), abs=1e-15)
+    found = difference(some, x, MEAN)
+    low, high = found.bounds
+    assert found.value == pytest.approx(np.nanmean(some) - x.mean(), abs=1e-15)
     # Var = sigma^2 / n (4/3 - 1), a formula of sampling from a finite list.
-    assert interval[1] - interval[0] == pytest.approx(2 * 1.96 * math.sqrt((4 / 3 - 1) / 2_000), rel=0.08)
+    assert high - low == pytest.approx(2 * 1.96 * math.sqrt((4 / 3 - 1) / 2_000), rel=0.08)
 
 
 def test_variance_difference__pairs_what_two_runs_share() -> None:
     z = normals(20_000)
     wide, narrow = z[:, 0] * 3 + z[:, 1], z[:, 0] * 3
-    difference, (low, high) = variance_difference(wide, narrow).pair
+    found = variance_difference(wide, narrow)
+    low, high = found.bounds
     # Var of (3a + b)^2 - 9 a^2 = (6ab + b^2) is 36 + 2; truth 1.
     assert 0.5 * (high - low) == pytest.approx(1.96 * math.sqrt(38 / 20_000), rel=0.1)
-    assert abs(difference - 1.0) <= 4.5 * math.sqrt(38 / 20_000)
-    assert variance_difference(wide, wide).pair == (0.0, (0.0, 0.0))
+    assert abs(found.value - 1.0) <= 4.5 * math.sqrt(38 / 20_000)
+    assert variance_difference(wide, wide) == Statistic(0.0, (0.0, 0.0), 20_000)
 
 
 def test_regression_shares__draws_enough_are_just_enough() -> None:

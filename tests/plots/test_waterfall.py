@@ -37,7 +37,7 @@ def test_waterfall__bars_hang_from_one_another(found: Waterfall, place: int, mea
         bar = marked(axis, f"step-{row}")
         size = step.effect[measure].value
         assert sorted((bar.get_x(), bar.get_x() + bar.get_width())) == pytest.approx(sorted((at, at + size)), rel=1e-12)
-        low, high = step.effect[measure].pair[1]
+        low, high = step.effect[measure].bounds
         assert marked(axis, f"whisker-{row}").get_xdata() == pytest.approx([at + low, at + high], rel=1e-12)
         assert marked(axis, f"alone-{row}").get_xdata()[0] == pytest.approx(at + step.alone[measure].value, rel=1e-12)
         at += size

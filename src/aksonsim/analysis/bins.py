@@ -13,7 +13,7 @@ from aksonsim.analysis.correlated import groups
 from aksonsim.analysis.sensitivity import Factor, grouped, variance_shares
 from aksonsim.language.text import Title
 from aksonsim.results.access import stated
-from aksonsim.results.paired import percentile_difference
+from aksonsim.results.measure import Measure, difference
 from aksonsim.results.plain import Plain, fields_of, frozen, shaped
 from aksonsim.results.quantity import Output
 from aksonsim.results.statistic import UNKNOWN, Statistic, quantile
@@ -139,7 +139,7 @@ def _without(named: Mapping[str, Any], event: Factor, output: Output, p: float) 
     draws = left, output.draws - left
     if left < LEAST:
         return Change(**named, draws=draws)
-    change = percentile_difference(output.values, without, p)
+    change = difference(output.values, without, Measure(p))
     return Change(**named, change=change, low=change.scaled(-1.0), draws=draws)
 
 

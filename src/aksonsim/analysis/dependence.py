@@ -70,7 +70,7 @@ def dependence(names: Sequence[str], columns: Sequence[Column], p: float = 0.85)
 
     matrix: npt.NDArray[np.float64] = np.atleast_2d(np.corrcoef(varying))
     pairs = itertools.combinations(range(len(kept)), 2)
-    low, high = measured.pair[1]
+    low, high = measured.bounds
     return Dependence(
         percentile=p,
         sum_of_percentiles=float(sum(pc.percentile(column, p) for column in columns)),

@@ -17,9 +17,9 @@ from aksonsim.analysis.cuts import cut_list
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Title
-from aksonsim.results import quantity as outputs
 from aksonsim.results.access import Mask, labels, passed, title, values
 from aksonsim.results.differences import Sample
+from aksonsim.results.quantity import output as draws_of
 
 SHARED = ("programme", "payer", "basis", "year", "element", "benefit", "municipality")
 """Dimensions whose labels must be the same, in the same order, wherever two results both have them."""
@@ -84,9 +84,7 @@ class Column:
 
         Raises ResultError where the scenario does not hold it, AksonsimError where there is no such output.
         """
-        found = outputs.output(self.ds, self.scenario, output, given_passed=given_passed)
-        counts = found.counts
-        return Sample(found.values, None if counts.all() else counts)
+        return draws_of(self.ds, self.scenario, output, given_passed=given_passed).sample
 
 
 def from_results(results: Sequence[tuple[str, xr.Dataset]], names: Sequence[str] = ()) -> tuple[Column, ...]:

@@ -63,8 +63,6 @@ SUMS = ("programme", "element", "event", "benefit")
 
 CHANCES = ("gate", "event")
 """Quantities that are 1 in the draws in which something happened, else 0."""
-SHARES = (*CHANCES, "commitment", "adoption_share")
-"""Quantities that are fractions."""
 
 STATISTICS: dict[str, tuple[str, ...]] = {
     "mean": (),

@@ -85,7 +85,7 @@ def _panel(axis: Axes, result: Comparison, metrics: list[Metric], quantity: str,
             if name not in metric.scenarios:
                 continue
             figure = metric.scenarios[name].figure
-            bounds = np.where(np.isfinite(figure.pair[1]), figure.pair[1], np.nan)
+            bounds = np.where(np.isfinite(figure.bounds), figure.bounds, np.nan)
             axis.plot(bounds, [place, place], color="black", linewidth=1.2, zorder=3, marker="|", markersize=5)
             axis.plot(
                 figure.value,

@@ -77,7 +77,7 @@ def _panel(axis: Axes, rows: Sequence[ChoiceRegret], titles: dict[str, str], lan
             gid=f"mean-{row.name}",
         )
         for part in (row.mean, row.p85):
-            bounds = np.where(np.isfinite(part.pair[1]), part.pair[1], np.nan)
+            bounds = np.where(np.isfinite(part.bounds), part.bounds, np.nan)
             axis.plot(
                 bounds,
                 [place, place],
@@ -119,5 +119,5 @@ def _panel(axis: Axes, rows: Sequence[ChoiceRegret], titles: dict[str, str], lan
 
 def _right(row: ChoiceRegret) -> float:
     """Return how far a row's marks reach, its intervals included."""
-    bounds = (row.mean.value, row.p85.value, row.mean.pair[1][1], row.p85.pair[1][1])
+    bounds = (row.mean.value, row.p85.value, row.mean.bounds[1], row.p85.bounds[1])
     return max(bound for bound in bounds if math.isfinite(bound))

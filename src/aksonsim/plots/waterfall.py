@@ -74,7 +74,7 @@ def _panel(axis: Axes, result: Waterfall, measure: Measure, lang: Lang) -> None:
         axis.barh(
             row, size, left=at, height=0.6, edgecolor="white" if size else "none", label=translate(kind, lang), **bar
         )
-        _whisker(axis, row, at, effect.pair[1], lang)
+        _whisker(axis, row, at, effect.bounds, lang)
         if alone is not None and len(result.steps) > 1:
             axis.plot(
                 at + alone,
@@ -87,7 +87,7 @@ def _panel(axis: Axes, result: Waterfall, measure: Measure, lang: Lang) -> None:
                 label=translate(_("the change alone"), lang),
                 gid=f"alone-{row}",
             )
-        reach = max(at, *(at + bound for bound in effect.pair[1] if math.isfinite(bound)))
+        reach = max(at, *(at + bound for bound in effect.bounds if math.isfinite(bound)))
         if alone is not None:
             reach = max(reach, at + alone)
         _text(axis, ("+" if size > 0 else "") + effect.shown(lang), reach, row)

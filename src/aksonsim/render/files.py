@@ -13,7 +13,7 @@ from aksonsim.files.excel.tables import Cell, Number
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import THIN
 from aksonsim.render import cells, html
-from aksonsim.render.grids import Grid, grids
+from aksonsim.render.grids import grids
 from aksonsim.views.document import Document, Heading, Items, Note, Picture, Table
 
 PICTURES = (".png", ".svg", ".pdf")
@@ -163,6 +163,3 @@ def _marked(text: str) -> str:
     for sign in "|*_`<>[]#":
         shown = shown.replace(sign, f"\\{sign}")
     return shown
-
-
-__all__ = ["SUFFIXES", "Grid", "csv", "markdown", "workbook", "write"]

@@ -23,12 +23,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from aksonsim.results import percentiles as pc
-from aksonsim.results.means import influenced, mean_of
+from aksonsim.results.means import influenced, mean_of, variance_of
 from aksonsim.results.statistic import Statistic
 
 Values = npt.NDArray[np.floating]
@@ -41,6 +42,12 @@ class Sample:
 
     draws: Values
     inside: Mask | None = None
+
+    @classmethod
+    def of(cls, values: Values) -> Self:
+        """Return the draws of an array, float[n], in which NaN is what does not count."""
+        missing = np.isnan(values)
+        return cls(values, ~missing if missing.any() else None)
 
     @property
     def kept(self) -> Values:
@@ -107,6 +114,20 @@ def combination(terms: Sequence[tuple[float, Sample]], p: float | None, level: f
         value += weight * figure
         influence += weight * sample.spread(own)
     return paired(value, influence, level)
+
+
+def variance_difference(x: Values, y: Values) -> Statistic:
+    """Return the variance of x less that of y, float[n] each, NaN where a draw does not count, on common draws.
+
+    To first order a variance is the mean of ``(x - mean)^2``, so the difference has the error of the mean of the
+    differences of those.
+    """
+    variances, influences = [], []
+    for sample in (Sample.of(x), Sample.of(y)):
+        square = np.square(sample.kept - sample.kept.mean())
+        variances.append(variance_of(sample.kept))
+        influences.append(sample.spread(square - square.mean()))
+    return paired(variances[0] - variances[1], influences[0] - influences[1], 0.95)
 
 
 def paired(value: float, influence: Values, level: float) -> Statistic:

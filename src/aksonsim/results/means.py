@@ -15,7 +15,6 @@ import numpy.typing as npt
 from aksonsim.results.percentiles import Interval, standard_score
 
 Values = npt.NDArray[np.floating]
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

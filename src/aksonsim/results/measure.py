@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,8 +88,17 @@ def statistics(x: Values, measures: tuple[Measure, ...]) -> dict[Measure, Statis
     return {measure: mean(x) if measure.p is None else found[measure.p] for measure in measures}
 
 
-def difference(first: Sample, second: Sample, measure: Measure) -> Statistic:
+def difference(first: Sample | Values, second: Sample | Values, measure: Measure) -> Statistic:
     """Return a measure of the first draws less that of the second, on common draws, with its paired interval."""
-    if measure.p is None:
-        return combination([(1.0, first), (-1.0, second)], None)
-    return percentile_step(first, second, measure.p)
+    return combined([(1.0, first), (-1.0, second)], measure)
+
+
+def combined(terms: Sequence[tuple[float, Sample | Values]], measure: Measure) -> Statistic:
+    """Return a weighted sum of a measure of several draws, on common draws, with its paired interval.
+
+    ``terms``: weights and draws, float[n] each with NaN where a draw does not count, or a `Sample`.
+    """
+    samples = [(weight, x if isinstance(x, Sample) else Sample.of(x)) for weight, x in terms]
+    if measure.p is not None and [weight for weight, x in terms] == [1.0, -1.0]:
+        return percentile_step(samples[0][1], samples[1][1], measure.p)
+    return combination(samples, measure.p)

@@ -186,19 +186,12 @@ class Output:
     @property
     def sample(self) -> Sample:
         """The draws as differences take them."""
-        counts = self.counts
-        return Sample(self.values, None if counts.all() else counts)
+        return Sample.of(self.values)
 
 
 def most_kept(levels: Iterable[Keep]) -> Keep:
     """Return the least ``--keep`` that holds what several quantities take."""
     return KEEP_LEVELS[max(map(KEEP_LEVELS.index, levels), default=0)]
-
-
-def parse(name: str) -> tuple[Variable, tuple[str, ...]]:
-    """Return the variable and the labels that an output's name stands for (see `Quantity.parse`)."""
-    quantity = Quantity.parse(name)
-    return quantity.variable, quantity.labels
 
 
 @door

@@ -34,14 +34,13 @@ class Statistic:
     @property
     def decided(self) -> bool:
         """Whether the sign is certain: zero lies outside the interval."""
-        low, high = self.interval or (self.value, self.value)
+        low, high = self.bounds
         return low > 0 or high < 0
 
     @property
-    def pair(self) -> tuple[float, Interval]:
-        """The figure and its interval, which it must have."""
-        assert self.interval is not None
-        return self.value, self.interval
+    def bounds(self) -> Interval:
+        """The interval; the figure twice where it has no error."""
+        return self.interval or (self.value, self.value)
 
     def shifted(self, by: float) -> Statistic:
         """Return the figure plus a constant."""

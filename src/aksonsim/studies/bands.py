@@ -10,7 +10,7 @@ from aksonsim.analysis.sensitivity import title_of
 from aksonsim.engine.plan import Plan
 from aksonsim.language.text import Title, _, as_title, ngettext
 from aksonsim.model.cost import Band
-from aksonsim.results.paired import mean_difference, percentile_difference
+from aksonsim.results.measure import MEAN, Measure, difference
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies import plan_variants
@@ -76,8 +76,8 @@ def _ends(question: Question, base: xr.Dataset, name: str, chosen: Mapping[str, 
     for end in ENDS:
         chances = {event: getattr(band, end) for event, band in chosen.items()}
         values = question.read(question.run(plan_variants.with_chances(question.plan, chances))).values
-        found[end] = percentile_difference(values, before, question.at)
-        found[f"{end}_mean"] = mean_difference(values, before)
+        found[end] = difference(values, before, Measure(question.at))
+        found[f"{end}_mean"] = difference(values, before, MEAN)
     every = ngettext("{count} event with a band", "all {count} events with a band", len(chosen))
     band = next(iter(chosen.values()))
     return BandEnds(

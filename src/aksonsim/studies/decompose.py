@@ -11,9 +11,9 @@ import xarray as xr
 from aksonsim.analysis.indices import sobol_indices
 from aksonsim.engine.plan import Plan
 from aksonsim.results.access import labels
+from aksonsim.results.differences import variance_difference
 from aksonsim.results.means import sd_of
-from aksonsim.results.measure import MEAN, P50, Measure, statistics
-from aksonsim.results.paired import mean_difference, percentile_difference, variance_difference
+from aksonsim.results.measure import MEAN, P50, Measure, difference, statistics
 from aksonsim.results.plain import Plain, fields_of, frozen, plain, shaped
 from aksonsim.results.quantity import Condition, Output
 from aksonsim.results.statistic import UNKNOWN, Statistic, symmetric
@@ -221,7 +221,7 @@ def _first(output: Output, level: Level, base: float) -> Difference:
 
 def _difference(values: Array, before: Array, measures: tuple[Measure, ...]) -> Difference:
     return Difference(
-        addition=mean_difference(values, before),
+        addition=difference(values, before, MEAN),
         variance=variance_difference(values, before),
-        percentiles={measure: percentile_difference(values, before, measure.p or 0.0) for measure in measures},
+        percentiles={measure: difference(values, before, measure) for measure in measures},
     )

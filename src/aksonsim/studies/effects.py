@@ -18,8 +18,7 @@ from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, passed, require_result, values
 from aksonsim.results.means import apart
-from aksonsim.results.measure import MEAN, P50, P85, Measure
-from aksonsim.results.paired import combination, mean_difference, percentile_difference
+from aksonsim.results.measure import MEAN, P50, P85, Measure, combined, difference
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition, Quantity, output
 from aksonsim.results.result import About, Result
@@ -165,7 +164,7 @@ def _uncertainty(again: _Again, plan: Plan, whole: xr.Dataset) -> Uncertainty:
     }
     return Uncertainty(
         **{
-            row: {m: combination([(weight, total[of]) for weight, of in weighted], m.p) for m in MEASURES}
+            row: {m: combined([(weight, total[of]) for weight, of in weighted], m) for m in MEASURES}
             for row, weighted in terms.items()
         }
     )
@@ -202,14 +201,14 @@ def late_gate(again: _Again, whole: xr.Dataset) -> GateEffect | None:
                 months=float(np.median(month[here])) - plan.uptake.price.planned,
                 means={key: _mean(column[here]) for key, column in columns.items()},
             )
-    difference = {}
+    between = {}
     if len(found) == 2:
-        difference = {key: _difference(column[outcome == 1], column[outcome == 0]) for key, column in columns.items()}
+        between = {key: _difference(column[outcome == 1], column[outcome == 0]) for key, column in columns.items()}
     return GateEffect(
-        effect={m: mean_difference(x, y) if m.p is None else percentile_difference(x, y, m.p) for m in MEASURES},
+        effect={m: difference(x, y, m) for m in MEASURES},
         on_time=found.get("on_time"),
         late=found.get("late"),
-        difference=difference,
+        difference=between,
     )
 
 

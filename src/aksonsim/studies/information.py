@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import value_of_information
@@ -25,8 +24,6 @@ from aksonsim.results.means import influenced
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies import plan_variants
 from aksonsim.studies.question import must_hold
-
-Array = npt.NDArray[np.float64]
 
 POINTS = 25
 """Values at which a nested study holds an input: the middles of so many parts of equal probability."""

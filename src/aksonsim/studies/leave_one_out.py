@@ -19,7 +19,7 @@ from aksonsim.analysis.correlated import Group, groups
 from aksonsim.analysis.sensitivity import factors, title_of
 from aksonsim.engine.plan import Plan
 from aksonsim.language.text import Text, Title, _, as_title
-from aksonsim.results.paired import mean_difference, percentile_difference
+from aksonsim.results.measure import MEAN, Measure, difference
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Output
 from aksonsim.results.statistic import Statistic
@@ -161,8 +161,8 @@ def effects_of(
                 title=_title(base, variant, known.get(variant.name)),
                 kind=variant.kind,
                 members=variant.members,
-                change=percentile_difference(whole.values, without, p),
-                mean_change=mean_difference(whole.values, without),
+                change=difference(whole.values, without, Measure(p)),
+                mean_change=difference(whole.values, without, MEAN),
             )
         )
     return tuple(sorted(rows, key=lambda row: -abs(row.change.value)))

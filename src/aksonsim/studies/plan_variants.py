@@ -19,7 +19,6 @@ from aksonsim.engine.plan import Plan
 from aksonsim.sampling.copula import Structure, structure
 
 Array = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 COUNCILS = "municipal choices"
 """Name of what each council brings by itself: status, refusal, threshold, second thoughts."""

@@ -21,8 +21,9 @@ from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.text import Text, Title, _, translate
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
-from aksonsim.results import quantity as outputs
 from aksonsim.results.access import names, require_result, stated
+from aksonsim.results.quantity import Output, Quantity, most_kept
+from aksonsim.results.quantity import output as output_of
 from aksonsim.results.result import About
 from aksonsim.sampling.streams import stream_key
 
@@ -77,7 +78,7 @@ class Question:
             raise AksonsimError(f"the percentile must lie between 0 and 1, not {self.at}")
         if self.draws < FEWEST:
             raise AksonsimError(f"a study needs at least {FEWEST} draws, not {self.draws}")
-        outputs.Quantity.parse(self.output)
+        Quantity.parse(self.output)
 
     @cached_property
     def plan(self) -> Plan:
@@ -96,12 +97,12 @@ class Question:
             [plan],
             draws=self.draws,
             seed=self.seed,
-            keep=outputs.most_kept((keep, outputs.Quantity.parse(self.output).keep)),
+            keep=most_kept((keep, Quantity.parse(self.output).keep)),
             threads=self.threads if self.threads is not None else available_threads(),
             progress=self.progress,
         )
 
-    def about(self, ds: xr.Dataset, output: outputs.Output) -> About:
+    def about(self, ds: xr.Dataset, output: Output) -> About:
         """Return what the figures of an answer rest on; ``ds``: a run of the scenario."""
         scenario = self.scenario
         return About(
@@ -109,7 +110,7 @@ class Question:
             title=Title(scenario.title, scenario.title_nb),
             changed=tuple(scenario.changes_made),
             output=self.output,
-            output_title=outputs.Quantity.parse(self.output).item(ds) or Title(""),
+            output_title=Quantity.parse(self.output).item(ds) or Title(""),
             units=output.units,
             draws=self.draws,
             seed=self.seed,
@@ -118,17 +119,17 @@ class Question:
             money=money.attributes(scenario.currency, scenario.price_year),
         )
 
-    def read(self, ds: xr.Dataset) -> outputs.Output:
+    def read(self, ds: xr.Dataset) -> Output:
         """Return the output of a run under the question's condition."""
-        return outputs.output(ds, self.scenario.name, self.output, given_passed=self.given_passed)
+        return output_of(ds, self.scenario.name, self.output, given_passed=self.given_passed)
 
-    def read_all(self, ds: xr.Dataset) -> outputs.Output:
+    def read_all(self, ds: xr.Dataset) -> Output:
         """Return the output of a run in every draw.
 
         Raises AksonsimError where some draw has none: given what a draw came to, its inputs are not independent, and
         shares of variance by independent inputs are not defined.
         """
-        found = outputs.output(ds, self.scenario.name, self.output, given_passed=False)
+        found = output_of(ds, self.scenario.name, self.output, given_passed=False)
         missing = found.values.size - found.draws
         if missing:
             of = {"output": self.output, "missing": str(missing), "draws": str(found.values.size)}

@@ -23,8 +23,7 @@ from aksonsim.files.changes import Change, Override, as_overrides
 from aksonsim.files.derive import with_changes
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Title, translate
-from aksonsim.results.measure import MEAN, P50, P85, Described, Measure, describe
-from aksonsim.results.paired import combination
+from aksonsim.results.measure import MEAN, P50, P85, Described, Measure, combined, describe
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.result import About, Result
 from aksonsim.results.statistic import Statistic
@@ -237,8 +236,8 @@ def differences(terms: Sequence[tuple[float, Array]]) -> Figures:
     """Return weighted sums of means, P50s and P85s of outputs on common draws, with paired 95 % intervals."""
     # What cancels but for the last bits of a float is zero.
     least = ROUNDING * max(float(np.nanmax(np.abs(values))) for _, values in terms)
-    found = {measure: combination(terms, measure.p) for measure in MEASURES}
-    cancels = {m for m, one in found.items() if max(abs(one.value), *map(abs, one.pair[1])) <= least}
+    found = {measure: combined(terms, measure) for measure in MEASURES}
+    cancels = {m for m, one in found.items() if max(abs(one.value), *map(abs, one.bounds)) <= least}
     return {m: Statistic(0.0, (0.0, 0.0), one.draws) if m in cancels else one for m, one in found.items()}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +20,10 @@ from aksonsim.model.quantities import split
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import pick
 from aksonsim.results.quantity import Quantity
+from aksonsim.sweeps.spec import Manifest
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-Json = dict[str, Any]
 
 GOOD_WHEN_HIGH = ("npv", "adoption", "adoption_share", "commitment", "signatories")
 TELLING = 12
@@ -130,7 +129,7 @@ def asked_output(text: str | None) -> str | None:
     return found[1] if found else None
 
 
-def axes_of_store(ds: xr.Dataset, manifest: Json, points: Mask) -> list[Axis]:
+def axes_of_store(ds: xr.Dataset, manifest: Manifest, points: Mask) -> list[Axis]:
     """Return the parameters of a sweep over some of its points."""
     found = []
     for path, told in manifest["parameters"].items():
@@ -145,7 +144,7 @@ def axes_of_store(ds: xr.Dataset, manifest: Json, points: Mask) -> list[Axis]:
     return found
 
 
-def target_of_store(ds: xr.Dataset, manifest: Json, name: str) -> tuple[Target, Mask]:
+def target_of_store(ds: xr.Dataset, manifest: Manifest, name: str) -> tuple[Target, Mask]:
     """Return an output of a sweep over the points that have it, and which these are.
 
     Raises ResultError where fewer than two do.

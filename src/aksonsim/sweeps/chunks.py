@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from aksonsim.errors import ResultError
 from aksonsim.sweeps import layout
+from aksonsim.sweeps.spec import Manifest
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 CRC = 4
 """Bytes of a checksum, and of a length."""
 LARGEST = 1e100
@@ -82,7 +82,7 @@ def _body(path: Path, name: str, size: int | None = None) -> Any:
         raise Damaged(name) from None
 
 
-def damaged_fixed(path: Path, manifest: Json) -> list[str]:
+def damaged_fixed(path: Path, manifest: Manifest) -> list[str]:
     """Return the labels and descriptions that are not what the manifest says was written."""
     return [name for name, digest in manifest["files"].items() if _digest(path / name) != digest]
 
@@ -100,7 +100,7 @@ def _digest(place: Path) -> str:
         return ""
 
 
-def points_there(path: Path, manifest: Json) -> tuple[dict[int, str], list[int]]:
+def points_there(path: Path, manifest: Manifest) -> tuple[dict[int, str], list[int]]:
     """Return the points whose figures are there and whole, and those that have a damaged or missing chunk.
 
     The former with why they could not be simulated (empty: they were). A point of which ``value``, written last, is not
@@ -116,13 +116,13 @@ def points_there(path: Path, manifest: Json) -> tuple[dict[int, str], list[int]]
     return done, damaged
 
 
-def begun(path: Path, manifest: Json) -> list[int]:
+def begun(path: Path, manifest: Manifest) -> list[int]:
     """Return the points of which a chunk of ``value`` is there."""
     held = {one.name for one in _entries(path / "value")} if (path / "value").is_dir() else set()
     return [point for point in range(manifest["points"]) if f"{point}.0" in held]
 
 
-def figures_of(path: Path, manifest: Json, point: int) -> dict[str, Any]:
+def figures_of(path: Path, manifest: Manifest, point: int) -> dict[str, Any]:
     """Return the figures of a point by array; raises Damaged."""
     found: dict[str, Any] = {}
     for array, (dims, shape) in layout.figures(manifest).items():

@@ -47,9 +47,9 @@ from aksonsim.sweeps.job import PROBABILITIES
 from aksonsim.sweeps.layout import REFUSAL
 from aksonsim.sweeps.matters import curve, effects, finite_rows
 from aksonsim.sweeps.refusals import TOLD, by_reason
+from aksonsim.sweeps.spec import Manifest
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 SPREAD_OUT = ("grid", "lhs", "sobol")
 """Designs whose points fill the space, so that regions of it mean something."""
@@ -101,7 +101,7 @@ def explore(
     return _explore_sweep(ds, _manifest(ds), of, when, salib)
 
 
-def _manifest(ds: xr.Dataset) -> Json:
+def _manifest(ds: xr.Dataset) -> Manifest:
     """Return the manifest that a Dataset of a sweep carries; ResultError where it was taken apart by hand."""
     try:
         found = json.loads(str(ds.attrs["manifest"]))
@@ -121,7 +121,7 @@ def _read(path: Path) -> xr.Dataset:
     return netcdf.read(path) if is_result(path) else store.read(path)[0]
 
 
-def _explore_sweep(ds: xr.Dataset, manifest: Json, of: str | None, when: str | None, salib: bool) -> Exploration:
+def _explore_sweep(ds: xr.Dataset, manifest: Manifest, of: str | None, when: str | None, salib: bool) -> Exploration:
     outputs = list(manifest["outputs"])
     name = named(of, outputs)
     target, has = target_of_store(ds, manifest, name)
@@ -172,7 +172,7 @@ def _explore_sweep(ds: xr.Dataset, manifest: Json, of: str | None, when: str | N
     )
 
 
-def _salib(ds: xr.Dataset, manifest: Json, name: str) -> Json:
+def _salib(ds: xr.Dataset, manifest: Manifest, name: str) -> dict[str, Any]:
     from aksonsim.sweeps.salib import analyse, problem
 
     return {"problem": problem(manifest), "salib": analyse(ds, manifest, name)}
@@ -245,7 +245,7 @@ def _noise(target: Target) -> float | None:
     return float(np.square(half / pc.standard_score()).mean()) / variance
 
 
-def _band(ds: xr.Dataset, name: str, told: Json) -> CurveBand:
+def _band(ds: xr.Dataset, name: str, told: Manifest) -> CurveBand:
     curves: Array = ds["curve"].sel(curve_name=name).values.astype(np.float64)
     kept = curves[np.isfinite(curves).all(axis=1)]
     if kept.shape[0] < 2:

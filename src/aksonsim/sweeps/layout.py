@@ -18,9 +18,8 @@ import xarray as xr
 
 from aksonsim.errors import AksonsimError
 from aksonsim.sweeps.job import PROBABILITIES
-from aksonsim.sweeps.spec import Setting
+from aksonsim.sweeps.spec import Manifest, Setting
 
-Json = dict[str, Any]
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 """Held by the process that writes; the empty file stays."""
@@ -32,7 +31,7 @@ _NOT_EVERYWHERE = re.compile(r'[<>:"/\\|?*%\x00-\x1f]|[. ]$')
 
 
 def labels(
-    manifest: Json, unit: npt.NDArray[np.float64], columns: Mapping[str, Sequence[Setting] | npt.NDArray[Any]]
+    manifest: Manifest, unit: npt.NDArray[np.float64], columns: Mapping[str, Sequence[Setting] | npt.NDArray[Any]]
 ) -> xr.Dataset:
     """Return everything of a store that does not wait for a simulation.
 
@@ -63,7 +62,7 @@ def labels(
     return xr.Dataset({"unit": (("point", "parameter"), unit)}, coords=coords, attrs=attrs)
 
 
-def figures(manifest: Json) -> dict[str, tuple[tuple[str, ...], tuple[int, ...]]]:
+def figures(manifest: Manifest) -> dict[str, tuple[tuple[str, ...], tuple[int, ...]]]:
     """Return dimensions and shape of the arrays that points fill, in the order in which a point is written."""
     n, outputs, curves = manifest["points"], len(manifest["outputs"]), len(manifest["curves"])
     curve = {"curve": (("point", "curve_name", "probability"), (n, curves, PROBABILITIES.size))}
@@ -88,7 +87,7 @@ def chunk(path: Path, name: str, point: int, dims: int) -> Path:
     return path / name / ".".join([str(point), *["0"] * (dims - 1)])
 
 
-def fixed_files(manifest: Json) -> list[str]:
+def fixed_files(manifest: Manifest) -> list[str]:
     """Return the names of all files of a store that no point changes, but for the manifest's own."""
     whole = {"point": 1, "output": 1, "bound": 1, "parameter": 1, "units": 1, "unit": 2}
     if manifest["curves"]:

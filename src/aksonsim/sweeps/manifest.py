@@ -14,19 +14,18 @@ from aksonsim.errors import ResultError
 from aksonsim.model.scenario import Scenario
 from aksonsim.sweeps.outputs import Output
 from aksonsim.sweeps.points import Points, numeric
-from aksonsim.sweeps.spec import WAYS, Sweep
+from aksonsim.sweeps.spec import WAYS, Manifest, Sweep
 
-Json = dict[str, Any]
 LAYOUT = 2
 """Number of the store's layout; raised whenever a reader of it would have to change."""
 DECIDES = ("spec", "scenario", "aksonsim_version", "layout")
 """What the figures follow from: a digest of it, and a store goes on only where it is equal."""
 
 
-def manifest(sweep: Sweep, base: Scenario, points: Points) -> Json:
+def manifest(sweep: Sweep, base: Scenario, points: Points) -> Manifest:
     """Return the manifest of a sweep: plain JSON, without a time, so that equal sweeps have equal ones."""
     spec = sweep.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"base"})
-    found: Json = {
+    found: Manifest = {
         **money.attributes(base.currency, base.price_year),
         "layout": LAYOUT,
         "aksonsim_version": version("aksonsim"),
@@ -49,7 +48,7 @@ def manifest(sweep: Sweep, base: Scenario, points: Points) -> Json:
     return found | {"digest": digest(found)}
 
 
-def _output(output: Output, base: Scenario) -> Json:
+def _output(output: Output, base: Scenario) -> dict[str, Any]:
     given = output.given or ("passed" if output.about.is_money else "all")
     return {
         "title": _titles(output.title, output.title_nb, output.name),
@@ -61,17 +60,17 @@ def _output(output: Output, base: Scenario) -> Json:
     }
 
 
-def _titles(english: str, norwegian: str, otherwise: str) -> Json:
+def _titles(english: str, norwegian: str, otherwise: str) -> dict[str, str]:
     return {"en": english or otherwise, "nb": norwegian or english or otherwise}
 
 
-def digest(found: Json) -> str:
+def digest(found: Manifest) -> str:
     """Return the SHA-256 of what decides the figures."""
     text = json.dumps({key: found[key] for key in DECIDES}, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def must_agree(there: Json, now: Json, place: str) -> None:
+def must_agree(there: Manifest, now: Manifest, place: str) -> None:
     """Raise ResultError with every difference, unless a store was begun with what is asked now."""
     if there.get("digest") == now["digest"]:
         return

@@ -13,14 +13,13 @@ import xarray as xr
 from aksonsim.sweeps import layout
 from aksonsim.sweeps.job import Figures
 from aksonsim.sweeps.points import Points
-
-Json = dict[str, Any]
+from aksonsim.sweeps.spec import Manifest
 
 
 class MemoryStore:
     """Figures by point; NaN where a point is not done."""
 
-    def __init__(self, manifest: Json, points: Points) -> None:
+    def __init__(self, manifest: Manifest, points: Points) -> None:
         self.manifest = manifest
         columns = dict(zip(points.paths, zip(*points.values, strict=True), strict=True))
         self._labels = layout.labels(manifest, points.unit, columns)
@@ -41,7 +40,7 @@ class MemoryStore:
         return filled(self._labels, self.manifest, self._arrays)
 
 
-def empty(manifest: Json) -> dict[str, Any]:
+def empty(manifest: Manifest) -> dict[str, Any]:
     """Return the arrays that points fill."""
     return {
         name: np.full(shape, "", dtype=object) if name == layout.REFUSAL else np.full(shape, np.nan)
@@ -49,7 +48,7 @@ def empty(manifest: Json) -> dict[str, Any]:
     }
 
 
-def filled(labels: xr.Dataset, manifest: Json, arrays: Json) -> xr.Dataset:
+def filled(labels: xr.Dataset, manifest: Manifest, arrays: dict[str, Any]) -> xr.Dataset:
     """Return a sweep as a Dataset: its labels and figures, the manifest among its attributes."""
     shapes = layout.figures(manifest)
     ds = labels.assign({name: (dims, arrays[name]) for name, (dims, _) in shapes.items()})

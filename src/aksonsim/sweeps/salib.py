@@ -8,11 +8,10 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.sweeps.spec import Manifest
 
-Json = dict[str, Any]
 
-
-def problem(manifest: Json) -> Json:
+def problem(manifest: Manifest) -> dict[str, Any]:
     """Return SALib's definition of the problem: every parameter from 0 to 1, the design's unit cube.
 
     Laws, logarithms and words are on our side of the cube, so no bound of theirs can misread them.
@@ -21,7 +20,7 @@ def problem(manifest: Json) -> Json:
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
 
 
-def analyse(ds: xr.Dataset, manifest: Json, name: str) -> Json:
+def analyse(ds: xr.Dataset, manifest: Manifest, name: str) -> dict[str, dict[str, float]]:
     """Return SALib's indices of an output: ``mu, mu_star, sigma, mu_star_conf`` or ``S1, S1_conf, ST, ST_conf``.
 
     By parameter. Raises AksonsimError where SALib is not installed, ResultError where the design is another one or some

@@ -14,6 +14,8 @@ from aksonsim.sweeps.outputs import Output
 
 Kind = Literal["grid", "lhs", "sobol", "morris", "saltelli", "one_at_a_time"]
 MOST_POINTS = 1_000_000
+Manifest = dict[str, Any]
+"""The manifest of a store, a JSON file (`aksonsim.sweeps.manifest`)."""
 
 
 def _kind_of(value: Any) -> str:

@@ -43,9 +43,9 @@ from aksonsim.sweeps.layout import LOCK, MANIFEST, REFUSAL
 from aksonsim.sweeps.manifest import must_agree
 from aksonsim.sweeps.memory import empty, filled
 from aksonsim.sweeps.points import Points, design_of
+from aksonsim.sweeps.spec import Manifest
 from aksonsim.sweeps.stored_manifest import read_manifest, with_checksum
 
-Json = dict[str, Any]
 SMALL, TIMES = 2**26, 1000
 """What a store may claim to hold: so many bytes, and so many times those of its labels."""
 
@@ -67,7 +67,7 @@ class Store:
             raise ResultError(f"{path}: {what}") from None
 
     @classmethod
-    def create(cls, path: Path, manifest: Json, points: Points) -> Self:
+    def create(cls, path: Path, manifest: Manifest, points: Points) -> Self:
         """Make a store without figures where there is nothing yet; it appears whole or not at all.
 
         Raises OSError where the folder cannot be written.
@@ -77,7 +77,7 @@ class Store:
         return cls(path)
 
     @classmethod
-    def resume(cls, path: Path, manifest: Json, points: Points) -> tuple[Self, list[str]]:
+    def resume(cls, path: Path, manifest: Manifest, points: Points) -> tuple[Self, list[str]]:
         """Open a store to go on with, and name the labels and descriptions that were damaged and are written again.
 
         Raises ResultError where it was begun with another sweep (see `must_agree`).
@@ -130,7 +130,7 @@ class Store:
 
 
 @door
-def read(path: Path) -> tuple[xr.Dataset, Json]:
+def read(path: Path) -> tuple[xr.Dataset, Manifest]:
     """Read a store: its labelled figures, NaN where a point is not done or was refused, and its manifest.
 
     Raises ResultError where it is no store of ours, of a layout this version does not know, or damaged.
@@ -160,7 +160,7 @@ def read(path: Path) -> tuple[xr.Dataset, Json]:
     return filled(ds, manifest, held), manifest
 
 
-def _labelled(path: Path, manifest: Json) -> xr.Dataset:
+def _labelled(path: Path, manifest: Manifest) -> xr.Dataset:
     """Return the labels of a store, its points as its design has them; raises Damaged."""
     n, parameters, spec = manifest["points"], manifest["parameters"], manifest["spec"]
     columns: dict[str, Any] = {}
@@ -180,7 +180,7 @@ def _labelled(path: Path, manifest: Json) -> xr.Dataset:
 
 
 @contextmanager
-def _new(path: Path, manifest: Json, points: Points) -> Iterator[Path]:
+def _new(path: Path, manifest: Manifest, points: Points) -> Iterator[Path]:
     """Make a store without figures beside a place; what is left of it there in the end is removed."""
     zarr = _zarr()
     path.parent.mkdir(parents=True, exist_ok=True)

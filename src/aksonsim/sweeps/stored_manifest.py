@@ -14,9 +14,8 @@ from aksonsim.files.access import read_bytes, refusal
 from aksonsim.model.base import Frozen, Whole
 from aksonsim.sweeps.layout import MANIFEST, fixed_files
 from aksonsim.sweeps.manifest import LAYOUT
-from aksonsim.sweeps.spec import MOST_POINTS, Sweep
+from aksonsim.sweeps.spec import MOST_POINTS, Manifest, Sweep
 
-Json = dict[str, Any]
 MAX_BYTES = 200_000_000
 _Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -48,8 +47,8 @@ class _Named(Frozen):
 class _Manifest(Frozen):
     layout: Literal[2]
     aksonsim_version: str
-    spec: Json
-    scenario: Json
+    spec: dict[str, Any]
+    scenario: dict[str, Any]
     points: Annotated[Whole, Field(ge=1, le=MOST_POINTS)]
     title: _Titles
     currency: str
@@ -64,17 +63,17 @@ class _Manifest(Frozen):
     checksum: _Digest
 
 
-def with_checksum(manifest: Json) -> Json:
+def with_checksum(manifest: Manifest) -> Manifest:
     """Return a manifest that carries the SHA-256 of the rest of it."""
     return manifest | {"checksum": _checksum(manifest)}
 
 
-def _checksum(manifest: Json) -> str:
+def _checksum(manifest: Manifest) -> str:
     rest = {key: value for key, value in manifest.items() if key != "checksum"}
     return hashlib.sha256(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def read_manifest(path: Path) -> Json:
+def read_manifest(path: Path) -> Manifest:
     """Return the manifest of a store.
 
     Raises ResultError where there is none, or it is of another layout, damaged, or not what a sweep writes.
@@ -104,7 +103,7 @@ def read_manifest(path: Path) -> Json:
     return found
 
 
-def _fault(found: Json) -> str:
+def _fault(found: Manifest) -> str:
     """Return the first thing that is not as in a manifest of a sweep; else nothing."""
     try:
         _Manifest.model_validate(found)
