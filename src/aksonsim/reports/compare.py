@@ -73,8 +73,8 @@ def _finished(ctx: Context, columns: tuple[Column, ...], told: Table) -> Table:
     months = []
     known = dated(ctx.ds)
     for column in columns:
-        found = ctx.told(column.name).milestones.get(finish_name(column))
-        month = found.p50 if found else None
+        milestones = ctx.told(column.name).milestones
+        month = milestones[finish_name(column)].p50 if milestones else None
         # A hyphen that no line breaks at.
         months.append("–" if month is None else month_date(ctx.ds, month).strftime("%Y\u2011%m"))
     if not known or set(months) == {"–"}:
