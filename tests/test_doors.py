@@ -226,7 +226,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         ),
         "store.read": (store.read, {"path": folder / "o.zarr"}),
         "calibrate": (calibrate.calibrate, {"base": calibrate_trial.Base(MINIMAL, draws=1), "stages": (stage,)}),
-        "Base": (calibrate_trial.Base, {"file": MINIMAL, "scenario": None, "overlays": (), "sets": (), **more}),
+        "Base": (calibrate_trial.Base, {"source": MINIMAL, "scenario": None, "overlays": (), "sets": (), **more}),
     }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aksonsim.files.dump import dump
     from aksonsim.files.excel.register import read_register
     from aksonsim.files.load import load, load_all, scenario_names
-    from aksonsim.functions import ladder, plot, report, seek, sensitivity, waterfall
+    from aksonsim.functions import calibrate, ladder, plot, report, seek, sensitivity, waterfall
     from aksonsim.model.scenario import Scenario
     from aksonsim.studies.backtest import backtest
     from aksonsim.studies.check import check
@@ -38,6 +38,7 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "backtest",
+    "calibrate",
     "check",
     "compare",
     "dump",
@@ -69,6 +70,7 @@ _HOME = {
     "Scenario": "aksonsim.model.scenario",
     "ScenarioError": "aksonsim.errors",
     "backtest": "aksonsim.studies.backtest",
+    "calibrate": "aksonsim.functions",
     "check": "aksonsim.studies.check",
     "compare": "aksonsim.studies.compare",
     "dump": "aksonsim.files.dump",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from aksonsim.analysis.ladder import Ladder
+    from aksonsim.studies.calibration import Calibration
     from aksonsim.studies.question import Question
     from aksonsim.studies.seek import Seek
     from aksonsim.studies.sensitivity import Sensitivity
@@ -129,6 +130,52 @@ def seek(
 
     question = _question(scenario, of, condition, draws, seed, threads, progress)
     return seek(question, parameter(question, by, between), Measure.parse(str(at)), target)
+
+
+@door
+def calibrate(
+    scenario: Scenario,
+    fit: Mapping[str, Any],
+    targets: Mapping[str, Any],
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Calibration:
+    """Fit numbers of a scenario to figures, and say what the figures do not determine.
+
+    Parameters
+    ----------
+    fit
+        Paths of numbers that may change, each with its bounds; None: a quarter and four times the number.
+    targets
+        Figures to meet, each a value or a pair (value, tolerance). The tolerance is half the interval that the value
+        stands for; by default half a unit of its last digit.
+
+    Raises
+    ------
+    AksonsimError
+        One sentence: a path that leads nowhere or to no number, a number outside its bounds, a target that nothing
+        fitted changes.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> bridge = aksonsim.load("configs/minimal.yaml")
+    >>> fit = {"costs[a].estimate.max": (2.5, 9)}
+    >>> found = aksonsim.calibrate(bridge, fit, {"cost_total.p85": (10, 0.5)}, draws=1000)
+    >>> abs(found.stages[0].targets[0].residual_in_tolerances) < 0.1
+    True
+    >>> fitted = bridge.changed(found.changes)
+    """
+    from aksonsim.files.calibration import from_python
+    from aksonsim.files.derive import valid
+    from aksonsim.studies.calibrate import calibrate
+    from aksonsim.studies.calibrate_trial import Base
+
+    base = Base(valid(scenario), draws=draws, seed=seed, threads=threads, progress=progress)
+    return calibrate(base, (from_python(fit, targets),))
 
 
 @door

@@ -112,10 +112,26 @@ def test_calibrate__bad_file_is_one_sentence_with_its_line(
         (["--targets", "spec.yaml", "--fit", "gate.share"], "either --targets SPEC.yaml, or --fit and --target"),
         (["--fit", "costs[a].estimate.mean"], "both are needed"),
         (["--targets", "none.yaml"], "none.yaml: no such file"),
-        (["--targets", "spec.yaml", "-o", "fitted.csv"], "an overlay is a YAML file"),
+        (
+            ["--targets", "spec.yaml", "-o", "fitted.txt"],
+            "what was fitted as an overlay, .yaml",
+        ),
+        (["--targets", "spec.yaml", "--write-overlay", "fitted.csv"], "an overlay is a YAML file"),
         (["--targets", "spec.yaml", "-n", "10"], "needs at least 1000 draws, not 10"),
     ],
 )
 def test_calibrate__what_cannot_be_asked_is_a_sentence(folder: Path, arguments: list[str], sentence: str) -> None:
     with pytest.raises(AksonsimError, match=sentence.replace("(", r"\(")):
         asked(*arguments)
+
+
+def test_calibrate__in_norwegian_and_as_files(folder: Path) -> None:
+    overlay = ("--write-overlay", "fitted.yaml")
+    text = asked("--targets", "spec.yaml", "-n", "1000", "--lang", "nb", *overlay, "-o", "answer.csv")
+    assert "The line: scenario baseline, 1 000 trekninger" in text
+    assert "Vist ved siden av, ikke tilpasset" in text
+    assert "skrev fitted.yaml: aksonsim run case.yaml --overlay fitted.yaml" in text
+    assert load("case.yaml", overlays=["fitted.yaml"]).costs[0].estimate.model_dump()["sd"] > 100
+    head, *rows = (folder / "answer.csv").read_text(encoding="utf-8").splitlines()
+    assert head.startswith("item,start,value,error_draws,error_tolerance,pinned_by")
+    assert rows[0].startswith("costs[a].estimate.mean,800,")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xarray as xr
@@ -13,10 +14,10 @@ from tests.analysis.synthetic import dataset
 
 from aksonsim.analysis.summary import summarise
 from aksonsim.cli.summary import command
-from aksonsim.cli.tables import figure, grouped
 from aksonsim.errors import ResultError
 from aksonsim.files.netcdf import write
 from aksonsim.language.lang import LANGS, Lang
+from aksonsim.language.numbers import THIN, measured
 from aksonsim.render.terminal import print_document
 from aksonsim.views import view
 
@@ -38,7 +39,8 @@ def test_summary__json_is_one_object_equal_to_the_dataset_s_own(result: Path) ->
 def test_summary__tables_tell_condition_error_and_provenance(result: Path) -> None:
     done = CliRunner().invoke(command, [str(result)], catch_exceptions=False)
     passed = int((dataset(2000)["gate_outcome"].values[0] < 2).sum())
-    assert f"Cost given that the gate is passed ({grouped(str(passed))} draws), MNOK, 2019 prices" in done.stdout
+    counted = f"{passed:,}".replace(",", " ")
+    assert f"Cost given that the gate is passed ({counted} draws), MNOK, 2019 prices" in done.stdout
     assert "Cost over all draws, stopped ones included (2 000 draws)" in done.stdout
     assert "seed 1, draws 2 000, method mc" in done.stdout
     assert "digest 0123456789abcdef" in done.stdout.replace("\n", " ")
@@ -77,19 +79,15 @@ def test_summary__ladder_tells_both_expected_additions_and_the_implied_correlati
     assert "correlation that the simulated one implies" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [("1234567", "1 234 567"), ("-1234.5", "-1 234.5"), ("12", "12"), ("0.25", "0.25"), ("?", "?"), ("None", "None")],
-)
-def test_grouped__spaces_between_thousands(text: str, shown: str) -> None:
-    assert grouped(text) == shown
-
-
-def test_figure__shows_only_what_the_error_supports() -> None:
+def test_measured__shows_only_what_the_error_supports() -> None:
     assert figure({"p50": 9619.1, "p50_ci": [9578.0, 9660.0]}, "p50") == "9 620 ± 50"
     assert figure({"p50": 9619.1, "p50_ci": [9578.0, None]}, "p50") == "10 000 ± ?"
-    assert figure({"base": 8315.0}, "base") == "8 315"
-    assert figure({}, "p50") == ""
+    assert measured(8315.0, None, "en") == f"8{THIN}315"
+
+
+def figure(block: dict[str, Any], key: str) -> str:
+    """Return a figure of the JSON as a terminal shows it."""
+    return measured(block[key], block[f"{key}_ci"], "en").replace(THIN, " ")
 
 
 def _shown(ds: xr.Dataset, lang: Lang = "en") -> str:

@@ -35,6 +35,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> str:
 def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return for each target a command line up to it; the work it asks for would take minutes, if it was begun."""
     many = ("-n", "100000000")
+    calibrate = ("calibrate", str(MINIMAL), "--fit", "costs[a].estimate.max", "--target", "cost_total.p50=8", *many)
     answering: dict[str, tuple[str, ...]] = {
         "backtest": many,
         "check": (str(AKSON), *many),
@@ -61,9 +62,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         ("plot", "output"): ("plot", "s-curve", result, "-o"),
         ("report", "output"): ("report", result, "-o"),
         ("economics", "table"): ("economics", str(AKSON), *many, "--municipalities"),
-        ("calibrate", "output"): (
-            *("calibrate", str(MINIMAL), "--fit", "costs[a].estimate.max", "--target", "cost_total.p50=8", *many, "-o"),
-        ),
+        **{("calibrate", name): (*calibrate, option) for name, option in CALIBRATE.items()},
         ("export", "out"): ("export", str(MINIMAL)),
         ("export", "target"): ("export", str(MINIMAL), "-o"),
         ("import", "out"): ("import", "no.xlsx", "-o"),
@@ -71,6 +70,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
+CALIBRATE = {"output": "-o", "overlay": "--write-overlay", "xlsx": "--xlsx"}
 ENDINGS = {"run": ".nc", "report": ".html", "calibrate": ".yaml"}
 ENDINGS |= {"summary": ".xlsx", "export": ".xlsx", "import": ".yaml", "sweep": ".zarr"}
 TARGETS = {
@@ -82,7 +82,7 @@ TARGETS = {
 
 
 def test_targets__every_option_that_writes_is_known() -> None:
-    writing = {"-o", "--output", "--plots", "--xlsx", "--municipalities", "--picture"}
+    writing = {"-o", "--output", "--plots", "--xlsx", "--municipalities", "--picture", "--write-overlay"}
     for name in COMMANDS:
         for param in command_of(name).params:
             if isinstance(param, click.Option) and writing.intersection(param.opts) and "--of" not in param.opts:

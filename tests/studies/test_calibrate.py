@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import aksonsim
 from aksonsim.analysis import calibration as fitting
 from aksonsim.errors import ScenarioError
 from aksonsim.files.calibration import PlacedStage, from_options, read_calibration
@@ -58,7 +59,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def stage_of(file: Path, fits: list[str], targets: list[str], **asked: Any) -> dict[str, Any]:
-    found = calibrate(Base(file, **{"draws": 5_000, **asked}), [from_options(fits, targets)])
+    found = calibrate(Base(file, **{"draws": 5_000, **asked}), [from_options(fits, targets)]).to_json()
     (stage,) = found["stages"]
     assert found["changes"] == {row["path"]: row["value"] for row in stage["parameters"]}
     return stage
@@ -84,6 +85,40 @@ def test_fit__of_a_normal_line_to_p50_and_p85_is_the_closed_form(normal: Path) -
     # d(P50, P85) / d(m, s) = ((1, 0), (1, z)), in tolerances a scale (a tenth of start/4 .. 4 start).
     scaled = np.array([[1, 0], [1, z]]) / np.array([[0.5], [1.0]]) * np.array([0.375 * 800, 0.375 * 80])
     assert stage["singular_values"] == pytest.approx(np.linalg.svd(scaled)[1], rel=0.05)
+
+
+def test_fit__of_a_scenario_in_memory_is_that_of_its_file(normal: Path) -> None:
+    fit: dict[str, Any] = {MEAN: (500, 1500.0), SD: None}
+    goals: dict[str, Any] = {"cost_total.p50": 1000.0, "cost_total.p85": (np.float64(1150), 1)}
+    found = aksonsim.calibrate(aksonsim.load(normal), fit, goals, draws=5_000)
+    stage = stage_of(normal, [f"{MEAN}=500..1500", SD], ["cost_total.p50=1000", "cost_total.p85=1150+-1"])
+    assert found.to_json()["stages"] == [stage]
+    assert aksonsim.load(normal).changed(found.changes).costs[0].estimate.model_dump()["mean"] == found.changes[MEAN]
+    rows = found.to_frame()
+    assert rows["part"].unique().tolist() == [
+        "stages.parameters.value",
+        "stages.targets.own",
+        "stages.targets.residual",
+    ]
+    assert rows["path"].iloc[:2].tolist() == [MEAN, SD]
+
+
+@pytest.mark.parametrize(
+    ("fit", "goals", "sentence"),
+    [
+        ({MEAN: 3}, {"cost_total.p50": 9}, r"fit costs\[a\].estimate.mean: must be a pair \(low, high\), not 3"),
+        ({MEAN: None}, {"cost_total.p50": (9, 1, 2)}, r"target cost_total.p50: must be a pair \(value, tolerance\)"),
+        ({MEAN: None}, {"cost_totl.p50": 9}, "unknown quantity cost_totl"),
+        ({MEAN: None}, {"cost_total.p50": "nine"}, "must be a number, not text 'nine'"),
+        ({}, {"cost_total.p50": 9}, "both are needed"),
+        ({"costs[x].estimate.mean": None}, {"cost_total.p50": 9}, "no x in costs"),
+    ],
+)
+def test_calibrate__what_python_asks_wrongly_is_a_sentence(
+    normal: Path, fit: dict[str, Any], goals: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ScenarioError, match=sentence):
+        aksonsim.calibrate(aksonsim.load(normal), fit, goals, draws=1_000)
 
 
 def test_fit__same_seed_same_answer_and_threads_change_nothing(normal: Path) -> None:
@@ -161,7 +196,7 @@ stages:
 """,
         encoding="utf-8",
     )
-    found = calibrate(Base(normal, draws=5_000), read_calibration(spec))
+    found = calibrate(Base(normal, draws=5_000), read_calibration(spec)).to_json()
     assert list(found["changes"]) == [MEAN, SD]
     second = found["stages"][1]
     # A normal line: the sample's own standard deviation, whatever the mean is.
@@ -238,7 +273,7 @@ def test_reference_case__journal_and_gate_are_fitted_where_the_file_has_them() -
     journal = cost.stage.model_copy(update={"fit": cost.stage.fit[:2], "targets": cost.stage.targets[:2]})
     stages = [PlacedStage(journal, cost.fit[:2], cost.targets[:2]), uptake]
     sets = ("programmes[journal].driver_spread=1.2",)
-    found = calibrate(Base(CONFIGS / "akson.yaml", sets=sets, draws=4_000, seed=12), stages)
+    found = calibrate(Base(CONFIGS / "akson.yaml", sets=sets, draws=4_000, seed=12), stages).to_json()
     rows = {row["path"]: row for stage in found["stages"] for row in stage["parameters"]}
     stated = {
         "programmes[journal].driver_centre": 0.0501,

@@ -90,7 +90,12 @@ ANSWER = Target(
 RESULT = Target((".nc",), "{path}: a result is a netCDF file; its name must end in .nc")
 REPORT = Target((".html", ".pdf"), "{path}: a report is written as .html or .pdf", _pages)
 TABLE = Target((".csv",), "{path}: the table of municipalities is written as .csv")
-OVERLAY = Target((".yaml", ".yml"), "-o {path}: an overlay is a YAML file; write a name that ends in .yaml")
+OVERLAY = Target((".yaml", ".yml"), "{path}: an overlay is a YAML file; write a name that ends in .yaml")
+FITTED = Target(
+    (".xlsx", ".html", ".csv", ".md", *OVERLAY.suffixes),
+    "{path}: an answer is written as .xlsx, .html, .csv or .md, what was fitted as an overlay, .yaml",
+    _answers,
+)
 STORE = Target(store=True)
 ANY = Target()
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from aksonsim.files.atomic import replacing
 from aksonsim.files.dump import flow
+from aksonsim.files.plain_data import as_read
 from aksonsim.files.problems import error_of, faults
 from aksonsim.files.tree import Map, Place, locate
 from aksonsim.files.yaml import fail, parse, read
@@ -69,11 +70,47 @@ def from_options(fits: Sequence[str], targets: Sequence[str]) -> PlacedStage:
     goals = tuple(Place(f"--target {text}") for text in targets)
     read_fits = tuple(_fit(text, place) for text, place in zip(fits, places, strict=True))
     read_goals = tuple(_target(text, place) for text, place in zip(targets, goals, strict=True))
+    return _stage(read_fits, read_goals, places, goals, "--fit, --target")
+
+
+def from_python(fit: Mapping[str, Any], targets: Mapping[str, Any]) -> PlacedStage:
+    """Return the one stage that mappings ask for (see `aksonsim.calibrate`).
+
+    Raises
+    ------
+    ScenarioError
+        A sentence for the first entry that is not of this form.
+    """
+    places = tuple(Place(f"fit {path}") for path in fit)
+    goals = tuple(Place(f"target {figure}") for figure in targets)
+    parameters, figures = [], []
+    for (path, span), place in zip(fit.items(), places, strict=True):
+        ends = {} if span is None else dict(zip(("min", "max"), _pair(span, place, "(low, high)"), strict=True))
+        parameters.append(_validated(Parameter, _mapping({"path": path} | ends, place)))
+    for (figure, goal), place in zip(targets.items(), goals, strict=True):
+        if isinstance(goal, tuple | list):
+            value, tolerance = _pair(goal, place, "(value, tolerance)")
+        else:
+            value = as_read(goal, place)
+            tolerance = _half_a_digit(f"{value:.12g}" if isinstance(value, float) else str(value))
+        figures.append(_target_of(figure, value, tolerance, place))
+    return _stage(tuple(parameters), tuple(figures), places, goals, "fit, targets")
+
+
+def _pair(value: Any, place: Place, form: str) -> tuple[Any, Any]:
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise fail(place, f"must be a pair {form}, not {value!r}")
+    return as_read(value[0], place), as_read(value[1], place)
+
+
+def _stage(
+    fit: tuple[Parameter, ...], goals: tuple[Target, ...], fits: tuple[Place, ...], targets: tuple[Place, ...], of: str
+) -> PlacedStage:
     try:
-        stage = Stage(fit=read_fits, targets=read_goals)
+        stage = Stage(fit=fit, targets=goals)
     except ValidationError as error:
-        raise fail("--fit, --target", str(error.errors()[0]["ctx"].get("error", "both are needed"))) from None
-    return PlacedStage(stage, places, goals)
+        raise fail(of, str(error.errors()[0]["ctx"].get("error", "both are needed"))) from None
+    return PlacedStage(stage, fits, targets)
 
 
 def _fit(text: str, place: Place) -> Parameter:
@@ -93,12 +130,16 @@ def _target(text: str, place: Place) -> Target:
         example = "such as cost_programme[journal].p50=4755 or gate[on_time].prob=0.63+-0.12"
         raise fail(place, "must be QUANTITY.STATISTIC=VALUE or QUANTITY.STATISTIC=VALUE+-TOLERANCE", example)
     figure, value, tolerance = match.groups()
+    half = _number(tolerance, place) if tolerance else _half_a_digit(value.strip())
+    return _target_of(figure, _number(value, place), half, place)
+
+
+def _target_of(figure: str, value: Any, tolerance: Any, place: Place) -> Target:
     try:
         quantity, statistic = split(figure)
     except ValueError as error:
         raise fail(place, *str(error).split("; ", 1)) from None
-    stated = {"quantity": str(quantity), "statistic": statistic, "value": _number(value, place)}
-    stated["tolerance"] = _number(tolerance, place) if tolerance else _half_a_digit(value.strip())
+    stated = {"quantity": str(quantity), "statistic": statistic, "value": value, "tolerance": tolerance}
     return _validated(Target, _mapping(stated, place))
 
 

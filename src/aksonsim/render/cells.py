@@ -17,7 +17,7 @@ WHOLE_PERCENT = 0.1
 
 SIGNS: dict[Form, Words] = {"percent": f"{THIN}%", "points": _(" pp")}
 """What stands after fractions, which are shown times 100."""
-DECIMALS: dict[Form, int] = {"count": 0, "decimal": 1}
+DECIMALS: dict[Form, int] = {"count": 0, "decimal": 1, "hundredths": 2}
 
 
 def text(cell: Cell, column: Column, lang: Lang) -> str:
@@ -57,7 +57,7 @@ def figure(cell: Statistic, form: Form, lang: Lang, signed: bool = False) -> str
 def digits(cell: Statistic, form: Form) -> tuple[str, str]:
     """Return a figure and its error in plain digits, without language; the error is empty where there is none."""
     scale = 100.0 if form in SIGNS else 1.0
-    if form in ("count", "decimal"):
+    if form in DECIMALS:
         return f"{round(cell.value, DECIMALS[form]) + 0.0:.{DECIMALS[form]}f}", ""
     if form == "three":
         return exact(float(f"{cell.value:.3g}")), ""

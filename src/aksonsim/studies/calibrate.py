@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,17 +17,14 @@ from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.files.calibration import PlacedStage
 from aksonsim.files.changes import Override
-from aksonsim.files.load import load
 from aksonsim.files.tree import Place
 from aksonsim.files.yaml import fail
-from aksonsim.language.text import translate
+from aksonsim.language.text import Title
 from aksonsim.model.calibration import FEWEST
-from aksonsim.results.access import finite
 from aksonsim.studies.calibrate_trial import Base, Trial
-from aksonsim.studies.calibrate_words import sentences, told
+from aksonsim.studies.calibration import Calibration, FittedStage, fitted_stage, parameters, target
 
 Array = npt.NDArray[np.float64]
-Json = dict[str, Any]
 
 SLOPE_DRAWS = 100_000
 """Draws for derivatives at most: a slope that is off by a hundredth leads to the same place."""
@@ -46,41 +42,32 @@ def expected_draws(base: Base, stages: Sequence[PlacedStage]) -> int:
 
 
 @door
-def calibrate(base: Base, stages: Sequence[PlacedStage]) -> Json:
+def calibrate(base: Base, stages: Sequence[PlacedStage]) -> Calibration:
     """Fit the stages in order; what one has fitted stays for the next.
-
-    Returns
-    -------
-    dict
-        ``title, aksonsim_version, currency, price_year, seed``; ``changes`` (path: fitted value, rounded to a tenth of
-        its error) and ``stages``, each as `aksonsim.studies.calibrate_words.told` returns it.
 
     Raises
     ------
     AksonsimError
         Each a sentence: a path that leads nowhere or to no number, a start outside the bounds, a target that nothing
-        fitted moves or that is not simulated, a bound that the file does not take.
+        fitted moves or that is not simulated, a bound that the scenario does not take.
     """
     if base.draws is not None and base.draws < FEWEST:
         raise AksonsimError(f"a calibration needs at least {FEWEST} draws, not {base.draws}")
-    scenario = load(base.file, base.scenario, overlays=base.overlays, sets=base.sets)
+    scenario = base.scenarios()[0]
     changes: dict[str, float] = {}
-    found: list[Json] = []
+    found: list[FittedStage] = []
     for stage in stages:
         fit = _Fit(base, stage, tuple(Override(path, value, Place("fitted")) for path, value in changes.items()))
         found.append(fit.answer())
-        changes |= {row["path"]: row["value"] for row in found[-1]["parameters"]}
-    answer = {
-        "title": scenario.title,
-        **money.attributes(scenario.currency, scenario.price_year),
-        "seed": base.seed,
-        "aksonsim_version": version("aksonsim"),
-        "changes": changes,
-        "stages": found,
-    }
-    cleaned = finite(answer)
-    assert isinstance(cleaned, dict)
-    return cleaned
+        changes |= {row.path: row.value.value for row in found[-1].parameters}
+    return Calibration(
+        title=Title(scenario.title, scenario.title_nb),
+        money=money.attributes(scenario.currency, scenario.price_year),
+        seed=base.seed,
+        aksonsim_version=version("aksonsim"),
+        changes=changes,
+        stages=tuple(found),
+    )
 
 
 class _Fit(Trial):
@@ -143,8 +130,8 @@ class _Fit(Trial):
                 )
         still = ~self.slopes_at_start.any(axis=1)
         for i in self.fitted[still]:
-            target = self.placed.stage.targets[i]
-            what = f"{target.quantity} {target.statistic} is {own[i]:.6g}, and no fitted parameter moves it"
+            still_one = self.placed.stage.targets[i]
+            what = f"{still_one.quantity} {still_one.statistic} is {own[i]:.6g}, and no fitted parameter moves it"
             raise fail(self.placed.targets[i], what, "fit one that does, leave it out, or show it with weight: 0")
         errors = np.sqrt(np.diag(self.covariance(ds)))
         for i in self.fitted[np.isnan(errors)]:
@@ -155,33 +142,22 @@ class _Fit(Trial):
         """Return the Monte Carlo covariance of the fitted targets' figures, float64[m, m]."""
         return fitting.mean_covariance(fitting.batch_figures(ds, self.asked_of_fitted))
 
-    def answer(self) -> Json:
-        """Fit, and tell what came of it."""
+    def answer(self) -> FittedStage:
+        """Fit, and say what came of it."""
         before, errors = self.begin()
-        frame = self.frame
+        frame, stage = self.frame, self.placed.stage
         solution = fitting.solve(frame, self.figures, self.slopes, errors)
         known = fitting.identify(frame, *self.slopes_and_errors(solution.values))
         noise = known.covariance(self.covariance(self.run(solution.values, self.draws, self.asked_of_fitted)))
         values = np.array([_rounded(v, s) for v, s in zip(solution.values, np.sqrt(np.diag(noise)), strict=True)])
         values = np.clip(values, frame.lower, frame.upper)
         ds = self.run(values, self.draws, self.asked)
-        found = told(
-            self.placed.stage,
-            [name for name, _ in self.asked],
-            frame,
-            known,
-            values=values,
-            noise=noise,
-            before=before,
-            own=fitting.figures(ds, self.asked),
-            own_error=np.sqrt(np.diag(fitting.mean_covariance(fitting.batch_figures(ds, self.asked)))),
-        )
-        found |= {
-            "draws": self.draws,
-            "evaluations": solution.evaluations,
-            "converged": solution.converged,
-        }
-        return found | {"sentences": [translate(one, "en") for one in sentences(found)]}
+        own = fitting.figures(ds, self.asked)
+        own_error = np.sqrt(np.diag(fitting.mean_covariance(fitting.batch_figures(ds, self.asked))))
+        names = [name for name, _ in self.asked]
+        targets = tuple(map(target, stage.targets, names, before, own, own_error))
+        of_parameters = parameters(stage, frame, known, values, noise)
+        return fitted_stage(stage, frame, known, solution, self.draws, of_parameters, targets)
 
 
 def _rounded(value: float, error: float) -> float:

@@ -19,7 +19,8 @@ from aksonsim.doors import door
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.calibration import PlacedStage
 from aksonsim.files.changes import Override, apply
-from aksonsim.files.load import load, load_all, placed, scenario_names
+from aksonsim.files.derive import with_changes
+from aksonsim.files.load import load_all, placed, scenario_names, stacked
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Map, Place, Seq
 from aksonsim.files.yaml import fail
@@ -39,12 +40,12 @@ NARROWER = "state bounds that the file takes, as PATH=LOW..HIGH or min and max"
 @door
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The scenario file that is calibrated, what goes on top of it, and how it is run.
+    """The scenario file or scenario that is calibrated, what goes on top of it, and how it is run.
 
     ``scenario`` where a stage names none, ``draws`` (None: as each stage states, else 20 000) of each run.
     """
 
-    file: str | PathLike[str]
+    source: str | PathLike[str] | Scenario
     scenario: str | None = None
     overlays: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
@@ -52,6 +53,25 @@ class Base:
     seed: int = 1
     threads: int | None = None
     progress: Callable[[int], None] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The scenarios that there are."""
+        return (self.source.name,) if isinstance(self.source, Scenario) else scenario_names(self.source)
+
+    def scenarios(
+        self, names: tuple[str, ...] | None = None, changes: tuple[Override, ...] = ()
+    ) -> tuple[Scenario, ...]:
+        """Return scenarios, by default the one of stages that name none, with these changes."""
+        if isinstance(self.source, Scenario):
+            return (with_changes(self.source, (*stacked(self.overlays, self.sets), *changes))[0],)
+        if names is None:
+            names = () if self.scenario is None else (self.scenario,)
+        return load_all(self.source, names, overlays=self.overlays, sets=[*self.sets, *changes])
+
+    def placed(self, error: ScenarioError) -> ScenarioError:
+        """Return an error that knows only paths with its places in the file."""
+        return error if isinstance(self.source, Scenario) else placed(error, self.source)
 
     def draws_of(self, stage: PlacedStage) -> int:
         """Return the number of draws of each run of a stage."""
@@ -77,14 +97,14 @@ class Trial:
     @cached_property
     def default(self) -> Scenario:
         """The scenario of targets that name none, before anything is fitted here."""
-        name = self.placed.stage.scenario or self.base.scenario
-        return load(self.base.file, name, overlays=self.base.overlays, sets=[*self.base.sets, *self.earlier])
+        name = self.placed.stage.scenario
+        return self.base.scenarios(None if name is None else (name,), self.earlier)[0]
 
     @cached_property
     def asked(self) -> Questions:
         """Scenario and question of each target, those with weight 0 among them."""
         out = []
-        names = scenario_names(self.base.file)
+        names = self.base.names
         for target, place in zip(self.placed.stage.targets, self.placed.targets, strict=True):
             if target.scenario is not None and target.scenario not in names:
                 raise fail(place, f"unknown scenario {target.scenario}", nearest(target.scenario, names))
@@ -137,7 +157,7 @@ class Trial:
 
     def stated(self, path: str, place: Place) -> float:
         """Return the number that stands at a path of the resolved scenario, defaults included."""
-        root = _tree(self.default.model_dump(mode="json", by_alias=True), Place(str(self.base.file)))
+        root = _tree(self.default.model_dump(mode="json", by_alias=True), Place(""))
         old = list(dict.fromkeys(change.old for change in apply(root, Override(path, 0.0, place))))
         if len(old) > 1:
             raise fail(place, f"{path} stands for several values ({', '.join(old[:4])})", "state where it starts")
@@ -156,8 +176,7 @@ class Trial:
 
     def scenarios(self, names: tuple[str, ...], overrides: tuple[Override, ...]) -> tuple[Scenario, ...]:
         """Load scenarios with these changes."""
-        sets: list[str | Override] = [*self.base.sets, *self.earlier, *overrides]
-        return load_all(self.base.file, names, overlays=self.base.overlays, sets=sets)
+        return self.base.scenarios(names, (*self.earlier, *overrides))
 
     def run(self, values: Array, draws: int, questions: Questions) -> xr.Dataset:
         """Simulate what questions are about at parameters float64[k]."""
@@ -175,7 +194,7 @@ class Trial:
                 progress=self.base.progress,
             )
         except ScenarioError as error:
-            problem = placed(error, self.base.file).problems[0]
+            problem = self.base.placed(error).problems[0]
             tried = ", ".join(f"{override.path} = {override.value:.6g}" for override in overrides)
             told = replace(problem, allowed=f"tried {tried}; narrow the bounds")
             raise ScenarioError([told]) from None

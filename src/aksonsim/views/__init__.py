@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 VIEWS = {
     "Backtest": "backtest",
+    "Calibration": "calibration",
     "Check": "check",
     "Comparison": "comparison",
     "Economics": "economics",

@@ -17,15 +17,27 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Form = Literal[
-    "text", "amount", "percent", "points", "place", "chance", "three", "decimal", "count", "plain", "date", "month"
+    "text",
+    "amount",
+    "percent",
+    "points",
+    "place",
+    "chance",
+    "three",
+    "decimal",
+    "hundredths",
+    "count",
+    "plain",
+    "date",
+    "month",
 ]
 """How the cells of a column read.
 
 ``amount``: in the digits of its error, with the error; ``percent``: a fraction, shown times 100 with the sign;
 ``points``: a difference of fractions, in percentage points; ``chance``: a probability in whole per cent, or as a bound
-near 0 and 1; ``place``: one as a percentile, ``P85``; ``three``, ``decimal``, ``count``: in three digits, with one
-decimal, or a whole number, without an error; ``plain``: a number as it was stated, without an error; ``date``: a day;
-``month``: a date to the month.
+near 0 and 1; ``place``: one as a percentile, ``P85``; ``three``, ``decimal``, ``hundredths``, ``count``: in three
+digits, with one decimal, with two, or a whole number, without an error; ``plain``: a number as it was stated, without
+an error; ``date``: a day; ``month``: a date to the month.
 """
 
 
