@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
 
 import xarray as xr
 
 from aksonsim.language.lang import LANGS
 from aksonsim.language.text import Title, _, as_title, translate
-from aksonsim.results.access import stated
-
-Json = dict[str, Any]
+from aksonsim.model.cost import Correlation
+from aksonsim.model.estimate import Constant
+from aksonsim.model.scenario import Scenario
+from aksonsim.results.access import scenario_of, stated
 
 FEW = 3
 """Members that a title names one by one."""
@@ -40,45 +40,42 @@ class Group:
 
 def groups(ds: xr.Dataset, scenario: str) -> list[Group]:
     """Return the groups of correlated inputs of a scenario, as the run tied them together."""
-    resolved = stated(ds, scenario)
-    ties = [(one, _members(resolved, one)) for one in resolved.get("correlations") or ()]
-    found: list[tuple[list[Json], set[str]]] = []
-    for one, members in ties:
+    if not stated(ds, scenario).get("correlations"):  # most have none, and reading all of a scenario takes a while
+        return []
+    simulated = scenario_of(ds, scenario)
+    found: list[tuple[list[Correlation], set[str]]] = []
+    for one in simulated.correlations:
+        members = _members(simulated, one)
         touching = [part for part in found if part[1] & members]
         merged = [other for part in touching for other in part[0]], set[str]().union(*(part[1] for part in touching))
         found = [part for part in found if part not in touching]
         found.append(([*merged[0], one], merged[1] | members))
-    return [_group(stated_together, members) for stated_together, members in found if len(members) > 1]
+    return [_group(together, members) for together, members in found if len(members) > 1]
 
 
-def _group(correlations: list[Json], members: set[str]) -> Group:
+def _group(correlations: list[Correlation], members: set[str]) -> Group:
     first = correlations[0]
-    alone = len(correlations) == 1 and first.get("group") and first.get("rho", 0.0) >= 0
-    label = first.get("id") or "+".join(first.get("group") or ())
+    alone = len(correlations) == 1 and first.group and first.rho >= 0
+    label = first.id or "+".join(first.group or ())
     name = f"correlations[{label}]" if alone else " + ".join(sorted(members))
-    english = [str(one["title"]) for one in correlations if one.get("title")]
-    norwegian = [str(one.get("title_nb") or one["title"]) for one in correlations if one.get("title")]
-    return Group(name, tuple(sorted(members)), Title("; ".join(english), "; ".join(norwegian)))
+    titles = [(one.title, one.title_nb or one.title) for one in correlations if one.title]
+    words = Title(*map("; ".join, zip(*titles, strict=True))) if titles else Title("", "")
+    return Group(name, tuple(sorted(members)), words)
 
 
-def _members(resolved: Json, correlation: Json) -> set[str]:
+def _members(scenario: Scenario, correlation: Correlation) -> set[str]:
     """Return the inputs that the members of a correlation stand for (`aksonsim.engine.inputs.correlations`)."""
-    costs = resolved.get("costs") or ()
-    sections = [("costs", costs), *((s, resolved.get(s) or ()) for s in ("drivers", "activities"))]
-    programmes = {programme["id"] for programme in resolved.get("programmes") or ()}
+    known = {one.id: f"activities[{one.id}]" for one in scenario.activities}
+    known |= {one.id: f"drivers[{one.id}]" for one in scenario.drivers}
+    known |= {one.id: f"costs[{one.id}]" for one in scenario.costs}
+    drawn = [one for one in scenario.costs if not isinstance(one.estimate, Constant)]
+    programmes = {programme.id for programme in scenario.programmes}
     found: set[str] = set()
-    for name in correlation.get("between") or correlation.get("group") or ():
-        item = next((f"{s}[{name}]" for s, items in sections if any(one["id"] == name for one in items)), None)
-        if item is not None:
-            found.add(item)
+    for name in correlation.between or correlation.group or ():
+        if name in known:
+            found.add(known[name])
         elif name in programmes:
-            found |= {f"costs[{one['id']}]" for one in costs if one.get("programme") == name and _drawn(one)}
+            found |= {f"costs[{one.id}]" for one in drawn if one.programme == name}
         else:
-            matched = {f"costs[{one['id']}]" for one in costs if fnmatchcase(one["id"], name) and _drawn(one)}
-            found |= matched or {name}
+            found |= {f"costs[{one.id}]" for one in drawn if fnmatchcase(one.id, name)} or {name}
     return found
-
-
-def _drawn(element: Json) -> bool:
-    """Whether the estimate of an element is no constant, which is written as the bare number."""
-    return isinstance(element.get("estimate"), dict)
