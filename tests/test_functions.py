@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import numpy as np
 import pytest
 import xarray as xr
 from click.testing import CliRunner
+from tests.everywhere import changed as changed_file
+from tests.everywhere import page as page_of
 
 import aksonsim
 from aksonsim.cli import group
@@ -278,3 +281,79 @@ def test_mean__has_one_interval_everywhere() -> None:
     assert pair(sought.stated.figure) == expected
     (means,) = (metric for metric in compared.to_json()["measures"] if metric["key"] == "cost_mean")
     assert (means["scenarios"]["baseline"]["value"], tuple(means["scenarios"]["baseline"]["ci"])) == expected
+
+
+# --- a file without gate and municipalities, in another currency ---------------------------------------------------
+
+ELSEWHERE = re.compile(
+    r".{0,60}(NOK|[Kk]roner|\bkr\b|\b[Gg]ates?\b|[Mm]unicipal|[Cc]ouncil|[Pp]articipat|[Ii]nhabitant).{0,60}"
+)
+QUOTED = "to at least 6.6 billion NOK"
+"""What the source of a reference class printed."""
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Yield every text in plain data; keys are the same for all files."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from texts_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_of(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+@pytest.fixture(scope="module")
+def dollars(tmp_path_factory: pytest.TempPathFactory) -> list[aksonsim.Scenario]:
+    folder = tmp_path_factory.mktemp("dollars")
+    file = changed_file(BRIDGE, folder / "f.yaml", currency="USD", price_year=2023)
+    file.write_text(file.read_text("utf-8").replace("state_share: 1,", ""), encoding="utf-8")
+    return list(aksonsim.load_all(file, ["baseline", "split"]))
+
+
+def answers_in_dollars(base: aksonsim.Scenario, other: aksonsim.Scenario) -> Iterator[tuple[str, Result]]:
+    ds = aksonsim.simulate(base, keep="inputs", **COMMON)
+    grid = {"unspecified": [0.02, 0.05, 0.08]}
+    yield "check", aksonsim.check([base, other], **COMMON)
+    yield "compare", aksonsim.compare([base, other], **COMMON)
+    yield "explore", aksonsim.explore(ds, "cost_total", "cost_total > p75")
+    yield "explore of a sweep", aksonsim.explore(aksonsim.sweep(base, grid, design="grid", draws=200))
+    yield "information", aksonsim.information(base, "frame", **COMMON)
+    yield "ladder", aksonsim.ladder(ds)
+    yield "ledger", aksonsim.ledger(base, ds)
+    yield "reference_classes", aksonsim.reference_classes(base, **COMMON)
+    yield "seek", aksonsim.seek(base, "element:bridge.deck", 230, **COMMON)
+    methods = ["tornado", "bins", "leave-one-out", "bands", "euler", "decompose", "stress"]
+    yield "sensitivity", aksonsim.sensitivity(base, methods, **COMMON)
+    yield "verify", aksonsim.verify(ds, threads=1)
+    yield "waterfall", aksonsim.waterfall(base, changed(), **COMMON)
+
+
+def test_answers__name_nothing_that_the_file_has_not(dollars: list[aksonsim.Scenario]) -> None:
+    wrong, without = set(), set()
+    for name, found in answers_in_dollars(*dollars):
+        page = found._repr_html_()
+        keys = "participation, schedule and other"  # of the decomposition: it stays in JSON
+        told = [*texts_of(plain(found.to_json())), re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)]
+        wrong |= {(name, hit.group()) for text in told for hit in ELSEWHERE.finditer(text) if QUOTED not in hit.group()}
+        wrong -= {(name, keys)}
+        if not any("USD" in text for text in told):
+            without.add(name)
+    assert wrong == set()
+    assert without <= {"verify", "ledger"}
+
+
+def test_datasets__name_nothing_that_the_file_has_not(dollars: list[aksonsim.Scenario], tmp_path: Path) -> None:
+    ds = aksonsim.simulate(dollars, **COMMON)
+    every = [
+        ds,
+        aksonsim.summary(ds),
+        aksonsim.sweep(dollars[0], {"unspecified": [0.02, 0.05]}, design="grid", draws=200),
+    ]
+    for found in every:
+        units = {str(array.attrs.get("units", "")) for array in found.variables.values()}
+        assert not any(ELSEWHERE.search(unit) for unit in units)
+    for lang in ("en", "nb"):
+        aksonsim.report(ds, tmp_path / f"{lang}.html", lang=lang, rerun=False)
+        assert {hit.group() for hit in ELSEWHERE.finditer(page_of(tmp_path / f"{lang}.html"))} == set()

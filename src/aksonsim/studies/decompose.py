@@ -82,7 +82,8 @@ class Decomposition:
     whole model, one source added at a time. Additions sum to mean less base, variances to the variance, percentile
     additions to the percentile less base: the order of the steps is part of the answer. ``sources``: shares of the
     variance over all draws that estimates and drivers, events, and participation and schedule explain each alone
-    (first-order Sobol' indices of groups), and their joint effect; they sum to 1.
+    (first-order Sobol' indices of groups), and their joint effect; they sum to 1. ``participates``: whether the file
+    has participation at all.
     """
 
     condition: Condition
@@ -91,6 +92,7 @@ class Decomposition:
     steps: tuple[Step, ...]
     events: Events
     sources: Mapping[str, SourceShare] = shaped(label="source")
+    participates: bool = shaped(hidden=True)
 
 
 def decompose(question: Question, base: xr.Dataset) -> Decomposition:
@@ -130,6 +132,7 @@ def decompose(question: Question, base: xr.Dataset) -> Decomposition:
         ),
         events=Events(without=_level(without, measures), added=_difference(whole.values, without.values, measures)),
         sources=sources(question, base),
+        participates=question.scenario.uptake is not None or question.scenario.participation is not None,
     )
 
 

@@ -38,6 +38,8 @@ SOURCES = {
     )
 }
 """Steps and sources of `aksonsim.studies.decompose`, as readers see them."""
+NOBODY = {"participation, schedule and other": _("schedule and other")}
+"""Of a scenario without participation."""
 ITEM = Column("name", "", "text")
 SHARE = Column("share", _("share of variance"), "percent", adds=True)
 
@@ -254,13 +256,14 @@ def _decompose(found: Decomposition, section: _Section) -> Iterator[Block]:
         Column("variance", _("share of variance"), "percent"),
         *(Column(measure.key, measure.title, signed=True) for measure in percentiles),
     )
+    words = SOURCES if found.participates else SOURCES | NOBODY
     rows: list[Row] = []
     if found.base is not None:
         base = Formed(found.base, "amount")
         rows.append(Row((_("base estimate"), base, None, *(base for _m in percentiles))))
     for step in found.steps:
         added = (step.added.percentiles[measure] for measure in percentiles)
-        label = _("+ {source}", source=SOURCES[step.name])
+        label = _("+ {source}", source=words[step.name])
         rows.append(Row((label, step.added.addition, step.variance_share, *added)))
     last = found.steps[-1].level
     mean, *others = (Formed(last.measures[measure], "amount") for measure in (MEAN, *percentiles))
@@ -269,7 +272,7 @@ def _decompose(found: Decomposition, section: _Section) -> Iterator[Block]:
     yield Table("decompose steps", title, columns, tuple(rows))
     yield _estimates_and_events(found, last, percentiles)
     sources = [
-        Row((_("joint effect") if name == "joint" else _("{source}, alone", source=SOURCES[name]), row.share))
+        Row((_("joint effect") if name == "joint" else _("{source}, alone", source=words[name]), row.share))
         for name, row in found.sources.items()
     ]
     yield Table("decompose sources", _("Variance over all draws by source"), (ITEM, SHARE), tuple(sources))
