@@ -71,7 +71,7 @@ def _steps(result: Ladder, unit: Words, keys: Keys) -> Table:
     else:
         title = _("Ladder of {name}: {draws}", name=name, draws=draws)
     if ladders["total"].cuts and result.decided:
-        unit = _("{unit}; cuts possible after {date}", unit=unit, date=result.decided.isoformat())
+        unit = _("{unit}; cuts possible after {date}", unit=unit, date=result.decided)
     columns = (LABEL, *(Column(one, _("total") if one == "total" else one) for one in ladders))
     body: list[list[Cell]] = [
         [label, *(getattr(steps, key) for steps in ladders.values())] for key, label in STEPS.items()
