@@ -59,6 +59,15 @@ def changed() -> dict[str, Any]:
 SET = ("--set", "costs[bridge.deck].estimate.max=150", "--set", "unspecified=0.1")
 STUDY = ("-n", str(DRAWS), "--threads", "1")
 ANSWERS: dict[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
+    "calibrate": (
+        lambda: aksonsim.calibrate(
+            bridge(), {"costs[bridge.deck].estimate.max": (85, 200)}, {"cost_total.p50": (235, 0.5)}, **COMMON
+        ),
+        (
+            *("calibrate", "F", "--fit", "costs[bridge.deck].estimate.max=85..200"),
+            *("--target", "cost_total.p50=235+-0.5", *STUDY),
+        ),
+    ),
     "check": (lambda: aksonsim.check(aksonsim.load_all(BRIDGE), **COMMON), ("check", "F", "--all", *STUDY)),
     "compare": (
         lambda: aksonsim.compare([bridge(), split()], base="baseline", **COMMON),
@@ -182,6 +191,11 @@ def test_functions__take_numbers_of_numpy_where_a_number_is_meant() -> None:
     ]
     for grid in grids[:2]:
         xr.testing.assert_equal(grid, grids[2])
+    fitted = [
+        aksonsim.calibrate(bridge(), {deck: ends}, {"cost_total.p50": goal}, **COMMON).to_json()
+        for ends, goal in ((np.array([85, 200]), (np.float64(235), np.float32(0.5))), ((85, 200), (235, 0.5)))
+    ]
+    assert fitted[0] == fitted[1]
     frames = [aksonsim.information(bridge(), "frame", frame, **COMMON).to_json() for frame in (np.int64(230), 230)]
     assert frames[0] == frames[1]
     sides = [
@@ -215,6 +229,19 @@ def test_functions__take_numbers_of_numpy_where_a_number_is_meant() -> None:
         (lambda: aksonsim.compare([bridge(), split()], base="splitt"), "splitt"),
         (lambda: aksonsim.compare([bridge(), split()], of="cost_programme[x]"), "x"),
         (lambda: aksonsim.compare([bridge(), split()], choices=["splitt"]), "splitt"),
+        (lambda: aksonsim.calibrate(bridge(), {}, {"cost_total.p50": 235}), "fit"),
+        (lambda: aksonsim.calibrate(bridge(), {"unspecified": None}, {}), "targets"),
+        (lambda: aksonsim.calibrate(bridge(), {"unspecifid": None}, {"cost_total.p50": 235}), "unspecifid"),
+        (lambda: aksonsim.calibrate(bridge(), {"title": None}, {"cost_total.p50": 235}), "title"),
+        (lambda: aksonsim.calibrate(bridge(), {"unspecified": None}, {1: 2}), "1 is neither a path nor a figure"),
+        (lambda: aksonsim.calibrate(bridge(), {"unspecified": (0.2, 0.1)}, {"cost_total.p50": 235}), "0.2"),
+        (lambda: aksonsim.calibrate(bridge(), {"unspecified": 5}, {"cost_total.p50": 235}), "pair"),
+        (
+            lambda: aksonsim.calibrate(bridge(), {"unspecified": None}, {"cost_totl.p50": 235}),
+            "did you mean cost_total",
+        ),
+        (lambda: aksonsim.calibrate(bridge(), {"unspecified": None}, {"cost_total.p50": "much"}), "much"),
+        (lambda: aksonsim.calibrate(bridge(), {"unspecified": None}, {"cost_total.p50": (235, -1)}), "more than 0"),
         (lambda: aksonsim.check([]), "no scenario"),
         (lambda: aksonsim.check([bridge(), bridge()]), "baseline"),
         (lambda: aksonsim.simulate([bridge(), bridge()]), "baseline"),

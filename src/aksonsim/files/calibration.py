@@ -83,11 +83,13 @@ def from_python(fit: Mapping[str, Any], targets: Mapping[str, Any]) -> PlacedSta
     """
     places = tuple(Place(f"fit {path}") for path in fit)
     goals = tuple(Place(f"target {figure}") for figure in targets)
+    if strangers := [name for name in (*fit, *targets) if not isinstance(name, str)]:
+        raise fail("fit, targets", f"{strangers[0]!r} is neither a path nor a figure")
     parameters, figures = [], []
-    for (path, span), place in zip(fit.items(), places, strict=True):
+    for path, span, place in zip(fit, map(_listed, fit.values()), places, strict=True):
         ends = {} if span is None else dict(zip(("min", "max"), _pair(span, place, "(low, high)"), strict=True))
         parameters.append(_validated(Parameter, _mapping({"path": path} | ends, place)))
-    for (figure, goal), place in zip(targets.items(), goals, strict=True):
+    for figure, goal, place in zip(targets, map(_listed, targets.values()), goals, strict=True):
         if isinstance(goal, tuple | list):
             value, tolerance = _pair(goal, place, "(value, tolerance)")
         else:
@@ -95,6 +97,10 @@ def from_python(fit: Mapping[str, Any], targets: Mapping[str, Any]) -> PlacedSta
             tolerance = _half_a_digit(f"{value:.12g}" if isinstance(value, float) else str(value))
         figures.append(_target_of(figure, value, tolerance, place))
     return _stage(tuple(parameters), tuple(figures), places, goals, "fit, targets")
+
+
+def _listed(value: Any) -> Any:
+    return value.tolist() if type(value).__module__ == "numpy" else value
 
 
 def _pair(value: Any, place: Place, form: str) -> tuple[Any, Any]:
