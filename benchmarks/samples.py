@@ -36,7 +36,7 @@ from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import passed, values
-from aksonsim.results.means import mean_of
+from aksonsim.results.statistic import mean as mean_of
 
 RESULTS = ROOT / "benchmarks" / "SAMPLES.md"
 METHODS = ("mc", "lhs", "sobol")

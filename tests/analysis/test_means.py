@@ -18,11 +18,12 @@ from aksonsim.analysis.summary import summarise
 from aksonsim.api import simulate
 from aksonsim.files.load import load
 from aksonsim.results.differences import variance_difference
-from aksonsim.results.means import apart, influenced, interval_about, mean_of, means_of, sd_of
+from aksonsim.results.means import apart, influenced, interval_about, sd_of
 from aksonsim.results.measure import MEAN, describe
 from aksonsim.results.measure import difference as difference_of
 from aksonsim.results.plain import plain
 from aksonsim.results.quantity import Quantity
+from aksonsim.results.statistic import mean, means
 from aksonsim.studies.question import Question
 from aksonsim.studies.seek import seek
 from aksonsim.studies.seek_parameters import parameter
@@ -39,25 +40,25 @@ def test_interval_about__is_two_standard_scores_wide() -> None:
     assert (low, high) == pytest.approx((10 - 0.1959964, 10 + 0.1959964), abs=1e-7)
 
 
-def test_mean_of__is_that_of_a_sample() -> None:
+def test_mean__is_that_of_a_sample() -> None:
     x = np.array([1.0, 2.0, 4.0, 9.0])
-    found = mean_of(x)
+    found = mean(x)
     # Sum of squares about 4 is 9 + 4 + 0 + 25 = 38, over n - 1 = 3.
     assert (found.value, found.draws) == (4.0, 4)
-    assert found.sd == pytest.approx(math.sqrt(38 / 3), rel=1e-15)
+    assert sd_of(x) == pytest.approx(math.sqrt(38 / 3), rel=1e-15)
     assert found.half == pytest.approx(1.959963984540054 * math.sqrt(38 / 3) / 2, rel=1e-12)
     assert found.interval == influenced(4.0, x - 4.0)
 
 
-def test_mean_of__a_single_draw_says_nothing_of_its_error() -> None:
-    found = mean_of(np.array([3.0]))
-    assert (found.value, found.sd, found.interval) == (3.0, 0.0, (-math.inf, math.inf))
+def test_mean__a_single_draw_says_nothing_of_its_error() -> None:
+    found = mean(np.array([3.0]))
+    assert (found.value, found.interval) == (3.0, (-math.inf, math.inf))
 
 
-def test_mean_of__a_column_is_summed_as_by_itself() -> None:
+def test_mean__a_column_is_summed_as_by_itself() -> None:
     table = np.random.default_rng(1).lognormal(8, 1, (1001, 7))
-    assert means_of(table) == [mean_of(np.ascontiguousarray(table[:, k])) for k in range(7)]
-    assert mean_of(table[::3, 2]) == mean_of(np.ascontiguousarray(table[::3, 2]))
+    assert means(table) == [mean(np.ascontiguousarray(table[:, k])) for k in range(7)]
+    assert mean(table[::3, 2]) == mean(np.ascontiguousarray(table[::3, 2]))
 
 
 def test_apart__is_welchs() -> None:
@@ -118,8 +119,8 @@ def test_paired__differences_are_those_of_the_figures() -> None:
     x = rng.gamma(2, 30, 5_000)
     y = x + rng.normal(5, 2, 5_000)
     found = difference_of(y, x, MEAN)
-    assert found.value == pytest.approx(mean_of(y).value - mean_of(x).value, rel=1e-12)
-    assert found.interval == pytest.approx(mean_of(y - x).interval, rel=1e-9)
+    assert found.value == pytest.approx(mean(y).value - mean(x).value, rel=1e-12)
+    assert found.interval == pytest.approx(mean(y - x).interval, rel=1e-9)
     assert variance_difference(y, x).value == pytest.approx(sd_of(y) ** 2 - sd_of(x) ** 2, rel=1e-12)
 
 

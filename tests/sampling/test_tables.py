@@ -17,7 +17,7 @@ from aksonsim.errors import LawError
 from aksonsim.files.tablecache import DiskTableCache, default_folder
 from aksonsim.sampling.distribution import quantile
 from aksonsim.sampling.from_estimate import distribution_of
-from aksonsim.sampling.tables import SCORE, SEARCH, TAIL, MemoryCache, build, table_key, tables_for
+from aksonsim.sampling.tables import SCORE, SEARCH, TAIL, build, table_key, tables_for
 
 JITTED = os.environ.get("NUMBA_DISABLE_JIT") != "1"
 POINTS = 20_000 if JITTED else 400
@@ -183,17 +183,6 @@ def test_default_folder__from_the_environment(monkeypatch, tmp_path):
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert default_folder() == tmp_path / ".cache" / "aksonsim" / "tables"
-
-
-def test_memory_cache__stands_in_front(tmp_path):
-    disk = DiskTableCache(tmp_path)
-    MemoryCache(disk).put("k", {"a": np.arange(3.0)})
-    front = MemoryCache(disk)
-    first = front.get("k")
-    assert equal(first, {"a": np.arange(3.0)})
-    (tmp_path / "k").unlink()
-    assert front.get("k") is first
-    assert MemoryCache().get("k") is None
 
 
 WARM = """

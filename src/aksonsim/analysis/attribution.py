@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from aksonsim.language.rounding import half_width
 from aksonsim.results import percentiles as pc
-from aksonsim.results.means import means_of
+from aksonsim.results.statistic import means as means_of
 
 Array = npt.NDArray[np.float64]
 

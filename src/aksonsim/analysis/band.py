@@ -12,10 +12,10 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.results.means import mean_of, sd_of
+from aksonsim.results.means import sd_of
 from aksonsim.results.measure import Measure, statistics
 from aksonsim.results.plain import frozen, shaped
-from aksonsim.results.statistic import Statistic
+from aksonsim.results.statistic import Statistic, mean
 
 Array = npt.NDArray[np.float64]
 
@@ -58,7 +58,7 @@ def how_sure(values: Array, intervals: Array | None = None) -> HowSure:
     inner = None if intervals is None else float(np.median(0.5 * (intervals[:, 1] - intervals[:, 0])))
     return HowSure(
         points=int(values.size),
-        mean=mean_of(values).value,
+        mean=mean(values).value,
         sd=sd_of(values),
         levels=statistics(values, tuple(map(Measure, LEVELS))),
         inner_half=inner,

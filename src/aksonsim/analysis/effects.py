@@ -16,7 +16,8 @@ import numpy.typing as npt
 from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
 from aksonsim.language.text import Text, _, translate
 from aksonsim.results import percentiles as pc
-from aksonsim.results.means import mean_of
+from aksonsim.results.means import sd_of
+from aksonsim.results.statistic import mean as mean_of
 
 Array = npt.NDArray[np.float64]
 Pair = tuple[int, int]
@@ -188,7 +189,7 @@ def curve(x: Array, y: Array) -> list[Step]:
     for mask in parts:
         some = y[mask]
         mean = mean_of(some)
-        steps.append(Step(float(np.median(x[mask])), mean.value, mean.interval, mean.draws))
+        steps.append(Step(float(np.median(x[mask])), mean.value, mean.bounds, some.size))
     return steps
 
 
@@ -226,5 +227,5 @@ def morris(unit: Array, y: Array) -> list[Elementary]:
         at = moved == i
         effect = rises[at] / steps[..., i][at]
         mean, size = mean_of(effect), mean_of(np.abs(effect))
-        found.append(Elementary(mean.value, mean.half, size.value, size.half, mean.sd))
+        found.append(Elementary(mean.value, mean.half, size.value, size.half, sd_of(effect)))
     return found

@@ -17,7 +17,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.results import percentiles as pc
-from aksonsim.results.means import mean_of, sd_of
+from aksonsim.results.means import sd_of
 
 REPLICATES = 8
 
@@ -95,7 +95,7 @@ def from_values(values: Sequence[float], level: float = 0.95) -> Replicated:
     if found.size < 2:
         raise ValueError("an error takes at least two replicates")
     single = float(stdtrit(found.size - 1, 0.5 * (1 + level)) * sd_of(found))
-    mean, half = mean_of(found).value, single / math.sqrt(found.size)
+    mean, half = float(found.mean()), single / math.sqrt(found.size)
     return Replicated(tuple(map(float, values)), mean, (mean - half, mean + half), single)
 
 

@@ -29,8 +29,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.results import percentiles as pc
-from aksonsim.results.means import influenced, mean_of, variance_of
-from aksonsim.results.statistic import Statistic
+from aksonsim.results.means import influenced, variance_of
+from aksonsim.results.statistic import Statistic, mean
 
 Values = npt.NDArray[np.floating]
 Mask = npt.NDArray[np.bool_]
@@ -106,7 +106,7 @@ def combination(terms: Sequence[tuple[float, Sample]], p: float | None, level: f
     value, influence = 0.0, np.zeros(terms[0][1].draws.size)
     for weight, sample in terms:
         if p is None:
-            figure = mean_of(sample.kept).value
+            figure = mean(sample.kept).value
             own = sample.kept - figure
         else:
             figure, slope = _quantile_and_slope(sample.kept, p, level)

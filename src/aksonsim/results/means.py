@@ -7,7 +7,6 @@ wider at 150 draws). Of columns each is summed by itself, since numpy adds along
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,21 +14,6 @@ import numpy.typing as npt
 from aksonsim.results.percentiles import Interval, standard_score
 
 Values = npt.NDArray[np.floating]
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """A mean with its 95 % interval, the standard deviation of the draws it is of, and how many they are."""
-
-    value: float
-    sd: float
-    draws: int
-    interval: Interval
-
-    @property
-    def half(self) -> float:
-        """Half the interval, infinite where one draw says nothing of it."""
-        return 0.5 * (self.interval[1] - self.interval[0])
 
 
 def sd_of(x: Values) -> float:
@@ -40,19 +24,6 @@ def sd_of(x: Values) -> float:
 def variance_of(x: Values) -> float:
     """Return the variance of draws, one dimension; nought of a single one."""
     return float(x.var(ddof=1)) if x.size > 1 else 0.0
-
-
-def mean_of(x: Values, level: float = 0.95) -> Mean:
-    """Return the mean of draws, one dimension, at least one; its interval is unbounded where there is one only."""
-    # A mask or a column leaves its draws side by side, or they would be added in another order.
-    x = np.ascontiguousarray(x)
-    value, sd = float(x.mean()), sd_of(x)
-    return Mean(value, sd, int(x.size), interval_about(value, sd, x.size, level))
-
-
-def means_of(x: Values, level: float = 0.95) -> list[Mean]:
-    """Return the mean of each column of draws, [n, k]."""
-    return [mean_of(x[:, k], level) for k in range(x.shape[1])]
 
 
 def interval_about(value: float, sd: float, n: int, level: float = 0.95) -> Interval:

@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import measured
 from aksonsim.results import percentiles as pc
-from aksonsim.results.means import Values, mean_of
+from aksonsim.results.means import Values, interval_about, sd_of
 from aksonsim.results.percentiles import Interval
 
 
@@ -59,9 +61,16 @@ class Statistic:
 
 
 def mean(x: Values, level: float = 0.95) -> Statistic:
-    """Return the mean of draws, float[n], at least one, without NaN."""
-    found = mean_of(x, level)
-    return Statistic(found.value, found.interval, found.draws, level)
+    """Return the mean of draws, float[n], at least one, without NaN; its interval is unbounded where there is one."""
+    # A mask or a column leaves its draws side by side, or they would be added in another order.
+    x = np.ascontiguousarray(x)
+    value = float(x.mean())
+    return Statistic(value, interval_about(value, sd_of(x), x.size, level), int(x.size), level)
+
+
+def means(x: Values, level: float = 0.95) -> list[Statistic]:
+    """Return the mean of each column of draws, [n, k]."""
+    return [mean(x[:, k], level) for k in range(x.shape[1])]
 
 
 def quantiles(x: Values, at: Sequence[float], level: float = 0.95) -> tuple[Statistic, ...]:

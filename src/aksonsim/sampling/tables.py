@@ -42,27 +42,6 @@ class TableCache(Protocol):
         """Keep arrays under a key."""
 
 
-class MemoryCache:
-    """A cache for one process, in front of another one if given (sweeps ask for the same tables many times)."""
-
-    def __init__(self, behind: TableCache | None = None) -> None:
-        self._held: dict[str, Arrays] = {}
-        self._behind = behind
-
-    def get(self, key: str) -> Arrays | None:
-        found = self._held.get(key)
-        if found is None and self._behind is not None:
-            found = self._behind.get(key)
-            if found is not None:
-                self._held[key] = found
-        return found
-
-    def put(self, key: str, arrays: Arrays) -> None:
-        self._held[key] = arrays
-        if self._behind is not None:
-            self._behind.put(key, arrays)
-
-
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What is known of a distribution besides its table: mean, sd, mode, and the ends of what a run can draw."""

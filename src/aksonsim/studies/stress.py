@@ -12,7 +12,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.language.text import _
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels, values
-from aksonsim.results.means import mean_of, means_of, variance_of
+from aksonsim.results.means import sd_of, variance_of
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import output
 from aksonsim.results.statistic import Statistic, quantile
@@ -106,8 +106,8 @@ def among_programmes(question: Question, base: xr.Dataset) -> ProgrammeStress | 
     p = question.at
     marginal = [pc.select(column, pc.Wanted((0.5, 0.85, p))).percentiles for column in columns.T]
     p50, p85 = ([found[at] for found in marginal] for at in (0.5, 0.85))
-    means = means_of(columns)
-    mean, sds = sum(one.value for one in means), [one.sd for one in means]
+    apart = [np.ascontiguousarray(column) for column in columns.T]
+    mean, sds = sum(float(column.mean()) for column in apart), [sd_of(column) for column in apart]
     rows = [
         AtRho(
             rho=rho,
@@ -168,7 +168,7 @@ def in_group(question: Question, group: str) -> GroupStress:
         total = output(ds, name, "cost_total", given_passed=question.given_passed)
         kept = total.values[total.counts]
         if not rows:
-            mean, variance = mean_of(kept).value, variance_of(kept)
+            mean, variance = float(kept.mean()), variance_of(kept)
             cost, elements = values(ds, "cost_element", name), labels(ds, "element")
             if closed and cost is not None:
                 by_element = dict(zip(elements, cost[total.counts].mean(axis=0), strict=True))
