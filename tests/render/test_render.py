@@ -55,6 +55,10 @@ HOSTILE = "=cmd|'/c calc'!A1 <script>alert(1)</script> [bold]x[/] $x_2$ \x1b[31m
         (Title("Journal", "Journal og mer"), "text", False, "Journal", "Journal og mer"),
         (True, "text", False, "yes", "ja"),
         (None, "amount", False, "", ""),
+        (Statistic(math.nan, (math.nan, math.nan)), "amount", False, "", ""),
+        (Statistic(math.nan), "percent", True, "", ""),
+        (math.nan, "count", False, "", ""),
+        (Band(Statistic(math.nan, (0.0, 1.0)), 0.0, 1.0), "percent", False, "", ""),
     ],
 )
 def test_cells__have_the_digits_of_their_error(cell: Cell, form: Form, signed: bool, en: str, nb: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ def number(value: float, lang: Lang, decimals: int = 0) -> str:
 
 def measured(value: float, interval: Sequence[float | None] | None, lang: Lang, error: bool = True) -> str:
     """Return a number in the digits its interval supports, with half the interval after it if asked for."""
+    if not math.isfinite(value):
+        return "–"
     if interval is None:
         return localised(exact(value), lang)
     shown, spread = with_error(value, half_width(interval))

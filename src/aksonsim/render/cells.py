@@ -42,7 +42,9 @@ def text(cell: Cell, column: Column, lang: Lang) -> str:
 
 
 def figure(cell: Statistic, form: Form, lang: Lang, signed: bool = False) -> str:
-    """Return a figure in the digits of its error, with the error where it has one: ``9 620 ± 50``."""
+    """Return a figure in the digits of its error, with the error where it has one: ``9 620 ± 50``; empty for NaN."""
+    if not math.isfinite(cell.value):
+        return ""
     if form in ("place", "chance"):
         return _whole_percent(cell, form, lang)
     value, error = digits(cell, form)
@@ -81,7 +83,9 @@ def _whole_percent(cell: Statistic, form: Form, lang: Lang) -> str:
 
 
 def band(cell: Band, form: Form, lang: Lang) -> str:
-    """Return a middle figure and the range around it: ``44 (30-61)``."""
+    """Return a middle figure and the range around it: ``44 (30-61)``; empty where there is none."""
+    if not math.isfinite(cell.middle.value + cell.low + cell.high):
+        return ""
     scale = 100.0 if form == "percent" else 1.0
     half = max(cell.middle.half * scale, WHOLE_PERCENT if form == "percent" else 0.0)
     low, high = (localised(f"{end * scale:.0f}", lang) for end in (cell.low, cell.high))
