@@ -152,7 +152,7 @@ class _Hint:
             return True
         if hint.startswith("Callable") or str(self.space.get(hint, "")).startswith("collections.abc.Callable"):
             return callable(value)
-        if hint.startswith(("Mapping", "dict", "Json")):
+        if hint.startswith(("Mapping", "dict")):
             return isinstance(value, Mapping)
         if hint == "bool" and type(value).__module__ == "numpy":
             return type(value).__name__ in ("bool", "bool_")
@@ -180,7 +180,7 @@ class _Hint:
             return f"one of {', '.join(choices)}"
         if hint.startswith("Callable") or hint == "Progress":
             return "a function"
-        if hint.startswith(("Mapping", "dict", "Json")):
+        if hint.startswith(("Mapping", "dict")):
             return "a mapping"
         full = hint.replace("xr.", "xarray.")
         return _WORDS.get(hint) or f"a{'n' * (full[:1].lower() in 'aeioux')} {full}"

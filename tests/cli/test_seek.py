@@ -62,7 +62,7 @@ def test_seek__says_why_there_is_none() -> None:
         (["--target", "9", "--by", "element:x"], "error: no input is called costs[x]"),
         (
             ["--target", "9", "--by", "element:a", "--at", "p850"],
-            "error: --at p850 is no percentile; write p85 or 0.85",
+            "error: p850 is no percentile; write p85 or 0.85",
         ),
         (["--target", "much", "--by", "element:a"], "'much' is no number; write it as 4.5"),
         (["--target", "9", "--by", "costs[a].estimate.max", "--between", "0", "9"], "--by costs[a].estimate.max"),

@@ -205,7 +205,7 @@ def test_explore__an_unfinished_grid_says_so(tmp_path: Path) -> None:
     (out / "value" / "2.0").unlink()
     found = explored(read(out))
     assert found["effects"] is None
-    assert found["notes"][0].startswith("1 of 12 points have no value of cost_total.mean")
+    assert found["notes"][0].startswith("1 of 12 points has no value of cost_total.mean")
     assert found["notes"][1] == "no effects: a grid design needs all its points"
 
 

@@ -181,9 +181,10 @@ def show(console: Console, title: str, table: Table) -> None:
 def print_document(document: doc.Document, file: IO[str], lang: Lang) -> None:
     """Print a document: its title, what it is about, its blocks, its foot; pictures are for other media."""
     console = console_for(file)
+    whole = not console.is_terminal  # a file, or what reads a pipe, gets a sentence as one line
 
     def write(words: Words, style: str = "") -> None:
-        console.print(_typed(cells.words(words, lang)), style=style, soft_wrap=True)
+        console.print(_typed(cells.words(words, lang)), style=style, soft_wrap=whole)
 
     if document.title:
         write(document.title, "bold")
@@ -198,7 +199,7 @@ def print_document(document: doc.Document, file: IO[str], lang: Lang) -> None:
             write(block.text, "bold")
         elif isinstance(block, doc.Items):
             for label, words in block.items:
-                console.print(_line(label, words, lang), soft_wrap=True)
+                console.print(_line(label, words, lang), soft_wrap=whole)
         elif isinstance(block, doc.Note):
             if gap:
                 console.print()
