@@ -202,7 +202,7 @@ def factor(correlations: Sequence[float], level: float = 0.95) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One scenario's losses: nought where a draw does not count, their cell, and what does count (None: all).
+    """One scenario's losses: zero where a draw does not count, their cell, and what does count (None: all).
 
     Cell c holds what exceeds the first c thresholds. ``share`` of the draws that count; ``mean`` and ``square``
     [order, T] and [order, T, T]: means of what exceeds each threshold, and of products, over the draws that count.

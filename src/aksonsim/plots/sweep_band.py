@@ -25,24 +25,12 @@ def draw(found: Exploration, lang: Lang) -> Figure:
     palette = colours()
     figure = new_figure(8, 5.6)
     axis = figure.subplots()
-    axis.fill_betweenx(
-        probability,
-        p5,
-        p95,
-        color=palette["blue"],
-        alpha=0.18,
-        linewidth=0,
-        label=translate(_("90\u2009% of the points"), lang),
-    )
-    axis.fill_betweenx(
-        probability,
-        p25,
-        p75,
-        color=palette["blue"],
-        alpha=0.35,
-        linewidth=0,
-        label=translate(_("50\u2009% of the points"), lang),
-    )
+    for low, high, alpha, label in (
+        (p5, p95, 0.18, _("90\u2009% of the points")),
+        (p25, p75, 0.35, _("50\u2009% of the points")),
+    ):
+        look = {"color": palette["blue"], "alpha": alpha, "linewidth": 0}
+        axis.fill_betweenx(probability, low, high, label=translate(label, lang), **look)
     axis.plot(
         p50,
         probability,

@@ -17,12 +17,12 @@ Values = npt.NDArray[np.floating]
 
 
 def sd_of(x: Values) -> float:
-    """Return the standard deviation of draws, one dimension; nought of a single one."""
+    """Return the standard deviation of draws, one dimension; zero of a single one."""
     return float(x.std(ddof=1)) if x.size > 1 else 0.0
 
 
 def variance_of(x: Values) -> float:
-    """Return the variance of draws, one dimension; nought of a single one."""
+    """Return the variance of draws, one dimension; zero of a single one."""
     return float(x.var(ddof=1)) if x.size > 1 else 0.0
 
 

@@ -2,13 +2,13 @@
 
 The paired error of `aksonsim.results.differences.percentile_difference` rests on the draws that lie below the
 percentile in one scenario and above it in the other. A small step carries few draws across, perhaps none: the error
-then reads nought though the step is hardly known. What crosses in expectation is known better: with d the difference of
+then reads zero though the step is hardly known. What crosses in expectation is known better: with d the difference of
 a draw and delta that of the percentiles, a draw crosses if it lies within ``d - delta`` of the percentile, so that
 their share is ``f E|d - delta|`` with f the density there, and the variance of the step
 
     s^2 share / n  =  s E|d - delta| / n,      s = 1 / f,
 
-the mean taken over draws near the percentile. It is nought for a pure shift, as it must be. The larger of both counts.
+the mean taken over draws near the percentile. It is zero for a pure shift, as it must be. The larger of both counts.
 """
 
 from __future__ import annotations

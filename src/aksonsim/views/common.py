@@ -82,6 +82,8 @@ def drawn(module: str, result: Any) -> Callable[[Lang], Figure]:
 
 
 LABEL = Column("item", "", "text")
+FIGURES = (Column("mean", _("expected")), Column("p50", "P50"), Column("p85", "P85"))
+"""Columns of what is shown of most amounts."""
 """The column of rows' labels where it needs no title."""
 
 

@@ -78,7 +78,7 @@ def _scenario(one: Economics) -> Iterator[Block]:
     yield table(
         "payers",
         _("Present value of what each pays, {condition}, with VAT", condition=condition),
-        (Column("payer", "", "text"), Column("mean", _("expected")), Column("p50", "P50"), Column("p85", "P85")),
+        (Column("payer", "", "text"), *common.FIGURES),
         rows((PAYERS.get(key, key), x.mean, x.percentiles[P50], x.percentiles[P85]) for key, x in one.payers.items()),
     )
     yield table("published", _("Published net present values"), _published_columns(), _published(one))

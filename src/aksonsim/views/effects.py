@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aksonsim.language.text import Words, _, ngettext
 from aksonsim.results.measure import MEAN, P50, P85
 from aksonsim.views import common
-from aksonsim.views.common import LABEL, per_inhabitant, prices
+from aksonsim.views.common import FIGURES, LABEL, per_inhabitant, prices
 from aksonsim.views.document import Block, Cell, Column, Document, Note, Table, join, rows
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def blocks(result: Effects) -> tuple[Block, ...]:
     for key, label in labels.items():
         figures = getattr(result.uncertainty, key)
         body.append([label, *(figures[measure] for measure in (MEAN, P50, P85))])
-    columns = (LABEL, Column("mean", _("expected")), Column("p50", _("P50")), Column("p85", _("P85")))
+    columns = (LABEL, *FIGURES)
     keys = (("scenario", name),)
     return join(
         Table("uncertainty", title, columns, rows(body), unit, keys),

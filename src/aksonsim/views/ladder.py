@@ -13,7 +13,7 @@ from aksonsim.results.measure import P50, P85
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
 from aksonsim.views import common
-from aksonsim.views.common import LABEL, prices
+from aksonsim.views.common import FIGURES, LABEL, prices
 from aksonsim.views.document import Block, Cell, Column, Document, Note, Row, Table, join, rows
 
 STEPS: dict[str, Words] = {
@@ -29,7 +29,6 @@ STEPS: dict[str, Words] = {
     "cut_total": _("- cut list"),
     "cost_frame": _("cost frame"),
 }
-FIGURES = (Column("mean", _("expected")), Column("p50", "P50"), Column("p85", "P85"))
 OUTCOMES: dict[str, Words] = {"on_time": _("on time"), "late": _("late")}
 
 

@@ -12,7 +12,7 @@ from aksonsim.language.text import Text, Words, _, ngettext, pgettext
 from aksonsim.results.access import date_after
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
-from aksonsim.views.common import LABEL, payer, per_inhabitant, prices
+from aksonsim.views.common import FIGURES, LABEL, payer, per_inhabitant, prices
 from aksonsim.views.document import Band, Cell, Column, Document, Formed, Heading, Note, Row, Table, join, rows
 from aksonsim.views.document import Block as Part
 
@@ -181,7 +181,7 @@ def _state(found: ScenarioSummary, unit: Words) -> Table | None:
         _("State's part of capped programmes given that the gate is passed"),
         found,
     )
-    columns = (LABEL, Column("mean", _("expected")), Column("p50", _("P50")), Column("p85", _("P85")))
+    columns = (LABEL, *FIGURES)
     body: list[list[Cell]] = [
         [_("before the cap"), *_figures(state.uncapped, ("mean", "p50", "p85"))],
         [_("payment, cap applied"), *_figures(state.capped, ("mean", "p50", "p85"))],
