@@ -1,0 +1,175 @@
+"""What was left out, taken or has to be asked while a register is read, and the answers to it.
+
+Every decision has a key. It is asked where nothing in the file settles it, else taken and said; an answer settles it in
+either case. What a key may be answered with is said in the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from aksonsim.errors import AksonsimError
+from aksonsim.language.text import Words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the file does not say. ``choices`` are what can be answered; one in <> stands for what it describes."""
+
+    key: str
+    text: Words
+    choices: tuple[str, ...]
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was decided, and by what. ``key`` and ``value`` are what an answer would say; empty for a plain remark.
+
+    ``answered``: by the user, not by the file or a rule.
+    """
+
+    text: Words
+    key: str = ""
+    value: str = ""
+    where: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Rows ``first`` to ``last`` of a sheet, or the whole sheet (0), that make no figure, and why."""
+
+    sheet: str
+    first: int
+    last: int
+    why: Words
+    kind: str = ""
+    """heading, subtotal, total, parent, note, empty, hidden, struck, closed, legend, other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a user says about a file: by ``--answer``, or as a mapping file.
+
+    ``values``: key -> answer; a key may be meant for one sheet: ``bounds[Costs]``. ``sheets``: name -> what it is
+    (elements, events, drivers, correlations, activities, legend, ignored). ``headers``: sheet -> row of its header.
+    ``columns``: sheet -> meaning -> header text. ``rows``: ``Costs!8`` -> total, heading, note, count, leave out.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+
+class Decisions:
+    """The decisions of one reading, in the order in which they were met."""
+
+    def __init__(self, answers: Answers | None = None) -> None:
+        self.answers = answers or Answers()
+        self.asked: list[Question] = []
+        self.taken: list[Taken] = []
+        self.left: list[Left] = []
+        self.warned: list[Words] = []
+        """What does not fit together: a sum that does not add up, a stated expectation that is not p times impact."""
+        self._used: set[str] = set()
+
+    def ask(
+        self,
+        key: str,
+        text: Words,
+        choices: tuple[str, ...],
+        parse: Callable[[str], T],
+        where: str = "",
+        sheet: str = "",
+    ) -> T | None:
+        """Return the answer to a question that the file leaves open; None, and the question is kept, without one."""
+        said = self._answer(key, sheet)
+        if said is None:
+            if all(question.key != key or question.where != where for question in self.asked):
+                self.asked.append(Question(key, text, choices, where))
+            return None
+        value = self._parsed(key, said, choices, parse)
+        self.tell(text, key, said, where, answered=True)
+        return value
+
+    def take(
+        self,
+        key: str,
+        value: str,
+        text: Words,
+        choices: tuple[str, ...],
+        parse: Callable[[str], T],
+        where: str = "",
+        sheet: str = "",
+    ) -> T:
+        """Return what a rule or the file itself settles, said in ``text``, or the answer where there is one."""
+        said = self._answer(key, sheet)
+        if said is None:
+            self.tell(text, key, value, where)
+            return parse(value)
+        result = self._parsed(key, said, choices, parse)
+        self.tell(text, key, said, where, answered=True)
+        return result
+
+    def tell(self, text: Words, key: str = "", value: str = "", where: str = "", answered: bool = False) -> None:
+        """Say what was taken; what was said already is not said again."""
+        taken = Taken(text, key, value, where, answered)
+        if taken not in self.taken:
+            self.taken.append(taken)
+
+    def leave(self, sheet: str, row: int, why: Words, kind: str, last: int | None = None) -> None:
+        """Name a row, or rows up to ``last``, that is left out; row 0 is the whole sheet."""
+        self.left.append(Left(sheet, row, row if last is None else last, why, kind))
+
+    def warn(self, text: Words) -> None:
+        """Say what a reviewer should look at."""
+        if text not in self.warned:
+            self.warned.append(text)
+
+    def unused(self) -> tuple[str, ...]:
+        """Return the keys that were answered though nothing was decided by them."""
+        return tuple(key for key in self.answers.values if key not in self._used)
+
+    def _answer(self, key: str, sheet: str) -> str | None:
+        for name in (f"{key}[{sheet}]", key):
+            if name in self.answers.values:
+                self._used.add(name)
+                return self.answers.values[name]
+        return None
+
+    def _parsed(self, key: str, said: str, choices: tuple[str, ...], parse: Callable[[str], T]) -> T:
+        try:
+            return parse(said)
+        except ValueError as error:
+            why = f" ({error})" if str(error) else ""
+            raise AksonsimError(f"answer {key}={said}: cannot be used{why}; allowed: {', '.join(choices)}") from None
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Return what reads an answer that is one of some words, however its blanks, dashes and capitals are written.
+
+    >>> one_of("leave out", "count")("Leave_Out")
+    'leave out'
+    """
+
+    def parse(said: str) -> str:
+        found = plain(said)
+        for choice in choices:
+            if plain(choice) == found:
+                return choice
+        raise ValueError
+
+    return parse
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case with single blanks for all that parts words: ``P10-P90`` is ``p10 p90``."""
+    return " ".join(re.sub(r"[\s_/\-]+", " ", text).casefold().split())
