@@ -18,9 +18,9 @@ KINDS = (
     "first", "second", "correlation",
 )  # fmt: skip
 """``low``/``high``: the words do not say whether limits or percentiles; ``min``/``max`` do. ``value``: one amount
-alone; ``amount``: a product or sum that is checked, not read, where its factors stand beside it. ``expected``: p x impact or a
-mean that the file computes; checked, never read. ``range``: a spread as text (±20 %). ``parameter``: Par 1, 2, 3 of a
-named distribution, number in ``percentile``. ``share`` and the like are ``other``."""
+alone; ``amount``: a product or sum that is checked, not read, where its factors stand beside it. ``expected``: p x
+impact or a mean that the file computes; checked, never read. ``range``: a spread as text (±20 %). ``parameter``: Par 1,
+2, 3 of a named distribution, number in ``percentile``. ``share`` and the like are ``other``."""
 
 
 @dataclass(frozen=True, slots=True)
