@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aksonsim.errors import AksonsimError
-from aksonsim.language.text import Words
+from aksonsim.files.problems import nearest
+from aksonsim.language.text import Words, _
 
 T = TypeVar("T")
 
@@ -57,7 +58,9 @@ class Left:
 class Answers:
     """What a user says about a file: by ``--answer``, or as a mapping file.
 
-    ``values``: key -> answer; a key may be meant for one sheet: ``bounds[Costs]``. ``sheets``: name -> what it is
+    ``values``: key -> answer; a key may be meant for one sheet: ``bounds[Costs]``. What is decided about one thing,
+    ``duplicates[R-04]``, is answered under that key, under ``duplicates`` for all such, or by the thing's name alone:
+    ``R-04``. ``sheets``: name -> what it is
     (elements, events, drivers, correlations, activities, legend, ignored). ``headers``: sheet -> row of its header.
     ``columns``: sheet -> meaning -> header text. ``rows``: ``Costs!8`` -> total, heading, note, count, leave out.
     """
@@ -67,6 +70,14 @@ class Answers:
     headers: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rows: Mapping[str, str] = field(default_factory=dict)
+
+
+class UnusedAnswersError(AksonsimError):
+    """Answers to no question of a file; ``keys`` are theirs."""
+
+    def __init__(self, sentence: str, keys: tuple[str, ...]) -> None:
+        self.keys = keys
+        super().__init__(sentence)
 
 
 class Decisions:
@@ -80,6 +91,7 @@ class Decisions:
         self.warned: list[Words] = []
         """What does not fit together: a sum that does not add up, a stated expectation that is not p times impact."""
         self._used: set[str] = set()
+        self._said = {plain(key): key for key in self.answers.values}
 
     def ask(
         self,
@@ -138,11 +150,31 @@ class Decisions:
         """Return the keys that were answered though nothing was decided by them."""
         return tuple(key for key in self.answers.values if key not in self._used)
 
+    def close(self) -> None:
+        """Refuse answers to no question, at the end; while something is still asked, only say so.
+
+        Raises
+        ------
+        UnusedAnswersError
+            One sentence, which lists the keys that this file has.
+        """
+        if not (unused := self.unused()):
+            return
+        known = dict.fromkeys((*(one.key for one in self.asked), *(one.key for one in self.taken if one.key)))
+        for key in unused if self.asked else ():
+            self.warn(_("answer {key}: nothing has asked for it yet", key=f"{key}={self.answers.values[key]}"))
+        if not self.asked:
+            said = ", ".join(f"{key}={self.answers.values[key]}" for key in unused)
+            near = nearest(unused[0], known)
+            keys = f"; this file has: {', '.join(known)}" if near.endswith("?") else ""
+            raise UnusedAnswersError(f"answer {said}: nothing in this file asks for it; {near}{keys}", unused)
+
     def _answer(self, key: str, sheet: str) -> str | None:
-        for name in (f"{key}[{sheet}]", key):
-            if name in self.answers.values:
-                self._used.add(name)
-                return self.answers.values[name]
+        base, _, thing = key.removesuffix("]").partition("[")
+        for name in (f"{key}[{sheet}]", key, *((thing, base) if thing else ())):
+            if (written := self._said.get(plain(name))) is not None:
+                self._used.add(written)
+                return self.answers.values[written]
         return None
 
     def _parsed(self, key: str, said: str, choices: tuple[str, ...], parse: Callable[[str], T]) -> T:
@@ -156,8 +188,10 @@ class Decisions:
 def one_of(*choices: str) -> Callable[[str], str]:
     """Return what reads an answer that is one of some words, however its blanks, dashes and capitals are written.
 
-    >>> one_of("leave out", "count")("Leave_Out")
-    'leave out'
+    One that begins as only one of them does, or goes on where one of them ends, is that one.
+
+    >>> one_of("leave out", "count")("Leave_Out"), one_of("middle", "uniform")("uniform over the range")
+    ('leave out', 'uniform')
     """
 
     def parse(said: str) -> str:
@@ -165,9 +199,17 @@ def one_of(*choices: str) -> Callable[[str], str]:
         for choice in choices:
             if plain(choice) == found:
                 return choice
+        near = [choice for choice in choices if _begins(plain(choice), found) or _begins(found, plain(choice))]
+        if len(near) == 1:
+            return near[0]
         raise ValueError
 
     return parse
+
+
+def _begins(text: str, start: str) -> bool:
+    """Whether a text begins with some words, whole."""
+    return text.startswith(f"{start} ")
 
 
 def plain(text: str) -> str:
