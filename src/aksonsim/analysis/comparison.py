@@ -17,7 +17,7 @@ from aksonsim.analysis.mitigations import Mitigations
 from aksonsim.analysis.regret import Regret, regret
 from aksonsim.analysis.scenario_columns import Column, check, suggestion
 from aksonsim.doors import door
-from aksonsim.errors import AksonsimError
+from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.text import Text, Title
 from aksonsim.results.access import dated, names, stated, title
 from aksonsim.results.differences import Sample
@@ -239,6 +239,8 @@ def _side(column: Column) -> Side:
 
 def _frame(base: Column) -> float:
     """Return the base scenario's cost frame: P85 of the total given that the gate is passed, less the cut list."""
+    if "cost_total" not in base.ds:
+        raise ResultError("the scenarios have no costs to compare; a summary shows the dates of each")
     total = base.sample("cost_total", given_passed=True)
     return quantile(total.kept, 0.85).value - (base.cuts or 0.0)
 

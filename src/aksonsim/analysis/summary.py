@@ -207,7 +207,9 @@ def summarise(ds: xr.Dataset) -> Summary:
 
 
 def supposes(ds: xr.Dataset) -> tuple[Text, ...]:
-    """Return what base estimates suppose that the simulation does not."""
+    """Return what base estimates suppose that the simulation does not; nothing where there are none."""
+    if "base_estimate" not in ds:
+        return ()
     found = [(_("full participation"), any(varies(ds, name) for name in names(ds)))]
     found.append((_("no events"), any(stated(ds, name).get("events") for name in names(ds))))
     return tuple(what for what, there in found if there)

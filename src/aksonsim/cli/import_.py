@@ -84,9 +84,9 @@ def command(
     for line in found.left:
         say(f"left out: {line}", err=True)
     base = found.scenarios[0]
-    say(
-        f"base estimates of {number_of(len(base.costs), 'element')} sum to {_base(base):.10g} {base.currency}", err=True
-    )
+    if base.costs:
+        elements = number_of(len(base.costs), "element")
+        say(f"base estimates of {elements} sum to {_base(base):.10g} {base.currency}", err=True)
     for change in found.changes or ():
         say(str(change))
     many = f", {len(found.scenarios)} scenarios" if len(found.scenarios) > 1 else ""

@@ -179,7 +179,8 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
     for s, plan in enumerate(plans):
         own = own_labels(plan)
         cost = plan.lines
-        for name, amounts in (("base_cost", cost.base), ("base_estimate", cost.estimate)):
+        bases = (("base_cost", cost.base), ("base_estimate", cost.estimate)) if plan.scenario.costs else ()
+        for name, amounts in bases:
             programme = np.array([cost.programme_of(e) for e in cost.elements])
             totals = [amounts[programme == i].sum() for i in range(len(cost.programmes))]
             put(s, name, totals, own["programme"])

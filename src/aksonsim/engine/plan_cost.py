@@ -113,7 +113,14 @@ def _titles(words: Text) -> dict[str, str]:
 
 
 def _parts(scenario: Scenario, base: Float) -> tuple[CostElement, ...]:
-    """Return project-wide events as lines: one for each element that has a share of them by base cost."""
+    """Return project-wide events as lines: one for each element that has a share of them by base cost.
+
+    Without elements they are one line that falls evenly on the first year.
+    """
+    if not scenario.costs:
+        programme = PROJECT_WIDE_EVENTS if scenario.programmes else None
+        alone = {"id": PROJECT_WIDE_EVENTS, "programme": programme, **_titles(WIDE)}
+        return (CostElement(estimate=Constant(value=0.0), **alone),)
     return tuple(
         CostElement(
             id=PROJECT_WIDE_EVENTS,
@@ -173,7 +180,7 @@ def _of_events(
         if event.on is not None:
             spread = list(zip(hit, _by_base(cost.base[hit]), strict=True))
         elif event.project_wide:
-            spread = list(zip(parts, own[own > 0], strict=True))
+            spread = list(zip(parts, own[own > 0] if own.size else (1.0,), strict=True))
         measure = inputs.row(f"events[{event.id}].mitigation")
         for i, share in spread:
             if event.cost is not None:
@@ -205,7 +212,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     arrays = CostArrays(
         row=row,
         unspecified=np.array([scenario.unspecified if e.payable else 0.0 for e in cost.elements]),
-        varies=np.array(varies),
+        varies=np.array(varies).reshape(-1, 2),
         basis=ints(int(e.varies is not None and e.varies.of == "live") for e in cost.elements),
         activity=activity,
         time_share=tau,

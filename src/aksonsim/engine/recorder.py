@@ -59,9 +59,15 @@ def _commit_month(block: Block) -> Array:
     return np.where(block.arrays["committed"] == 1, months[waited], np.nan)
 
 
+COSTS = ("cost_total", "cost_programme", "cost_element", "cost_year")
+"""What every scenario has that has any costs, were they only those of events."""
+
+
 def simulated(plan: Plan, variable: Variable) -> bool:
     """Return whether a scenario simulates a variable: what is absent from the file is not reported."""
     uptake = plan.uptake
+    if variable.name in COSTS:
+        return bool(plan.lines.elements)
     pays = plan.scenario.financing is not None or bool((plan.cost.tag > 0).any())
     need: dict[str, bool] = {
         "cost_payer": pays,

@@ -16,7 +16,7 @@ from aksonsim.engine.block import Block, Tally
 from aksonsim.engine.dataset import assemble
 from aksonsim.engine.layout import Layout, layout, names_differ, own_labels
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.recorder import Recorder, covers, simulated
+from aksonsim.engine.recorder import COSTS, Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.errors import AksonsimError
 from aksonsim.machine import free_memory
@@ -88,9 +88,14 @@ def block_size(plan: Plan) -> int:
 def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> dict[str, NDArray[Any]]:
     """Make the arrays of all variables with draws: NaN, or -1 for flags, where a scenario simulates nothing.
 
-    Raises AksonsimError where they would not fit into memory: the kernel would kill the process half-way.
+    Raises AksonsimError where nothing is kept, and where they would not fit into memory: the kernel would kill the
+    process half-way.
     """
     wanted = [v for v in kept(keep) if v.per_draw and any(simulated(plan, v) for plan in plans)]
+    if not wanted:
+        dates = [str(name) for name in labels.labels["milestone"]]
+        instead = f", or ask about a date, such as milestone[{dates[-1]}]" if dates else ""
+        raise AksonsimError(f"the file has no costs, and keep {keep} keeps nothing else; keep standard{instead}")
     shapes = {v.name: (len(plans), draws, *labels.size(v)) for v in wanted}
     needed = sum(math.prod(shapes[v.name]) * np.dtype(v.dtype).itemsize for v in wanted)
     free = free_memory() if needed > SMALL else None
@@ -104,7 +109,7 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
     owned = [(plan, own_labels(plan)) for plan in plans]
     for variable in wanted:
         fill: float = np.nan if variable.dtype.startswith("float") else -1
-        if variable.name in ("cost_element", "cost_programme", "cost_year"):
+        if variable.name in COSTS:
             fill = 0.0
         array = np.empty(shapes[variable.name], dtype=variable.dtype)
         if not all(covers(plan, own, labels, variable) for plan, own in owned):

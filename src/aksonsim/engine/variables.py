@@ -185,6 +185,9 @@ VARIABLES: tuple[Variable, ...] = (
     ),
 )
 
+LEAST = ("cost_total", "milestone_month")
+"""Variables of which every result has one: costs, or dates where a file has no costs."""
+
 BY_NAME: dict[str, Variable] = {variable.name: variable for variable in VARIABLES}
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aksonsim import money
-from aksonsim.engine.variables import GATE_OUTCOMES, KEEP_LEVELS, VARIABLES
+from aksonsim.engine.variables import GATE_OUTCOMES, KEEP_LEVELS, LEAST, VARIABLES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -117,8 +117,8 @@ def _labels(dataset: xr.Dataset) -> str:
 
 
 def _variables(dataset: xr.Dataset) -> str:
-    if "cost_total" not in dataset.data_vars:
-        return "it lacks cost_total"
+    if not any(name in dataset.data_vars for name in LEAST):
+        return f"it lacks {' and '.join(LEAST)}"
     for variable in VARIABLES:
         if variable.name not in dataset.data_vars:
             continue
@@ -135,4 +135,5 @@ def _variables(dataset: xr.Dataset) -> str:
         most = len(GATE_OUTCOMES) - 1 if variable.name == "gate_outcome" else 1
         if variable.dtype == "int8" and ((held.values < -1) | (held.values > most)).any():
             return f"its {variable.name} is not between -1 and {most}"
-    return "it has costs that are no numbers" if np.isnan(dataset["cost_total"].values).any() else ""
+    costs = dataset.data_vars.get("cost_total")
+    return "it has costs that are no numbers" if costs is not None and np.isnan(costs.values).any() else ""

@@ -56,12 +56,28 @@ def _matches_nothing(pattern: str, s: Scenario) -> str:
     return f"pattern {pattern} matches no cost element" + (f"; did you mean {near[0]}?" if near else "")
 
 
+def _without_costs(s: Scenario) -> Iterator[tuple[Loc, str]]:
+    """Yield a problem where a file without cost lines has nothing to simulate, or something about cost lines."""
+    sections = ("population", "uptake", "financing", "benefits")
+    about = [section for section in sections if getattr(s, section) is not None]
+    about += [f"drivers[{driver.id}]" for driver in s.drivers]
+    about += [f"events[{e.id}]" for e in s.events if e.multiplier or (e.cost is not None and e.on is not None)]
+    if about:
+        most = ", ".join(about[:6]) + (f" and {len(about) - 6} others" if len(about) > 6 else "")
+        yield ("costs",), f"the file has no cost lines, which are needed by {most}"
+    elif not s.activities and not any(event.project_wide for event in s.events):
+        yield ("costs",), "nothing to simulate; needs costs, events that cost something, or activities"
+
+
 def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     """Yield every reference in the file that does not hold, as (place, sentence)."""
     programmes = [p.id for p in s.programmes]
     activities = [a.id for a in s.activities]
     drivers = [d.id for d in s.drivers]
     events = [e.id for e in s.events]
+    if not s.costs and (found := list(_without_costs(s))):
+        yield from found  # alone: each name of an element would be told as unknown
+        return
     for section in SECTIONS:
         yield from _own_names(section, [item.id for item in getattr(s, section)])
     yield from _other_names(s)
@@ -135,7 +151,7 @@ def _sources(s: Scenario) -> Iterator[tuple[Loc, str]]:
 def _events(s: Scenario, events: list[str], drivers: list[str], activities: list[str]) -> Iterator[tuple[Loc, str]]:
     given = {event.id: event.given for event in s.events}
     for i, event in enumerate(s.events):
-        if event.cost is not None or event.multiplier is not None:
+        if event.multiplier is not None or (event.cost is not None and event.on is not None):
             for pattern in event.targets:
                 if not s.match(pattern):
                     yield ("events", i, "on"), _matches_nothing(pattern, s)

@@ -56,7 +56,8 @@ class Scenario(Stated):
     """Unspecified allowance (uspesifisert) on payable lines."""
     sources: dict[Identifier, Source] = {}
     programmes: tuple[Programme, ...] = ()
-    costs: Annotated[tuple[CostElement, ...], Field(min_length=1)]
+    costs: tuple[CostElement, ...] = ()
+    """None where the file is a register of events, or a schedule, alone."""
     drivers: tuple[Driver, ...] = ()
     events: tuple[Event, ...] = ()
     correlations: tuple[Correlation, ...] = ()

@@ -43,8 +43,9 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     if not stated.dated(ds, scenario):
         raise NotSimulatedError(f"scenario {scenario} has no dates, and so no years")
     given = fans.given_passed(ds, scenario)
+    by_programme = fans.yearly(ds, scenario, given, "cost_year", "cost by year")
     programmes = [stated.title(ds, "programme", name, lang) for name in stated.labels(ds, "programme")]
-    panels = [("by_programme", programmes, fans.yearly(ds, scenario, given, "cost_year", "cost by year"))]
+    panels = [("by_programme", programmes, by_programme)]
     if stated.values(ds, "cost_payer_year", scenario) is not None:
         payers = [translate(PAYERS[name], lang) for name in stated.labels(ds, "payer")]
         panels.append(("by_payer", payers, fans.yearly(ds, scenario, given, "cost_payer_year", "payers by year")))

@@ -85,7 +85,7 @@ def build(ds: xr.Dataset, inputs: ReportInputs, asked: Asked) -> Report:
         blocks = tuple(block for name in ctx.names if (block := write(ctx, name)) is not None)
         sections.append((ident, blocks))
     compared: tuple[Block, ...] = ()
-    if asked.compared and len(ctx.names) > 1:
+    if asked.compared and len(ctx.names) > 1 and ctx.costly(ctx.names[0]):
         glance, whole = comparison(ctx)
         compared = (whole,)
         sections[0] = (sections[0][0], (*sections[0][1], glance))
@@ -96,22 +96,23 @@ def build(ds: xr.Dataset, inputs: ReportInputs, asked: Asked) -> Report:
         ("method", (about.method(ctx, bool(compared)),)),
         ("provenance", (about.provenance(ctx, asked.result, asked.command),)),
     ]
-    draws = ngettext("{count} draw", "{count} draws", int(ds.attrs["draws"]))
     return Report(
         lang=asked.lang,
         title=_title(ctx),
-        subtitle=ctx.text(
-            _(
-                "{currency} in {year} prices · {draws}",
-                currency=ctx.currency,
-                year=str(ctx.money["price_year"]),
-                draws=draws,
-            )
-        ),
+        subtitle=ctx.text(_subtitle(ctx)),
         scenarios=tuple((name, ctx.scenario(name)) for name in ctx.names),
         sections=tuple(Section(ident, ctx.text(_heading(ctx, ident)), blocks) for ident, blocks in sections if blocks),
         words={key: ctx.text(_foot(ctx) if key == "foot" else words) for key, words in PAGE.items()},
     )
+
+
+def _subtitle(ctx: Context) -> Words:
+    """Return what amounts are in, where there are any, and how many draws it is about."""
+    draws = ngettext("{count} draw", "{count} draws", int(ctx.ds.attrs["draws"]))
+    if not any(ctx.costly(name) for name in ctx.names):
+        return draws
+    year = str(ctx.money["price_year"])
+    return _("{currency} in {year} prices · {draws}", currency=ctx.currency, year=year, draws=draws)
 
 
 def _heading(ctx: Context, ident: str) -> Words:

@@ -83,6 +83,10 @@ class Context:
         """Return whether any draw counts: passes the gate, where there is one."""
         return self.told(name).draws > 0
 
+    def costly(self, name: str) -> bool:
+        """Return whether a scenario has costs at all: a schedule alone has none."""
+        return stated.values(self.ds, "cost_total", name) is not None
+
     def text(self, words: Words) -> str:
         """Return words in the language of the report; no line breaks inside a number."""
         return fixed(translate(words, self.lang))

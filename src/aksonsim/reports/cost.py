@@ -35,8 +35,10 @@ AT = (0.05, 0.1, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95)
 LOOKS = {"state": "vermilion", "municipal": "sky"}
 
 
-def ladder(ctx: Context, name: str) -> Block:
+def ladder(ctx: Context, name: str) -> Block | None:
     """Tell the steps from base cost to cost frame."""
+    if not ctx.costly(name):
+        return None
     found = ctx.ladder(name)
     if not found:
         none = _("The scenario has no programmes with base estimates: no ladder.")
@@ -73,8 +75,10 @@ def ladder(ctx: Context, name: str) -> Block:
     return Block(name, (Figure(title, svg, " ".join(notes)), *(table_of(ctx, one) for one in shown)))
 
 
-def s_curve(ctx: Context, name: str) -> Block:
+def s_curve(ctx: Context, name: str) -> Block | None:
     """Tell how likely each cost is not to be exceeded."""
+    if not ctx.costly(name):
+        return None
     if not ctx.passes(name):
         return Block(name, (ctx.note(NO_FRAME),))
     drawn, heads, columns = [], [ctx.text(_("Probability that the cost is not exceeded"))], []

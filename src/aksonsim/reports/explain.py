@@ -17,8 +17,10 @@ from aksonsim.views import ledger as ledger_view
 BARS = 12
 
 
-def tornado(ctx: Context, name: str) -> Block:
+def tornado(ctx: Context, name: str) -> Block | None:
     """Tell what moves P85 most: by leaving it out, or by shares of the variance where nothing was run again."""
+    if not ctx.costly(name):
+        return None
     found = ctx.inputs.drivers[name]
     rows = found.causes[:BARS]
     if not rows or found.p85 is None:

@@ -9,10 +9,11 @@ from aksonsim.analysis.describe import Amounts
 from aksonsim.analysis.sensitivity import InputShare
 from aksonsim.language.text import _
 from aksonsim.reports.context import Context
-from aksonsim.reports.document import Block, Text
+from aksonsim.reports.document import Block, Table, Text
 from aksonsim.reports.explain import title_of
 from aksonsim.reports.numbers import share
 from aksonsim.reports.people import reached
+from aksonsim.reports.tables import summarised
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import symmetric
 
@@ -22,7 +23,10 @@ def summary(ctx: Context, name: str) -> Block:
     told = [_answer(ctx, name), _gate(ctx, name), _payers(ctx, name), _adoption(ctx, name), _carries(ctx, name)]
     heading = ctx.text(_("Scenario: {name}", name=ctx.scenario(name)))
     conditions = f"{heading}. {ctx.condition(name)}; {ctx.unit}." if ctx.passes(name) else f"{heading}."
-    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text((conditions,), "note")))
+    dates: list[Table] = []
+    if not ctx.costly(name):
+        conditions, dates = f"{heading}. {ctx.condition(name)}.", summarised(ctx, name, "milestones")
+    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text((conditions,), "note"), *dates))
 
 
 def _answer(ctx: Context, name: str) -> str:
@@ -30,6 +34,8 @@ def _answer(ctx: Context, name: str) -> str:
         return ctx.text(
             _("In no draw do enough municipalities commit: the programme stops, and there is no cost frame.")
         )
+    if not ctx.costly(name):
+        return ctx.text(_("The file states no costs: what follows is about dates alone."))
     total = ctx.told(name).costs["total"]
     frames = {"p50": ctx.figure(total.p50), "p85": ctx.figure(total.p85), "unit": ctx.currency}
     gate = ctx.found(name).gate

@@ -15,6 +15,7 @@ import xarray as xr
 
 from aksonsim.arguments import kind
 from aksonsim.engine.calendar import dated as calendar_of
+from aksonsim.engine.variables import LEAST
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import _, translate
@@ -32,7 +33,7 @@ def require_result(ds: xr.Dataset) -> None:
     if not isinstance(ds, xr.Dataset):
         raise ResultError(f"a result of aksonsim is an xarray.Dataset, not {kind(ds)}")
     missing = [name for name in ("aksonsim_version", "seed", "scenarios") if name not in ds.attrs]
-    if missing or "cost_total" not in ds or not {"scenario", "draw"} <= set(ds.dims):
+    if missing or not any(name in ds for name in LEAST) or not {"scenario", "draw"} <= set(ds.dims):
         raise ResultError("this is not a result of aksonsim: it lacks a run's variables and attributes")
     if what := _not_of_one_run(ds):
         raise ResultError(what)

@@ -194,6 +194,14 @@ def most_kept(levels: Iterable[Keep]) -> Keep:
     return KEEP_LEVELS[max(map(KEEP_LEVELS.index, levels), default=0)]
 
 
+def _instead(ds: xr.Dataset, quantity: Quantity) -> str:
+    """Return what a file without costs may be asked about."""
+    if not quantity.is_money or "cost_total" in ds or "milestone_month" not in ds:
+        return ""
+    last = labels(ds, "milestone")[-1]
+    return f": the file has no costs; ask about a date, such as milestone[{last}]"
+
+
 @door
 def output(ds: xr.Dataset, scenario: str, name: str, *, given_passed: bool = True) -> Output:
     """Return a quantity of one scenario.
@@ -218,7 +226,7 @@ def output(ds: xr.Dataset, scenario: str, name: str, *, given_passed: bool = Tru
         quantity.check_labels(ds)
     array = quantity.draws(ds, scenario)
     if array is None:
-        raise ResultError(f"scenario {scenario} does not simulate {quantity.name}")
+        raise ResultError(f"scenario {scenario} does not simulate {quantity.name}{_instead(ds, quantity)}")
     # A copy: what is masked below must not be masked in the result.
     chosen = np.array(array, dtype=np.float64)
     mask = passed(ds, scenario) if given_passed else None

@@ -132,7 +132,7 @@ def variance_parts(scenario: Scenario, ds: xr.Dataset) -> tuple[list[str], Share
     An event counts as what it did: its cost, delay or multiplier where it occurred, and whether it did.
     """
     inputs = values(ds, "input", scenario.name)
-    if inputs is None:
+    if inputs is None or "cost_total" not in ds:
         return None
     mask = passed(ds, scenario.name)
     rows = slice(None) if mask is None else mask

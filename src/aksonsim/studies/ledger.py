@@ -156,6 +156,8 @@ def ledger(scenario: Scenario, result: xr.Dataset | None = None) -> Ledger:
     if result is None:
         return Ledger(stated=scenario, origin={}, entries=entries, why=_("nothing was simulated"))
     must_hold(result, scenario)
+    if "cost_total" not in result:
+        return Ledger(stated=scenario, origin={}, entries=entries, why=_("the file has no costs"))
     origin = {key: str(result.attrs[key]) for key in ("seed", "draws", "method", "digest")}
     try:
         found = variance_shares(result, scenario.name, output(result, scenario.name, "cost_total"))

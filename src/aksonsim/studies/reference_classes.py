@@ -89,7 +89,7 @@ def reference_classes(
     Raises
     ------
     AksonsimError
-        There is no such programme, or its base estimate is zero.
+        There is no such programme, there are no cost lines, or its base estimate is zero.
 
     Examples
     --------
@@ -101,6 +101,8 @@ def reference_classes(
     known = (TOTAL, *(p.id for p in scenario.programmes))
     if programme not in known:
         raise AksonsimError(f"no programme {programme}; {nearest(programme, known)}")
+    if not scenario.costs:
+        raise AksonsimError("the file has no cost lines, and so no base estimate; an outside view needs one")
     ds = simulate(scenario, draws=draws, seed=seed, keep="totals", threads=threads, progress=progress)
     given = fans.given_passed(ds, scenario.name)
     of_programme = np.asarray(ds["base_estimate"].values[names(ds).index(scenario.name)])
