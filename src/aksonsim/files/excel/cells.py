@@ -107,6 +107,15 @@ def escaped(text: str) -> str:
     return out
 
 
+def unescaped(text: str) -> str:
+    """Return a text that stands in a workbook's XML as it is meant.
+
+    >>> unescaped("one_x000D_two")
+    'one\\rtwo'
+    """
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
 def put(cell: Any, value: Any) -> None:
     """Write an encoded value into a cell: text as text whatever it begins with, numbers with all their digits."""
     if isinstance(value, float):
@@ -147,7 +156,7 @@ def decode(cell: Any, place: CellPlace, kinds: tuple[Any, ...]) -> Any:
     if isinstance(value, str):
         if len(value) > MOST_TEXT:
             raise fail(place, f"holds {len(value)} characters", f"a cell holds at most {MOST_TEXT}")
-        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), value)
+        text = unescaped(value)
         return text if textual(kinds) else _read(text, place, kinds)
     if isinstance(value, float) and not math.isfinite(value):
         raise fail(place, f"must be a finite number, not {value}")

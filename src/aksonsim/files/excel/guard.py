@@ -30,9 +30,11 @@ MOST_ROWS = 1_048_576
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _PLAIN = "save it as .xlsx, without macros, links or password"
-_OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""First bytes of the old container: .xls, and whatever is under a password."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
+_MACROS = "vbaproject.bin"
 _ELSEWHERE = {
     "xl/externallinks/": "links to another workbook",
     "xl/connections.xml": "a connection to data elsewhere",
@@ -57,33 +59,62 @@ def check(path: Path) -> None:
     """
     name = str(path)
     raw = read_bytes(path, wanted="a workbook is needed")
-    if raw.startswith(_OLD_OR_ENCRYPTED):
-        what = "is encrypted" if _ENCRYPTED in raw else "is a workbook of the old kind (.xls)"
+    if raw.startswith(OLE):
+        what = "is encrypted" if is_locked(raw) else "is a workbook of the old kind (.xls)"
         raise fail(name, what, _PLAIN)
+    if aside := check_archive(raw, name, aside=False):
+        raise fail(name, f"holds {aside[0]}", _PLAIN)
+
+
+def is_locked(raw: bytes) -> bool:
+    """Whether a file of the old container is a workbook under a password."""
+    return _ENCRYPTED in raw
+
+
+def check_archive(raw: bytes, name: str, *, aside: bool) -> tuple[str, ...]:
+    """Refuse an archive that is no workbook (.xlsx, .xlsm; .ods only where macros are put aside) of reasonable size.
+
+    Parameters
+    ----------
+    aside
+        Whether what a workbook may hold beside its cells (macros, links, connections) is passed over: no part of it is
+        read, run or followed.
+
+    Returns
+    -------
+    What the archive holds beside its cells, in words.
+
+    Raises
+    ------
+    ScenarioError
+        One sentence.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            _archive(archive, name)
+            return _archive(archive, name, aside)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise fail(name, f"is no workbook, or is cut off ({error})", _PLAIN) from None
 
 
-def _archive(archive: zipfile.ZipFile, name: str) -> None:
+def _archive(archive: zipfile.ZipFile, name: str, aside: bool) -> tuple[str, ...]:
     parts = archive.infolist()
     names = [part.filename.lower() for part in parts]
     if len(parts) > MOST_PARTS:
         raise fail(name, f"has {len(parts)} parts", f"a workbook has at most {MOST_PARTS}")
     if len(set(names)) < len(names):
         raise fail(name, "holds two parts of one name", _PLAIN)
-    if "mimetype" in names and "content.xml" in names:
-        raise fail(name, "is a document of another kind (.ods)", _PLAIN)
-    if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
+    if is_ods := "mimetype" in names and "content.xml" in names:
+        if not aside:
+            raise fail(name, "is a document of another kind (.ods)", _PLAIN)
+    elif "xl/workbook.bin" in names:
+        raise fail(name, "is a binary workbook (.xlsb)", _PLAIN)
+    elif "[content_types].xml" not in names or "xl/workbook.xml" not in names:
         raise fail(name, "is an archive, but no workbook", _PLAIN)
-    for inner in names:
-        found = next((what for start, what in _ELSEWHERE.items() if inner.startswith(start)), None)
-        if inner.endswith("vbaproject.bin"):
-            found = "macros"
-        if found is not None:
-            raise fail(name, f"holds {found}", _PLAIN)
+    found = {what: None for inner in names for start, what in _ELSEWHERE.items() if inner.startswith(start)}
+    if any(inner.endswith(_MACROS) or (is_ods and inner.startswith(("basic/", "scripts/"))) for inner in names):
+        found["macros"] = None
+    if found and not aside:
+        return tuple(found)
     if any(part.flag_bits & 1 for part in parts):
         raise fail(name, "is encrypted", _PLAIN)
     read = [part for part in parts if part.filename.lower().endswith((".xml", ".rels", ".vml"))]
@@ -93,10 +124,11 @@ def _archive(archive: zipfile.ZipFile, name: str) -> None:
         raise fail(name, unpacked, f"at most {MOST_XML_IN_ALL / 1e6:.0f} MB are read, {MOST_XML / 1e6:.0f} MB a part")
     left = MOST_TAGS_IN_ALL
     for part in read:
-        left -= _walk(archive.read(part), f"{name}: {part.filename}", left)
+        left -= _walk(archive.read(part), f"{name}: {part.filename}", left, aside)
+    return tuple(found)
 
 
-def _walk(xml: bytes, name: str, left: int) -> int:
+def _walk(xml: bytes, name: str, left: int, aside: bool) -> int:
     """Walk through one part and return how many elements it has; refuse declarations, depth and far-out cells."""
     parser = expat.ParserCreate()
     counted = depth = 0
@@ -118,9 +150,11 @@ def _walk(xml: bytes, name: str, left: int) -> int:
         bare = tag.rpartition(":")[2]
         if bare in ("c", "row") and "r" in attributes:
             _in_reach(bare, attributes["r"], stop)
-        elif bare == "Override" and "macroEnabled" in attributes.get("ContentType", ""):
+        elif bare == "Override" and "macroEnabled" in attributes.get("ContentType", "") and not aside:
             stop("holds macros", _PLAIN)
-        elif _hides(bare, attributes, name):
+        elif bare == "encryption-data":
+            stop("is encrypted", _PLAIN)
+        elif _hides(bare, attributes, name, aside):
             stop("names a part of the workbook that is no .xml", _PLAIN)
 
     def end(_: str) -> None:
@@ -156,8 +190,13 @@ def _in_reach(tag: str, reference: str, stop: Any) -> None:
         stop(f"has a cell {reference[:20]}", f"cells reach {MOST_COLUMNS} columns and {MOST_ROWS} rows")
 
 
-def _hides(tag: str, attributes: dict[str, str], part: str) -> bool:
-    """Whether something that will be read as a sheet or its texts goes by a name that is not walked through here."""
+def _hides(tag: str, attributes: dict[str, str], part: str, aside: bool) -> bool:
+    """Whether something that will be read as a sheet or its texts goes by a name that is not walked through here.
+
+    Macros that are put aside go by such a name; whoever reads takes no sheet from it.
+    """
+    if aside and attributes.get("Target", "").lower().endswith(_MACROS):
+        return False
     if tag == "Override":
         return "spreadsheetml" in attributes.get("ContentType", "") and not _is_xml(attributes.get("PartName", ""))
     inner = tag == "Relationship" and attributes.get("TargetMode") != "External"

@@ -28,6 +28,10 @@ class Looks:
     """Row -> depth in the outline, where it has one."""
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     """First row, first column, last row, last column."""
+    filtered: bool = False
+    """Whether a filter of rows is on."""
+    out_of_order: str = ""
+    """A row or cell that stands after one with a higher number. The library passes such a one over in silence."""
 
     def hides_column(self, column: int) -> bool:
         """Whether a column is not shown."""
@@ -45,19 +49,29 @@ class Looks:
 def looks(xml: bytes) -> Looks:
     """Return how a sheet is shown, from its part of the workbook, which `guard.check` has walked through."""
     out = Looks()
-    row = 0
+    row = column = 0
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row
+        nonlocal row, column
         bare = tag.rpartition(":")[2]
         if bare == "row":
-            row = int(attributes.get("r", row + 1))
+            above, row = row, int(attributes.get("r", row + 1))
+            column = 0
+            if row <= above:
+                out.out_of_order = f"row {row}"
             if _hides(attributes, "ht"):
                 out.hidden_rows.add(row)
             if (level := int(_number(attributes.get("outlineLevel"), 0))) > 0:
                 out.levels[row] = level
+        elif bare == "c":
+            name = attributes.get("r", "").rstrip("0123456789")
+            left, column = column, _column(name) if name else column + 1
+            if column <= left or not attributes.get("r", str(row)).endswith(str(row)):
+                out.out_of_order = f"cell {attributes.get('r', row)}"
         elif bare == "col" and _hides(attributes, "width"):
             out.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+        elif bare == "filterColumn":
+            out.filtered = True
         elif bare == "mergeCell" and (match := _RANGE.fullmatch(attributes.get("ref", ""))):
             out.merged.append((int(match[2]), _column(match[1]), int(match[4]), _column(match[3])))
 

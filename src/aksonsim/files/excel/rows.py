@@ -54,6 +54,9 @@ def book_rows(path: Path) -> list[Rows]:
                 for sheet in book.worksheets:
                     sheet.reset_dimensions()  # a sheet may claim any size
                     rows = Rows(sheet.title, [], looks(_part(path, sheet)))
+                    if rows.looks.out_of_order:
+                        what = f"sheet {sheet.title}: {rows.looks.out_of_order} is out of order"
+                        raise fail(fspath(path), what, "save the workbook anew")
                     rows.looks.hidden = sheet.sheet_state != "visible"
                     for number, cells in enumerate(sheet.iter_rows(), 1):
                         held = {place: cell for place, cell in enumerate(cells, 1) if _holds(cell)}
