@@ -59,8 +59,11 @@ def currency(text: str) -> Currency:
     return Currency(text, text, 1.0)
 
 
-def attributes(name: str, price_year: int) -> dict[str, Any]:
-    """Return what a result, or an answer about one, says of its money; other functions here read it again."""
+def attributes(name: str, price_year: int | None) -> dict[str, Any]:
+    """Return what a result, or an answer about one, says of its money; other functions here read it again.
+
+    A price year that is not stated is None.
+    """
     about = currency(name)
     return dict(zip(KEYS, (name, price_year, about.single, about.scale), strict=True))
 
@@ -68,7 +71,8 @@ def attributes(name: str, price_year: int) -> dict[str, Any]:
 def attributes_of(found: Mapping[Any, Any]) -> dict[str, Any]:
     """Return the same out of a result's attributes; one that does not say its scale was made with `OLD_SCALE`."""
     name = str(found.get("currency", "MNOK"))
-    attrs = attributes(name, int(found.get("price_year", 0)))
+    year = found.get("price_year")
+    attrs = attributes(name, None if year is None else int(year))
     if "currency_scale" in found:
         attrs["currency_per_inhabitant"] = str(found["currency_per_inhabitant"])
         attrs["currency_scale"] = float(found["currency_scale"])

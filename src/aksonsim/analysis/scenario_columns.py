@@ -161,7 +161,7 @@ def _place(column: Column) -> str:
 def _apart(one: xr.Dataset, two: xr.Dataset, paired: bool) -> Iterator[str]:
     """Yield a sentence for each difference that forbids a comparison."""
     for key in MONEY:
-        mine, theirs = one.attrs.get(key), two.attrs.get(key)
+        mine, theirs = (ds.attrs.get(key, "not stated") for ds in (one, two))
         if str(mine) != str(theirs):
             yield f"{key.replace('_', ' ')} {theirs} against {mine}"
     for dim in SHARED:

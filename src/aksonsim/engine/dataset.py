@@ -76,7 +76,8 @@ def assemble(
     if "municipality" in coords:
         coords |= _municipality_coords(plans, labels)
     variables = {}
-    about = money.attributes(plans[0].scenario.currency, plans[0].scenario.price_year)
+    stated = money.attributes(plans[0].scenario.currency, plans[0].scenario.price_year)
+    about = {key: np.int64(one) if isinstance(one, int) else one for key, one in stated.items() if one is not None}
     for name in BY_NAME:  # in declared order, so that equal runs give equal files
         if name in arrays:
             variable = BY_NAME[name]
@@ -90,10 +91,10 @@ def assemble(
 
 
 def _attributes_of(variable: Variable, about: dict[str, Any]) -> dict[str, Any]:
-    """Return what a variable says of itself; amounts say which year's prices they are in."""
+    """Return what a variable says of itself; amounts say which year's prices they are in, if stated."""
     attrs: dict[str, Any] = {"units": money.units(variable.units, about), "long_name": variable.long_name}
-    if variable.is_money:
-        attrs["price_year"] = np.int64(about["price_year"])
+    if variable.is_money and "price_year" in about:
+        attrs["price_year"] = about["price_year"]
     for key, value in variable.attrs.items():
         attrs[key] = np.array(value, dtype=variable.dtype) if isinstance(value, tuple) else value
     return {key: value for key, value in attrs.items() if not isinstance(value, str) or value}
@@ -115,7 +116,7 @@ def _attributes(
         "draws": np.int64(draws),
         "method": method,
         "keep": keep,
-        **about | {"price_year": np.int64(first.price_year)},
+        **about,
         "start": first.start.isoformat(),
         "digest": hashlib.sha256(text.encode()).hexdigest(),
         "scenarios": text,

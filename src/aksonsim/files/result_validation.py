@@ -30,6 +30,7 @@ _TEXTS = (
     "titles",
 )
 _NUMBERS = ("draws", "price_year")
+_OPTIONAL = ("price_year",)
 _METHODS = ("mc", "lhs", "sobol")
 _DIMS = ("scenario", "draw")
 _UNWRITABLE = re.compile("[\\ud800-\\udfff\\x00-\\x08\\x0b-\\x1f\\x7f]")
@@ -42,14 +43,14 @@ def fault(dataset: xr.Dataset) -> str:
 
 def _attributes(dataset: xr.Dataset) -> str:
     attrs = dataset.attrs
-    lacking = [name for name in (*_TEXTS, *_NUMBERS) if name not in attrs]
+    lacking = [name for name in (*_TEXTS, *_NUMBERS) if name not in attrs and name not in _OPTIONAL]
     if lacking:
         return f"it lacks {', '.join(lacking)}"
     for name in _TEXTS:
         if not _is_text(attrs[name]):
             return f"its attribute {name} is no text"
     for name in _NUMBERS:
-        if not isinstance(attrs[name], (int, np.integer)):
+        if name in attrs and not isinstance(attrs[name], (int, np.integer)):
             return f"its attribute {name} is no whole number"
     scale = attrs.get("currency_scale")
     if not isinstance(scale, (float, np.floating)) or not 0 < scale < np.inf:

@@ -69,6 +69,17 @@ def _without_costs(s: Scenario) -> Iterator[tuple[Loc, str]]:
         yield ("costs",), "nothing to simulate; needs costs, events that cost something, or activities"
 
 
+def _without_price_year(s: Scenario) -> Iterator[tuple[Loc, str]]:
+    """Yield a problem for everything that turns amounts of one year's prices into those of a year that is unstated."""
+    if s.benefits is not None:
+        yield ("benefits",), "present values need the price year of the file; state price_year"
+    if s.financing is not None and s.financing.cap_price_factor != 1:
+        yield ("financing", "cap_price_factor"), "turns the cap into the file's price year; state price_year"
+    for i, claim in enumerate(s.claims):
+        if claim.factor != 1:
+            yield ("claims", i, "factor"), "turns the claim into the file's price year; state price_year"
+
+
 def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     """Yield every reference in the file that does not hold, as (place, sentence)."""
     programmes = [p.id for p in s.programmes]
@@ -78,6 +89,8 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     if not s.costs and (found := list(_without_costs(s))):
         yield from found  # alone: each name of an element would be told as unknown
         return
+    if s.price_year is None:
+        yield from _without_price_year(s)
     for section in SECTIONS:
         yield from _own_names(section, [item.id for item in getattr(s, section)])
     yield from _other_names(s)

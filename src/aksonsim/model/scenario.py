@@ -48,7 +48,8 @@ class Scenario(Stated):
     name: Identifier = BASELINE
     currency: Annotated[str, Field(min_length=1)] = "MNOK"
     """Unit of amounts. A prefix as in MNOK or kEUR says what amounts per inhabitant are in (`aksonsim.money`)."""
-    price_year: Annotated[int, Strict(), Field(ge=1900, le=2200)]
+    price_year: Annotated[int, Strict(), Field(ge=1900, le=2200)] | None = None
+    """Of every amount; where it is not stated, tables say so, and what needs it is refused."""
     start: Date = dt.date(2021, 1, 1)
     horizon: Annotated[int, Strict(), Field(ge=1900, le=2300)] | None = None
     """Last year of the time axis; by default 19 years after the first, or the first where nothing has a date."""

@@ -23,7 +23,7 @@ from aksonsim.files.atomic import replacing
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import number, percent
 from aksonsim.language.text import Text, _, translate
-from aksonsim.language.units import unit
+from aksonsim.language.units import priced, unit
 from aksonsim.money import attributes_of
 from aksonsim.plots.names import condition
 from aksonsim.results import access as stated
@@ -154,20 +154,14 @@ def money(found: Mapping[Any, Any], lang: Lang, units: str | None = None) -> str
     name = str(about["currency"] if units is None else units)
     if name in ("1", "months"):
         return "" if name == "1" else name
-    return translate(_("{currency}, {year} prices", currency=unit(name), year=str(about["price_year"])), lang)
+    return translate(priced(unit(name), about["price_year"]), lang)
 
 
 def per_inhabitant(found: Mapping[Any, Any], lang: Lang) -> str:
     """Return the unit of amounts per inhabitant."""
     about = attributes_of(found)
-    return translate(
-        _(
-            "{currency} per inhabitant, {year} prices",
-            currency=unit(about["currency_per_inhabitant"]),
-            year=str(about["price_year"]),
-        ),
-        lang,
-    )
+    per_head = _("{currency} per inhabitant", currency=unit(about["currency_per_inhabitant"]))
+    return translate(priced(per_head, about["price_year"]), lang)
 
 
 def money_against_base(ds: xr.Dataset, scenario: str, lang: Lang) -> str:

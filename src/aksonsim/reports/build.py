@@ -111,8 +111,10 @@ def _subtitle(ctx: Context) -> Words:
     draws = ngettext("{count} draw", "{count} draws", int(ctx.ds.attrs["draws"]))
     if not any(ctx.costly(name) for name in ctx.names):
         return draws
-    year = str(ctx.money["price_year"])
-    return _("{currency} in {year} prices · {draws}", currency=ctx.currency, year=year, draws=draws)
+    year = ctx.money["price_year"]
+    if year is None:
+        return _("{currency} in prices of an unstated year · {draws}", currency=ctx.currency, draws=draws)
+    return _("{currency} in {year} prices · {draws}", currency=ctx.currency, year=str(year), draws=draws)
 
 
 def _heading(ctx: Context, ident: str) -> Words:

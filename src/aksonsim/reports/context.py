@@ -17,7 +17,7 @@ from aksonsim.analysis.summary import Block, ScenarioSummary, Summary
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, translate
-from aksonsim.language.units import unit
+from aksonsim.language.units import priced, unit
 from aksonsim.plots.names import condition
 from aksonsim.render import cells
 from aksonsim.reports.document import Text
@@ -125,7 +125,7 @@ class Context:
     @property
     def unit(self) -> str:
         """Return currency and price year."""
-        return self.text(_("{currency}, {year} prices", currency=self.currency, year=str(self.money["price_year"])))
+        return self.text(priced(self.currency, self.money["price_year"]))
 
     def condition(self, name: str) -> str:
         """Return which draws are told of, in words."""

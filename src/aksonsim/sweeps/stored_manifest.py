@@ -52,7 +52,7 @@ class _Manifest(Frozen):
     points: Annotated[Whole, Field(ge=1, le=MOST_POINTS)]
     title: _Titles
     currency: str
-    price_year: int
+    price_year: int | None
     currency_per_inhabitant: str
     currency_scale: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     parameters: dict[str, _Axis]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import measured
 from aksonsim.language.text import Words, _, ngettext, pgettext
+from aksonsim.language.units import priced
 from aksonsim.money import attributes_of
 from aksonsim.results.percentiles import Interval
 from aksonsim.results.plain import fields_of
@@ -33,10 +34,9 @@ def prices(about: Mapping[Any, Any], units: str | None = None) -> Words:
     unit = str(known["currency"] if units is None else units)
     if unit in NO_MONEY:
         return "" if unit == "1" else _("months") if unit else ""
-    year = str(known["price_year"])
-    if unit.endswith(" year-1"):
-        return _("{currency} a year, {year} prices", currency=unit.removesuffix(" year-1"), year=year)
-    return _("{currency}, {year} prices", currency=unit, year=year)
+    by_year = unit.endswith(" year-1")
+    money = _("{currency} a year", currency=unit.removesuffix(" year-1")) if by_year else unit
+    return priced(money, known["price_year"])
 
 
 def per_inhabitant(about: Mapping[Any, Any]) -> Words:

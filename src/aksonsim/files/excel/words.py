@@ -253,6 +253,10 @@ README: tuple[Text, ...] = (
 )
 
 
+NO_PRICE_YEAR = pgettext("workbook", "price year not stated")
+"""In place of the year in units of a workbook."""
+
+
 def both(text: Text) -> Both:
     """Return a text in Norwegian and in English."""
     return translate(text, "nb"), translate(text, "en")

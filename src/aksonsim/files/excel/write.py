@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aksonsim.files.dump import dump
-from aksonsim.files.excel import layout
+from aksonsim.files.excel import layout, words
 from aksonsim.files.excel.book import Book
 from aksonsim.files.excel.cells import encode
 from aksonsim.files.excel.layout import FILE, ORIGIN, PAIRS, Header, Kinds, Sheet, Unknown, kinds_at, name_of_path
@@ -58,7 +58,8 @@ def export(file: str | PathLike[str], out: str | PathLike[str], scenario: str | 
     book = Book(Path(out))
     grids = {sheet.name: grid(sheet, root) for sheet in layout.sheets().values() if _wanted(sheet, root)}
     about = currency(str(root.get("currency", "MNOK")))
-    money = f"{about.amounts}, {root['price_year']}", f"{about.single}, {root['price_year']}"
+    year = root.get("price_year") or words.beside(words.NO_PRICE_YEAR)
+    money = f"{about.amounts}, {year}", f"{about.single}, {year}"
     book.explain(Path(file).name, Path(out).name)
     for name, made in grids.items():
         book.add(layout.sheets()[name], made, money, grids)
