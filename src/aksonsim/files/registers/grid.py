@@ -82,7 +82,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file that was opened. ``facts`` say how: delimiter, encoding (text files)."""
+    """A file that was opened.
+
+    ``kind``: csv, tsv, xlsx, xlsm, xls, ods. ``facts`` say how: ``delimiter`` and ``encoding`` (text files);
+    ``uncached``, how many formulas the file keeps no value of; ``filtered``, sheets with a filter of rows on;
+    ``passed over``, what was not read (macros, links to another workbook); ``formulas``: not seen (xls).
+    """
 
     path: Path
     kind: str

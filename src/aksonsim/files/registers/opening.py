@@ -11,7 +11,9 @@ from pathlib import Path
 from aksonsim.files.access import read_bytes
 from aksonsim.files.excel import guard
 from aksonsim.files.registers.grid import Book, Sheet
+from aksonsim.files.registers.ods import read_ods
 from aksonsim.files.registers.text import read_text
+from aksonsim.files.registers.xls import read_xls
 from aksonsim.files.registers.xlsx import read_xlsx
 from aksonsim.files.tree import fail
 
@@ -65,14 +67,14 @@ def _opened(
     if raw.startswith(_ARCHIVE):
         aside = guard.check_archive(raw, name, aside=True)
         kind = _kind_of_archive(raw)
-        if kind == "ods":
-            raise fail(name, "is a document of another kind (.ods)", "save it as .xlsx")
-        sheets, facts = read_xlsx(raw, name)
+        sheets, facts = read_ods(raw, name) if kind == "ods" else read_xlsx(raw, name)
         return kind, sheets, facts | ({"passed over": ", ".join(aside)} if aside else {})
     if raw.startswith(guard.OLE):
         if guard.is_locked(raw):
             raise fail(name, "is encrypted", "save it without a password")
-        raise fail(name, "is a workbook of the old kind (.xls)", "save it as .xlsx")
+        if not any(stream.encode("utf-16-le") in raw for stream in ("Workbook", "Book")):
+            raise fail(name, "is an old document, but no workbook", READ)
+        return "xls", *read_xls(raw, name)
     start = raw[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if what := next((what for mark, what in _OTHERS if raw.startswith(mark) and _binary(raw, mark)), None):
         raise fail(name, f"is {what}, whatever its name says", READ)
