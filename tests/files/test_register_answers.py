@@ -33,14 +33,12 @@ def test_typed__takes_the_words_of_people(text: str, key: str, value: str) -> No
 
 
 def test_typed__knows_rows_headers_and_sheets() -> None:
-    found = typed(["Costs!8=count", "row 9=total", "header[Costs]=5", "sheet[Old]=ignored", "sheet=New"])
-    assert found == Answers(
-        {"sheet": "New"}, {"Old": "ignored"}, {"Costs": 5}, {}, {"Costs!8": "count", "row 9": "total"}
-    )
+    found = typed(["'Costs'!$C8=count", "row 9=Total", "header[Costs]=5", "sheet[Old]=ignored", "sheet=New"])
+    assert found == Answers({"sheet": "New"}, {"Old": "ignored"}, {"Costs": 5}, {}, {"Costs!8": "count", "9": "total"})
 
 
 @pytest.mark.parametrize(
-    "texts", [["shape"], ["=pert"], ["shape="], ["shape=pert", "Shape=triangular"], ["header[A]=x"]]
+    "texts", [["shape"], ["=pert"], ["shape="], ["shape=pert", "Shape=triangular"], ["header[A]=x"], ["A!3=sum"]]
 )
 def test_typed__refuses(texts: list[str]) -> None:
     with pytest.raises(AksonsimError, match="answer"):

@@ -10,7 +10,8 @@ from aksonsim.cli.streams import say
 
 
 @click.command()
-def command() -> None:
+@click.option("--map", "mapping", is_flag=True, help="Of mapping files (FILE.map.yaml), as import writes them.")
+def command(mapping: bool) -> None:
     """Print the JSON Schema (draft 2020-12) of scenario files.
 
     In an editor with the YAML language server, begin the file with
@@ -18,7 +19,8 @@ def command() -> None:
 
     \b
     aksonsim schema > aksonsim.schema.json
+    aksonsim schema --map > aksonsim.map.schema.json
     """
-    from aksonsim.model.jsonschema import schema
+    from aksonsim.model.jsonschema import mapping_schema, schema
 
-    say(*json.dumps(schema(), indent=2, ensure_ascii=True).splitlines())
+    say(*json.dumps(mapping_schema() if mapping else schema(), indent=2, ensure_ascii=True).splitlines())

@@ -7,7 +7,9 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from aksonsim.model.base import Frozen
 from aksonsim.model.estimate import Constant, Empirical, Percentiles, ScipyDistribution
+from aksonsim.model.mapping import Mapping
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Population
 
@@ -58,5 +60,18 @@ class _Schema(GenerateJsonSchema):
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file."""
-    made = Scenario.model_json_schema(by_alias=True, schema_generator=_Schema)
+    return _drafted(Scenario)
+
+
+def mapping_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a mapping file, as `aksonsim import` writes it."""
+    made = _drafted(Mapping)
+    said = {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
+    for key in ("answers", "took"):
+        made["properties"][key]["additionalProperties"] = said
+    return made
+
+
+def _drafted(model: type[Frozen]) -> dict[str, Any]:
+    made = model.model_json_schema(by_alias=True, schema_generator=_Schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

@@ -31,6 +31,8 @@ class Source(Frozen):
     url: str = ""
     trust: str = ""
     """How far the figure can be trusted, in the words of the file's author."""
+    map_digest: str = ""
+    """Of a register that was imported: SHA-256 of the mapping file it was read with."""
     note: str = ""
 
 

@@ -25,6 +25,7 @@ VIEWS = {
     "Overview": "overview",
     "ReferenceClasses": "reference_classes",
     "Exploration": "explore",
+    "RegisterRead": "register",
     "RunExploration": "explore",
     "Seek": "seek",
     "Sensitivity": "sensitivity",

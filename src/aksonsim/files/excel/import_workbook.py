@@ -39,7 +39,7 @@ class Imported:
 
 def bring_back(
     book: str | PathLike[str],
-    out: str | PathLike[str],
+    out: str | PathLike[str] | None,
     onto: str | PathLike[str] | None = None,
     judge: Judge | None = None,
 ) -> Imported:
@@ -50,7 +50,7 @@ def bring_back(
     book
         A workbook as `export` lays it out.
     out
-        The YAML file. Relative paths inside belong to its folder.
+        The YAML file; None judges everything and writes nothing. Relative paths inside belong to its folder.
     onto
         The file whose comments and layout are to be kept; without one ``out`` must not exist.
     judge
@@ -63,13 +63,13 @@ def bring_back(
     AksonsimError
         ``out`` would be overwritten, or the changes cannot be put onto the original.
     """
-    if onto is None and Path(out).exists():
+    if onto is None and out is not None and Path(out).exists():
         raise AksonsimError(
             f"{fspath(out)}: exists already; --onto {fspath(out)} keeps its comments, or name another file"
         )
     if onto is not None:
         load_all(onto)
-    root, counted = read_counted(Path(book), Path(out))
+    root, counted = read_counted(Path(book), Path(out or onto or book))
     found = finish(root, out, onto, judge)
     counts = ", ".join(f"{name} {rows} {'row' if rows == 1 else 'rows'}" for name, rows in counted.items() if rows)
     left = tuple(
@@ -81,16 +81,23 @@ def bring_back(
 
 
 def finish(
-    root: Map, out: str | PathLike[str], onto: str | PathLike[str] | None = None, judge: Judge | None = None
+    root: Map, out: str | PathLike[str] | None, onto: str | PathLike[str] | None = None, judge: Judge | None = None
 ) -> Imported:
     """Judge read data in every scenario and write it, onto a file whose layout is kept or as canonical YAML."""
+    scenarios = judged(root, judge)
+    merged = merge(read_text(onto), fspath(onto), root) if onto is not None else None
+    if out is not None:
+        with replacing(Path(out)) as temporary:
+            temporary.write_text(merged.text if merged else block(root), encoding="utf-8", newline="\n")
+    return Imported(scenarios, merged.changes if merged else None)
+
+
+def judged(root: Map, judge: Judge | None) -> tuple[Scenario, ...]:
+    """Return every scenario of read data, once a judge has found nothing wrong with any of them."""
     scenarios = resolve_all(root)
     if judge is not None:
         _judge(scenarios, root, judge)
-    merged = merge(read_text(onto), fspath(onto), root) if onto is not None else None
-    with replacing(Path(out)) as temporary:
-        temporary.write_text(merged.text if merged else block(root), encoding="utf-8", newline="\n")
-    return Imported(scenarios, merged.changes if merged else None)
+    return scenarios
 
 
 def _judge(scenarios: tuple[Scenario, ...], root: Map, judge: Judge) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import get_args
 
 from aksonsim.errors import AksonsimError
-from aksonsim.files.registers.decisions import Answers, plain
+from aksonsim.files.registers.decisions import Answers, one_of, plain
+from aksonsim.model.mapping import RowKind
 
 KEYS: dict[str, tuple[str, ...]] = {
     "shape": ("law", "distribution", "fordeling", "fordelingsform"),
@@ -37,12 +39,15 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Key of a decision -> what else people call it; in lower case, single blanks."""
 
+ROWS: tuple[str, ...] = get_args(RowKind)
+"""What a row can be said to be."""
+
 _NAMES = {plain(word): key for key, others in KEYS.items() for word in (key, *others)}
 _CLASS = re.compile(r"([^=\[\]]+=\s*\d+)\s*=(.*)", re.DOTALL)
 """An answer about one class of a score: ``K=5=[40, 100]``."""
 _CLASS_KEY = re.compile(r"([^=\[\]]+?)\s*=\s*(\d+)")
 _PAIR = re.compile(r"\[\s*([^,\[\]]+?)\s*,\s*([^,\[\]]+?)\s*\]")
-_ROW = re.compile(r"(?:.+!\$?[A-Za-z]{0,3}\$?|row )(\d+)", re.IGNORECASE)
+_ROW = re.compile(r"(?:'?(.+?)'?!\$?[A-Za-z]{0,3}\$?|row )(\d+)", re.IGNORECASE)
 _PART = re.compile(r"(.+?)\s*\[(.+)\]")
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 
@@ -86,8 +91,8 @@ def sorted_out(pairs: Iterable[tuple[str, str]]) -> Answers:
             raise AksonsimError(f"answer {written}: said twice, {seen[plain(key)]} and {value}; say it once")
         seen[plain(key)] = value
         part = _PART.fullmatch(key)
-        if _ROW.fullmatch(key):
-            rows[key] = value
+        if row := _ROW.fullmatch(key):
+            rows[f"{row[1]}!{row[2]}" if row[1] else row[2]] = _row_kind(written, value)
         elif part and plain(part[1]) == "header":
             if not value.isdigit() or not int(value):
                 raise AksonsimError(f"answer {written}={value}: must be the number of a row")
@@ -138,6 +143,13 @@ def joined(first: Answers, then: Answers) -> Answers:
         },
         {**first.rows, **then.rows},
     )
+
+
+def _row_kind(written: str, value: str) -> str:
+    try:
+        return one_of(*ROWS)(value)
+    except ValueError:
+        raise AksonsimError(f"answer {written}={value}: must be one of {', '.join(ROWS)}") from None
 
 
 def _text(value: object) -> str:
