@@ -97,7 +97,7 @@ def _item(reading: Reading) -> str:
         ("drivers", "multiplier"),
         ("activities", "duration"),
     ):
-        for item in (reading.root or {}).get(section, ()):
+        for item in () if reading.root is None else reading.root.get(section, ()):
             if isinstance(item.get(key), Map):
                 return f"{item.get('title') or item.get('id')}: {flow(item[key], own=True)}"
     return ""

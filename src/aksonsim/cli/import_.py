@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,8 @@ OPEN = 3
 """Exit code where something must be asked."""
 
 
-def _older(*names: str, **how: object) -> object:
-    """Return an option of version 0.1, heard for one more release and shown nowhere."""
-    return click.option(*names, hidden=True, **how)  # type: ignore[arg-type]
+_older = partial(click.option, hidden=True)
+"""An option of version 0.1, heard for one more release and shown nowhere."""
 
 
 @click.command("import")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from aksonsim.model.base import Frozen, NonNegative, Number, Whole
+from aksonsim.model.base import Frozen, Number, Whole
 
 TABLE = "table"
 """What the one sheet of a text file is called in a mapping; workbooks name theirs."""
@@ -17,6 +17,7 @@ SheetKind = Literal[
 """What the rows of a sheet are; ``ignored``: it is not read."""
 RowKind = Literal["total", "heading", "note", "count", "leave out"]
 Row = Annotated[Whole, Field(ge=1)]
+Count = Annotated[Whole, Field(ge=0)]
 
 
 def _written(value: object) -> object:
@@ -53,11 +54,11 @@ class Expected(Frozen):
 
     digest: str = ""
     """SHA-256 of the file: of an equal file the counts and the sum must be equal, too."""
-    elements: NonNegative = 0
-    events: NonNegative = 0
-    drivers: NonNegative = 0
-    correlations: NonNegative = 0
-    activities: NonNegative = 0
+    elements: Count = 0
+    events: Count = 0
+    drivers: Count = 0
+    correlations: Count = 0
+    activities: Count = 0
     sum: Number | None = None
     unit: str = ""
     sheets: tuple[str, ...] = ()

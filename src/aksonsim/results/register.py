@@ -9,7 +9,7 @@ from aksonsim.files.excel.import_workbook import Imported
 from aksonsim.files.registers.decisions import Left, Question, Taken
 from aksonsim.files.registers.reading import Reading
 from aksonsim.language.lang import Lang
-from aksonsim.language.text import Words, _, translate
+from aksonsim.language.text import Words, translate
 from aksonsim.results.plain import Plain, frozen, plain
 from aksonsim.results.result import Result
 
@@ -135,7 +135,7 @@ def brought_back(file: str, found: Imported, total: float | None, wrote: tuple[s
         currency=base.currency,
         price_year=base.price_year,
         read=found.read,
-        left=tuple(Left(name, 0, 0, _("not a sheet of the scenario, or without rows")) for name in found.passed_over),
+        left=tuple(Left(name, 0, 0, why) for name, _colon, why in (line.partition(": ") for line in found.left)),
         took=(),
         ask=(),
         warnings=(),

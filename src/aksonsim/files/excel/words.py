@@ -117,6 +117,7 @@ COLUMNS: dict[str, Text] = {
     "date": pgettext("workbook", "date"),
     "url": pgettext("workbook", "address"),
     "trust": pgettext("workbook", "trust"),
+    "map_digest": pgettext("workbook", "digest of the mapping file"),
     "inhabitants": pgettext("workbook", "inhabitants"),
     "gps": pgettext("workbook", "general practitioners"),
     "varies": pgettext("workbook", "varies with participation"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from os import fspath
 from pathlib import Path
 
@@ -95,10 +95,10 @@ def _headers(mapping: Mapping, where: Path, sheets: dict[str, Sheet]) -> Iterato
         if name not in sheets or mapped is None or mapped.header is None or mapped.is_ == "ignored":
             continue
         wanted = {plain(text): text for text in texts}
-        missing = wanted.keys() - _at(sheets[name], mapped.header)
+        missing = _missing(wanted.keys(), sheets[name], mapped.header)
         if not missing:
             continue
-        moved = next((row for row in sheets[name].by_row if not wanted.keys() - _at(sheets[name], row)), None)
+        moved = next((row for row in sheets[name].by_row if not _missing(wanted.keys(), sheets[name], row)), None)
         path = f"sheets[{name}].header"
         if moved is not None:
             yield _problem(where, path, f"the header stood in row {mapped.header} and stands in row {moved} now")
@@ -114,10 +114,10 @@ def _headers(mapping: Mapping, where: Path, sheets: dict[str, Sheet]) -> Iterato
                 )
 
 
-def _at(sheet: Sheet, row: int) -> set[str]:
-    """Return the texts of a row and of the one below it, as a header of two rows has them."""
-    cells = (cell for line in (row, row + 1) for cell in sheet.by_row.get(line, {}).values())
-    return {plain(cell.text) for cell in cells if cell.text}
+def _missing(wanted: Set[str], sheet: Sheet, row: int) -> Set[str]:
+    """Return the texts of a header that are not in a row, nor in the one below, as the lower half of a header."""
+    upper, lower = ({plain(cell.text) for cell in sheet.by_row.get(line, {}).values()} for line in (row, row + 1))
+    return wanted - upper - lower if wanted & upper else wanted
 
 
 def _rows(mapping: Mapping, where: Path, book: Book) -> Iterator[Problem]:

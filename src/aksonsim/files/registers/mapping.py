@@ -30,6 +30,8 @@ DECIDING = ("status", "score", "shape")
 """Kinds of columns whose words decide what becomes of a row."""
 PER_ROW = ("probability", "frequency")
 """Columns that hold numbers or words; their words decide, too."""
+NOT_READ = ("hidden", "ignored")
+"""Kinds of sheets left out that stay so; of alternatives the answer decides, of sums a rule."""
 MOST_WORDS = 40
 """Different words of a column that is one of classes; a column of more is one of names."""
 SUFFIX = ".map.yaml"
@@ -170,7 +172,7 @@ def _sheet(name: str) -> str:
 
 
 def _kind(reading: Reading, sheet: Sheet, tables: list[Table]) -> Any:
-    if any(left.sheet == sheet.name and not left.first for left in reading.left):
+    if any(left.sheet == sheet.name and not left.first and left.kind in NOT_READ for left in reading.left):
         return "ignored"
     return next((table.kind for table in tables if table.kind in ITEMS), tables[0].kind if tables else "notes")
 
