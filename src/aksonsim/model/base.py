@@ -119,7 +119,7 @@ class Frozen(BaseModel):
 
 
 class Stated(Frozen):
-    """A value with a title and an origin. ``source`` names entries of ``sources``."""
+    """A value with a title and an origin. ``source`` names entries of ``sources``, each perhaps with a place in it."""
 
     title: str = ""
     title_nb: str = ""
@@ -128,8 +128,13 @@ class Stated(Frozen):
     note: str = ""
 
     @property
-    def source_names(self) -> tuple[str, ...]:
-        """The entries of ``sources`` this value cites, always as a tuple."""
+    def citations(self) -> tuple[str, ...]:
+        """What ``source`` says, always as a tuple."""
         if isinstance(self.source, str):
             return (self.source,) if self.source else ()
         return self.source
+
+    @property
+    def source_names(self) -> tuple[str, ...]:
+        """The entries of ``sources`` this value cites; a comma after one says where in it (register, Costs!D7)."""
+        return tuple(text.partition(",")[0].strip() for text in self.citations)

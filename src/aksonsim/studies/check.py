@@ -225,7 +225,7 @@ def published(kind: type[P], claim: Claim, **more: Any) -> P:
         statistic=claim.statistic,
         value=claim.value * claim.factor,
         price_basis=claim.price_basis,
-        source=tuple(claim.source_names),
+        source=claim.citations,
         must_hold=claim.must_hold,
         fitted=claim.fitted,
         note=claim.note,

@@ -223,7 +223,7 @@ def _origin(value: Stated, above: Entry) -> Entry:
     """
     return replace(
         above,
-        source=", ".join(value.source_names) or above.source,
+        source=", ".join(value.citations) or above.source,
         basis=value.basis or above.basis,
         note=value.note or above.note if not isinstance(value, Scenario) else "",
     )
