@@ -18,7 +18,7 @@ from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import register
 from aksonsim.engine.municipalities import People, stream_number
 from aksonsim.kernels.float32_math import log_all
-from aksonsim.model.cost import Event
+from aksonsim.model.cost import Driver, Event
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.streams import _philox_words, stream_key
 
@@ -368,7 +368,7 @@ class Draw:
         return self.s.gate.stop.wind_down if self.s.gate else 0.0
 
     def costs(self) -> tuple[dict[str, float], dict[str, dict[int, float]]]:
-        """Return the cost of each element, and of each element by year; project-wide events as ``wide ELEMENT``."""
+        """Return the cost of each element, also by year; project-wide events as ``wide ELEMENT``, drivers ``added``."""
         s, x = self.s, self.x
         base = {e.id: self.modes[f"costs[{e.id}]"] if e.base is None else e.base for e in s.costs}
         cost, by_year = {}, {}
@@ -385,11 +385,14 @@ class Draw:
                 length = self.dates[e.activity] - self.dates[f"{e.activity}.start"]
                 reference = self.reference[e.activity] - self.reference[f"{e.activity}.start"]
                 value *= 1 - e.time_share + e.time_share * length / reference
-            for d in s.drivers:
-                for pattern, exposed in d.exposure.items():
-                    if e.id in s.match(pattern):
-                        value *= 1 + exposed * (x[f"drivers[{d.id}]"] - 1)
-            lump = 0.0
+            effects = [
+                exposed * (x[f"drivers[{d.id}]"] - 1)
+                for d in s.drivers
+                for pattern, exposed in d.exposure.items()
+                if d.multiplier is not None and e.id in s.match(pattern)
+            ]
+            value *= math.prod(1 + one for one in effects) if s.drivers_combine == "product" else 1 + sum(effects)
+            lump = sum(self._added(d, e.id, base) for d in s.drivers if d.addition is not None and d.exposure)
             for event in s.events:
                 if event.on is None and event.multiplier is None:
                     continue
@@ -413,19 +416,26 @@ class Draw:
             stopped = math.isfinite(self.stop)
             cost["termination"] = x["gate.termination"] if stopped else 0.0
             by_year["termination"] = self._by_year(cost["termination"], self.stop, self.stop + 1) if stopped else {}
-        wide = 0.0
+        wide = {"wide": 0.0, "added": 0.0}
         for event in s.events:
             if event.on is None:
                 if event.mitigation and event.mitigation.active:
-                    wide += event.mitigation.cost
+                    wide["wide"] += event.mitigation.cost
                 if event.cost is not None and self.occurred[event.id]:
-                    wide += x[f"events[{event.id}].cost"]
-        for e in s.costs:  # in time, to payers and without VAT like the elements, by base cost
-            programme = next((p for p in s.programmes if p.id == e.programme), None)
-            done, begin, end = self._done(e.activity, bool(programme and programme.survives_stop))
-            cost[f"wide {e.id}"] = wide * base[e.id] / sum(base.values()) * done
-            by_year[f"wide {e.id}"] = self._by_year(cost[f"wide {e.id}"], begin, end)
+                    wide["wide"] += x[f"events[{event.id}].cost"]
+        wide["added"] = sum(x[f"drivers[{d.id}]"] for d in s.drivers if d.addition is not None and not d.exposure)
+        for label, amount in wide.items():
+            for e in s.costs:  # in time, to payers and without VAT like the elements, by base cost
+                programme = next((p for p in s.programmes if p.id == e.programme), None)
+                done, begin, end = self._done(e.activity, bool(programme and programme.survives_stop))
+                cost[f"{label} {e.id}"] = amount * base[e.id] / sum(base.values()) * done
+                by_year[f"{label} {e.id}"] = self._by_year(cost[f"{label} {e.id}"], begin, end)
         return cost, by_year
+
+    def _added(self, driver: Driver, element: str, base: Mapping[str, float]) -> float:
+        """Return what falls on an element of what a driver adds to those it is exposed to, by base cost x share."""
+        weight = {e: base[e] * share for pattern, share in driver.exposure.items() for e in self.s.match(pattern)}
+        return self.x[f"drivers[{driver.id}]"] * weight.get(element, 0.0) / sum(weight.values())
 
     def _by_year(self, amount: float, begin: float, end: float) -> dict[int, float]:
         years = range(self.s.start.year, self.s.last_year + 1)
@@ -442,7 +452,9 @@ class Draw:
     def payments(self, by_year: Mapping[str, Mapping[int, float]]) -> tuple[float, float, dict[int, float]]:
         """Return (state's tagged sum before the cap, payment under the cap, state's payment by year)."""
         s, f = self.s, self.s.financing
-        share = {name: (e.state_share, e.programme) for e in s.costs for name in (e.id, f"wide {e.id}")}
+        share = {
+            name: (e.state_share, e.programme) for e in s.costs for name in (e.id, f"wide {e.id}", f"added {e.id}")
+        }
         if s.gate:
             share["termination"] = (s.gate.stop.state_share, s.gate.stop.programme)
         flags = {p.id: p for p in s.programmes}
@@ -495,7 +507,7 @@ class Draw:
                 variable += value
                 of_reference += item.value
         total += sum(item.value / of_reference * variable for item in b.items if item.by == "variable")
-        taxed = {name: e.vat_share for e in s.costs for name in (e.id, f"wide {e.id}")}
+        taxed = {name: e.vat_share for e in s.costs for name in (e.id, f"wide {e.id}", f"added {e.id}")}
         for name, amounts in by_year.items():
             share = taxed.get(name, 0.0)
             total -= sum(

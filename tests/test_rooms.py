@@ -14,7 +14,7 @@ import aksonsim
 SOURCE = Path(__file__).parents[1] / "src" / "aksonsim"
 FILES = sorted(SOURCE.rglob("*.py"))
 
-JITTED = {"sampling.jit", "sampling.streams", "sampling.lookup"}
+JITTED = {"sampling.jit", "sampling.streams", "sampling.lookup", "sampling.inputs"}
 """What of sampling runs inside kernels."""
 
 LOWEST = {"errors", "machine", "arguments", "doors", "money", "language"}

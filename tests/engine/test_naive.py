@@ -98,15 +98,18 @@ def _compare(scenario: Scenario) -> None:
 
 
 def _compare_costs(plan, block, lane: int, costs, by_year) -> None:
-    """Compare what is reported by element, by programme, and by programme and year: project-wide events apart."""
+    """Compare what is reported by element, by programme, and by programme and year: project-wide lines apart."""
     scenario, a = plan.scenario, block.arrays
-    wide = {name for name in costs if name.startswith("wide ")}
+    lines = {"wide ": "project_wide_events", "added ": "project_wide_drivers"}
+    wide = {name: line for name in costs for start, line in lines.items() if name.startswith(start)}
     rows = {name: value for name, value in costs.items() if name not in wide}
-    if any(costs[name] for name in wide) or "project_wide_events" in plan.lines.labels:
-        rows["project_wide_events"] = sum(costs[name] for name in wide)
+    for line in lines.values():
+        parts = [costs[name] for name, of in wide.items() if of == line]
+        if any(parts) or line in plan.lines.labels:
+            rows[line] = sum(parts)
     assert list(rows) == list(plan.lines.labels)
     np.testing.assert_allclose(_by_label(block)[:, lane], list(rows.values()), rtol=1e-9, atol=1e-9)
-    owner = {e.id: e.programme for e in scenario.costs} | dict.fromkeys(wide, "project_wide_events")
+    owner = {e.id: e.programme for e in scenario.costs} | wide
     if scenario.gate:
         owner["termination"] = scenario.gate.stop.programme
     for p, programme in enumerate(plan.lines.programmes):

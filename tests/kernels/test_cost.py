@@ -23,8 +23,9 @@ def cost_of(*, stop=NEVER, run=1.0, activity=FIRST_YEAR, goes_on=0, milestones=N
         "exposure": np.zeros(0), "multiply_first": zeros, "multiply_event": none, "multiply_row": none,
         "lump_first": zeros, "lump_event": none, "lump_row": none, "lump_share": np.zeros(0),
         "group": np.zeros(1, np.int64), "tag": np.zeros(1), "driver_row": none,
+        "drivers_add_up": 0,
     }  # fmt: skip
-    fields |= {name: np.array(value) for name, value in more.items()}
+    fields |= {name: value if name == "drivers_add_up" else np.array(value) for name, value in more.items()}
     values = np.array([100.0, 1.5, 20.0, 7.0])[:, None] * np.ones(LANES)
     dates = np.zeros((4, LANES)) if milestones is None else np.array(milestones)
     out = np.full((1, LANES), np.nan)
@@ -54,6 +55,12 @@ def test_elements__drivers_act_in_the_part_that_is_exposed() -> None:
     """Two drivers, of 1.5 and 7, with 0.4 and 0.5 of the element exposed."""
     found = cost_of(activity=0, driver_first=[0, 2], driver=[1, 0], exposure=[0.4, 0.5], driver_row=[3, 1])
     assert found == pytest.approx([100 * 1.2 * 4.0] * 3)
+
+
+def test_elements__drivers_that_add_up_add_what_each_does_and_never_go_below_nothing() -> None:
+    both = {"driver_first": [0, 2], "driver": [1, 0], "driver_row": [3, 1], "drivers_add_up": 1}
+    assert cost_of(activity=0, exposure=[0.4, 0.5], **both) == pytest.approx([100 * (1 + 0.2 + 3.0)] * 3)
+    assert cost_of(activity=0, exposure=[-1.0, -1.0], **both) == [0.0] * 3
 
 
 def test_elements__events_multiply_and_add_where_they_occur() -> None:

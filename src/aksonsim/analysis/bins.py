@@ -134,7 +134,7 @@ def _tied_events(ds: xr.Dataset, scenario: str) -> set[str]:
 
 
 def _without(named: Mapping[str, Any], event: Factor, output: Output, p: float) -> Change:
-    without = np.where(event.level == 1, np.nan, output.values)
+    without = np.where(event.level > 0, np.nan, output.values)
     left = int(np.count_nonzero(~np.isnan(without)))
     draws = left, output.draws - left
     if left < LEAST:

@@ -18,9 +18,9 @@ from aksonsim.results.statistic import Statistic
 class Mitigation:
     """One event's measure, or all together: total cost given that the gate is passed, with it less without.
 
-    ``title`` is the event's; ``measure``, ``probability`` without and with it and ``active`` (whether the file takes
-    it) are those of one event. The measure's own cost is in ``saved`` but not in ``gross_p85``; ``passes``: the change
-    of the probability to pass the gate, None without a gate.
+    ``title`` is the event's; ``measure``, ``probability`` without and with it (or ``frequency`` a year over ``years``)
+    and ``active`` (whether the file takes it) are those of one event. The measure's own cost is in ``saved`` but not in
+    ``gross_p85``; ``passes``: the change of the probability to pass the gate, None without a gate.
     """
 
     id: str = shaped(label="mitigation")
@@ -29,6 +29,9 @@ class Mitigation:
     cost: float
     probability: float | None = shaped(sparse=True, default=None)
     probability_with: float | None = shaped(sparse=True, default=None)
+    frequency: float | None = shaped(sparse=True, default=None)
+    frequency_with: float | None = shaped(sparse=True, default=None)
+    years: float | None = shaped(sparse=True, default=None)
     active: bool | None = shaped(sparse=True, default=None)
     saved: Mapping[Measure, Statistic] = shaped(spread=True)
     gross_p85: Statistic

@@ -11,6 +11,7 @@ import xarray as xr
 from aksonsim.analysis.correlated import Group, groups
 from aksonsim.analysis.shares import NoShares, additive_shares, regression_shares
 from aksonsim.language.text import Title, _, as_title
+from aksonsim.model.reserved import PROJECT_WIDE
 from aksonsim.results.access import labels, stated, title, values
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition, Output
@@ -24,9 +25,10 @@ class Factor:
     """Something that an output may depend on.
 
     ``name`` as the file has it (``drivers[scope]``, ``events[A.G2]``); ``kind`` input, event, part, or outcome (an
-    event that the model itself produces: no cause); ``level`` float64[draw] that bins go by (1 and 0 for an event);
-    ``columns`` float64[draw, c] that a regression takes: for an event whether it occurred, and its consequences where
-    it did. ``members`` of a group of correlated inputs, which has no level of its own (see `grouped`).
+    event that the model itself produces: no cause); ``level`` float64[draw] that bins go by (for an event how often it
+    occurred, 1 and 0 unless it states a frequency); ``columns`` float64[draw, c] that a regression takes: for an event
+    its level, and its consequences where it occurred. ``members`` of a group of correlated inputs, which has no level
+    of its own (see `grouped`).
     """
 
     name: str
@@ -99,18 +101,25 @@ def factors(ds: xr.Dataset, scenario: str) -> list[Factor]:
             elif not name.endswith("].occurs"):
                 consequences.setdefault(name[: name.index("].") + 1], []).append(column)
     else:
-        drivers = values(ds, "driver", scenario)
-        if drivers is not None:
-            for i, name in enumerate(labels(ds, "driver_name")):
-                if drivers[:, i].min() < drivers[:, i].max():
+        for variable, dim in (("driver", "driver_name"), ("driver_addition", "addition_name")):
+            drivers = values(ds, variable, scenario)
+            for i, name in enumerate(labels(ds, dim) if drivers is not None else ()):
+                if drivers is not None and drivers[:, i].min() < drivers[:, i].max():
                     add(f"drivers[{name}]", "input", drivers[:, i], drivers[:, i, None])
-    if occurred is not None:
+    counted = values(ds, "event_count", scenario)
+    often = occurred if counted is None else counted
+    if often is not None:
         chance = values(ds, "event_probability", scenario)
         for i, name in enumerate(labels(ds, "event")):
             kind = "event" if chance is not None and not np.isnan(chance[i]) else "outcome"
-            here = np.maximum(occurred[:, i], 0).astype(np.float64)
+            here = np.maximum(often[:, i], 0).astype(np.float64)
             if here.min() < here.max():
-                acting = [(column - column.mean()) * here for column in consequences.get(f"events[{name}]", [])]
+                # Of several occurrences the consequences are sums (or products) of their own, and nothing without any.
+                once = here.max() <= 1
+                acting = [
+                    (column - column.mean()) * (here if once else 1.0)
+                    for column in consequences.get(f"events[{name}]", [])
+                ]
                 add(f"events[{name}]", kind, here, np.column_stack([here, *acting]))
     return found or _programmes(ds, scenario)
 
@@ -270,5 +279,5 @@ def _elements_of(ds: xr.Dataset, scenario: str, names: list[str], programme: str
     owner = {element["id"]: element.get("programme") for element in resolved.get("costs") or ()}
     # What a stop costs is an element that the file states under the gate.
     owner["termination"] = ((resolved.get("gate") or {}).get("stop") or {}).get("programme")
-    owner["project_wide_events"] = "project_wide_events"
+    owner |= {line: line for line in PROJECT_WIDE}
     return [i for i, name in enumerate(names) if owner.get(name) == programme]

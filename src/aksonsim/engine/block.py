@@ -19,6 +19,7 @@ from aksonsim.kernels import (
     events,
     financing,
     municipal,
+    occurrences,
     outcomes,
     rollout,
     schedule,
@@ -94,6 +95,7 @@ class Block:
         }
         self.arrays = {name: _zeros(shape) for name, shape in shapes.items()}
         self.arrays["occurred"] = _zeros((len(p.scenario.events), b), np.uint8)
+        self.arrays["number"] = _zeros((p.occurrences.event.size, b), np.int64)
         self.arrays["outcome"] = np.full(b, -1, np.int8)
         self.represented = [(k, event.counts) for k, event in enumerate(p.scenario.events) if event.counts]
         if p.benefits is not None:
@@ -144,6 +146,8 @@ class Block:
         p, a = self.plan, self.arrays
         fill_inputs(p.sampler.arrays, first, a["input"])
         events.occur(a["input"], p.events, a["occurred"])
+        if p.occurrences.event.size:
+            occurrences.occurrences(p.sampler.arrays, first, a["occurred"], p.occurrences, a["input"], a["number"])
         schedule.durations(a["input"], a["occurred"], p.schedule, a["duration"])
         if p.uptake is None:
             self._without_uptake()

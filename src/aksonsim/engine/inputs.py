@@ -27,6 +27,8 @@ class Register:
     estimates: list[Estimate | None] = field(default_factory=list)
     lines: list[tuple[float, float]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    signed: set[str] = field(default_factory=set)
+    """Drivers that are amounts of money, which may be negative."""
 
     def add(self, name: str, estimate: Estimate | None, line: tuple[float, float] = (0.0, 1.0)) -> None:
         """Enter an input; its row is the order of entry."""
@@ -46,7 +48,7 @@ class Register:
 
 
 def driver_line(driver: Driver, scenario: Scenario) -> tuple[float, float]:
-    """Return (shift, factor) of ``1 + centre + spread (M - 1)`` for a driver's programme."""
+    """Return (shift, factor) of ``1 + centre + spread (M - 1)`` for a driver's programme; an addition has none."""
     for programme in scenario.programmes:
         if programme.id == driver.programme:
             return 1.0 + programme.driver_centre - programme.driver_spread, programme.driver_spread
@@ -70,7 +72,10 @@ def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
     for element in scenario.costs:
         out.add(f"costs[{element.id}]", element.estimate)
     for driver in scenario.drivers:
-        out.add(f"drivers[{driver.id}]", driver.multiplier, driver_line(driver, scenario))
+        name = f"drivers[{driver.id}]"
+        out.add(name, driver.estimate, driver_line(driver, scenario))
+        if driver.addition is not None:
+            out.signed.add(name)
     for event in scenario.events:
         if event.represented_by is not None:
             continue
@@ -143,10 +148,24 @@ def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Corre
         if stated.between is not None and len(found) > 1:
             raise LookupError(f"{name} stands for {len(found)} inputs; between takes one on each side, group many")
         members.update(dict.fromkeys(found))
+    for member in members:
+        if (event := _repeated(scenario, member)) is not None:
+            raise LookupError(
+                f"{member} is drawn anew at each occurrence of event {event}, so it has no correlation with what is "
+                f"drawn once; correlate events[{event}].occurs, which sets how often it occurs"
+            )
     if len(members) < 2:
         raise LookupError(f"needs at least two different inputs, not {', '.join(members)}")
     kind = "between" if stated.between is not None else "group"
     return stated.model_copy(update={"id": stated.name, kind: tuple(members)})
+
+
+def _repeated(scenario: Scenario, name: str) -> str | None:
+    """Return the event with a frequency whose consequence an input is."""
+    for event in scenario.events:
+        if event.frequency is not None and name.startswith(f"events[{event.id}].") and not name.endswith("].occurs"):
+            return event.id
+    return None
 
 
 def _ids(scenario: Scenario) -> list[str]:

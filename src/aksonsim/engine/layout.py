@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aksonsim.engine.plan import Plan
+from aksonsim.engine.plan_cost import adding, multiplying
 from aksonsim.engine.plan_time import milestone_names
 from aksonsim.engine.variables import BASES, PAYERS, Variable
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
@@ -42,7 +43,8 @@ def own_labels(plan: Plan) -> dict[str, tuple[object, ...]]:
         "element": plan.lines.labels,
         "event": tuple(e.id for e in scenario.events),
         "benefit": tuple(i.id for i in scenario.benefits.items) if scenario.benefits else (),
-        "driver_name": tuple(d.id for d in scenario.drivers),
+        "driver_name": tuple(d.id for d in multiplying(scenario)),
+        "addition_name": tuple(d.id for d in adding(scenario)),
         "input_name": tuple(plan.inputs.names),
         "basis": BASES,
         "quarter": plan.uptake.dates if plan.uptake else (),

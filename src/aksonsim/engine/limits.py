@@ -56,7 +56,7 @@ def cut_to_limits(inputs: Register, sampler: Prepared) -> bool:
     changed = False
     for row, name in enumerate(inputs.names):
         for pattern, (field, noun) in _NOT_NEGATIVE.items():
-            if re.fullmatch(pattern, name) is None:
+            if name in inputs.signed or re.fullmatch(pattern, name) is None:
                 continue
             beyond = _beyond(inputs, sampler, row, noun)
             if beyond is None:

@@ -13,18 +13,16 @@ from aksonsim.engine.limits import cut_to_limits, halves
 from aksonsim.engine.municipalities import People, arrange, municipal_arrays
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
 from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines
+from aksonsim.engine.plan_events import event_arrays, occurrence_arrays
 from aksonsim.engine.plan_price import price_arrays
-from aksonsim.engine.plan_time import (
-    event_arrays,
-    reference_dates,
-    schedule_arrays,
-)
+from aksonsim.engine.plan_time import reference_dates, schedule_arrays
 from aksonsim.engine.plan_uptake import UptakePlan, uptake_plan
 from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
 from aksonsim.kernels.cost import CostArrays, GroupArrays
 from aksonsim.kernels.events import EventArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.kernels.municipal import MunicipalArrays
+from aksonsim.kernels.occurrences import OccurrenceArrays
 from aksonsim.kernels.schedule import ScheduleArrays
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Municipality
@@ -47,6 +45,7 @@ class Plan:
     inputs: Register
     sampler: Prepared
     events: EventArrays
+    occurrences: OccurrenceArrays
     schedule: ScheduleArrays
     cost: CostArrays
     groups: GroupArrays
@@ -132,6 +131,7 @@ def plan(
         inputs=inputs,
         sampler=sampler,
         events=events,
+        occurrences=occurrence_arrays(scenario, inputs),
         schedule=schedule,
         cost=cost,
         groups=groups,

@@ -16,23 +16,25 @@ from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.cost import ALWAYS, AT_STOP, FIRST_YEAR, CostArrays, GroupArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.language.text import Text, _, translate
-from aksonsim.model.cost import CostElement, Programme
+from aksonsim.model.cost import CostElement, Driver, Programme
 from aksonsim.model.estimate import Constant
-from aksonsim.model.reserved import ALL, PROJECT_WIDE_EVENTS, TERMINATION
+from aksonsim.model.reserved import ALL, PROJECT_WIDE, PROJECT_WIDE_DRIVERS, PROJECT_WIDE_EVENTS, TERMINATION
 from aksonsim.model.scenario import Scenario
 
 Float = NDArray[np.float64]
 
-WIDE, STOP = _("Project-wide events"), _("Termination after a stop")
-"""Titles of the line of events that are about no element in particular."""
+STOP = _("Termination after a stop")
+WIDE = {PROJECT_WIDE_EVENTS: _("Project-wide events"), PROJECT_WIDE_DRIVERS: _("Project-wide drivers")}
+"""Titles of the lines of events and of drivers that are about no element in particular."""
 
 
 @dataclass(frozen=True)
 class Lines:
     """The cost lines as columns, in file order: base amounts at P = 1, M = 1.
 
-    Project-wide events come last, in one part for each element whose time, payers and VAT that part has. Results know
-    the parts as one line, by one id, of a programme of its own where the file has programmes.
+    Project-wide events, and after them project-wide drivers, come last, in one part for each element whose time, payers
+    and VAT that part has. Results know the parts as one line, by one id, of a programme of its own where the file has
+    programmes.
     """
 
     elements: tuple[CostElement, ...]
@@ -52,12 +54,12 @@ class Lines:
 
     def reported(self, element: CostElement) -> int:
         """Return the index of the programme that results count an element in."""
-        wide = element.id == PROJECT_WIDE_EVENTS and self.programmes[-1].id == PROJECT_WIDE_EVENTS
-        return len(self.programmes) - 1 if wide else self.programme_of(element)
+        own = [i for i, p in enumerate(self.programmes) if p.id == element.id and element.id in PROJECT_WIDE]
+        return own[0] if own else self.programme_of(element)
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The ids of the lines as results know them: the parts of project-wide events are one."""
+        """The ids of the lines as results know them: the parts of a project-wide line are one."""
         return tuple(dict.fromkeys(element.id for element in self.elements))
 
     def flags(self, name: str) -> NDArray[np.bool_]:
@@ -68,8 +70,8 @@ class Lines:
 def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
     """Lay out the cost lines. ``modes`` by input row, elements first; ``dates`` of the reference schedule.
 
-    Where a stop costs something, the termination lump is a line after them, and so are project-wide events; the base of
-    both is zero.
+    Where a stop costs something, the termination lump is a line after them, and so are project-wide events and drivers;
+    the base of all these is zero.
     """
     elements, programmes = scenario.costs, scenario.programmes or (Programme(id=ALL),)
     base = np.array([e.base if e.base is not None else modes[i] for i, e in enumerate(elements)])
@@ -83,14 +85,12 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
             state_share=stop.state_share,
         )
         elements, base = (*elements, last), np.append(base, 0.0)
-    if any(event.project_wide for event in scenario.events):
-        parts = _parts(scenario, base)
-        elements, base = (*elements, *parts), np.append(base, np.zeros(len(parts)))
-        if scenario.programmes:
-            programmes = (
-                *programmes,
-                Programme(id=PROJECT_WIDE_EVENTS, title=translate(WIDE, "en"), title_nb=translate(WIDE, "nb")),
-            )
+    for line, items in ((PROJECT_WIDE_EVENTS, scenario.events), (PROJECT_WIDE_DRIVERS, scenario.drivers)):
+        if any(item.project_wide for item in items):
+            parts = _parts(scenario, base, line)
+            elements, base = (*elements, *parts), np.append(base, np.zeros(len(parts)))
+            if scenario.programmes:
+                programmes = (*programmes, Programme(id=line, **_titles(WIDE[line])))
     unspecified = np.array([scenario.unspecified if e.payable else 0.0 for e in elements])
     hammocks = {a.id for a in scenario.activities if a.hammock is not None}
     reference = np.ones(len(elements))
@@ -112,19 +112,19 @@ def _titles(words: Text) -> dict[str, str]:
     return {"title": translate(words, "en"), "title_nb": translate(words, "nb")}
 
 
-def _parts(scenario: Scenario, base: Float) -> tuple[CostElement, ...]:
-    """Return project-wide events as lines: one for each element that has a share of them by base cost.
+def _parts(scenario: Scenario, base: Float, line: str) -> tuple[CostElement, ...]:
+    """Return a project-wide line in parts: one for each element that has a share of it by base cost.
 
-    Without elements they are one line that falls evenly on the first year.
+    Without elements it is one part that falls evenly on the first year.
     """
     if not scenario.costs:
-        programme = PROJECT_WIDE_EVENTS if scenario.programmes else None
-        alone = {"id": PROJECT_WIDE_EVENTS, "programme": programme, **_titles(WIDE)}
+        programme = line if scenario.programmes else None
+        alone = {"id": line, "programme": programme, **_titles(WIDE[line])}
         return (CostElement(estimate=Constant(value=0.0), **alone),)
     return tuple(
         CostElement(
-            id=PROJECT_WIDE_EVENTS,
-            **_titles(WIDE),
+            id=line,
+            **_titles(WIDE[line]),
             estimate=Constant(value=0.0),
             programme=e.programme,
             activity=e.activity,
@@ -155,12 +155,47 @@ def check_payers(scenario: Scenario, cost: Lines) -> None:
 def _exposures(scenario: Scenario, names: list[str]) -> list[list[tuple[float, ...]]]:
     """Return (driver, share) of each element."""
     exposed: list[list[tuple[float, ...]]] = [[] for _ in names]
-    for k, driver in enumerate(scenario.drivers):
-        for pattern, share in driver.exposure.items():
-            for name in scenario.match(pattern):
-                if share > 0:
-                    exposed[names.index(name)].append((k, share))
+    for k, driver in enumerate(multiplying(scenario)):
+        for name, share in _exposed(scenario, driver):
+            exposed[names.index(name)].append((k, share))
     return [sorted(row) for row in exposed]
+
+
+def multiplying(scenario: Scenario) -> tuple[Driver, ...]:
+    """Return the drivers that multiply."""
+    return tuple(driver for driver in scenario.drivers if driver.multiplier is not None)
+
+
+def adding(scenario: Scenario) -> tuple[Driver, ...]:
+    """Return the drivers that add an amount."""
+    return tuple(driver for driver in scenario.drivers if driver.addition is not None)
+
+
+def _exposed(scenario: Scenario, driver: Driver) -> list[tuple[str, float]]:
+    """Return the elements that a driver reaches, each with its share."""
+    return [
+        (name, share) for pattern, share in driver.exposure.items() if share > 0 for name in scenario.match(pattern)
+    ]
+
+
+def _additions(scenario: Scenario, inputs: Register, cost: Lines, names: list[str]) -> list[list[tuple[float, ...]]]:
+    """Return (event, row, share) of each element's part of what drivers add, which is certain to fall due."""
+    lumps: list[list[tuple[float, ...]]] = [[] for _ in names]
+    own = _by_base(cost.base[: len(scenario.costs)])
+    parts = [i for i, name in enumerate(names) if name == PROJECT_WIDE_DRIVERS]
+    for driver in adding(scenario):
+        row = inputs.row(f"drivers[{driver.id}]")
+        if driver.project_wide:
+            hit, split = parts, own[own > 0] if own.size else np.ones(1)
+        else:
+            exposed = _exposed(scenario, driver)
+            hit = [names.index(name) for name, _ in exposed]
+            share = np.array([share for _, share in exposed])
+            # Where nothing has a base, the shares alone decide.
+            split = _by_base(cost.base[hit] * share if cost.base[hit].any() else share)
+        for i, part in zip(hit, split, strict=True):
+            lumps[i].append((ALWAYS, row, part))
+    return lumps
 
 
 def _of_events(
@@ -195,6 +230,8 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     names = [e.id for e in cost.elements]
     driver_first, driver, exposure = end_to_end(_exposures(scenario, names), np.int64, np.float64)
     multipliers, lumps = _of_events(scenario, inputs, cost, names)
+    added = _additions(scenario, inputs, cost, names)
+    lumps = [[*of_events, *of_drivers] for of_events, of_drivers in zip(lumps, added, strict=True)]
     multiply_first, multiply_event, multiply_row = end_to_end(multipliers, np.int64, np.int64)
     lump_first, lump_event, lump_row, lump_share = end_to_end(lumps, np.int64, np.int64, np.float64)
     tau = np.array([e.time_share for e in cost.elements]) if scenario.links.delay_to_cost else np.zeros(len(names))
@@ -230,7 +267,8 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
         lump_share=lump_share,
         group=ints(keys.index(kind) for kind in kinds),
         tag=np.array([e.state_share for e in cost.elements]),
-        driver_row=ints(inputs.row(f"drivers[{d.id}]") for d in scenario.drivers),
+        driver_row=ints(inputs.row(f"drivers[{d.id}]") for d in multiplying(scenario)),
+        drivers_add_up=int(scenario.drivers_combine == "sum"),
     )
     groups = GroupArrays(
         activity=ints(a for a, _, _ in keys),

@@ -1,4 +1,4 @@
-"""Events, schedule and rollout as arrays."""
+"""Schedule and rollout as arrays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from aksonsim.engine.municipalities import People
 from aksonsim.engine.packing import end_to_end, flags, ints
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels import schedule as schedule_kernel
-from aksonsim.kernels.events import EventArrays
 from aksonsim.kernels.rollout import RolloutArrays
 from aksonsim.kernels.schedule import FIRST, GATE, START, ScheduleArrays
 from aksonsim.model.scenario import Scenario
@@ -32,32 +31,6 @@ def milestone_names(scenario: Scenario) -> tuple[str, ...]:
 def milestone_index(scenario: Scenario, name: str) -> int:
     """Return the kernels' index of a milestone."""
     return milestone_names(scenario).index(name)
-
-
-def event_arrays(scenario: Scenario, inputs: Register) -> EventArrays:
-    """Build the events; a condition comes before what depends on it."""
-    ids = [event.id for event in scenario.events]
-    order: list[int] = []
-    problems = []
-    while len(order) < len(ids):
-        for i, event in enumerate(scenario.events):
-            if i not in order and (event.given is None or ids.index(event.given) in order):
-                order.append(i)
-    for i, event in enumerate(scenario.events):
-        if event.given is not None and scenario.events[ids.index(event.given)].represented_by is not None:
-            what = f"event {event.id} is given {event.given}, which the model produces only after all events are drawn"
-            problems.append(Problem("", f"events[{event.id}].given", what, f"state it without given (event {i + 1})"))
-    if problems:
-        raise ScenarioError(problems)
-    damping = [(i, event.id) for i, event in enumerate(scenario.events) if event.uptake is not None]
-    return EventArrays(
-        order=ints(order),
-        row=ints(inputs.row(f"events[{name}].occurs") for name in ids),
-        probability=np.array([event.current_probability for event in scenario.events], dtype=np.float64),
-        given=ints(ids.index(e.given) if e.given else -1 for e in scenario.events),
-        uptake_event=ints(i for i, _ in damping),
-        uptake_row=ints(inputs.row(f"events[{name}].uptake") for _, name in damping),
-    )
 
 
 def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:

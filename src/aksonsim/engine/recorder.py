@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from aksonsim.engine.block import Block
 from aksonsim.engine.layout import Layout, own_labels
 from aksonsim.engine.plan import Plan
+from aksonsim.engine.plan_cost import adding, multiplying
 from aksonsim.engine.variables import Keep, Variable, kept
+from aksonsim.model.reserved import PROJECT_WIDE
 
 Array = NDArray[Any]
 Labels = dict[str, tuple[object, ...]]
@@ -37,7 +39,11 @@ _SOURCES: dict[str, Callable[[Block], Array]] = {
     "adoption_share": lambda b: b.arrays["adoption"],
     "gp_adoption_share": lambda b: b.arrays["gps"],
     "event_occurred": lambda b: b.arrays["occurred"],
+    "event_count": lambda b: _event_count(b),
     "driver": lambda b: b.arrays["input"][b.plan.cost.driver_row],
+    "driver_addition": lambda b: b.arrays["input"][
+        [b.plan.inputs.row(f"drivers[{d.id}]") for d in adding(b.plan.scenario)]
+    ],
     "input": lambda b: b.arrays["input"],
     "municipality_commit_month": lambda b: _commit_month(b),
 }
@@ -45,10 +51,23 @@ _SOURCES: dict[str, Callable[[Block], Array]] = {
 
 
 def _by_label(block: Block) -> Array:
-    """Return the cost of each line as results know it: the parts of project-wide events, which come last, are one."""
-    element = block.arrays["element"]
-    alone = len(block.plan.lines.labels) - 1
-    return element if alone + 1 == len(element) else np.vstack([element[:alone], element[alone:].sum(axis=0)])
+    """Return the cost of each line as results know it: the parts of a project-wide line, which come last, are one."""
+    element, ids = block.arrays["element"], [line.id for line in block.plan.lines.elements]
+    wide = [line for line in PROJECT_WIDE if ids.count(line) > 1]
+    if not wide:
+        return element
+    alone = min(ids.index(line) for line in PROJECT_WIDE if line in ids)
+    sums = [
+        element[[k for k, name in enumerate(ids) if name == line]].sum(axis=0) for line in dict.fromkeys(ids[alone:])
+    ]
+    return np.vstack([element[:alone], *sums])
+
+
+def _event_count(block: Block) -> Array:
+    """Return how often each event occurs: more than once only where a frequency is stated."""
+    count = block.arrays["occurred"].astype(np.int16)
+    count[block.plan.occurrences.event] = block.arrays["number"]
+    return count
 
 
 def _commit_month(block: Block) -> Array:
@@ -87,7 +106,9 @@ def simulated(plan: Plan, variable: Variable) -> bool:
         "gp_adoption_share": uptake is not None and uptake.rollout is not None and uptake.rollout.gp_row >= 0,
         "milestone_month": bool(plan.scenario.activities),
         "event_occurred": bool(plan.scenario.events),
-        "driver": bool(plan.scenario.drivers),
+        "event_count": plan.occurrences.event.size > 0,
+        "driver": bool(multiplying(plan.scenario)),
+        "driver_addition": bool(adding(plan.scenario)),
     }
     return need.get(variable.name, True)
 

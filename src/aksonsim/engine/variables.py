@@ -132,7 +132,18 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     # --- per draw, inputs -----------------------------------------------------------------------------
     Variable("event_occurred", ("draw", "event"), "1", "1 where the event occurred", dtype="int8", keep="standard"),
+    Variable(
+        "event_count",
+        ("draw", "event"),
+        "1",
+        "how many times the event occurred, where any event states a frequency",
+        dtype="int16",
+        keep="standard",
+    ),
     Variable("driver", ("draw", "driver_name"), "1", "multiplier of each driver", keep="standard"),
+    Variable(
+        "driver_addition", ("draw", "addition_name"), AMOUNT, "amount that each additive driver adds", keep="standard"
+    ),
     Variable("input", ("draw", "input_name"), "", "sampled value of each input", keep="inputs"),
     Variable(
         "municipality_commit_month",

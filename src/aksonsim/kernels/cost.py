@@ -25,7 +25,8 @@ class CostArrays(NamedTuple):
     ``FIRST_YEAR`` or ``AT_STOP``; ``time_share`` float64[N]; ``reference`` float64[N] duration in the reference
     schedule; ``goes_on`` uint8[N]: survives a stop;
     drivers with ``exposure``; multiplying events; lumps with the element's share of them; ``group`` int64[N] of
-    elements spread alike; ``tag`` float64[N] the state's share; ``driver_row`` int64[K].
+    elements spread alike; ``tag`` float64[N] the state's share; ``driver_row`` int64[K]; ``drivers_add_up`` 1 where
+    what several drivers do to an element adds up, 0 where they multiply each other.
     """
 
     row: Array
@@ -49,6 +50,7 @@ class CostArrays(NamedTuple):
     group: Array
     tag: Array
     driver_row: Array
+    drivers_add_up: int
 
 
 @kernel
@@ -86,10 +88,12 @@ def elements(
     """Write the cost of each element to float64[N, B].
 
     X (1 + u) (1 - v + v P) (1 - tau + tau D / D_ref) prod_k [1 + s_k (M_k - 1)] prod m + sum of lumps, times the
-    share carried out. ``participation`` float64[2, 2, B] by basis of committed (0) and live (1).
+    share carried out; where drivers add up, max(1 + sum_k s_k (M_k - 1), 0) in place of the first product.
+    ``participation`` float64[2, 2, B] by basis of committed (0) and live (1).
     """
     lanes = out.shape[1]
     lumps = np.empty(lanes)
+    together = np.empty(lanes)
     for e in range(out.shape[0]):
         x = out[e]
         scale = 1.0 + cost.unspecified[e]
@@ -110,11 +114,22 @@ def elements(
             rate = tau / cost.reference[e]
             for i in range(lanes):
                 x[i] *= 1.0 - tau + rate * (end[i] - begin[i])
-        for k in range(cost.driver_first[e], cost.driver_first[e + 1]):
-            multiplier = values[cost.driver_row[cost.driver[k]]]
-            s = cost.exposure[k]
+        if cost.drivers_add_up:
             for i in range(lanes):
-                x[i] *= 1.0 + s * (multiplier[i] - 1.0)
+                together[i] = 1.0
+            for k in range(cost.driver_first[e], cost.driver_first[e + 1]):
+                multiplier = values[cost.driver_row[cost.driver[k]]]
+                s = cost.exposure[k]
+                for i in range(lanes):
+                    together[i] += s * (multiplier[i] - 1.0)
+            for i in range(lanes):
+                x[i] *= max(together[i], 0.0)
+        else:
+            for k in range(cost.driver_first[e], cost.driver_first[e + 1]):
+                multiplier = values[cost.driver_row[cost.driver[k]]]
+                s = cost.exposure[k]
+                for i in range(lanes):
+                    x[i] *= 1.0 + s * (multiplier[i] - 1.0)
         for k in range(cost.multiply_first[e], cost.multiply_first[e + 1]):
             here = occurred[cost.multiply_event[k]]
             multiplier = values[cost.multiply_row[k]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+import math
+from typing import Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from aksonsim.model.base import (
     Date,
@@ -19,6 +20,7 @@ from aksonsim.model.base import (
     Stated,
 )
 from aksonsim.model.estimate import Estimate
+from aksonsim.model.likelihood import MOST_OCCURRENCES, Band, Frequency, FrequencyBand, Probability, middle, shown
 
 
 class Programme(Stated):
@@ -76,38 +78,52 @@ class CostElement(Stated):
 
 
 class Driver(Stated):
-    """A multiplier that hits many elements at once (usikkerhetsdriver)."""
+    """What hits many elements at once (usikkerhetsdriver): a multiplier of them, or an amount that is added."""
 
     id: Identifier
-    multiplier: Estimate
-    exposure: dict[str, Share]
-    """Pattern of element ids (``journal.*``) or a programme id -> share of the element that is exposed (andel)."""
+    multiplier: Estimate | None = None
+    """A factor about 1 on the elements it is exposed to."""
+    addition: Estimate | None = None
+    """In place of a multiplier: an amount in the file's currency, positive or negative, that nothing multiplies."""
+    exposure: dict[str, Share] = {}
+    """Pattern of element ids (``journal.*``) or a programme id -> share of the element that is exposed (andel). An
+    addition is split over what is exposed by base cost x share; without exposure it is a line of its own."""
     programme: Identifier | None = None
-    """Whose ``driver_centre`` and ``driver_spread`` act on it; None: taken as stated."""
+    """Whose ``driver_centre`` and ``driver_spread`` act on its multiplier; None: taken as stated."""
 
+    @property
+    def estimate(self) -> Estimate:
+        """What is drawn: the multiplier or the addition."""
+        stated = self.addition if self.multiplier is None else self.multiplier
+        assert stated is not None  # one of them, by `_one_kind`
+        return stated
 
-class Band(Frozen):
-    """A probability stated as a band; a run takes its middle, sensitivity shows both ends."""
+    @property
+    def neutral(self) -> float:
+        """The value at which it does nothing: 1 of a multiplier, 0 of an addition."""
+        return 0.0 if self.multiplier is None else 1.0
 
-    low: Share
-    high: Share
+    @property
+    def project_wide(self) -> bool:
+        """Whether it adds an amount and says of no element that it does."""
+        return self.addition is not None and not self.exposure
 
     @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.low > self.high:
-            raise ValueError(f"low {self.low:g} must not exceed high {self.high:g}")
+    def _one_kind(self) -> Self:
+        if (self.multiplier is None) == (self.addition is None):
+            raise ValueError(
+                f"driver {self.id} needs either a multiplier (a factor about 1) or an addition (an amount of money)"
+            )
+        if self.multiplier is not None and "exposure" not in self.model_fields_set:
+            raise ValueError(f"driver {self.id} multiplies and needs exposure: {{pattern: share}}; * is every element")
+        if self.addition is not None and self.exposure and not any(self.exposure.values()):
+            raise ValueError(f"driver {self.id} adds an amount to nothing: every share of its exposure is 0")
+        if self.addition is not None and self.programme is not None:
+            raise ValueError(
+                f"driver {self.id} adds an amount, which driver_centre and driver_spread of a programme do not act on; "
+                "leave programme out (exposure says which elements it falls on)"
+            )
         return self
-
-
-def _is_band(value: Any) -> str:
-    return "band" if isinstance(value, (dict, Band)) else "number"
-
-
-Probability = Annotated[
-    Annotated[Share, Tag("number")] | Annotated[Band, Tag("band")],
-    Discriminator(_is_band),
-]
-"""A probability, or a band of it."""
 
 
 class Delay(Frozen):
@@ -118,19 +134,26 @@ class Delay(Frozen):
 
 
 class Mitigation(Frozen):
-    """A measure against an event: while active it costs ``cost`` and the event has ``probability``."""
+    """A measure against an event: while active it costs ``cost`` and the event has ``probability`` or ``frequency``."""
 
     active: Flag = False
     cost: NonNegative = 0.0
-    probability: Probability
+    probability: Probability | None = None
+    frequency: Frequency | None = None
+    """Of an event that states a frequency, over the same years."""
     title: str = ""
 
 
 class Event(Stated):
-    """Something that happens or not, and then costs, multiplies, delays, or dampens uptake."""
+    """Something that happens or not, or a number of times, and then costs, multiplies, delays, or dampens uptake."""
 
     id: Identifier
-    probability: Probability
+    probability: Probability | None = None
+    """That it happens, once; either this or ``frequency``."""
+    frequency: Frequency | None = None
+    """Times a year: it happens a Poisson number of times over ``years``, each time with consequences of its own."""
+    years: Positive | None = None
+    """Over how many years the frequency counts."""
     on: OneOrMany[str] | None = None
     """Element id, programme id or pattern that ``cost`` and ``multiplier`` act on. Without it the cost is a line of its
     own, that of project-wide events, and the multiplier acts on every element."""
@@ -172,11 +195,57 @@ class Event(Stated):
         measure = self.mitigation is not None and self.mitigation.active and self.mitigation.cost > 0
         return self.on is None and (self.cost is not None or measure)
 
+    def likelihood(self, *, mitigated: bool) -> float | Band | FrequencyBand:
+        """Return the probability, or the frequency a year, as it is stated without or with the measure."""
+        of = self.mitigation if mitigated and self.mitigation is not None else self
+        stated = of.probability if self.frequency is None else of.frequency
+        assert stated is not None  # by `_how_likely`
+        return stated
+
+    @property
+    def current_likelihood(self) -> float | Band | FrequencyBand:
+        """The probability or frequency as stated, after an active mitigation."""
+        return self.likelihood(mitigated=self.mitigation is not None and self.mitigation.active)
+
+    @property
+    def occurrences(self) -> float | None:
+        """The expected number of occurrences in a draw where a frequency is stated; None where a probability is."""
+        return middle(self.current_likelihood) * self.years if self.years is not None else None
+
     @property
     def current_probability(self) -> float:
-        """The probability a run uses: after an active mitigation, a band at its middle."""
-        stated = self.mitigation.probability if self.mitigation and self.mitigation.active else self.probability
-        return 0.5 * (stated.low + stated.high) if isinstance(stated, Band) else stated
+        """The probability a run uses, of once or more: after an active mitigation, a band at its middle."""
+        number = self.occurrences
+        return middle(self.current_likelihood) if number is None else -math.expm1(-number)
+
+    @model_validator(mode="after")
+    def _how_likely(self) -> Self:
+        if (self.probability is None) == (self.frequency is None):
+            raise ValueError(
+                f"event {self.id} needs either a probability (it happens once or not) or a frequency (times a year)"
+            )
+        if self.frequency is None:
+            if self.years is not None:
+                raise ValueError(f"years goes with frequency; event {self.id} states a probability, which has none")
+            if self.mitigation is not None and (self.mitigation.probability is None or self.mitigation.frequency):
+                raise ValueError(f"event {self.id} states a probability, and so does its mitigation: probability alone")
+            return self
+        if self.years is None:
+            raise ValueError(
+                f"event {self.id} happens {shown(self.frequency)} times a year; years says over how many years"
+            )
+        if self.represented_by is not None:
+            raise ValueError("represented_by lists how often the model produces the event: a probability, no frequency")
+        if self.mitigation is not None and (self.mitigation.frequency is None or self.mitigation.probability):
+            raise ValueError(f"event {self.id} states a frequency, and so does its mitigation: frequency alone")
+        for stated in (self.frequency, self.mitigation.frequency if self.mitigation else None):
+            most = stated.high if isinstance(stated, FrequencyBand) else stated or 0.0
+            if most * self.years > MOST_OCCURRENCES:
+                raise ValueError(
+                    f"event {self.id} would happen {most * self.years:g} times in a draw; at most "
+                    f"{MOST_OCCURRENCES:g} are drawn one by one: state what happens that often as a cost element"
+                )
+        return self
 
     @model_validator(mode="after")
     def _counted_once(self) -> Self:

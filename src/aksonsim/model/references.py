@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aksonsim.model.claims import problems as claim_problems
-from aksonsim.model.reserved import PROJECT_WIDE_EVENTS, hides, objection
+from aksonsim.model.reserved import PROJECT_WIDE_DRIVERS, PROJECT_WIDE_EVENTS, hides, objection
 
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
@@ -60,12 +60,12 @@ def _without_costs(s: Scenario) -> Iterator[tuple[Loc, str]]:
     """Yield a problem where a file without cost lines has nothing to simulate, or something about cost lines."""
     sections = ("population", "uptake", "financing", "benefits")
     about = [section for section in sections if getattr(s, section) is not None]
-    about += [f"drivers[{driver.id}]" for driver in s.drivers]
+    about += [f"drivers[{driver.id}]" for driver in s.drivers if not driver.project_wide]
     about += [f"events[{e.id}]" for e in s.events if e.multiplier or (e.cost is not None and e.on is not None)]
     if about:
         most = ", ".join(about[:6]) + (f" and {len(about) - 6} others" if len(about) > 6 else "")
         yield ("costs",), f"the file has no cost lines, which are needed by {most}"
-    elif not s.activities and not any(event.project_wide for event in s.events):
+    elif not s.activities and not any(item.project_wide for item in (*s.events, *s.drivers)):
         yield ("costs",), "nothing to simulate; needs costs, events that cost something, or activities"
 
 
@@ -136,16 +136,17 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
 
 
 def names_in_results(s: Scenario) -> dict[str, list[str]]:
-    """Return what quantities may be about: programmes, elements and events, project-wide events where there are any."""
+    """Return what quantities may be about: programmes, elements, events, and project-wide lines where there are any."""
     names = {
         "programme": [p.id for p in s.programmes],
         "element": [e.id for e in s.costs],
         "event": [e.id for e in s.events],
         "scenario": [],
     }
-    if any(event.project_wide for event in s.events):
-        names["element"].append(PROJECT_WIDE_EVENTS)
-        names["programme"] += [PROJECT_WIDE_EVENTS] if s.programmes else []
+    for line, items in ((PROJECT_WIDE_EVENTS, s.events), (PROJECT_WIDE_DRIVERS, s.drivers)):
+        if any(item.project_wide for item in items):
+            names["element"].append(line)
+            names["programme"] += [line] if s.programmes else []
     return names
 
 
@@ -172,6 +173,9 @@ def _events(s: Scenario, events: list[str], drivers: list[str], activities: list
             if event.given not in events:
                 yield ("events", i, "given"), _unknown("event", event.given, events)
             else:
+                if s.events[events.index(event.given)].frequency is not None:
+                    what = f"event {event.id} is given {event.given}, which states a frequency"
+                    yield ("events", i, "given"), f"{what}: whether it may follow each occurrence is not said by given"
                 seen: set[str] = {event.id}
                 at: str | None = event.given
                 while at is not None and at not in seen:

@@ -15,6 +15,10 @@ TERMINATION = "termination"
 """Element that holds what a stop costs."""
 PROJECT_WIDE_EVENTS = "project_wide_events"
 """Line of the events that are about no element in particular."""
+PROJECT_WIDE_DRIVERS = "project_wide_drivers"
+"""Line of the drivers that add an amount and are exposed to no element in particular."""
+PROJECT_WIDE = (PROJECT_WIDE_EVENTS, PROJECT_WIDE_DRIVERS)
+"""Lines that results know as one and the engine keeps in parts, one for each element."""
 START, GATE = "start", "gate"
 """Milestones that no activity sets."""
 START_OF = ".start"
@@ -29,10 +33,12 @@ RESERVED: dict[str, dict[str, str]] = {
         "municipal": "a payer",
         ALL: "all lines of a file without programmes",
         PROJECT_WIDE_EVENTS: "the events that are about no element in particular",
+        PROJECT_WIDE_DRIVERS: "the amounts that drivers add to no element in particular",
     },
     "costs": {
         TERMINATION: "the cost of a stop at the gate",
         PROJECT_WIDE_EVENTS: "the events that are about no element in particular",
+        PROJECT_WIDE_DRIVERS: "the amounts that drivers add to no element in particular",
     },
     "events": {ALL: "all mitigations together"},
     "activities": {START: "the start of the file", GATE: "the passing of the gate"},

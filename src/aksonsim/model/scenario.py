@@ -62,6 +62,8 @@ class Scenario(Stated):
     costs: tuple[CostElement, ...] = ()
     """None where the file is a register of events, or a schedule, alone."""
     drivers: tuple[Driver, ...] = ()
+    drivers_combine: Literal["product", "sum"] = "product"
+    """How several multipliers act on one element: their product, or 1 plus the sum of what each adds."""
     events: tuple[Event, ...] = ()
     correlations: tuple[Correlation, ...] = ()
     activities: tuple[Activity, ...] = ()

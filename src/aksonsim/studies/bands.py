@@ -1,4 +1,4 @@
-"""Events whose probability is stated as a band: a run takes its middle, and here are both ends."""
+"""Events whose probability or frequency is stated as a band: a run takes its middle, and here are both ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import xarray as xr
 from aksonsim.analysis.sensitivity import title_of
 from aksonsim.engine.plan import Plan
 from aksonsim.language.text import Title, _, as_title, ngettext
-from aksonsim.model.cost import Band
+from aksonsim.model.likelihood import Band, FrequencyBand, Range
 from aksonsim.results.measure import MEAN, Measure, difference
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.statistic import Statistic
@@ -23,12 +23,13 @@ ENDS = ("low", "high")
 class BandEnds:
     """What the percentile and the mean become at both ends of an event's band, less those of the run; paired.
 
-    ``band``: the probabilities, none of several events at once.
+    ``band``: the probabilities, or frequencies a year over ``years``; none of several events at once.
     """
 
     name: str = shaped(label=True)
     title: Title
     band: tuple[float, ...] = shaped(sparse=True)
+    years: float | None = shaped(sparse=True, default=None)
     low: Statistic
     low_mean: Statistic
     high: Statistic
@@ -51,25 +52,24 @@ def bands(question: Question, base: xr.Dataset) -> Bands:
     """
     known = stated_bands(question.plan)
     if not known:
-        raise UnfitError(_("no event that is drawn states its probability as a band"))
+        raise UnfitError(_("no event that is drawn states its probability or frequency as a band"))
     rows = [_ends(question, base, f"events[{name}]", {name: band}) for name, band in known.items()]
     together = _ends(question, base, f"all {len(known)} events with a band", known)
     return Bands(rows=tuple(sorted(rows, key=lambda row: -abs(row.high.value - row.low.value))), together=(together,))
 
 
-def stated_bands(plan: Plan) -> dict[str, Band]:
+def stated_bands(plan: Plan) -> dict[str, Band | FrequencyBand]:
     """Return the bands of the events that are drawn; of an event with an active mitigation the one it then has."""
-    found: dict[str, Band] = {}
+    found: dict[str, Band | FrequencyBand] = {}
     drawn = set(plan_variants.drawn_events(plan))
     for event in plan.scenario.events:
-        mitigated = event.mitigation is not None and event.mitigation.active
-        stated = event.mitigation.probability if mitigated and event.mitigation is not None else event.probability
-        if event.id in drawn and isinstance(stated, Band) and stated.low < stated.high:
+        stated = event.current_likelihood
+        if event.id in drawn and isinstance(stated, Range) and stated.low < stated.high:
             found[event.id] = stated
     return found
 
 
-def _ends(question: Question, base: xr.Dataset, name: str, chosen: Mapping[str, Band]) -> BandEnds:
+def _ends(question: Question, base: xr.Dataset, name: str, chosen: Mapping[str, Band | FrequencyBand]) -> BandEnds:
     before = question.read(base).values
     single = name.startswith("events[")
     found: dict[str, Statistic] = {}
@@ -84,5 +84,6 @@ def _ends(question: Question, base: xr.Dataset, name: str, chosen: Mapping[str, 
         name=name,
         title=title_of(base, name) if single else as_title(every),
         band=(band.low, band.high) if single else (),
+        years=next((e.years for e in question.scenario.events if single and e.id in chosen), None),
         **found,
     )

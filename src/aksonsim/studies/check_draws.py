@@ -15,7 +15,7 @@ from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Listed, Text, _, ngettext
 from aksonsim.model.base import Basis, Stated
 from aksonsim.model.estimate import MinModeMax, P10ModeP90
-from aksonsim.model.reserved import PROJECT_WIDE_EVENTS
+from aksonsim.model.reserved import PROJECT_WIDE
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, passed, values
 from aksonsim.results.means import sd_of
@@ -64,7 +64,7 @@ def narrow_outcomes(scenario: Scenario, ds: xr.Dataset) -> list[Finding]:
     if kept.shape[0] < 2:
         return []
     spread = [(name, sd_of(x), float(np.median(x))) for name, x in zip(labels(ds, "programme"), kept.T, strict=True)]
-    shares = [(name, sd / p50) for name, sd, p50 in spread if p50 > 0 and name != PROJECT_WIDE_EVENTS]
+    shares = [(name, sd / p50) for name, sd, p50 in spread if p50 > 0 and name not in PROJECT_WIDE]
     narrow = [f"{name} {100 * share:.0f} %" for name, share in shares if 0 < share < KS2_SD]
     if not narrow:
         return []

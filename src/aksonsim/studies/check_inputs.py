@@ -121,7 +121,8 @@ def _have_something_in_common(scenario: Scenario, lines: set[str]) -> bool:
         }
         if correlation.rho != 0 and len(members & lines) > 1:
             return True
-    return any(len(exposed(scenario, driver.exposure) & lines) > 1 for driver in scenario.drivers)
+    multipliers = [driver for driver in scenario.drivers if driver.multiplier is not None]
+    return any(len(exposed(scenario, driver.exposure) & lines) > 1 for driver in multipliers)
 
 
 def _lines(scenario: Scenario, member: str) -> tuple[str, ...]:
@@ -137,7 +138,7 @@ def wide_drivers(scenario: Scenario) -> Iterator[Finding]:
     """Drivers whose P10 or P90, after the programme's knobs, is more than a named cause can be believed to do."""
     low, high = DRIVER_RANGE
     for driver in scenario.drivers:
-        if isinstance(driver.multiplier, Constant):
+        if driver.multiplier is None or isinstance(driver.multiplier, Constant):
             continue
         shift, factor = driver_line(driver, scenario)
         built = distribution_of(driver.multiplier)
@@ -163,8 +164,8 @@ def wide_drivers(scenario: Scenario) -> Iterator[Finding]:
 def exposure_sums(scenario: Scenario) -> Iterator[Finding]:
     """Elements more than wholly exposed to drivers, which then multiply each other."""
     sums: dict[str, float] = {}
-    for driver in scenario.drivers:
-        for pattern, share in driver.exposure.items():
+    for driver in scenario.drivers if scenario.drivers_combine == "product" else ():
+        for pattern, share in driver.exposure.items() if driver.multiplier is not None else ():
             for name in scenario.match(pattern):
                 sums[name] = sums.get(name, 0.0) + share
     over = [
@@ -217,9 +218,10 @@ def counted_twice(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _chance(event: Event, events: dict[str, Event]) -> float:
-    """Return the probability of an event, of those it is given included."""
+    """Return how often an event is expected, those it is given included: a probability, or more with a frequency."""
     before = _chance(events[event.given], events) if event.given is not None else 1.0
-    return event.current_probability * before
+    number = event.occurrences
+    return (event.current_probability if number is None else number) * before
 
 
 def without_consequence(scenario: Scenario) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """What a percentile and a mean lose without one thing: it is taken out of the plan and the run made again.
 
 Every run has the same draws, so differences are paired, and what is correlated with the thing stays as it was. An event
-without is one that never occurs, so its probability counts; a driver without multiplies by 1; other inputs without
-their uncertainty have their most likely value, as in the base estimate.
+without is one that never occurs, so its probability counts; a driver without multiplies by 1 or adds nothing; other
+inputs without their uncertainty have their most likely value, as in the base estimate.
 """
 
 from __future__ import annotations
@@ -193,12 +193,13 @@ def heaviest(ds: xr.Dataset, scenario: str, output: Output, plan: Plan, most: in
     y = output.values[counts]
     slope = np.linalg.pinv(centred.T @ centred, rcond=1e-10, hermitian=True) @ (centred.T @ (y - y.mean()))
     likely = _most_likely(plan)
+    neutral = {f"drivers[{driver.id}]": driver.neutral for driver in plan.scenario.drivers}
     added: dict[str, Array] = {}
     place = 0
     for factor in known:
         width = factor.columns.shape[1]
         row = plan.inputs.row(factor.name)
-        start = 0.0 if factor.kind == "event" else 1.0 if factor.name.startswith("drivers[") else likely[row]
+        start = 0.0 if factor.kind == "event" else neutral.get(factor.name, likely[row])
         added[factor.name] = (columns[:, place : place + width] - start) @ slope[place : place + width]
         place += width
 

@@ -19,8 +19,8 @@ from aksonsim.doors import door
 from aksonsim.files.dump import flow
 from aksonsim.language.text import Words, _
 from aksonsim.model.base import Frozen, Stated
-from aksonsim.model.cost import Band
 from aksonsim.model.estimate import Constant, Form
+from aksonsim.model.likelihood import Range
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.plain import Plain, frozen, plain, shaped
 from aksonsim.results.quantity import output
@@ -48,13 +48,13 @@ _HOME = {
 """Path of a number -> pattern of the inputs that are drawn from it, where their names differ."""
 _ITEM = re.compile(r"(costs|drivers|activities|events|benefits)(?:\.items)?(\[.*?\])\.(?:\w+)")
 _DRAWN = {
-    "costs": "estimate",
-    "drivers": "multiplier",
-    "activities": "duration",
-    "events": "probability",
-    "benefits": "multiplier",
+    "costs": ("estimate",),
+    "drivers": ("multiplier", "addition"),
+    "activities": ("duration",),
+    "events": ("probability", "frequency"),
+    "benefits": ("multiplier",),
 }
-"""Section -> the key of its items that an input (for events: the event as a whole) is told at."""
+"""Section -> the keys, one of which an item has, that its input (for events: the event as a whole) is told at."""
 
 
 @frozen
@@ -63,7 +63,7 @@ class Entry:
 
     Source, basis and note are the entry's own, or those of what it stands in. ``share`` is that of the variance of the
     total (given that the gate is passed where there is one) of the input drawn from it; None for what is not drawn,
-    and for what is listed elsewhere: an event's share stands at its probability.
+    and for what is listed elsewhere: an event's share stands at its probability or frequency.
     """
 
     path: str = shaped(label=True)
@@ -191,12 +191,14 @@ def _drawn_from(path: str, name: str) -> bool:
     if path in _HOME:
         return re.fullmatch(_HOME[path], name) is not None
     item = _ITEM.fullmatch(path)
-    return item is not None and path.endswith(f"].{_DRAWN[item[1]]}") and item[1] + item[2] == name
+    if item is None or item[1] + item[2] != name:
+        return False
+    return path.endswith(tuple(f"].{key}" for key in _DRAWN[item[1]]))
 
 
 def _entries(value: Any, path: str, above: Entry) -> Iterator[Entry]:
     """Yield an entry for each number in a value; ``above`` holds the origin of what it stands in."""
-    if isinstance(value, Form | Constant | Band):
+    if isinstance(value, Form | Constant | Range):
         stated = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         yield replace(above, path=path, value=_short(stated))
     elif isinstance(value, Frozen):

@@ -1,7 +1,8 @@
 """What the measures of a register are worth: each event's mitigation off and on, on common draws.
 
-A measure costs its amount for certain and changes the event's probability. The event keeps its own uniform, so with
-the measure it occurs in a subset of the draws in which it occurs without, and all else stays.
+A measure costs its amount for certain and changes the event's probability or frequency. The event keeps its own
+uniform, so with the measure it occurs in a subset of the draws in which it occurs without, in none of them more often,
+and all else stays.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from aksonsim.api import simulate
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.language.text import Title, _
-from aksonsim.model.cost import Band, Event, Probability
+from aksonsim.model.cost import Event
+from aksonsim.model.likelihood import middle
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.measure import P85
 
@@ -79,9 +81,8 @@ def mitigations(
                 off,
                 event.mitigation.cost,
                 measure=event.mitigation.title or event.id,
-                probability=_middle(event.probability),
-                probability_with=_middle(event.mitigation.probability),
                 active=event.mitigation.active,
+                **_how_likely(event),
             )
         )
     rows.sort(key=lambda row: row.saved[P85].value)
@@ -108,5 +109,9 @@ def _with(scenario: Scenario, taken: frozenset[str]) -> Scenario:
     return scenario.model_copy(update={"events": events})
 
 
-def _middle(probability: Probability) -> float:
-    return 0.5 * (probability.low + probability.high) if isinstance(probability, Band) else probability
+def _how_likely(event: Event) -> dict[str, float | None]:
+    """Return the event's probability, or frequency and its years, without and with the measure."""
+    without, taken = (middle(event.likelihood(mitigated=taken)) for taken in (False, True))
+    if event.frequency is None:
+        return {"probability": without, "probability_with": taken}
+    return {"frequency": without, "frequency_with": taken, "years": event.years}

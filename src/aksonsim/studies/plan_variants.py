@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from aksonsim.engine.inputs import correlations
 from aksonsim.engine.plan import Plan
+from aksonsim.engine.plan_events import at_least_once, tails
 from aksonsim.sampling.copula import Structure, structure
 
 Array = npt.NDArray[np.float64]
@@ -112,11 +113,19 @@ def without_events(plan: Plan, ids: Iterable[str]) -> Plan:
 
 
 def with_chances(plan: Plan, chances: Mapping[str, float]) -> Plan:
-    """Return a plan in which some events have another probability."""
-    probability = plan.events.probability.copy()
+    """Return a plan in which some events have another probability, or frequency a year where they state one."""
+    probability, many = plan.events.probability.copy(), plan.occurrences
+    tail = [many.tail[many.tail_first[f] : many.tail_first[f + 1]] for f in range(many.event.size)]
+    places = {int(e): f for f, e in enumerate(many.event)}
     for e, event in enumerate(plan.scenario.events):
-        probability[e] = chances.get(event.id, probability[e])
-    return dataclasses.replace(plan, events=plan.events._replace(probability=probability))
+        if event.id in chances and event.years is not None:
+            tail[places[e]] = tails(chances[event.id] * event.years)
+            probability[e] = at_least_once(chances[event.id] * event.years)
+        else:
+            probability[e] = chances.get(event.id, probability[e])
+    ends = np.cumsum([0, *(one.size for one in tail)])
+    many = many._replace(tail_first=ends.astype(np.int64), tail=np.concatenate([np.zeros(0), *tail]))
+    return dataclasses.replace(plan, events=plan.events._replace(probability=probability), occurrences=many)
 
 
 def drawn_events(plan: Plan) -> list[str]:
@@ -125,8 +134,14 @@ def drawn_events(plan: Plan) -> list[str]:
 
 
 def without_drivers(plan: Plan, ids: Iterable[str]) -> Plan:
-    """Return a plan in which some drivers multiply by 1: no spread, and no centre of their programme either."""
-    return held(plan, [plan.inputs.row(f"drivers[{name}]") for name in ids], 1.0)
+    """Return a plan in which some drivers multiply by 1 (no spread, no centre of their programme) or add nothing."""
+    neutral = {driver.id: driver.neutral for driver in plan.scenario.drivers}
+    chosen = list(ids)
+    return held(
+        plan,
+        [plan.inputs.row(f"drivers[{name}]") for name in chosen],
+        np.array([neutral[name] for name in chosen]),
+    )
 
 
 def with_rho(plan: Plan, rho: float, groups: Sequence[int] | None = None, pairs: Sequence[int] | None = None) -> Plan:

@@ -76,8 +76,8 @@ def parameter(question: Question, by: str, between: Span | None = None) -> Param
     question
         Of the scenario in which something may change.
     by
-        ``driver:NAME`` a factor on the driver's multiplier; ``element:NAME`` or ``input:NAME`` the value of an
-        uncertain input, held fixed; ``rho:NAME`` the common correlation of a group or of a programme's elements;
+        ``driver:NAME`` a factor on the driver's multiplier or addition; ``element:NAME`` or ``input:NAME`` the value of
+        an uncertain input, held fixed; ``rho:NAME`` the common correlation of a group or of a programme's elements;
         else the path of a number.
     between
         Values to try; by default what suits the kind (`scenario_parameters.FACTORS`, `TAILS`, `RHOS`).
@@ -113,7 +113,7 @@ def _driver(question: Question, by: str, name: str, between: Span | None) -> Par
     if name not in known:
         raise AksonsimError(f"no driver is called {name}; {nearest(name, known)}")
     driver, row = scenario.drivers[known.index(name)], plan.inputs.row(f"drivers[{name}]")
-    of = _Scaled(distribution_of(driver.multiplier), *plan.inputs.lines[row])
+    of = _Scaled(distribution_of(driver.estimate), *plan.inputs.lines[row])
 
     def plausibility(factor: float) -> Plausibility:
         return replace(of.place(factor * of.at(0.5)), median=factor * of.at(0.5))
@@ -121,7 +121,11 @@ def _driver(question: Question, by: str, name: str, between: Span | None) -> Par
     span = between or scenario_parameters.FACTORS
     if span[0] < 0:
         raise AksonsimError(f"a factor cannot be negative; --between begins at {span[0]:g}")
-    what = _("factor on the multiplier of driver {name}", name=name)
+    what = (
+        _("factor on the multiplier of driver {name}", name=name)
+        if driver.multiplier is not None
+        else _("factor on the addition of driver {name}", name=name)
+    )
     return Parameter(by, "driver", what, lambda f: plan_variants.scaled(plan, [row], f), span, 1.0, plausibility)
 
 
@@ -132,8 +136,10 @@ def _input(question: Question, by: str, name: str, between: Span | None) -> Para
         raise AksonsimError(f"no input is called {name}; {nearest(name, plan.inputs.names)}")
     estimate = plan.inputs.estimates[row]
     if estimate is None:
-        path = name.replace(".occurs", ".probability")
-        raise AksonsimError(f"{name} is drawn against a probability and has no value of its own; seek --by '{path}'")
+        event = next(event for event in question.scenario.events if name == f"events[{event.id}].occurs")
+        key = "probability" if event.frequency is None else "frequency"
+        path = name.replace(".occurs", f".{key}")
+        raise AksonsimError(f"{name} is drawn against a {key} and has no value of its own; seek --by '{path}'")
     of = _Scaled(distribution_of(estimate), *plan.inputs.lines[row])
     span = between or (
         (of.at(TAILS[0]), of.at(TAILS[1])) if not of.certain else scenario_parameters.around(of.at(0.5), name)

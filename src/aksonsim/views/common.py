@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from aksonsim.language.lang import Lang
-from aksonsim.language.numbers import measured
+from aksonsim.language.numbers import Digits, measured
 from aksonsim.language.text import Words, _, ngettext, pgettext
 from aksonsim.language.units import priced
 from aksonsim.money import attributes_of
@@ -37,6 +37,16 @@ def prices(about: Mapping[Any, Any], units: str | None = None) -> Words:
     by_year = unit.endswith(" year-1")
     money = _("{currency} a year", currency=unit.removesuffix(" year-1")) if by_year else unit
     return priced(money, known["price_year"])
+
+
+def a_year(frequency: float, years: float | None = None) -> Words:
+    """Return how often something happens a year, and over how many years where they are given."""
+    often = Digits(f"{frequency:g}")
+    if years is None:
+        return _("{frequency} a year", frequency=often)
+    if years == 1:
+        return _("{frequency} a year over 1 year", frequency=often)
+    return _("{frequency} a year over {years} years", frequency=often, years=Digits(f"{years:g}"))
 
 
 def per_inhabitant(about: Mapping[Any, Any]) -> Words:

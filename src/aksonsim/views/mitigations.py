@@ -41,7 +41,10 @@ def blocks(result: Mitigations) -> tuple[Block, ...]:
     rows = []
     for row in result.rows:
         label = _("{name} (taken)", name=row.id) if row.active else row.id
-        cells: list[Cell] = [row.cost, row.probability, row.probability_with, row.gross_p85]
+        likely: tuple[Cell, Cell] = (row.probability, row.probability_with)
+        if row.frequency is not None and row.frequency_with is not None and row.years is not None:
+            likely = (common.a_year(row.frequency, row.years), common.a_year(row.frequency_with))
+        cells: list[Cell] = [row.cost, *likely, row.gross_p85]
         cells += [row.saved[measure] for measure in (P85, P50, MEAN)]
         cells += [row.passes] if gated else []
         rows.append(Row((label, *cells)))

@@ -165,6 +165,9 @@ def _bands(found: Bands, section: _Section) -> Iterator[Block]:
 
     def row(one: BandEnds) -> Row:
         band: tuple[Cell, ...] = one.band or (None, None)
+        if one.years is not None:
+            low, high = one.band
+            band = (common.a_year(low), common.a_year(high, one.years))
         label = Named(one.name, one.title) if one.band else one.title
         return Row((label, *band, one.low, one.high, one.low_mean, one.high_mean))
 

@@ -70,12 +70,14 @@ COLUMNS: dict[str, Text] = {
     "mean": pgettext("workbook", "mean"),
     "sd": pgettext("workbook", "standard deviation"),
     "probability": pgettext("workbook", "probability"),
+    "frequency": pgettext("workbook", "times a year"),
     "low": pgettext("workbook", "low"),
     "high": pgettext("workbook", "high"),
     "consequence": pgettext("workbook", "consequence"),
     "on": pgettext("workbook", "acts on"),
     "cost": pgettext("workbook", "cost"),
     "multiplier": pgettext("workbook", "multiplier"),
+    "addition": pgettext("workbook", "amount added"),
     "delay": pgettext("workbook", "delay"),
     "months": pgettext("workbook", "months"),
     "uptake": pgettext("workbook", "effect on uptake"),
@@ -121,6 +123,7 @@ COLUMNS: dict[str, Text] = {
     "inhabitants": pgettext("workbook", "inhabitants"),
     "gps": pgettext("workbook", "general practitioners"),
     "varies": pgettext("workbook", "varies with participation"),
+    "drivers_combine": pgettext("workbook", "several drivers on one element"),
     "driver_centre": pgettext("workbook", "centre of drivers"),
     "driver_spread": pgettext("workbook", "spread of drivers"),
     "survives_stop": pgettext("workbook", "goes on after a stop"),
@@ -208,6 +211,7 @@ MONEY, PRICE = "money", "price"
 UNITS: dict[tuple[str, str], str | Text] = {
     ("costs", "estimate"): MONEY,
     ("costs", "base"): MONEY,
+    ("drivers", "addition"): MONEY,
     ("events", "cost"): MONEY,
     ("events", "mitigation.cost"): MONEY,
     ("cuts", "amount"): MONEY,
@@ -271,7 +275,7 @@ def beside(text: Text) -> str:
 def label(header: tuple[str, ...]) -> Both:
     """Return what a column is called: ``estimate.p10`` by its last step, ``mitigation.cost`` by both."""
     steps = [step for step in header if step in COLUMNS]
-    last = steps[-2:] if len(header) > 1 and header[0] not in ("estimate", "multiplier") else steps[-1:]
+    last = steps[-2:] if len(header) > 1 and header[0] not in ("estimate", "multiplier", "addition") else steps[-1:]
     nb, en = zip(*(both(COLUMNS[step]) for step in last), strict=True) if last else ((), ())
     return ", ".join(nb), ", ".join(en)
 

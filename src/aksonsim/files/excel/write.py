@@ -157,6 +157,8 @@ def _headers(sheet: Sheet, rows: list[dict[Header, Any]]) -> list[Header]:
     for key, wanted in (("estimate", "costs"), ("multiplier", "drivers")):
         if sheet.name == wanted and not any(header[0] == key for header in used):
             used |= {(key, part) for part in _NEW_ESTIMATE}
+    if sheet.name == "events" and not any(header[0] == "frequency" for header in used):
+        used |= {("probability",)}
     keys = ["id", "title", "title_nb", *layout.keys_in_order(sheet.model)]
     keys = [*(key for key in keys if key not in ORIGIN), *ORIGIN]
 
