@@ -173,7 +173,7 @@ def test_frequency__what_is_no_frequency_is_refused(event: dict[str, Any], sente
 
 def test_frequency__no_event_is_given_one_that_happens_many_times() -> None:
     with pytest.raises(ScenarioError, match="which states a frequency"):
-        scenario({"id": "a", "frequency": 2, "years": 1}, {"id": "b", "probability": 0.5, "given": "a"})
+        scenario({"id": "a", "frequency": 2, "years": 1, "cost": 1}, {"id": "b", "probability": 0.5, "given": "a"})
 
 
 def test_frequency__what_is_drawn_anew_each_time_is_not_correlated() -> None:

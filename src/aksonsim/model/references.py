@@ -65,7 +65,7 @@ def _without_costs(s: Scenario) -> Iterator[tuple[Loc, str]]:
     if about:
         most = ", ".join(about[:6]) + (f" and {len(about) - 6} others" if len(about) > 6 else "")
         yield ("costs",), f"the file has no cost lines, which are needed by {most}"
-    elif not s.activities and not any(item.project_wide for item in (*s.events, *s.drivers)):
+    elif not s.activities and not any([*(e.project_wide for e in s.events), *(d.project_wide for d in s.drivers)]):
         yield ("costs",), "nothing to simulate; needs costs, events that cost something, or activities"
 
 
