@@ -55,7 +55,8 @@ def dates(plan: Plan, duration: Array, gate_month: Array) -> Array:
             continue
         begin[:] = max(s.not_before[a], 0.0)
         for k in range(s.link_first[a], s.link_first[a + 1]):
-            np.maximum(begin, out[s.link_milestone[k]] + s.link_lag[k], out=begin)
+            held = out[s.link_milestone[k]] + s.link_lag[k]
+            np.maximum(begin, held - duration[a] if s.link_to_end[k] else held, out=begin)
         if s.aligned[a]:
             year = np.searchsorted(s.new_year, begin - 1e-9)
             begin[:] = s.new_year[np.minimum(year, s.new_year.size - 1)]

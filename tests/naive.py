@@ -84,7 +84,7 @@ class Draw:
 
     def _duration(self, activity, x_mode: bool) -> float:
         if x_mode:
-            return self.modes[f"activities[{activity.id}]"]
+            return self.modes[f"activities[{activity.id}]"]  # inputs are in months, whatever they were stated in
         late = [
             self.x[f"events[{e.id}].delay[{d.activity}]"]
             for e in self.s.events
@@ -96,6 +96,11 @@ class Draw:
             extra = max(late) if any(months > 0 for months in late) else min(late)
         return max(self.x[f"activities[{activity.id}]"] + extra, 0.0)
 
+    def _months(self, time: float, unit: str | None) -> float:
+        """Return a time in months: a week is 7 days of the calendar, and 5 or 7 stated days; a year is 365.25."""
+        days = {"days": 7 / (self.s.work_week or math.nan), "weeks": 7.0}
+        return time if unit in (None, "months") else time * days[unit] * 12 / 365.25
+
     modes: Mapping[str, float] = {}
 
     def _dates(self, x_mode: bool, gate: float) -> dict[str, float]:
@@ -105,13 +110,18 @@ class Draw:
             for a in list(todo):
                 if any(link.activity not in out for link in a.links):
                     continue
-                begin = max([0.0, *(out[link.activity] + link.lag for link in a.links)])
+                begin, length = 0.0, self._duration(a, x_mode)
+                for link in a.links:
+                    instant = link.activity in ("start", "gate")
+                    before = out[link.activity if instant or link.type in ("FS", "FF") else f"{link.activity}.start"]
+                    moment = before + self._months(link.lag, link.unit)
+                    begin = max(begin, moment - length if link.type in ("FF", "SF") else moment)
                 if a.not_before:
                     begin = max(begin, month_of(a.not_before, self.s.start))
                 if a.align == "year":
                     years = [month_of(dt.date(self.s.start.year + k, 1, 1), self.s.start) for k in range(60)]
                     begin = years[bisect.bisect_left(years, begin - 1e-9)]
-                out[f"{a.id}.start"], out[a.id] = begin, begin + self._duration(a, x_mode)
+                out[f"{a.id}.start"], out[a.id] = begin, begin + length
                 todo.remove(a)
         for a in self.s.activities:
             if a.hammock is not None:

@@ -46,7 +46,7 @@ def test_round_dates__are_ends_of_months_after_the_start() -> None:
 
 
 def scheduled(duration, links, *, not_before=None, aligned=(), hammock=None, gate=9.0) -> np.ndarray:
-    """Return the dates of activities in file order; ``links`` hold (milestone, lag) of each."""
+    """Return the dates of activities in file order; ``links`` hold (milestone, lag[, to the end]) of each."""
     count = len(duration)
     flat = [link for row in links for link in row]
     schedule = ScheduleArrays(
@@ -57,8 +57,9 @@ def scheduled(duration, links, *, not_before=None, aligned=(), hammock=None, gat
         delay_row=np.zeros(0, np.int64),
         largest=np.zeros(count, np.uint8),
         link_first=np.concatenate([[0], np.cumsum([len(row) for row in links])]).astype(np.int64),
-        link_milestone=np.array([m for m, _ in flat], dtype=np.int64),
-        link_lag=np.array([lag for _, lag in flat], dtype=np.float64),
+        link_milestone=np.array([link[0] for link in flat], dtype=np.int64),
+        link_lag=np.array([link[1] for link in flat], dtype=np.float64),
+        link_to_end=np.array([len(link) > 2 for link in flat], dtype=np.uint8),
         not_before=np.array(not_before or [-np.inf] * count, dtype=np.float64),
         aligned=np.array([a in aligned for a in range(count)], dtype=np.uint8),
         hammock=np.array(hammock or [[0, 0]] * count, dtype=np.int64),
@@ -72,6 +73,26 @@ def scheduled(duration, links, *, not_before=None, aligned=(), hammock=None, gat
 def test_schedule__starts_after_the_last_predecessor_with_its_lag() -> None:
     out = scheduled([8, 14, 5], [[], [(1, 0.0), (3, 0.0)], [(5, -6.0), (3, 2.0)]])
     assert out.tolist() == [0, 9, 0, 8, 9, 23, 17, 22]
+
+
+@pytest.mark.parametrize(
+    ("link", "starts"),
+    [
+        ((5, 2.0), 24.0),  # finish to start: 8 + 14 + 2
+        ((4, 2.0), 10.0),  # start to start
+        ((5, 2.0, "end"), 19.0),  # finish to finish: ends at 24 and takes 5
+        ((4, 2.0, "end"), 5.0),  # start to finish: ends at 10
+        ((4, -6.0, "end"), 0.0),  # it would start before the beginning
+    ],
+)
+def test_schedule__a_link_holds_back_a_start_or_an_end(link: tuple, starts: float) -> None:
+    out = scheduled([8, 14, 5], [[], [(3, 0.0)], [link]])
+    assert out[6:].tolist() == [starts, starts + 5]
+
+
+def test_schedule__of_two_links_the_later_start_counts() -> None:
+    assert scheduled([8, 14, 5], [[], [], [(5, 0.0, "end"), (3, 0.0)]])[6] == 9
+    assert scheduled([8, 14, 20], [[], [], [(5, 0.0, "end"), (3, 0.0)]])[6] == 8
 
 
 def test_schedule__a_start_waits_for_new_year_unless_it_is_that_day() -> None:
@@ -101,8 +122,8 @@ def lengthened(largest: int, months: list[float], occurred: list[int], base: flo
     none = np.zeros(0, np.int64)
     schedule = ScheduleArrays(
         np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([0, count]), np.arange(count), 1 + np.arange(count),
-        np.array([largest], np.uint8), np.zeros(2, np.int64), none, np.zeros(0), np.array([-np.inf]),
-        np.zeros(1, np.uint8), np.zeros((1, 2), np.int64), np.zeros(1),
+        np.array([largest], np.uint8), np.zeros(2, np.int64), none, np.zeros(0), np.zeros(0, np.uint8),
+        np.array([-np.inf]), np.zeros(1, np.uint8), np.zeros((1, 2), np.int64), np.zeros(1),
     )  # fmt: skip
     out = np.full((1, 2), np.nan)
     values = np.array([[base] * 2, *([m] * 2 for m in months)])

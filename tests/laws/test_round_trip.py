@@ -63,6 +63,10 @@ ESTIMATES = PLAIN_ESTIMATES | st.lists(st.tuples(MONEY, PLAIN_ESTIMATES), min_si
 DATES = st.dates(dt.date(2021, 1, 1), dt.date(2030, 12, 31))
 
 
+UNITS = st.sampled_from(["days", "weeks", "months"])
+LINKS = st.sampled_from(["FS", "SS", "FF", "SF"])
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     ids = draw(st.lists(IDS, min_size=1, max_size=6, unique=True))
@@ -75,6 +79,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     events = [
         {"id": name, "probability": draw(SHARES | SHARES.map(lambda p: {"low": p / 2, "high": p}))}
         | ({"on": draw(st.sampled_from(ids)), "cost": draw(ESTIMATES)} if draw(st.booleans()) else {})
+        | ({"delay": {"activity": names[0], draw(UNITS): draw(ESTIMATES)}} if draw(st.booleans()) else {})
         for name in draw(st.lists(IDS, max_size=3, unique=True))
     ]
     variants = draw(st.lists(IDS.filter(lambda name: name != "baseline"), max_size=2))
@@ -82,8 +87,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         {
             "id": name,
             "duration": draw(ESTIMATES),
+            "unit": draw(UNITS),
             "not_before": draw(DATES | st.none()),
-            "after": [{"activity": "start"}],
+            "after": [{"activity": "start", "type": draw(LINKS), "lag": draw(MONEY), "unit": draw(UNITS)}],
         }
         for name in names
     ]
@@ -94,6 +100,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "title_nb": draw(WORDS),
             "price_year": draw(st.integers(1900, 2200)),
             "unspecified": draw(SHARES),
+            "work_week": draw(st.sampled_from([5, 7])),
             "sources": {name: {"title": draw(WORDS), "date": draw(WORDS)} for name in draw(st.lists(IDS, max_size=2))},
             "costs": costs,
             "events": events,

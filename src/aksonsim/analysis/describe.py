@@ -11,8 +11,10 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import fans
+from aksonsim.engine.calendar import months_in, time_unit
+from aksonsim.model.schedule import TimeUnit
 from aksonsim.results import percentiles as pc
-from aksonsim.results.access import Mask, labels, values
+from aksonsim.results.access import Mask, labels, stated, values
 from aksonsim.results.means import sd_of
 from aksonsim.results.plain import Plain, fields_of, frozen, shaped
 from aksonsim.results.statistic import Statistic, mean, probability, quantiles
@@ -108,14 +110,32 @@ Adoption = Mapping[str, Mapping[int, AdoptionYear]]
 
 
 @frozen
+class TimeFromStart:
+    """Time from start to a milestone, in the unit that the file counts time in; ``reference``: by its schedule."""
+
+    unit: TimeUnit
+    work_week: int | None = shaped(sparse=True)
+    reference: float | None = shaped(sparse=True)
+    mean: Statistic
+    sd: float
+    p10: Statistic
+    p50: Statistic
+    p85: Statistic
+
+
+@frozen
 class Milestone:
-    """When an activity ends, in months after start, over the draws that reach it: a share ``reached`` of all."""
+    """When an activity ends, in months after start, over the draws that reach it: a share ``reached`` of all.
+
+    ``from_start`` says the same in days or weeks, where the file counts in them.
+    """
 
     reached: float
     reference: float | None = shaped(sparse=True)
     p10: float
     p50: float
     p85: float
+    from_start: TimeFromStart | None = shaped(sparse=True)
 
 
 def under(x: npt.NDArray[np.floating], mask: Mask | None) -> npt.NDArray[np.floating]:
@@ -223,6 +243,7 @@ def milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, Mi
     if months is None or (mask is None and not gateless):
         return {}
     reference = values(ds, "milestone_reference", scenario)
+    unit, work_week = time_unit(stated(ds, scenario))
     result = {}
     for i, name in enumerate(labels(ds, "milestone")):
         # Without a gate its milestone is no event, only where the schedule starts.
@@ -233,11 +254,31 @@ def milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, Mi
         if reached.size == 0:
             continue
         found = pc.select(reached, pc.Wanted(COST_AT)).percentiles
+        planned = None if reference is None else float(reference[i])
         result[name] = Milestone(
             reached=reached.size / row.size,
-            reference=None if reference is None else float(reference[i]),
+            reference=planned,
             p10=found[0.1],
             p50=found[0.5],
             p85=found[0.85],
+            from_start=None if unit == "months" else _from_start(reached, planned, unit, work_week),
         )
     return result
+
+
+def _from_start(
+    months: npt.NDArray[np.floating], planned: float | None, unit: TimeUnit, work_week: int | None
+) -> TimeFromStart:
+    """Describe the draws of a milestone in days or weeks."""
+    length = months_in(unit, work_week)
+    found = amounts(months.astype(np.float64) / length)
+    return TimeFromStart(
+        unit=unit,
+        work_week=work_week,
+        reference=None if planned is None else planned / length,
+        mean=found.mean,
+        sd=found.sd,
+        p10=found.p10,
+        p50=found.p50,
+        p85=found.p85,
+    )

@@ -7,6 +7,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from aksonsim.model.schedule import TimeUnit
+
+DAYS_IN_MONTH = 365.25 / 12
+"""Calendar days of the mean month, by which days and weeks become months. Dates count months of the calendar."""
+
 
 def dated(stated: Mapping[str, Any]) -> bool:
     """Return whether anything in a scenario, as JSON, has a date; if not, its first month is no month of a calendar."""
@@ -16,6 +21,36 @@ def dated(stated: Mapping[str, Any]) -> bool:
         or any(cut.get("last_date") for cut in stated.get("cuts") or ())
         or bool((stated.get("financing") or {}).get("state_ends"))
     )
+
+
+def months_in(unit: TimeUnit, work_week: int | None) -> float:
+    """Return the months of one day, week or month. A week is 7 calendar days; ``work_week`` of the days make one."""
+    if unit == "months":
+        return 1.0
+    week = 7.0 / DAYS_IN_MONTH
+    if unit == "weeks":
+        return week
+    if work_week is None:
+        raise ValueError("a day has no length before a week has a number of days")
+    return week / work_week
+
+
+def time_unit(stated: Mapping[str, Any]) -> tuple[TimeUnit, int | None]:
+    """Return what a scenario, as JSON, counts time in, and the days of its week where these are days.
+
+    Days where it says how many a week has; else weeks where anything is in weeks; else months.
+    """
+    if (work_week := stated.get("work_week")) is not None:
+        return "days", int(work_week)
+    activities = stated.get("activities") or ()
+    links = [link for one in activities for link in one.get("after") or () if isinstance(link, Mapping)]
+    delays: list[Any] = []
+    for event in stated.get("events") or ():
+        delay = event.get("delay") or ()
+        delays += [delay] if isinstance(delay, Mapping) else delay
+    weekly = any(one.get("unit") == "weeks" for one in (*activities, *links))
+    weekly = weekly or any(delay.get("weeks") is not None for delay in delays)
+    return ("weeks" if weekly else "months"), None
 
 
 def month_of(date: dt.date, start: dt.date) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from aksonsim.engine.calendar import months_in
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.model.cost import Correlation, Driver
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85
@@ -87,10 +88,13 @@ def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
         if event.mitigation is not None and event.mitigation.active and event.mitigation.cost > 0:
             out.add(f"events[{event.id}].mitigation", Constant(value=event.mitigation.cost))
         for delay in event.delays:
-            out.add(f"events[{event.id}].delay[{delay.activity}]", delay.months)
+            estimate, unit = delay.stated
+            line = (0.0, months_in(unit, scenario.work_week))
+            out.add(f"events[{event.id}].delay[{delay.activity}]", estimate, line)
     for activity in scenario.activities:
         if activity.duration is not None:
-            out.add(f"activities[{activity.id}]", activity.duration)
+            line = (0.0, months_in(activity.unit or "months", scenario.work_week))
+            out.add(f"activities[{activity.id}]", activity.duration, line)
     _people(scenario, counties, out)
     return out
 

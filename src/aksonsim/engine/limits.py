@@ -38,7 +38,7 @@ class _Beyond:
     high: float
     reach: str
     plain: bool
-    """Whether its line changes nothing, so that limits are those of the noun."""
+    """Whether its line at most changes the unit, so that what is stated is what is limited."""
 
     def cut(self) -> Estimate:
         """Return the estimate, truncated at its limits."""
@@ -87,13 +87,15 @@ def _beyond(inputs: Register, sampler: Prepared, row: int, noun: str) -> _Beyond
     most = 1.0 if noun == "share" else math.inf
     if estimate is None or (ends[0] >= 0.0 and ends[1] <= most):
         return None
+    if shift == 0.0 and factor > 0.0:  # a unit of time or so: said as it is stated
+        ends = [end / factor for end in ends]
     reach = f"be negative (down to {ends[0]:.4g}" if ends[0] < 0.0 else f"exceed 1 (up to {ends[1]:.4g}"
     if factor <= 0.0:
         return _Beyond(estimate, noun, -math.inf, math.inf, reach, plain=False)
     low, high = 0.0 - shift / factor, (most - shift) / factor
     if shift != 0.0:  # a hair inside, which rounding on the line does not undo, in ten digits
         low = float(f"{low + 1e-9 * max(abs(low), 1.0):.10g}")
-    return _Beyond(estimate, noun, low, high, reach, plain=(shift, factor) == (0.0, 1.0))
+    return _Beyond(estimate, noun, low, high, reach, plain=shift == 0.0)
 
 
 def _share(stated: Distribution, beyond: _Beyond) -> float:

@@ -98,6 +98,9 @@ def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
         if e.activity is not None:
             end = milestone_index(scenario, e.activity)
             reference[i] = dates[end] - dates[end - 1]
+            if reference[i] == 0.0 and e.time_share > 0.0:
+                what = f"{e.activity} takes no time in the reference schedule, so no share of {e.id} can run with it"
+                raise ScenarioError([Problem("", f"costs[{e.id}].time_share", what)])
     return Lines(
         elements=elements,
         programmes=programmes,

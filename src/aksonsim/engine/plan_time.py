@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 from numpy.typing import NDArray
 
-from aksonsim.engine.calendar import month_of
+from aksonsim.engine.calendar import month_of, months_in
 from aksonsim.engine.inputs import Register
 from aksonsim.engine.municipalities import People
 from aksonsim.engine.packing import end_to_end, flags, ints
@@ -16,6 +16,7 @@ from aksonsim.kernels import schedule as schedule_kernel
 from aksonsim.kernels.rollout import RolloutArrays
 from aksonsim.kernels.schedule import FIRST, GATE, START, ScheduleArrays
 from aksonsim.model.scenario import Scenario
+from aksonsim.model.schedule import Link
 
 Float = NDArray[np.float64]
 
@@ -45,11 +46,11 @@ def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
         ]
         for activity in activities
     ]
-    links = [[(_end_of(scenario, link.activity), link.lag) for link in activity.links] for activity in activities]
+    links = [[_link(scenario, link) for link in activity.links] for activity in activities]
     hammock = [[milestone_index(scenario, name) for name in a.hammock] if a.hammock else [0, 0] for a in activities]
     years = range(scenario.start.year, scenario.last_year + 60)
     delay_first, delay_event, delay_row = end_to_end(delays, np.int64, np.int64)
-    link_first, link_milestone, link_lag = end_to_end(links, np.int64, np.float64)
+    link_first, link_milestone, link_lag, link_to_end = end_to_end(links, np.int64, np.float64, np.uint8)
     return ScheduleArrays(
         order=ints(_order(scenario)),
         duration=ints(inputs.row(f"activities[{a.id}]") for a in activities),
@@ -60,6 +61,7 @@ def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
         link_first=link_first,
         link_milestone=link_milestone,
         link_lag=link_lag,
+        link_to_end=link_to_end,
         not_before=np.array(
             [month_of(a.not_before, scenario.start) if a.not_before else -np.inf for a in activities], dtype=np.float64
         ),
@@ -82,13 +84,13 @@ def _order(scenario: Scenario) -> list[int]:
     return order + hammocks
 
 
-def _end_of(scenario: Scenario, name: str) -> int:
-    """Return the milestone at which a predecessor is done."""
-    if name == "start":
-        return START
-    if name == "gate":
-        return GATE
-    return milestone_index(scenario, name)
+def _link(scenario: Scenario, link: Link) -> tuple[float, ...]:
+    """Return the milestone that a link waits for, its lag in months, and whether it holds back the activity's end."""
+    from_start, to_end = link.type[0] == "S", link.type[1] == "F"
+    moments = {"start": START, "gate": GATE}
+    name = f"{link.activity}.start" if from_start else link.activity
+    before = moments[link.activity] if link.activity in moments else milestone_index(scenario, name)
+    return before, link.lag * months_in(link.unit or "months", scenario.work_week), to_end
 
 
 def after_gate(scenario: Scenario) -> frozenset[str]:

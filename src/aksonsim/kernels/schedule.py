@@ -18,9 +18,9 @@ class ScheduleArrays(NamedTuple):
 
     ``duration`` int64[A] input row, -1 for a hammock; ``delay_first`` int64[A + 1] into ``delay_event`` and
     ``delay_row``; ``largest`` uint8[A]: of several delays one counts instead of the sum; ``link_first``
-    int64[A + 1] into ``link_milestone`` int64 and ``link_lag`` float64 months; ``not_before`` float64[A] months
-    (-inf: any time); ``aligned`` uint8[A]: the start waits for the next 1 January; ``hammock`` int64[A, 2]
-    milestones; ``new_year`` float64: months of 1 January, rising.
+    int64[A + 1] into ``link_milestone`` int64, ``link_lag`` float64 months and ``link_to_end`` uint8: it holds back the
+    end, not the start; ``not_before`` float64[A] months (-inf: any time); ``aligned`` uint8[A]: the start waits for the
+    next 1 January; ``hammock`` int64[A, 2] milestones; ``new_year`` float64: months of 1 January, rising.
     """
 
     order: Array
@@ -32,6 +32,7 @@ class ScheduleArrays(NamedTuple):
     link_first: Array
     link_milestone: Array
     link_lag: Array
+    link_to_end: Array
     not_before: Array
     aligned: Array
     hammock: Array
@@ -76,8 +77,9 @@ def durations(values: Array, occurred: Array, schedule: ScheduleArrays, out: Arr
 def dates(duration: Array, gate_month: Array, schedule: ScheduleArrays, out: Array) -> None:
     """Write the month of every milestone to ``out`` float64[2 + 2 A, B].
 
-    start_a = max(0, not_before_a, end_p + lag for each predecessor p), moved to the next 1 January where aligned;
-    end_a = start_a + duration_a. A hammock lies between its milestones and never has a negative length.
+    start_a = max(0, not_before_a, m + lag for each link to its start, m + lag - duration_a for each link to its end),
+    m the milestone that the link waits for, moved to the next 1 January where aligned; end_a = start_a + duration_a.
+    A hammock lies between its milestones and never has a negative length.
     """
     lanes = out.shape[1]
     for i in range(lanes):
@@ -97,8 +99,12 @@ def dates(duration: Array, gate_month: Array, schedule: ScheduleArrays, out: Arr
         for k in range(schedule.link_first[a], schedule.link_first[a + 1]):
             before = out[schedule.link_milestone[k]]
             lag = schedule.link_lag[k]
-            for i in range(lanes):
-                begin[i] = max(begin[i], before[i] + lag)
+            if schedule.link_to_end[k]:
+                for i in range(lanes):
+                    begin[i] = max(begin[i], before[i] + lag - duration[a, i])
+            else:
+                for i in range(lanes):
+                    begin[i] = max(begin[i], before[i] + lag)
         if schedule.aligned[a]:
             for i in range(lanes):
                 year = 0  # a few steps; np.searchsorted takes ten seconds to compile

@@ -21,6 +21,7 @@ from aksonsim.model.base import (
 )
 from aksonsim.model.estimate import Estimate
 from aksonsim.model.likelihood import MOST_OCCURRENCES, Band, Frequency, FrequencyBand, Probability, middle, shown
+from aksonsim.model.schedule import TimeUnit
 
 
 class Programme(Stated):
@@ -127,10 +128,29 @@ class Driver(Stated):
 
 
 class Delay(Frozen):
-    """Months by which an event prolongs an activity."""
+    """Time by which an event prolongs an activity: one of months, weeks and days."""
 
     activity: Identifier
-    months: Estimate
+    months: Estimate | None = None
+    weeks: Estimate | None = None
+    days: Estimate | None = None
+
+    @property
+    def stated(self) -> tuple[Estimate, TimeUnit]:
+        """The delay and its unit."""
+        units: tuple[TimeUnit, ...] = ("months", "weeks", "days")
+        for unit in units:
+            if (estimate := getattr(self, unit)) is not None:
+                return estimate, unit
+        raise ValueError("a delay states one of months, weeks and days")
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> Self:
+        units = [unit for unit in ("months", "weeks", "days") if getattr(self, unit) is not None]
+        if len(units) != 1:
+            said = f"has {' and '.join(units)}" if units else "has no length"
+            raise ValueError(f"the delay {said}; state one of months, weeks and days")
+        return self
 
 
 class Mitigation(Frozen):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aksonsim.model.claims import problems as claim_problems
+from aksonsim.model.estimate import Constant
 from aksonsim.model.reserved import PROJECT_WIDE_DRIVERS, PROJECT_WIDE_EVENTS, hides, objection
 
 if TYPE_CHECKING:
@@ -123,6 +125,7 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
                 taken[name] = pattern
     yield from _events(s, events, drivers, activities)
     yield from _activities(s, activities)
+    yield from _units(s)
     yield from _people(s, programmes, activities)
     if s.benefits is not None:
         rollout = (s.rollout is not None, s.rollout is not None and s.rollout.gps is not None) if s.uptake else None
@@ -192,7 +195,7 @@ def _events(s: Scenario, events: list[str], drivers: list[str], activities: list
         delayed = [delay.activity for delay in event.delays]
         for delay in event.delays:
             if delayed.count(delay.activity) > 1:
-                yield ("events", i, "delay"), f"activity {delay.activity} stands twice; state its months once"
+                yield ("events", i, "delay"), f"activity {delay.activity} stands twice; state its delay once"
             if delay.activity not in activities:
                 yield ("events", i, "delay", "activity"), _unknown("activity", delay.activity, activities)
             elif next(a for a in s.activities if a.id == delay.activity).hammock is not None:
@@ -231,8 +234,45 @@ def _activities(s: Scenario, activities: list[str]) -> Iterator[tuple[Loc, str]]
     for i, activity in enumerate(s.activities):
         found = cycle(activity.id, [])
         if found:
-            yield ("activities", i, "after"), f"predecessors go in a circle: {' after '.join(found)}"
+            types = {(a.id, link.activity): link.type for a in s.activities for link in a.links}
+            steps = (
+                name if types[pair] == "FS" else f"{name} ({types[pair]})"
+                for pair in itertools.pairwise(found)
+                for name in pair[1:]
+            )
+            path = " after ".join([found[0], *steps])
+            alone = f"activity {found[0]} is linked to itself"
+            yield ("activities", i, "after"), alone if len(found) == 2 else f"predecessors go in a circle: {path}"
             return
+
+
+def _units(s: Scenario) -> Iterator[tuple[Loc, str]]:
+    """Yield where time has no unit, in a file that does not only count months, or days have no known length."""
+    units: dict[Loc, str | None] = {}
+    for i, activity in enumerate(s.activities):
+        if activity.duration not in (None, Constant(value=0.0)) or activity.unit is not None:
+            units["activities", i, "unit"] = activity.unit
+        for j, link in enumerate(activity.links):
+            if link.lag != 0.0 or link.unit is not None:
+                units["activities", i, "after", j] = link.unit
+    for i, event in enumerate(s.events):
+        for j, delay in enumerate(event.delays):
+            units["events", i, "delay", *((j,) if isinstance(event.delay, tuple) else ())] = delay.stated[1]
+    days = [place for place, unit in units.items() if unit == "days"]
+    if days and s.work_week is None:
+        what = "time in days needs work_week in the file: 5 (working days, five a week) or 7 (calendar days)"
+        yield days[0], what
+    if s.work_week is not None or not {"days", "weeks"}.isdisjoint(units.values()):
+        for place, unit in units.items():
+            if unit is None:
+                what = "duration" if place[2] == "unit" else "lag"
+                yield (
+                    place[:2] if what == "duration" else place,
+                    (
+                        f"the {what} has no unit, and the file does not count all time in months; "
+                        "add unit: days, weeks or months"
+                    ),
+                )
 
 
 def _people(s: Scenario, programmes: list[str], activities: list[str]) -> Iterator[tuple[Loc, str]]:

@@ -55,6 +55,8 @@ class Scenario(Stated):
     start: Date = dt.date(2021, 1, 1)
     horizon: Annotated[int, Strict(), Field(ge=1900, le=2300)] | None = None
     """Last year of the time axis; by default 19 years after the first, or the first where nothing has a date."""
+    work_week: Literal[5, 7] | None = None
+    """Days a week has where durations, lags and delays are in days: 5 working days or 7 calendar days."""
     unspecified: Share = 0.0
     """Unspecified allowance (uspesifisert) on payable lines."""
     sources: dict[Identifier, Source] = {}

@@ -22,6 +22,7 @@ from aksonsim.model.base import Frozen, Stated
 from aksonsim.model.estimate import Constant, Form
 from aksonsim.model.likelihood import Range
 from aksonsim.model.scenario import Scenario
+from aksonsim.model.schedule import Activity, Link
 from aksonsim.results.plain import Plain, frozen, plain, shaped
 from aksonsim.results.quantity import output
 from aksonsim.results.result import Result
@@ -47,6 +48,8 @@ _HOME = {
 }
 """Path of a number -> pattern of the inputs that are drawn from it, where their names differ."""
 _ITEM = re.compile(r"(costs|drivers|activities|events|benefits)(?:\.items)?(\[.*?\])\.(?:\w+)")
+_TIMED = ("duration", "lag")
+"""Numbers with a unit of time, which is said after them where it is stated."""
 _DRAWN = {
     "costs": ("estimate",),
     "drivers": ("multiplier", "addition"),
@@ -203,10 +206,13 @@ def _entries(value: Any, path: str, above: Entry) -> Iterator[Entry]:
         yield replace(above, path=path, value=_short(stated))
     elif isinstance(value, Frozen):
         within = _origin(value, above) if isinstance(value, Stated) else above
+        unit = value.unit if isinstance(value, Activity | Link) else None
         for name, field in type(value).model_fields.items():
-            inner = getattr(value, name)
+            # a lag without a unit has that of its activity
+            inner = value.links if isinstance(value, Activity) and name == "after" else getattr(value, name)
             if name not in LEFT_OUT and inner != field.default:
-                yield from _entries(inner, f"{path}.{field.alias or name}" if path else name, within)
+                for entry in _entries(inner, f"{path}.{field.alias or name}" if path else name, within):
+                    yield replace(entry, value=f"{entry.value} {unit}") if name in _TIMED and unit else entry
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _entries(inner, f"{path}[{key}]", above)

@@ -28,6 +28,12 @@ OUTCOMES = {
     "late": _("passed late"),
     "stopped": _("never passed, programme stopped"),
 }
+TIME: dict[tuple[str, int | None], Words] = {
+    ("days", 5): _("days (5 a week)"),
+    ("days", 7): _("days (7 a week)"),
+    ("weeks", None): _("weeks"),
+}
+"""What time from start is counted in, by unit and days of the week."""
 GIVEN, EVERY = _("given that the gate is passed"), _("over all draws")
 
 
@@ -272,6 +278,8 @@ def _stopped(stopped: Stopped, found: ScenarioSummary, unit: Words) -> Table:
 
 
 def _milestones(found: ScenarioSummary, start: dt.date | None) -> Table:
+    """Return when activities end: dates, and time from start in the file's own unit; without dates only that."""
+
     def day(months: float | None) -> Cell:
         if months is None:
             return None
@@ -279,11 +287,21 @@ def _milestones(found: ScenarioSummary, start: dt.date | None) -> Table:
         return date_after(start, months) if start else ngettext("{count} month", "{count} months", count)
 
     heads = (("reference", _("reference")), ("p10", _("P10")), ("p50", _("P50")), ("p85", _("P85")))
-    columns = [LABEL, *(Column(key, label, "month") for key, label in heads)]
+    shown = found.main.milestones
+    times = {name: one.from_start for name, one in shown.items() if one.from_start is not None}
+    dated = start is not None or not times
+    columns = [LABEL, *(Column(key, label, "month") for key, label in heads if dated)]
+    for one in tuple(times.values())[:1]:
+        unit = TIME[one.unit, one.work_week]
+        columns += [Column(f"{key}_time", label, unit=unit) for key, label in heads[2 if dated else 0 :]]
     columns.append(Column("reached", _("reached"), "percent"))
-    body = [
-        [name, *(day(months) for months in (one.reference, one.p10, one.p50, one.p85)), round(one.reached, 2)]
-        for name, one in found.main.milestones.items()
-    ]
+    body: list[list[Cell]] = []
+    for name, milestone in shown.items():
+        cells: list[Cell] = [name]
+        if dated:
+            cells += [day(at) for at in (milestone.reference, milestone.p10, milestone.p50, milestone.p85)]
+        if (time := times.get(name)) is not None:
+            cells += [time.p50, time.p85] if dated else [time.reference, time.p10, time.p50, time.p85]
+        body.append([*cells, round(milestone.reached, 2)])
     title = _title(_("Milestones"), _("Milestones given that the gate is passed"), found)
     return Table("milestones", title, tuple(columns), rows(body), keys=_keys(found, found.main))
