@@ -11,6 +11,7 @@ import xarray as xr
 
 import aksonsim
 from aksonsim import Scenario, ScenarioError
+from aksonsim.results.quantity import output
 
 WIDE = "project_wide_drivers"
 LINES = {"A1": (28, 33, 45), "A2": (104, 118, 150), "A3": (39, 44, 58), "A4": (88, 99, 134), "A5": (41, 46, 57)}
@@ -81,6 +82,9 @@ def test_addition__without_exposure_is_a_line_of_its_own_that_nothing_multiplies
     np.testing.assert_allclose(ds.cost_element.sel(element=WIDE), added, rtol=1e-12)
     np.testing.assert_allclose(ds.cost_total - without.cost_total, added, atol=1e-9)
     assert float(added.min()) < 0
+    assert output(ds, "baseline", "driver_addition[interfaces]").units == "MNOK"
+    with pytest.raises(aksonsim.AksonsimError, match=r"is called driver_addition\[interfaces\]"):
+        output(ds, "baseline", "driver[interfaces]")
     assert ds.base_cost_element.sel(element=WIDE).item() == 0
     np.testing.assert_array_equal(ds.base_estimate, without.base_estimate)
 

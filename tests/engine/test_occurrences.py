@@ -12,7 +12,10 @@ from scipy import stats
 
 import aksonsim
 from aksonsim import Scenario, ScenarioError
+from aksonsim.api import plans
+from aksonsim.engine.block import Block
 from aksonsim.engine.plan_events import NEVER, tails
+from aksonsim.results.quantity import output
 from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sampling.streams import uniform
 
@@ -103,6 +106,7 @@ def test_frequency__every_occurrence_has_a_cost_delay_and_factor_of_its_own() ->
             sums[:] = np.where(k < number, sums * one if part == "multiplier" else sums + one, sums)
     assert number.max() > 3
     assert ds.event_count.sel(event="trip").values[0].tolist() == number.tolist()
+    assert output(ds, "baseline", "event_count[trip]").values.tolist() == number.tolist()
     assert ds.event_occurred.sel(event="trip").values[0].tolist() == (number > 0).astype(int).tolist()
     for part, sums in together.items():
         np.testing.assert_allclose(ds.input.sel(input_name=f"events[trip].{part}")[0], sums, rtol=1e-6)
@@ -118,6 +122,17 @@ def test_frequency__draws_depend_on_nothing_but_seed_name_draw_and_index() -> No
     np.testing.assert_array_equal(
         aksonsim.simulate(alone, draws=700, seed=5).event_count.sel(event="F4"), few.event_count.sel(event="F4")
     )
+
+
+@pytest.mark.parametrize("lanes", [64, 100, 256])
+def test_frequency__bits_depend_on_no_block_and_no_thread(lanes: int) -> None:
+    (plan,) = plans([register(3)], draws=2000, seed=5)
+    block = Block(plan, lanes)
+    block.run(512)
+    whole = aksonsim.simulate(register(3), draws=2000, seed=5, keep="inputs", threads=2)
+    np.testing.assert_array_equal(whole.input.values[0, 512 : 512 + lanes].T, block.arrays["input"])
+    np.testing.assert_array_equal(whole.event_count.values[0, 512 : 512 + lanes].T, block.arrays["number"])
+    np.testing.assert_array_equal(total(whole)[512 : 512 + lanes], block.arrays["sums"][4])
 
 
 def test_frequency__is_a_probability_where_once_is_all_that_can_happen() -> None:

@@ -36,7 +36,9 @@ QUANTITIES: dict[str, tuple[str, ...]] = {
     "milestone": ("milestone",),
     "adoption_share": ("measure", "year"),
     "event": ("event",),
+    "event_count": ("event",),
     "driver": ("driver",),
+    "driver_addition": ("driver",),
     "signatories": (),
 }
 """Every quantity, and what stands in its brackets."""

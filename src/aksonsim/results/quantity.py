@@ -31,6 +31,8 @@ VARIABLES = {
     "signatories": "cost_total",
 }
 """Variables behind quantities of another name."""
+_OTHER_DRIVERS = {"driver": "driver_addition", "driver_addition": "driver"}
+"""Quantities of drivers that multiply and of those that add: where one is asked for, the other may be meant."""
 GATE = {
     "on_time": _("Gate passed on time"),
     "late": _("Gate passed late"),
@@ -143,6 +145,9 @@ class Quantity(QuantityName):
                 raise AksonsimError(f"output {self}: no council round ends by {asked[0]}; they end on: {there}")
             for name in () if kind == "date" else asked:
                 if name not in known:
+                    other = _OTHER_DRIVERS.get(self.name)
+                    if other is not None and other in ds and name in labels(ds, BY_NAME[other].dims[-1]):
+                        raise AksonsimError(f"output {self}: {BY_NAME[other].long_name} is called {other}[{name}]")
                     raise AksonsimError(f"output {self}: no {kind} is called {name}; there are: {there}")
 
     def _axes(self, ds: xr.Dataset) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
