@@ -56,6 +56,9 @@ def open_book(path: Path, *, delimiter: str | None = None, encoding: str | None 
     if not raw.strip():
         raise fail(name, "is empty", "a table of estimates or risks is needed")
     kind, sheets, facts = _opened(raw, name, delimiter, encoding)
+    names = [sheet.name.casefold() for sheet in sheets]
+    if twice := next((sheet.name for sheet in sheets if names.count(sheet.name.casefold()) > 1), None):
+        raise fail(name, f"has two sheets named {twice}", "give each a name of its own")
     if not any(sheet.cells for sheet in sheets):
         raise fail(name, "holds nothing", "a table of estimates or risks is needed")
     return Book(Path(path), kind, sheets, hashlib.sha256(raw).hexdigest(), facts)
