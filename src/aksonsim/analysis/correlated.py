@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 import xarray as xr
 
@@ -68,14 +67,11 @@ def _members(scenario: Scenario, correlation: Correlation) -> set[str]:
     known = {one.id: f"activities[{one.id}]" for one in scenario.activities}
     known |= {one.id: f"drivers[{one.id}]" for one in scenario.drivers}
     known |= {one.id: f"costs[{one.id}]" for one in scenario.costs}
-    drawn = [one for one in scenario.costs if not isinstance(one.estimate, Constant)]
-    programmes = {programme.id for programme in scenario.programmes}
+    drawn = {one.id for one in scenario.costs if not isinstance(one.estimate, Constant)}
     found: set[str] = set()
     for name in correlation.between or correlation.group or ():
         if name in known:
             found.add(known[name])
-        elif name in programmes:
-            found |= {f"costs[{one.id}]" for one in drawn if one.programme == name}
         else:
-            found |= {f"costs[{one.id}]" for one in drawn if fnmatchcase(one.id, name)} or {name}
+            found |= {f"costs[{one}]" for one in scenario.match(name) if one in drawn} or {name}
     return found

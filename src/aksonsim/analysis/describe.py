@@ -12,9 +12,11 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.engine.calendar import months_in, time_unit
+from aksonsim.model.groups import Tree
 from aksonsim.model.schedule import TimeUnit
 from aksonsim.results import percentiles as pc
-from aksonsim.results.access import Mask, labels, stated, values
+from aksonsim.results.access import Mask, labels, scenario_of, stated, values
+from aksonsim.results.groups import group_costs
 from aksonsim.results.means import sd_of
 from aksonsim.results.plain import Plain, fields_of, frozen, shaped
 from aksonsim.results.statistic import Statistic, mean, probability, quantiles
@@ -47,6 +49,15 @@ class Amounts:
     def to_json(self) -> dict[str, Plain]:
         """Return the figures; of no draws only that."""
         return {"draws": 0} if self.draws == 0 else fields_of(self)
+
+
+@frozen
+class GroupCost:
+    """The cost of a group of elements, and the group it stands under."""
+
+    group: str = shaped(hidden=True, label=True)
+    above: str | None = shaped("under", sparse=True)
+    cost: Amounts = shaped(spread=True)
 
 
 def amounts(x: npt.NDArray[np.floating], base_cost: float | None = None, base: float | None = None) -> Amounts:
@@ -177,6 +188,25 @@ def costs(ds: xr.Dataset, scenario: str, mask: Mask | None, *, based: bool = Tru
 def _sum(stated: list[float | None]) -> float | None:
     known = [amount for amount in stated if amount is not None]
     return math.fsum(known) if known and len(known) == len(stated) else None
+
+
+def groups(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, GroupCost]:
+    """Describe the cost of each group of elements, each before those under it; empty where there are none."""
+    known = dict(group_costs(ds, scenario))
+    if not known:
+        return {}
+    of = scenario_of(ds, scenario)
+    tree = Tree.of(of.groups, of.costs)
+    above = {group.id: group.under for group in of.groups}
+    names = labels(ds, "element")
+    bases = [values(ds, f"base_{kind}_element", scenario) for kind in ("cost", "estimate")]
+    result = {}
+    for name in tree.in_order():
+        at = [names.index(element) for element in tree.below(name)]
+        sums = [None if base is None else math.fsum(base[at]) for base in bases]
+        cost = amounts(under(known[name], mask), *sums)
+        result[name] = GroupCost(group=name, above=above[name], cost=cost)
+    return result
 
 
 def payers(ds: xr.Dataset, scenario: str, mask: Mask | None, *, based: bool = True) -> dict[str, Amounts]:

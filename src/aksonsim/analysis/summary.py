@@ -19,10 +19,12 @@ from aksonsim.analysis import fans
 from aksonsim.analysis.describe import (
     Adoption,
     Amounts,
+    GroupCost,
     Milestone,
     StatePart,
     adoption_fans,
     costs,
+    groups,
     milestones,
     payers,
     price,
@@ -54,6 +56,7 @@ class Block:
     draws: int
     costs: Mapping[str, Amounts] = shaped(sparse=True)
     payers: Mapping[str, Amounts] = shaped(sparse=True)
+    groups: Mapping[str, GroupCost] = shaped(sparse=True)
     state: StatePart | None = shaped(sparse=True)
     adoption: Adoption = shaped(sparse=True)
     milestones: Mapping[str, Milestone] = shaped(sparse=True)
@@ -261,6 +264,7 @@ def _block(ds: xr.Dataset, scenario: str, mask: Mask | None, adoption: Adoption)
         draws=draws,
         costs={} if none else costs(ds, scenario, mask),
         payers={} if none else payers(ds, scenario, mask),
+        groups={} if none else groups(ds, scenario, mask),
         state=None if none else state_part(ds, scenario, mask),
         adoption={} if none else adoption,
         milestones={} if none else milestones(ds, scenario, mask),

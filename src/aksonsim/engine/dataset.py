@@ -132,6 +132,7 @@ def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
         scenario = plan.scenario
         sections: dict[str, tuple[Any, ...]] = {
             "programme": plan.lines.programmes,
+            "group": scenario.groups,
             "element": plan.lines.elements,
             "event": scenario.events,
             "driver": scenario.drivers,

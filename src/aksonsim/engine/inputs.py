@@ -173,7 +173,7 @@ def _repeated(scenario: Scenario, name: str) -> str | None:
 
 
 def _ids(scenario: Scenario) -> list[str]:
-    return [item.id for section in _BY_ID for item in getattr(scenario, section)]
+    return [item.id for section in (*_BY_ID, "groups") for item in getattr(scenario, section)]
 
 
 def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
@@ -182,6 +182,8 @@ def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
     found = own + [full for section in _BY_ID if (full := f"{section}[{name}]") in inputs.rows]
     if len(found) > 1:
         raise LookupError(f"{name} stands for {' and '.join(found)}; write the one that is meant in full")
+    if found and any(group.id == name for group in scenario.groups):
+        raise LookupError(f"{name} stands for a group of elements and for {found[0]}; write {found[0]}, or rename one")
     if found:
         return found
     uncertain = {e.id for e in scenario.costs if not isinstance(e.estimate, Constant)}

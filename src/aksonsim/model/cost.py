@@ -41,6 +41,14 @@ class Programme(Stated):
     driver_spread: Number = Field(default=1.0, ge=0, le=5)
 
 
+class Group(Stated):
+    """A heading that cost elements and other groups stand under; it has no estimate, its cost is their sum."""
+
+    id: Identifier
+    under: Identifier | None = None
+    """The group it stands under."""
+
+
 class Varies(Frozen):
     """Share of a cost that is proportional to participation (design: v), by basis; the shares sum to at most 1."""
 
@@ -65,6 +73,8 @@ class CostElement(Stated):
     base: Number | None = None
     """The most likely value, where the estimate's own form does not state one."""
     programme: Identifier | None = None
+    under: Identifier | None = None
+    """The group it stands under, whose cost it is part of."""
     payable: Flag = False
     """Payable lines carry the file's unspecified allowance."""
     varies: Varies | None = None
@@ -87,7 +97,7 @@ class Driver(Stated):
     addition: Estimate | None = None
     """In place of a multiplier: an amount in the file's currency, positive or negative, that nothing multiplies."""
     exposure: dict[str, Share] = {}
-    """Pattern of element ids (``journal.*``) or a programme id -> share of the element that is exposed (andel). An
+    """Pattern of element ids (``journal.*``), a programme or a group -> share of it that is exposed (andel). An
     addition is split over what is exposed by base cost x share; without exposure it is a line of its own."""
     programme: Identifier | None = None
     """Whose ``driver_centre`` and ``driver_spread`` act on its multiplier; None: taken as stated."""
@@ -175,8 +185,8 @@ class Event(Stated):
     years: Positive | None = None
     """Over how many years the frequency counts."""
     on: OneOrMany[str] | None = None
-    """Element id, programme id or pattern that ``cost`` and ``multiplier`` act on. Without it the cost is a line of its
-    own, that of project-wide events, and the multiplier acts on every element."""
+    """Element, programme, group or pattern that ``cost`` and ``multiplier`` act on. Without it the cost is a line of
+    its own, that of project-wide events, and the multiplier acts on every element."""
     cost: Estimate | None = None
     """An amount, negative for an opportunity; split over the elements it is ``on`` by base cost."""
     multiplier: Estimate | None = None

@@ -18,6 +18,7 @@ from typing import Self
 QUANTITIES: dict[str, tuple[str, ...]] = {
     "cost_total": (),
     "cost_programme": ("programme",),
+    "cost_group": ("group",),
     "cost_element": ("element",),
     "cost_payer": ("payer",),
     "cost_year": ("programme", "year"),

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from aksonsim.model.claims import problems as claim_problems
 from aksonsim.model.estimate import Constant
+from aksonsim.model.groups import circle
 from aksonsim.model.reserved import PROJECT_WIDE_DRIVERS, PROJECT_WIDE_EVENTS, hides, objection
 
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
 
 Loc = tuple[str | int, ...]
-SECTIONS = ("programmes", "costs", "drivers", "events", "activities", "cuts")
+SECTIONS = ("programmes", "groups", "costs", "drivers", "events", "activities", "cuts")
 """Lists whose items are known by their id."""
 
 
@@ -53,8 +54,9 @@ def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
 
 
 def _matches_nothing(pattern: str, s: Scenario) -> str:
-    """Say that a pattern stands for no element, and what is nearest: programmes and elements are what it may name."""
-    near = difflib.get_close_matches(pattern, [*(p.id for p in s.programmes), *(e.id for e in s.costs)], n=1)
+    """Say that a pattern stands for no element, and what is nearest: it may name programmes, groups and elements."""
+    known = [item.id for section in ("programmes", "groups", "costs") for item in getattr(s, section)]
+    near = difflib.get_close_matches(pattern, known, n=1)
     return f"pattern {pattern} matches no cost element" + (f"; did you mean {near[0]}?" if near else "")
 
 
@@ -69,6 +71,23 @@ def _without_costs(s: Scenario) -> Iterator[tuple[Loc, str]]:
         yield ("costs",), f"the file has no cost lines, which are needed by {most}"
     elif not s.activities and not any([*(e.project_wide for e in s.events), *(d.project_wide for d in s.drivers)]):
         yield ("costs",), "nothing to simulate; needs costs, events that cost something, or activities"
+
+
+def _groups(s: Scenario) -> Iterator[tuple[Loc, str]]:
+    """Yield a problem for every group that does not exist, stands under itself, or has the id of something else."""
+    known = [group.id for group in s.groups]
+    others = {p.id: "a programme" for p in s.programmes} | {e.id: "an element" for e in s.costs}
+    for section in ("groups", "costs"):
+        for i, item in enumerate(getattr(s, section)):
+            if item.under is not None and item.under not in known:
+                yield (section, i, "under"), _unknown("group", item.under, known)
+    for i, group in enumerate(s.groups):
+        if group.id in others:
+            what = f"id {group.id} is that of a group and of {others[group.id]}"
+            yield ("groups", i, "id"), f"{what}, so a pattern would mean either; give one of the two another id"
+    if round_about := circle(s.groups):
+        at = known.index(round_about[0])
+        yield ("groups", at, "under"), f"group {round_about[0]} stands under itself: {' under '.join(round_about)}"
 
 
 def _without_price_year(s: Scenario) -> Iterator[tuple[Loc, str]]:
@@ -90,6 +109,9 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     events = [e.id for e in s.events]
     if not s.costs and (found := list(_without_costs(s))):
         yield from found  # alone: each name of an element would be told as unknown
+        return
+    if found := list(_groups(s)):
+        yield from found  # alone: what stands under a group cannot be known
         return
     if s.price_year is None:
         yield from _without_price_year(s)
@@ -139,9 +161,10 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
 
 
 def names_in_results(s: Scenario) -> dict[str, list[str]]:
-    """Return what quantities may be about: programmes, elements, events, and project-wide lines where there are any."""
+    """Return what quantities may be about by its kind; project-wide lines where there are any."""
     names = {
         "programme": [p.id for p in s.programmes],
+        "group": [group.id for group in s.groups],
         "element": [e.id for e in s.costs],
         "event": [e.id for e in s.events],
         "scenario": [],
@@ -154,7 +177,7 @@ def names_in_results(s: Scenario) -> dict[str, list[str]]:
 
 
 def _sources(s: Scenario) -> Iterator[tuple[Loc, str]]:
-    for section in ("programmes", "costs", "drivers", "events", "correlations", "activities", "cuts", "claims"):
+    for section in (*SECTIONS, "correlations", "claims"):
         for i, item in enumerate(getattr(s, section)):
             for name in item.source_names:
                 if name not in s.sources:

@@ -14,8 +14,9 @@ from aksonsim.model import reading
 from aksonsim.model.base import Date, Frozen, Identifier, Share, Stated
 from aksonsim.model.benefits import Benefits
 from aksonsim.model.claims import Claim
-from aksonsim.model.cost import Correlation, CostElement, Cut, Driver, Event, Programme
+from aksonsim.model.cost import Correlation, CostElement, Cut, Driver, Event, Group, Programme
 from aksonsim.model.finance import Financing, Links
+from aksonsim.model.groups import Tree
 from aksonsim.model.references import problems
 from aksonsim.model.reserved import BASELINE
 from aksonsim.model.schedule import Activity
@@ -61,6 +62,8 @@ class Scenario(Stated):
     """Unspecified allowance (uspesifisert) on payable lines."""
     sources: dict[Identifier, Source] = {}
     programmes: tuple[Programme, ...] = ()
+    groups: tuple[Group, ...] = ()
+    """The tree that cost elements stand in, with sums at every level."""
     costs: tuple[CostElement, ...] = ()
     """None where the file is a register of events, or a schedule, alone."""
     drivers: tuple[Driver, ...] = ()
@@ -140,12 +143,18 @@ class Scenario(Stated):
         return self.start.year + 19 if dated else self.start.year
 
     def match(self, pattern: str) -> tuple[str, ...]:
-        """Return the ids of the elements that a pattern, an element id or a programme id stands for, in file order."""
+        """Return the ids of the elements that a pattern, or the id of an element, programme or group, stands for.
+
+        In file order.
+        """
         ids = [element.id for element in self.costs]
         if pattern in ids:
             return (pattern,)
         if any(programme.id == pattern for programme in self.programmes):
             return tuple(element.id for element in self.costs if element.programme == pattern)
+        if any(group.id == pattern for group in self.groups):
+            below = set(Tree.of(self.groups, self.costs).below(pattern))
+            return tuple(name for name in ids if name in below)
         return tuple(name for name in ids if fnmatchcase(name, pattern))
 
     @model_validator(mode="after")

@@ -119,7 +119,8 @@ def s_curve(ctx: Context, name: str) -> Block | None:
     percentiles = table(ctx.text(_("Percentiles of cost, {unit}", unit=ctx.unit)), heads, rows)
     figure = Figure(title, svg, f"{ctx.condition(name)}; {ctx.unit}.", percentiles)
     # With payers the table of cost stands where these are told of.
-    return Block(name, (figure, *(() if ctx.told(name).payers else summarised(ctx, name, "cost"))))
+    cost = () if ctx.told(name).payers else ("cost",)
+    return Block(name, (figure, *summarised(ctx, name, *cost, "groups")))
 
 
 def payers(ctx: Context, name: str) -> Block | None:

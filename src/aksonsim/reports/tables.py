@@ -13,6 +13,7 @@ from aksonsim.reports.context import Context, capital
 from aksonsim.reports.document import Cell, Folded, Items, Part, Row, Table
 from aksonsim.reports.numbers import fixed
 from aksonsim.results import access
+from aksonsim.results.groups import group_names
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.check import Published
 from aksonsim.views import document as views
@@ -39,6 +40,7 @@ def titles(ctx: Context) -> dict[str, Words]:
         known |= {claim.id: claim.title for claim in claims if claim.title.en}
     if "programme" in ctx.ds.dims:
         known |= {one: ctx.title("programme", one) for one in access.labels(ctx.ds, "programme")}
+    known |= {one: ctx.title("group", one) for one in group_names(ctx.ds)}
     return known | {name: ctx.scenario(name) for name in ctx.names}
 
 

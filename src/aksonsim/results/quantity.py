@@ -20,10 +20,12 @@ from aksonsim.language.text import Title, Words, _
 from aksonsim.model.quantities import QuantityName, summands
 from aksonsim.results.access import labels, passed, require_result, title, values
 from aksonsim.results.differences import Sample
+from aksonsim.results.groups import group_cost, group_names
 
 Array = npt.NDArray[np.float64]
 
 VARIABLES = {
+    "cost_group": "cost_element",
     "gate": "gate_outcome",
     "event": "event_occurred",
     "commitment": "commitment_share",
@@ -94,10 +96,10 @@ class Quantity(QuantityName):
         return "1" if self.name == "signatories" else money.units(self.variable.units, about)
 
     def item(self, ds: xr.Dataset) -> Title | None:
-        """Return the title of the programme or element it is about; None of any other quantity, and of a sum."""
-        if self.name not in ("cost_programme", "cost_element") or len(self.names()) > 1:
+        """Return the title of the programme, group or element it is about; None of any other quantity, and of a sum."""
+        if self.name not in ("cost_programme", "cost_group", "cost_element") or len(self.names()) > 1:
             return None
-        dim = self.variable.dims[-1]
+        dim = self.kinds[-1]
         return Title(title(ds, dim, self.labels[-1]), title(ds, dim, self.labels[-1], "nb"))
 
     def title(self, ds: xr.Dataset) -> Words:
@@ -119,6 +121,8 @@ class Quantity(QuantityName):
         """
         if self.name == "signatories":
             return None
+        if self.name == "cost_group":
+            return group_cost(ds, scenario, self.labels[0])
         array = values(ds, self.variable.name, scenario)
         if array is None:
             return None
@@ -153,7 +157,9 @@ class Quantity(QuantityName):
     def _axes(self, ds: xr.Dataset) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
         """Yield, for each dimension beside the draws, what its labels are, those asked for, and those there are."""
         dims = [dim for dim in self.variable.dims if dim != "draw"]
-        if self.name != "gate":
+        if self.name == "cost_group":  # made of its elements
+            yield "group", self.labels, group_names(ds)
+        elif self.name != "gate":
             for kind, label, dim in zip(self.kinds[-len(dims) :], self.labels[-len(dims) :], dims, strict=False):
                 yield kind, summands(kind, label), labels(ds, dim)
 

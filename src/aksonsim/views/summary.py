@@ -97,6 +97,7 @@ def scenario(found: ScenarioSummary, run: Summary) -> Iterator[Part | None]:
     else:
         title = _("Cost ({draws})", draws=_draws(every.draws))
         yield _costs(every.costs, every.payers, title, unit, _keys(found, every))
+    yield _groups(found, unit)
     yield _prices(found, each)
     yield _npv(found, unit)
     yield _state(found, unit)
@@ -153,6 +154,17 @@ def _figures(one: object, keys: Iterable[str]) -> list[Statistic | None]:
 def _title(plain: Words, given: Words, found: ScenarioSummary) -> Words:
     """Return a title that says the condition where there is a gate."""
     return plain if found.given_passed is None else given
+
+
+def _groups(found: ScenarioSummary, unit: Words) -> Table:
+    """Return the cost of groups of elements, each above those under it."""
+    block = found.main
+    based = any(one.cost.base is not None for one in block.groups.values())
+    figures = {key: label for key, label in COSTS.items() if based or key != "base"}
+    columns = (LABEL, Column("under", _("under"), "text"), *(Column(key, label) for key, label in figures.items()))
+    body: list[list[Cell]] = [[name, one.above, *_figures(one.cost, figures)] for name, one in block.groups.items()]
+    title = _title(_("Cost of groups"), _("Cost of groups given that the gate is passed"), found)
+    return Table("groups", title, columns, rows(body), unit, _keys(found, block))
 
 
 def _prices(found: ScenarioSummary, each: Words) -> Table:

@@ -18,6 +18,7 @@ SPARE_ROWS = 300
 
 _NAMES: dict[str, str] = {
     "programme": "programmes",
+    "under": "groups",
     "activity": "activities",
     "source": "sources",
     "given": "events",
