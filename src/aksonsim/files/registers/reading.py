@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
 
-from aksonsim.files.registers.decisions import Answers, Left, Question, Taken
+from aksonsim.errors import AksonsimError, ScenarioError
+from aksonsim.files.registers.activities import Tasks, activities_of, tasks_of
+from aksonsim.files.registers.building import SOURCE, Builder, title_of
+from aksonsim.files.registers.correlations import find_matrix, matrix_map, pairs_of
+from aksonsim.files.registers.decisions import Answers, Decisions, Left, Question, Taken, plain
+from aksonsim.files.registers.drivers import Drivers, combine, drivers_of, maps_of
+from aksonsim.files.registers.elements import Lines, elements_of, lines_of
+from aksonsim.files.registers.events import Register, events_of, register_of
+from aksonsim.files.registers.figures import Figures, settle_marks
 from aksonsim.files.registers.grid import Book
-from aksonsim.files.registers.table import Table
-from aksonsim.files.tree import Map
+from aksonsim.files.registers.marks import Marks
+from aksonsim.files.registers.sheets import chosen, leave_the_rest, tables_in
+from aksonsim.files.registers.stated_units import Money, settle_money
+from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.tree import Map, fail
 from aksonsim.language.text import Words
 
 
@@ -55,4 +69,167 @@ def read(book: Book, answers: Answers | None = None) -> Reading:
     AksonsimError
         An answer that is none of those allowed, or to no question of this file; a file in which no table is found.
     """
-    raise NotImplementedError
+    return _Reader(book, Decisions(answers)).reading()
+
+
+Part = Lines | Register | Drivers
+
+
+class _Reader:
+    """One reading, table by table: all is settled first, because units and asked questions concern the whole file."""
+
+    def __init__(self, book: Book, decisions: Decisions) -> None:
+        self.book, self.decisions = book, decisions
+        self.builder = Builder(book)
+        marks = settle_marks(book, decisions)
+        self.unclear = marks is None
+        self.figures = Figures(marks or Marks.from_answer(","), [])
+        self.sum = Decimal(0)
+
+    def reading(self) -> Reading:
+        book, decisions, figures = self.book, self.decisions, self.figures
+        found = tables_in(book, decisions)
+        tables = chosen(book, found, decisions)
+        self.matrices = [m for sheet in book.sheets if not sheet.hidden and (m := find_matrix(sheet)) is not None]
+        squares = {m.sheet.name for m in self.matrices}
+        tables = [table for table in tables if table.sheet.name not in squares or table.kind not in ("elements",)]
+        if not found and not self.matrices:
+            known = (
+                "a header with words such as Element, P10, Most likely, P90, Min, Max, Probability, Impact, Duration"
+            )
+            raise fail(str(book.path), "no table of costs, risks, drivers or activities is found", known)
+        parts: list[Part] = []
+        for table in tables:
+            part = self.part(table)
+            parts += [part] if part is not None else []
+        tasks = [t for table in tables if table.kind == "activities" and (t := tasks_of(table, figures, decisions))]
+        money, factors = self.money(parts)
+        items = self.items(parts, factors, tables, tasks)
+        leave_the_rest(
+            book,
+            [*found, *(Table(m.sheet, "correlations", (m.header,), (), m.rows) for m in self.matrices)],
+            decisions,
+        )
+        self.refuse()
+        return Reading(
+            book=book,
+            tables=tuple(tables),
+            root=None if decisions.asked else self.root(items, money, tasks),
+            counted=Counted(
+                len(items["costs"]), len(items["events"]), len(items["drivers"]), self.pairs, len(items["activities"])
+            ),
+            sum=None if self.unclear or not items["costs"] else float(self.sum),
+            unit=money.name,
+            currency=money.unit.currency,
+            read=(),
+            left=tuple(sorted(decisions.left, key=lambda left: self.order(left))),
+            taken=tuple(decisions.taken),
+            asked=tuple(decisions.asked),
+            warned=tuple(decisions.warned),
+        )
+
+    def order(self, left: Left) -> tuple[int, int]:
+        names = [sheet.name for sheet in self.book.sheets]
+        return (names.index(left.sheet) if left.sheet in names else len(names), left.first)
+
+    def part(self, table: Table) -> Part | None:
+        """Return a table with its columns and rows settled."""
+        if table.kind == "elements":
+            return lines_of(table, self.figures, self.decisions)
+        if table.kind == "events":
+            return register_of(self.book, table, self.figures, self.decisions)
+        if table.kind == "drivers":
+            return drivers_of(table, self.figures, self.decisions)
+        return None
+
+    def money(self, parts: Sequence[Part]) -> tuple[Money, list[dict[int, Decimal]]]:
+        """Return the unit of the file, and the factors of each part's columns; elements say it first."""
+        stated: list[tuple[Table, Sequence[Column]]] = [(part.table, part.money) for part in parts if part.money]
+        first = [place for place, part in enumerate(parts) if part.money and isinstance(part, Lines)]
+        order = [place for place, part in enumerate(parts) if part.money]
+        order.sort(key=lambda place: place not in first)
+        if not stated:
+            return Money.none(), [{} for _part in parts]
+        money, factors = settle_money(
+            self.book, [(parts[place].table, parts[place].money) for place in order], self.figures, self.decisions
+        )
+        found = {place: factors[at] for at, place in enumerate(order)}
+        return money, [found.get(place, {}) for place in range(len(parts))]
+
+    def items(
+        self,
+        parts: Sequence[Part],
+        factors: Sequence[dict[int, Decimal]],
+        tables: Sequence[Table],
+        tasks: Sequence[Tasks],
+    ) -> dict[str, list[Map]]:
+        """Return all items by section."""
+        figures, decisions, builder = self.figures, self.decisions, self.builder
+        out: dict[str, list[Map]] = {"costs": [], "events": [], "drivers": [], "correlations": [], "activities": []}
+        known: dict[str, str] = {}
+        for part, scale in zip(parts, factors, strict=True):
+            if isinstance(part, Lines):
+                found, total = elements_of(part, scale, figures, decisions, builder)
+                out["costs"] += found
+                self.sum += total
+                known = self.names(part, found) | known
+        for part, scale in zip(parts, factors, strict=True):
+            if isinstance(part, Register):
+                out["events"] += events_of(part, scale, known, figures, decisions, builder)
+        for part, scale in zip(parts, factors, strict=True):
+            if isinstance(part, Drivers):
+                taken = [item["id"] for section in out.values() for item in section]
+                out["drivers"] += maps_of(part, scale, known, taken, figures, decisions, builder)
+        self.combined = combine([driver for driver in out["drivers"] if "multiplier" in driver], decisions)
+        self.pairs = 0
+        named = known | {plain(item.get("title", "")): item["id"] for item in out["drivers"]}
+        for matrix in self.matrices:
+            one, count = matrix_map(matrix, named, figures, decisions, builder)
+            out["correlations"] += [one] if one is not None else []
+            self.pairs += count
+        for table in tables:
+            if table.kind == "correlations":
+                pairs = pairs_of(table, named, figures, decisions, builder)
+                out["correlations"] += pairs
+                self.pairs += len(pairs)
+        for task in tasks:
+            out["activities"] += activities_of(task, figures, builder)
+        return out
+
+    def names(self, lines: Lines, found: Sequence[Map]) -> dict[str, str]:
+        """Return the ids of elements by their plain code and name; a name that stands twice is none."""
+        out: dict[str, str] = {}
+        doubled: set[str] = set()
+        for item, element in zip(lines.rows.items, found, strict=False):
+            for name in {plain(item.code), plain(item.name)} - {""}:
+                if name in out and out[name] != element["id"]:
+                    doubled.add(name)
+                out[name] = element["id"]
+        return {name: key for name, key in out.items() if name not in doubled}
+
+    def refuse(self) -> None:
+        """Raise what cannot be read, and answers to no question."""
+        if self.figures.problems and not self.unclear:
+            raise ScenarioError([replace(p, where=f"{self.book.path}: {p.where}") for p in self.figures.problems])
+        if unused := self.decisions.unused():
+            known = sorted({q.key for q in self.decisions.asked} | {t.key for t in self.decisions.taken if t.key})
+            raise AksonsimError(
+                f"{self.book.path}: {unused[0]} answers no question of this file; its questions are: {', '.join(known)}"
+            )
+
+    def root(self, items: dict[str, list[Map]], money: Money, tasks: Sequence[Tasks]) -> Map:
+        """Return the scenario as data."""
+        place, builder = self.builder.whole(), self.builder
+        origin = builder.mapping(place, title=self.book.path.name, note=f"sha256 {self.book.digest}")
+        week = next((task.week for task in tasks if task.week), None)
+        values: dict[str, Any] = {
+            "schema": 1,
+            "title": title_of(self.book.path),
+            "currency": money.name or None,
+            "price_year": money.price_year,
+            "work_week": week,
+            "drivers_combine": self.combined if self.combined != "product" else None,
+            "sources": builder.mapping(place, **{SOURCE: origin}),
+        }
+        values |= {key: builder.listed(section, place) for key, section in items.items() if section}
+        return builder.mapping(place, **values)

@@ -1,0 +1,197 @@
+"""Drivers that act on several elements: multipliers, in per cent or as factors, and amounts that are added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from aksonsim.files.registers.building import Builder, cited, ids_of
+from aksonsim.files.registers.decisions import Decisions, one_of, plain
+from aksonsim.files.registers.elements import note_of
+from aksonsim.files.registers.estimates import Form, estimate_of, form_of
+from aksonsim.files.registers.figures import Figures, as_number, code_of
+from aksonsim.files.registers.rows import Rows, rows_of
+from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.registers.units import unit_of
+from aksonsim.files.registers.words import is_everything
+from aksonsim.files.tree import Map
+from aksonsim.language.text import _
+
+KINDS = ("per cent", "factors", "money")
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """A table of drivers; ``kind`` is one of `KINDS`."""
+
+    table: Table
+    form: Form
+    rows: Rows
+    kind: str
+
+    @property
+    def money(self) -> tuple[Column, ...]:
+        """The columns that hold money."""
+        return self.form.columns if self.kind == "money" else ()
+
+
+def drivers_of(table: Table, figures: Figures, decisions: Decisions) -> Drivers | None:
+    """Return the drivers of a table; None where its columns state none, or while it is asked what its numbers are."""
+    form = form_of(table, figures, decisions)
+    if form is None:
+        return None
+    rows = rows_of(table, form.columns, figures, decisions)
+    kind = _kind(table, form, rows, figures, decisions)
+    return None if kind is None else Drivers(table, form, rows, kind)
+
+
+def _kind(table: Table, form: Form, rows: Rows, figures: Figures, decisions: Decisions) -> str | None:
+    """Return whether numbers are per cent, factors or money: said by formats, headers and names, else asked."""
+    found = [f for item in rows.items for c in form.columns if (f := figures.read(table.cell(item.row, c))) is not None]
+    values = [f.value for f in found]
+    sheet = table.sheet.name
+    choices = KINDS
+    header = any(column.meaning.percent for column in form.columns)
+    if header or (found and all(f.percent for f in found)):
+        text = _("drivers of '{sheet}' are in per cent: they multiply", sheet=sheet)
+        return decisions.take("driver_values", "per cent", text, choices, one_of(*choices), sheet, sheet)
+    unit = next((c.meaning.unit for c in form.columns if c.meaning.unit), None) or unit_of(sheet) or _above(table)
+    near = bool(values) and all(Decimal("0.3") <= value <= 3 for value in values)
+    middles = [f.value for item in rows.items if (f := figures.read(table.cell(item.row, form.middle))) is not None]
+    near = near and all(Decimal("0.5") <= value <= 2 for value in middles)
+    if unit is not None and not near:
+        text = _("drivers of '{sheet}' are amounts of money: they are added, not multiplied", sheet=sheet)
+        return decisions.take("driver_values", "money", text, choices, one_of(*choices), sheet, sheet)
+    if near and unit is None:
+        text = _("drivers of '{sheet}' are factors near 1: they multiply", sheet=sheet)
+        return decisions.take("driver_values", "factors", text, choices, one_of(*choices), sheet, sheet)
+    stated = ", ".join(f"{value:g}" for value in values[:3])
+    text = _("what are the numbers of '{sheet}' ({values} ...): per cent, factors, or money that is added?",
+             sheet=sheet, values=stated)  # fmt: skip
+    return decisions.ask("driver_values", text, choices, one_of(*choices), sheet, sheet)
+
+
+def _above(table: Table) -> object:
+    """Return the unit of money that a row above the header states."""
+    rows = (row for row in table.sheet.by_row if row < table.header[0])
+    return next((u for row in rows for cell in table.sheet.by_row[row].values() if (u := unit_of(cell.text))), None)
+
+
+def maps_of(
+    drivers: Drivers, scale: Mapping[int, Decimal], known: Mapping[str, str], taken: Sequence[str], figures: Figures,
+    decisions: Decisions, builder: Builder,
+) -> list[Map]:  # fmt: skip
+    """Return the drivers of a table as data; ``known``: plain code or name of an element -> its id."""
+    table = drivers.table
+    items = drivers.rows.items
+    ids = ids_of([(item.code, item.name, item.under) for item in items])
+    shares = {
+        c: known[plain(c.header)] for c in table.columns if c.meaning.kind == "other" and plain(c.header) in known
+    }
+    out = []
+    for item, name in zip(items, ids, strict=True):
+        estimate = estimate_of(table, item.row, drivers.form, figures, scale)
+        if estimate is None:
+            figures.complain(
+                table.place(item.row, drivers.form.columns[0]), "a driver without numbers", "three, or none"
+            )
+            continue
+        if drivers.kind == "per cent":
+            header = any(column.meaning.percent for column in drivers.form.columns)
+            estimate = as_factor(estimate, _is_whole(drivers, header, figures))
+        place = builder.at(table, item.row, drivers.form.columns[0])
+        exposure = _exposure(table, item.row, known, shares, figures, decisions)
+        key = "addition" if drivers.kind == "money" else "multiplier"
+        if key == "multiplier" and not exposure:
+            exposure = {"*": 1}
+        out.append(
+            builder.mapping(
+                place, id=f"driver.{name}" if name in taken else name, title=item.name, **{key: estimate},
+                exposure=exposure or None, note=note_of(table, item.row),
+                source=cited(table, item.row, drivers.form.columns),
+            )
+        )  # fmt: skip
+    return out
+
+
+def _is_whole(drivers: Drivers, header: bool, figures: Figures) -> bool:
+    """Whether per cent stands as 14 for 14 %: the header says per cent, and the cells do not."""
+    found = [
+        f
+        for item in drivers.rows.items
+        for c in drivers.form.columns
+        if (f := figures.read(drivers.table.cell(item.row, c))) is not None
+    ]
+    return header and not any(f.percent for f in found) and any(abs(f.value) >= 1 for f in found)
+
+
+def as_factor(estimate: Any, whole: bool) -> Any:
+    """Return an estimate in per cent as multipliers: -6 % is 0.94, and 94 % is 0.94 too where all are near 100.
+
+    >>> as_factor({"p10": -0.06, "p50": 0.01, "p90": 0.14}, whole=False)
+    {'p10': 0.94, 'p50': 1.01, 'p90': 1.14}
+    """
+    if not isinstance(estimate, Mapping):
+        return as_number(_factor(Decimal(repr(estimate)), whole, near=float(estimate) > (50 if whole else 0.5)))
+    values = {key: value for key, value in estimate.items() if isinstance(value, int | float)}
+    near = min(values.values()) > (40 if whole else 0.4)
+    return {
+        key: as_number(_factor(Decimal(repr(value)), whole, near)) if key in values else value
+        for key, value in estimate.items()
+    }
+
+
+def _factor(value: Decimal, whole: bool, near: bool) -> Decimal:
+    share = value / 100 if whole else value
+    return share if near else 1 + share
+
+
+def _exposure(
+    table: Table,
+    row: int,
+    known: Mapping[str, str],
+    shares: Mapping[Column, str],
+    figures: Figures,
+    decisions: Decisions,
+) -> dict[str, Any]:
+    """Return the elements that a driver acts on, with their shares."""
+    if shares:
+        out = {}
+        for column, name in shares.items():
+            found = figures.read(table.cell(row, column))
+            if found is not None and found.value:
+                out[name] = as_number(found.value if found.percent or found.value <= 1 else found.value / 100)
+            elif (cell := table.cell(row, column)) is not None and cell.text.casefold() in ("x", "ja", "yes"):
+                out[name] = 1
+        return out
+    hit = table.one("applies_to")
+    text = code_of(table.cell(row, hit))
+    if not text or is_everything(text):
+        return {"*": 1} if text else {}
+    out = {}
+    for part in text.replace(";", ",").replace("\n", ",").split(","):
+        found_id = known.get(plain(part.strip()))
+        if found_id is None:
+            figures.complain(
+                table.place(row, hit), f"'{part.strip()}' is no element of this file", "a code or a name, or all"
+            )
+            return {}
+        out[found_id] = 1
+    return out
+
+
+def combine(multipliers: Sequence[Map], decisions: Decisions) -> str | None:
+    """Return how several drivers of one element act together, where any do: their product, unless answered."""
+    hit: set[str] = set()
+    twice = False
+    for driver in multipliers:
+        names = set(driver.get("exposure", {}))
+        twice = twice or bool(hit & names) or bool(hit and "*" in hit | names)
+        hit |= names
+    if not twice:
+        return None
+    choices = ("product", "sum")
+    text = _("several drivers act on one element: their effects multiply")
+    return decisions.take("drivers", "product", text, choices, one_of(*choices))

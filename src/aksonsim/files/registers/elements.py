@@ -1,0 +1,143 @@
+"""The cost elements of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from aksonsim.files.registers.building import Builder, cited, ids_of
+from aksonsim.files.registers.decisions import Decisions
+from aksonsim.files.registers.estimates import Form, estimate_of, form_of
+from aksonsim.files.registers.figures import Figures, as_number, code_of
+from aksonsim.files.registers.rows import Item, Rows, rows_of
+from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.tree import Map
+from aksonsim.language.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A table of cost lines with its rows sorted: ``quantity`` and ``amount`` are columns of a bill of quantities."""
+
+    table: Table
+    form: Form
+    rows: Rows
+    quantity: Column | None = None
+    amount: Column | None = None
+
+    @property
+    def money(self) -> tuple[Column, ...]:
+        """The columns that hold money."""
+        columns = self.form.columns if not self.form.relative else self.form.amounts
+        return tuple(dict.fromkeys((*columns, *((self.amount,) if self.amount else ()))))
+
+
+def lines_of(table: Table, figures: Figures, decisions: Decisions) -> Lines | None:
+    """Return the cost lines of a table; None where none of its columns states an amount."""
+    quantity = table.one("quantity")
+    prices = [c for c in table.columns if c.meaning.of == "price"]
+    if quantity is not None and prices:
+        form = form_of(table, figures, decisions, of="price")
+        amount = next(iter(table.having("amount", "value", of="")), None) or table.one("amount")
+        counted: Sequence[Column] = (amount,) if amount is not None else form.columns if form else ()
+        if form is not None:
+            return Lines(table, form, rows_of(table, counted, figures, decisions), quantity, amount)
+    form = form_of(table, figures, decisions)
+    if form is None:
+        return None
+    return Lines(table, form, rows_of(table, form.amounts, figures, decisions))
+
+
+def elements_of(
+    lines: Lines, scale: Mapping[int, Decimal], figures: Figures, decisions: Decisions, builder: Builder
+) -> tuple[list[Map], Decimal]:
+    """Return the elements of a table, and the sum of their stated middles in the unit of the scenario."""
+    table, items = lines.table, lines.rows.items
+    ids = ids_of([(item.code, item.name, item.under) for item in items])
+    total = Decimal(0)
+    out = []
+    for item, name in zip(items, ids, strict=True):
+        estimate = _estimate(lines, item, scale, figures)
+        if estimate is None:
+            continue
+        total += middle_of(estimate)
+        place = builder.at(table, item.row, lines.form.columns[0])
+        out.append(
+            builder.mapping(
+                place, id=name, title=item.name or item.code, estimate=estimate, note=note_of(table, item.row),
+                source=cited(table, item.row, (*lines.form.columns, *((lines.quantity,) if lines.quantity else ()))),
+            )
+        )  # fmt: skip
+    _tell_doubles(items, ids, decisions, table)
+    return out, total
+
+
+def _estimate(lines: Lines, item: Item, scale: Mapping[int, Decimal], figures: Figures) -> Any:
+    estimate = estimate_of(lines.table, item.row, lines.form, figures, scale)
+    if estimate is None or lines.quantity is None:
+        return estimate
+    found = figures.read(lines.table.cell(item.row, lines.quantity))
+    if found is None:
+        place = lines.table.place(item.row, lines.quantity)
+        figures.complain(place, "a price without a quantity", "a number of units")
+        return None
+    _check_amount(lines, item, found.value, scale, figures)
+    return {"quantity": as_number(found.value), "price": estimate}
+
+
+def _check_amount(lines: Lines, item: Item, quantity: Decimal, scale: Mapping[int, Decimal], figures: Figures) -> None:
+    """Compare the amount that a row states with its quantity times its price."""
+    amount = figures.read(lines.table.cell(item.row, lines.amount))
+    price = figures.read(lines.table.cell(item.row, lines.form.middle))
+    if amount is None or price is None or lines.amount is None or lines.form.middle is None:
+        return
+    stated = amount.value * scale.get(lines.amount.number, Decimal(1))
+    computed = quantity * price.value * scale.get(lines.form.middle.number, Decimal(1))
+    if abs(stated - computed) > max(abs(stated) * Decimal("0.005"), Decimal(1)):
+        place = lines.table.place(item.row, lines.amount)
+        figures.complain(
+            place,
+            f"the amount is {as_number(stated):g}, but quantity x price is {as_number(computed):g}",
+            "one of them",
+        )
+
+
+def note_of(table: Table, row: int) -> str:
+    """Return what the columns of words say of a row, each with its header."""
+    told = []
+    for column in table.having("note", "other", "status", "group"):
+        cell = table.cell(row, column)
+        if cell is not None and cell.value is not None and cell.formula == "":
+            told.append(f"{column.header}: {code_of(cell)}")
+    return "; ".join(told)
+
+
+def middle_of(estimate: Any) -> Decimal:
+    """Return the stated middle of an estimate: its mode, P50, mean or value, the middle of a uniform distribution."""
+    if not isinstance(estimate, Mapping):
+        return Decimal(repr(estimate))
+    if "quantity" in estimate:
+        return Decimal(repr(estimate["quantity"])) * middle_of(estimate["price"])
+    for key in ("mode", "p50", "mean"):
+        if key in estimate:
+            return Decimal(repr(estimate[key]))
+    ends = [Decimal(repr(value)) for key, value in estimate.items() if key != "shape"]
+    return sum(ends, Decimal(0)) / len(ends)
+
+
+def _tell_doubles(items: Sequence[Item], ids: Sequence[str], decisions: Decisions, table: Table) -> None:
+    """Say which names stand more than once, and what tells them apart."""
+    named: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        named.setdefault(item.name.casefold(), []).append(place)
+    doubled = {name: places for name, places in named.items() if len(places) > 1}
+    if len(doubled) > 3:
+        text = _("{count} names stand more than once; their ids tell them apart", count=len(doubled))
+        decisions.tell(text, where=table.sheet.name)
+        return
+    for places in doubled.values():
+        known = ", ".join(ids[place] for place in places)
+        text = _("'{name}' stands {count} times: {ids}", name=items[places[0]].name, count=len(places), ids=known)
+        decisions.tell(text, where=table.sheet.name)

@@ -1,0 +1,358 @@
+"""The events of a risk register."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from aksonsim.files.registers.building import Builder, cited, ids_of
+from aksonsim.files.registers.classes import Classes, chance, consequence, read_classes
+from aksonsim.files.registers.decisions import Decisions, one_of, plain
+from aksonsim.files.registers.elements import middle_of, note_of
+from aksonsim.files.registers.estimates import Form, estimate_of, form_of
+from aksonsim.files.registers.figures import Figures, as_number, code_of
+from aksonsim.files.registers.grid import Book
+from aksonsim.files.registers.risks import Risks, risks_of
+from aksonsim.files.registers.rows import Item
+from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.registers.times import frequency
+from aksonsim.files.registers.words import is_everything
+from aksonsim.files.tree import Map
+from aksonsim.language.text import _, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A risk register whose columns are settled."""
+
+    risks: Risks
+    form: Form | None
+    classes: Classes | None
+    probability: Classes | None
+    whole_percent: bool
+    frequency: Column | None
+
+    @property
+    def table(self) -> Table:
+        """The register, in the state that counts."""
+        return self.risks.table
+
+    @property
+    def money(self) -> tuple[Column, ...]:
+        """The columns that hold money."""
+        own = self.form.columns if self.form is not None else ()
+        spread = (
+            (self.form.spread,) if self.form is not None and self.form.kind == "moments" and self.form.spread else ()
+        )
+        classes = (self.classes.column,) if self.classes is not None else ()
+        return tuple(dict.fromkeys((*own, *spread, *classes, *self.table.having("expected", "measure_cost"))))
+
+
+def register_of(book: Book, table: Table, figures: Figures, decisions: Decisions) -> Register | None:
+    """Return a risk register with its columns settled; None where no column says what a risk costs or delays."""
+    risks = risks_of(table, decisions)
+    table = risks.table
+    rows = [item.row for item in risks.items]
+    chances = table.one("probability")
+    often = table.one("frequency") if chances is None else None
+    probability = None
+    if chances is not None:
+        probability = read_classes(book, table, chances, rows, ("probability", "frequency"), figures, decisions)
+    impacts = [c for c in table.columns if c.meaning.of == "impact"]
+    named = [c for c in impacts if c.meaning.kind in ("min", "low", "mode", "high", "max", "percentile")]
+    classes, form = None, None
+    if not named and impacts and _is_wordy(table, impacts[0], rows, figures):
+        classes = read_classes(book, table, impacts[0], rows, ("impact", "value"), figures, decisions)
+    else:
+        form = form_of(table, figures, decisions, of="impact" if impacts else None)
+    if form is None and classes is None:
+        return None
+    return Register(risks, form, classes, probability, _whole_percent(table, probability, decisions), often)
+
+
+def _is_wordy(table: Table, column: Column, rows: Sequence[int], figures: Figures) -> bool:
+    """Whether a column of consequences holds words, classes or scores instead of amounts."""
+    cells = [cell for row in rows if (cell := table.cell(row, column)) is not None and cell.value is not None]
+    values = [figures.read(cell) for cell in cells]
+    if any(value is None for value in values):
+        return True
+    small = all(
+        v is not None and v.unit is None and v.value == v.value.to_integral_value() and 1 <= v.value <= 10
+        for v in values
+    )
+    return small and len({v.value for v in values if v is not None}) > 1 and column.meaning.unit is None
+
+
+def _whole_percent(table: Table, probability: Classes | None, decisions: Decisions) -> bool:
+    """Whether probabilities are numbers of per cent: 35 for 35 %."""
+    if probability is None or probability.legend is not None:
+        return False
+    values = [value for value in probability.values.values() if isinstance(value, Decimal)]
+    if not values or max(values) <= 1:
+        return bool(values) and probability.column.meaning.percent and not any(
+            (cell := table.cell(row, probability.column)) is not None and ("%" in cell.shown or "%" in cell.text)
+            for row in probability.values
+        )  # fmt: skip
+    decisions.tell(
+        _(
+            "'{column}' is in per cent: {value} is {value} %",
+            column=probability.column.header,
+            value=f"{max(values):g}",
+        ),
+        where=table.sheet.name,
+    )
+    return True
+
+
+def events_of(
+    register: Register, scale: Mapping[int, Decimal], known: Mapping[str, str], figures: Figures, decisions: Decisions,
+    builder: Builder,
+) -> list[Map]:  # fmt: skip
+    """Return the events of a register; ``known`` are the elements of the file: plain code or name -> id."""
+    return _Events(register, scale, known, figures, decisions, builder).events()
+
+
+class _Events:
+    def __init__(
+        self, register: Register, scale: Mapping[int, Decimal], known: Mapping[str, str], figures: Figures,
+        decisions: Decisions, builder: Builder,
+    ) -> None:  # fmt: skip
+        self.register, self.scale, self.known = register, scale, known
+        self.figures, self.decisions, self.builder = figures, decisions, builder
+        self.table = register.table
+        self.turned: list[str] = []
+
+    def events(self) -> list[Map]:
+        items = self.without_doubles()
+        ids = ids_of([(item.code, item.name, item.under) for item in items])
+        taken = set(self.known.values())
+        ids = [f"event.{name}" if name in taken else name for name in ids]
+        years = self.years()
+        self.measures = self.measured()
+        out = [event for item, name in zip(items, ids, strict=True) if (event := self.event(item, name, years))]
+        if self.turned:
+            names = ", ".join(self.turned)
+            self.decisions.tell(_("read from the least to the most: {names}", names=names), where=self.table.sheet.name)
+        self.opportunities(items)
+        self.delays(items)
+        return out
+
+    def event(self, item: Item, name: str, years: Decimal | None) -> Map | None:
+        table, register = self.table, self.register
+        cost = self.cost(item)
+        columns = [
+            *(register.form.columns if register.form else ()),
+            *((register.classes.column,) if register.classes else ()),
+        ]
+        likely: dict[str, Any] = {}
+        if register.frequency is not None:
+            cell = table.cell(item.row, register.frequency)
+            found = None
+            if cell is not None:
+                found = frequency(code_of(cell), self.figures.marks) if cell.text else _decimal(cell.value)
+            if found is None:
+                self.complain(item, register.frequency, "is no frequency", "2.5 a year, once in 4 years")
+                return None
+            likely = {"frequency": as_number(found), "years": None if years is None else as_number(years)}
+            columns.append(register.frequency)
+        elif register.probability is not None:
+            value = chance(register.probability.values.get(item.row), register.whole_percent)
+            if value is None:
+                if (
+                    item.row not in register.probability.values
+                    and table.cell(item.row, register.probability.column) is None
+                ):
+                    self.complain(item, register.probability.column, "a risk without a probability", "a probability")
+                return None
+            if not 0 <= value <= 1:
+                self.complain(
+                    item,
+                    register.probability.column,
+                    f"a probability of {value:g}",
+                    "between 0 and 1, or 0 % and 100 %",
+                )
+                return None
+            likely = {"probability": as_number(value)}
+            columns.append(register.probability.column)
+            self.compare(item, value, cost)
+        if cost is None:
+            return None
+        place = self.builder.at(table, item.row, columns[0])
+        measure = self.measures.get(item.row)
+        if measure is not None and "probability" in likely:
+            likely |= {"mitigation": {"active": True, "cost": as_number(measure), "probability": likely["probability"]}}
+            before = self.before(item)
+            likely["probability"] = likely["probability"] if before is None else as_number(before)
+        return self.builder.mapping(
+            place, id=name, title=item.name, **likely, cost=cost, on=self.target(item), note=note_of(table, item.row),
+            source=cited(table, item.row, columns),
+        )  # fmt: skip
+
+    def cost(self, item: Item) -> Any:
+        """Return the estimate of what a risk costs; None, with the problem noted, where it says nothing."""
+        register = self.register
+        if register.classes is not None:
+            value = register.classes.values.get(item.row)
+            word = code_of(self.table.cell(item.row, register.classes.column))
+            scale = self.scale.get(register.classes.column.number, Decimal(1))
+            return consequence(value, word, register.classes.column, self.table, scale, self.decisions, self.figures)
+        if register.form is None:
+            return None
+        noted = len(self.figures.problems)
+        form = register.form
+        estimate = estimate_of(self.table, item.row, form, self.figures, self.scale, turned=self.turned)
+        if estimate is None and len(self.figures.problems) == noted:
+            self.complain(item, form.middle or form.columns[0], "a risk without a consequence", "an amount")
+        return estimate
+
+    def complain(self, item: Item, column: Column, what: str, allowed: str) -> None:
+        cell = self.table.cell(item.row, column)
+        stated = f"'{cell.text}' " if cell is not None and cell.text and what.startswith("is ") else ""
+        self.figures.complain(self.table.place(item.row, column), f"{stated}{what}", allowed)
+
+    def before(self, item: Item) -> Decimal | None:
+        """Return the probability before measures of a register that is read after them."""
+        table = self.register.risks.before
+        column = table.one("probability") if table is not None else None
+        found = self.figures.read(table.cell(item.row, column)) if table is not None else None
+        if found is None:
+            return None
+        return found.value / 100 if self.register.whole_percent or found.value > 1 else found.value
+
+    def measured(self) -> dict[int, Decimal]:
+        """Return what the measures cost, which counts after them as a certain cost."""
+        column = self.table.one("measure_cost")
+        if column is None or self.register.risks.before is None:
+            return {}
+        text = _("the cost of measures ('{column}'): certain, or left out?", column=column.header)
+        choices = ("certain", "leave out")
+        said = self.decisions.ask("measures", text, choices, one_of(*choices), self.table.sheet.name)
+        if said != "certain":
+            return {}
+        costs = {item.row: self.figures.read(self.table.cell(item.row, column)) for item in self.register.risks.items}
+        factor = self.scale.get(column.number, Decimal(1))
+        return {row: found.value * factor for row, found in costs.items() if found is not None}
+
+    def years(self) -> Decimal | None:
+        """Return the years over which frequencies run."""
+        if self.register.frequency is None:
+            return None
+        self.decisions.take(
+            "severity", "anew", _("each time an event occurs its size is drawn anew"), ("drawn anew each time",), _anew
+        )
+        text = _("over how many years do the frequencies run?")
+        return self.decisions.ask("years", text, ("<years>",), _positive, self.table.sheet.name)
+
+    def target(self, item: Item) -> str | list[str] | None:
+        """Return the elements that a risk hits; None for the whole project."""
+        column = self.table.one("applies_to")
+        text = code_of(self.table.cell(item.row, column))
+        if not text or is_everything(text) or not self.known:
+            return None
+        whole = self.known.get(plain(text))
+        names = [text] if whole else [part.strip() for part in text.replace(";", ",").replace("\n", ",").split(",")]
+        found = [self.known.get(plain(name), "") for name in names]
+        if not all(found):
+            missing = next(name for name, hit in zip(names, found, strict=True) if not hit)
+            where = self.table.place(item.row, column)
+            self.decisions.warn(
+                _("{where}: '{name}' is no element of this file; the risk is on the project", where=where, name=missing)
+            )
+            return None
+        return found[0] if len(found) == 1 else found
+
+    def compare(self, item: Item, probability: Decimal, cost: Any) -> None:
+        """Compare a stated expectation with probability times consequence."""
+        column = self.table.one("expected")
+        found = self.figures.read(self.table.cell(item.row, column))
+        if found is None or column is None or cost is None or isinstance(cost, Mapping):
+            return
+        stated = found.value * self.scale.get(column.number, Decimal(1))
+        computed = probability * middle_of(cost)
+        if abs(stated - computed) > max(abs(computed) * Decimal("0.01"), Decimal("0.005")):
+            self.decisions.warn(
+                _("{where}: {probability} x {cost} is {computed}, the file says {stated}",
+                  where=self.table.place(item.row, column), probability=f"{probability:g}", cost=f"{middle_of(cost):g}",
+                  computed=f"{computed:g}", stated=f"{stated:g}")
+            )  # fmt: skip
+
+    def without_doubles(self) -> list[Item]:
+        """Return the risks; an id that stands twice is asked for: two risks, or one."""
+        items = list(self.register.risks.items)
+        often = Counter(item.code for item in items if item.code)
+        for code in [code for code, times in often.items() if times > 1]:
+            rows = [item for item in items if item.code == code]
+            names = ", ".join(f"'{item.name}' ({self.table.sheet.place(item.row)})" for item in rows)
+            text = _(
+                "{code} stands {count} times: {names}. Several risks, or one?", code=code, count=len(rows), names=names
+            )
+            key = code if code in self.decisions.answers.values else "duplicates"
+            choices = ("two", "first", "last")
+            said = self.decisions.ask(key, text, choices, _two_or_one, self.table.place(rows[0].row), code)
+            if said in ("first", "last"):
+                gone = rows[1:] if said == "first" else rows[:-1]
+                items = [item for item in items if item not in gone]
+                for item in gone:
+                    self.decisions.leave(self.table.sheet.name, item.row, _("the same risk again"), "duplicate")
+        return items
+
+    def opportunities(self, items: Sequence[Item]) -> None:
+        """Say that rows which call themselves opportunities have amounts above zero."""
+        words = ("opportunity", "mulighet", "möjlighet", "mulighed", "chance", "opportunité", "oportunidad", "kans")
+        for item in items:
+            texts = [
+                plain(cell.text)
+                for column, cell in self.table.cells(item.row)
+                if column.meaning.kind not in ("name", "note")
+            ]
+            if any(text in words for text in texts):
+                cost = self.cost(item)
+                if cost is not None and middle_of(cost) > 0:
+                    place = self.table.sheet.place(item.row)
+                    self.decisions.warn(_("{where} is an opportunity, but its amounts add to the cost", where=place))
+
+    def delays(self, items: Sequence[Item]) -> None:
+        """Say that delays are stated which need a schedule."""
+        column = self.table.one("delay")
+        stated = [
+            item for item in items if (c := self.table.cell(item.row, column)) is not None and c.value not in (None, "")
+        ]
+        if column is not None and stated:
+            text = ngettext(
+                "{count} delay in '{column}' is not read: it needs an activity that it acts on",
+                "{count} delays in '{column}' are not read: they need activities that they act on",
+                len(stated), column=column.header,
+            )  # fmt: skip
+            self.decisions.warn(text)
+
+
+def _decimal(value: object) -> Decimal | None:
+    return Decimal(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _anew(said: str) -> str:
+    if "anew" not in plain(said):
+        raise ValueError
+    return "anew"
+
+
+def _positive(said: str) -> Decimal:
+    value = Decimal(said.split()[0].replace(",", "."))
+    if not 0 < value <= 1000:
+        raise ValueError("years above 0")
+    return value
+
+
+def _two_or_one(said: str) -> str:
+    text = plain(said)
+    for choice in ("two", "first", "last"):
+        if text.startswith(choice):
+            return choice
+    if text.startswith(("several", "all", "both", "count", "to")):
+        return "two"
+    if text.startswith("one"):
+        return "first"
+    raise ValueError

@@ -1,0 +1,110 @@
+"""Cells as numbers: under the marks of the file, with the unit that a cell, a column or the file states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from aksonsim.errors import Problem
+from aksonsim.files.registers.amounts import Amount, amount
+from aksonsim.files.registers.decisions import Decisions
+from aksonsim.files.registers.grid import Book, Cell
+from aksonsim.files.registers.marks import Marks, find_marks
+from aksonsim.language.text import _
+
+_DECIMALS = re.compile(r"0\.(0+)")
+
+
+def settle_marks(book: Book, decisions: Decisions) -> Marks | None:
+    """Return the decimal and thousand marks of a file's texts; None, and it is asked, where nothing proves them."""
+    texts = [cell.text for sheet in book.sheets if not sheet.hidden for cell in sheet.cells.values() if cell.text]
+    marks = find_marks(texts)
+    sentence = _("what is {text}: a mark of thousands, or decimals?", text=marks.unclear)
+    if not marks.unclear:
+        if marks.proof:
+            decimal = _("decimal comma") if marks.decimal == "," else _("decimal point")
+            decisions.tell(
+                _("numbers in texts: {what} (proof: {text})", what=decimal, text=marks.proof),
+                "decimal",
+                marks.decimal or "",
+            )
+        said = decisions.answers.values.keys() & {"decimal", "thousands"}
+        if not said:
+            return marks
+    for key, other in (("decimal", False), ("thousands", True)):
+        if key in decisions.answers.values:
+            mark = decisions.take(key, "", sentence, (",", "."), _mark)
+            decimal_mark = mark if not other else {",": ".", ".": ","}.get(mark, marks.decimal or ",")
+            return Marks.from_answer(decimal_mark)
+    decisions.ask("thousands", sentence, (". (1.250 is 1250)", ", (1,250 is 1250)", "decimal=, ", "decimal=."), _mark)
+    return None
+
+
+def _mark(said: str) -> str:
+    found = said.strip().strip("'\"")[:1]
+    named = {"comma": ",", "point": ".", "dot": ".", "period": ".", "komma": ",", "punktum": ".", "punkt": "."}
+    found = named.get(said.strip().casefold(), found)
+    if found not in (",", ".", "'", " ", ""):
+        raise ValueError
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Reads the cells of a file as numbers and notes what cannot be read."""
+
+    marks: Marks
+    problems: list[Problem]
+
+    def read(self, cell: Cell | None) -> Amount | None:
+        """Return the number of a cell, a fraction where it is per cent; None for an empty cell and all that is none."""
+        if cell is None or isinstance(cell.value, bool) or cell.value is None:
+            return None
+        if isinstance(cell.value, int | float):
+            return Amount(Decimal(repr(cell.value)), percent=shows_percent(cell))
+        return amount(cell.text, self.marks) if cell.text else None
+
+    def complain(self, place: str, what: str, allowed: str = "") -> None:
+        """Note what is wrong with a cell."""
+        problem = Problem(place, "", what, allowed)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def shows_percent(cell: Cell) -> bool:
+    """Whether a number is shown in per cent by its format."""
+    return "%" in cell.shown
+
+
+def code_of(cell: Cell | None) -> str:
+    """Return the text of a code; a number as its format shows it, so that 1.10 is not 1.1.
+
+    >>> code_of(Cell(1.1, shown="0.00"))
+    '1.10'
+    """
+    if cell is None or cell.value is None or isinstance(cell.value, bool):
+        return ""
+    if isinstance(cell.value, int | float):
+        places = _DECIMALS.search(cell.shown)
+        if places is not None:
+            return f"{cell.value:.{len(places[1])}f}"
+        if cell.shown.strip("0") == "" and len(cell.shown) > 1:
+            return f"{int(cell.value):0{len(cell.shown)}d}"
+        return str(int(cell.value)) if float(cell.value).is_integer() else repr(cell.value)
+    return cell.text if isinstance(cell.value, str) else str(cell.value)
+
+
+def scaled(values: Iterable[Decimal], factor: Decimal) -> tuple[Decimal, ...]:
+    """Return amounts in another unit, exactly."""
+    return tuple((value * factor).normalize() for value in values)
+
+
+def as_number(value: Decimal) -> int | float:
+    """Return a decimal as a file holds it: whole numbers without a point.
+
+    >>> as_number(Decimal("12.50")), as_number(Decimal("3.0"))
+    (12.5, 3)
+    """
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,147 @@
+"""Finding the tables of a sheet: a header is a row of known words without a number, with figures below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from aksonsim.files.registers.grid import Cell, Sheet
+from aksonsim.files.registers.headers import meaning_of
+from aksonsim.files.registers.marks import is_number_text
+from aksonsim.files.registers.meanings import Meaning
+from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.registers.words import is_driver_word
+
+FIGURES = frozenset(
+    (
+        *("min", "low", "mode", "high", "max", "percentile", "base", "value", "mean", "sd", "expected", "range"),
+        *(
+            "quantity",
+            "amount",
+            "parameter",
+            "shape",
+            "probability",
+            "frequency",
+            "correlation",
+            "delay",
+            "predecessors",
+        ),
+    )
+)
+"""Kinds of columns that make a table: without one of them a row of words is no header."""
+LONGEST_HEADER = 60
+"""Characters of a header's cell; a sentence is no header."""
+
+
+def tables_of(sheet: Sheet, header: int | None = None) -> tuple[Table, ...]:
+    """Return the tables of a sheet from top to bottom; ``header`` says in which row the first one begins."""
+    heads = list(_heads(sheet, header))
+    found = []
+    for place, head in enumerate(heads):
+        end = heads[place + 1].rows[0] if place + 1 < len(heads) else None
+        below = tuple(row for row in sheet.by_row if row > head.rows[-1] and (end is None or row < end))
+        columns = tuple(_columns(head, sheet, below))
+        table = Table(sheet, "", head.rows, columns, below)
+        found.append(replace(table, kind=_kind(table)))
+    return tuple(table for table in found if table.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The one or two rows of a header, and its text by column."""
+
+    rows: tuple[int, ...]
+    texts: Mapping[int, str]
+
+
+def _heads(sheet: Sheet, told: int | None) -> Iterator[_Head]:
+    last = 0
+    spread = _spread(sheet)
+    for row in sheet.by_row:
+        if row <= last or (told is not None and row < told):
+            continue
+        if row != told and not _is_header(sheet.by_row[row], bool(last)):
+            continue
+        texts = _texts(sheet, spread, row)
+        rows: tuple[int, ...] = (row,)
+        below = sheet.by_row.get(row + 1, {})
+        if _continues(texts, below):
+            lower = {column: cell.text for column, cell in below.items()}
+            texts = {
+                column: " | ".join(filter(None, (texts.get(column, ""), lower.get(column, ""))))
+                for column in sorted(texts.keys() | lower.keys())
+            }
+            rows = (row, row + 1)
+        last = rows[-1]
+        told = None
+        yield _Head(rows, texts)
+
+
+def _spread(sheet: Sheet) -> dict[tuple[int, int], str]:
+    """Return the texts of merged cells in every column they cover, in their first row."""
+    out: dict[tuple[int, int], str] = {}
+    for top, left, _bottom, right in sheet.merged:
+        cell = sheet.at(top, left)
+        if cell is not None and cell.text:
+            out |= {(top, column): cell.text for column in range(left, right + 1)}
+    return out
+
+
+def _texts(sheet: Sheet, spread: Mapping[tuple[int, int], str], row: int) -> dict[int, str]:
+    texts = {
+        column: cell.text or str(cell.value) for column, cell in sheet.by_row[row].items() if cell.value is not None
+    }
+    for (top, column), text in spread.items():
+        if top == row:
+            texts.setdefault(column, text)
+    return texts
+
+
+def _is_header(cells: Mapping[int, Cell], again: bool) -> bool:
+    """Whether a row is a header: at least two known words, a figure among them, and no number."""
+    if any(cell.is_number or is_number_text(cell.text) for cell in cells.values()):
+        return False
+    texts = [cell.text for cell in cells.values() if cell.text]
+    if any(len(text) > LONGEST_HEADER for text in texts):
+        return False
+    known = [meaning for text in texts if (meaning := meaning_of(text)) is not None]
+    if not any(meaning.kind in FIGURES for meaning in known):
+        return False
+    return len(known) >= 2 and (not again or len(known) >= 0.6 * len(texts))
+
+
+def _continues(upper: Mapping[int, str], below: Mapping[int, Cell]) -> bool:
+    """Whether the next row is the lower half of a header: words only, some of them known, under wider ones."""
+    if not below or any(cell.is_number or is_number_text(cell.text) for cell in below.values()):
+        return False
+    texts = [cell.text for cell in below.values() if cell.text]
+    if len(texts) < 2 or any(len(text) > LONGEST_HEADER for text in texts):
+        return False
+    known = [meaning for text in texts if (meaning := meaning_of(text)) is not None]
+    figures = sum(meaning.kind in FIGURES for meaning in known)
+    return figures >= 2 or (figures >= 1 and len(known) == len(texts) and len(texts) < len(upper))
+
+
+def _columns(head: _Head, sheet: Sheet, below: tuple[int, ...]) -> Iterator[Column]:
+    """Yield the columns of a header; one without a known word is ``other``."""
+    for number, text in sorted(head.texts.items()):
+        yield Column(
+            number, text.replace(" | ", " ") if len(head.rows) == 1 else text, meaning_of(text) or Meaning("other")
+        )
+
+
+def _kind(table: Table) -> str:
+    """Return what the rows of a table are, by its columns and the name of its sheet; empty for none."""
+    if table.one("first") and table.one("second") and table.one("correlation"):
+        return "correlations"
+    if table.having("predecessors") or any(column.meaning.of == "duration" for column in table.columns):
+        return "activities"
+    amounts = table.having("min", "low", "mode", "high", "max", "percentile", "base", "value", "mean", "range", "shape")
+    if table.having("probability", "frequency"):
+        return "events" if table.one("name", "id") else ""
+    named = table.one("name", "id")
+    if is_driver_word(table.sheet.name) or (named is not None and is_driver_word(named.header)):
+        return "drivers" if amounts else ""
+    if amounts or table.having("quantity", "amount"):
+        return "elements" if named or table.columns else ""
+    return ""

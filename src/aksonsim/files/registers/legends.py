@@ -1,0 +1,116 @@
+"""What words, scores and bands stand for: legends anywhere in the file, found by what they explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from aksonsim.files.registers.amounts import Range, value_range
+from aksonsim.files.registers.decisions import plain
+from aksonsim.files.registers.figures import Figures, code_of
+from aksonsim.files.registers.grid import Book, Cell, Sheet
+from aksonsim.files.registers.headers import meaning_of
+from aksonsim.files.registers.marks import is_number_text
+from aksonsim.files.registers.units import Unit, unit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Words with what stands beside them; ``where`` its place, ``unit`` that of its amounts where its header says."""
+
+    where: str
+    sheet: str
+    meant: Mapping[str, Decimal | Range]
+    unit: Unit | None = None
+
+    def of(self, word: str) -> Decimal | Range | None:
+        """Return what a word stands for."""
+        return self.meant.get(plain(word))
+
+
+def find_legend(
+    book: Book, words: Iterable[str], about: Sequence[str], skip: tuple[Sheet, frozenset[int]], figures: Figures
+) -> Legend | None:
+    """Return the legend that explains all words: a column that holds them, with numbers or ranges beside.
+
+    ``about`` are the kinds that its header may mean (``probability``; ``impact``): of several columns of values that
+    with such a header wins, of one alone any. ``skip`` are the sheet and the rows of the register itself.
+    """
+    wanted = {plain(word) for word in words}
+    best: tuple[int, Legend] | None = None
+    for sheet in book.sheets:
+        for column, keys in _columns(sheet, skip).items():
+            held = {plain(code_of(cell)): row for row, cell in keys.items()}
+            if not wanted <= held.keys():
+                continue
+            rows = _block(keys, [held[word] for word in wanted])
+            for score, legend in _beside(sheet, column, rows, about, figures):
+                if best is None or score > best[0]:
+                    best = (score, legend)
+    return best[1] if best else None
+
+
+def _columns(sheet: Sheet, skip: tuple[Sheet, frozenset[int]]) -> dict[int, dict[int, Cell]]:
+    out: dict[int, dict[int, Cell]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if sheet is skip[0] and row in skip[1]:
+            continue
+        if cell.value is not None:
+            out.setdefault(column, {})[row] = cell
+    return out
+
+
+def _block(keys: Mapping[int, Cell], rows: Sequence[int]) -> list[int]:
+    """Return the rows of a column around some rows, without a gap."""
+    first, last = min(rows), max(rows)
+    while last + 1 in keys:
+        last += 1
+    while first - 1 in keys and not meaning_of(keys[first - 1].text or "-"):
+        first -= 1
+    return [row for row in range(first, last + 1) if row in keys]
+
+
+def _beside(
+    sheet: Sheet, column: int, rows: Sequence[int], about: Sequence[str], figures: Figures
+) -> Iterable[tuple[int, Legend]]:
+    """Yield the legends that the columns right of some words make, those with a fitting header first."""
+    for other in range(column + 1, column + 6):
+        cells = {row: cell for row in rows if (cell := sheet.at(row, other)) is not None}
+        meant = {
+            plain(code_of(sheet.at(row, column))): value
+            for row, cell in cells.items()
+            if (value := _value(cell, figures)) is not None
+        }
+        if len(meant) < max(2, len(cells) - 1) or len(meant) < len(rows) / 2:
+            continue
+        header, heads = "", ""
+        for row in range(rows[0] - 1, max(rows[0] - 4, 0), -1):
+            cell, head = sheet.at(row, other), sheet.at(row, column)
+            header = header or (cell.text if cell is not None else "")
+            heads = heads or (head.text if head is not None else "")
+        fits = any(
+            (m := meaning_of(text)) is not None and (m.kind in about or m.of in about)
+            for text in (header, heads)
+            if text
+        )
+        said = meaning_of(header) if header else None
+        opposed = (
+            said is not None and said.kind in ("probability", "frequency", "value", "min") and said.kind not in about
+        )
+        unit = unit_of(header) or unit_of(heads) if header or heads else None
+        yield (
+            (4 if fits else 0) - (3 if opposed else 0) - (other - column),
+            Legend(sheet.place(rows[0], column, other), sheet.name, meant, unit),
+        )
+
+
+def _value(cell: Cell, figures: Figures) -> Decimal | Range | None:
+    """Return what a cell beside a word says: a number (a fraction where per cent), or a range."""
+    found = figures.read(cell)
+    if found is not None and (cell.is_number or is_number_text(cell.text) or found.percent):
+        return found.value
+    ranged = value_range(cell.text, figures.marks) if cell.text else None
+    if ranged is not None:
+        return ranged
+    return found.value if found is not None else None
