@@ -10,8 +10,9 @@ from typing import Any
 from aksonsim.files.registers.building import Builder, cited, ids_of
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.elements import note_of
-from aksonsim.files.registers.estimates import Form, estimate_of, form_of
+from aksonsim.files.registers.estimates import estimate_of
 from aksonsim.files.registers.figures import Figures, as_number, code_of
+from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.rows import Rows, rows_of
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.units import unit_of

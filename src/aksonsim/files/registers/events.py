@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,16 +11,18 @@ from aksonsim.files.registers.building import Builder, cited, ids_of
 from aksonsim.files.registers.classes import Classes, chance, consequence, read_classes
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.elements import middle_of, note_of
-from aksonsim.files.registers.estimates import Form, estimate_of, form_of
+from aksonsim.files.registers.estimates import estimate_of
 from aksonsim.files.registers.figures import Figures, as_number, code_of
+from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.grid import Book
+from aksonsim.files.registers.risk_remarks import delays, opportunities, without_doubles
 from aksonsim.files.registers.risks import Risks, risks_of
 from aksonsim.files.registers.rows import Item
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.times import frequency
 from aksonsim.files.registers.words import is_everything
 from aksonsim.files.tree import Map
-from aksonsim.language.text import _, ngettext
+from aksonsim.language.text import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class _Events:
         self.turned: list[str] = []
 
     def events(self) -> list[Map]:
-        items = self.without_doubles()
+        items = without_doubles(self.table, self.register.risks.items, self.decisions)
         ids = ids_of([(item.code, item.name, item.under) for item in items])
         taken = set(self.known.values())
         ids = [f"event.{name}" if name in taken else name for name in ids]
@@ -136,8 +137,8 @@ class _Events:
         if self.turned:
             names = ", ".join(self.turned)
             self.decisions.tell(_("read from the least to the most: {names}", names=names), where=self.table.sheet.name)
-        self.opportunities(items)
-        self.delays(items)
+        opportunities(self.table, items, self.cost, self.decisions)
+        delays(self.table, items, self.decisions)
         return out
 
     def event(self, item: Item, name: str, years: Decimal | None) -> Map | None:
@@ -279,55 +280,6 @@ class _Events:
                   computed=f"{computed:g}", stated=f"{stated:g}")
             )  # fmt: skip
 
-    def without_doubles(self) -> list[Item]:
-        """Return the risks; an id that stands twice is asked for: two risks, or one."""
-        items = list(self.register.risks.items)
-        often = Counter(item.code for item in items if item.code)
-        for code in [code for code, times in often.items() if times > 1]:
-            rows = [item for item in items if item.code == code]
-            names = ", ".join(f"'{item.name}' ({self.table.sheet.place(item.row)})" for item in rows)
-            text = _(
-                "{code} stands {count} times: {names}. Several risks, or one?", code=code, count=len(rows), names=names
-            )
-            key = code if code in self.decisions.answers.values else "duplicates"
-            choices = ("two", "first", "last")
-            said = self.decisions.ask(key, text, choices, _two_or_one, self.table.place(rows[0].row), code)
-            if said in ("first", "last"):
-                gone = rows[1:] if said == "first" else rows[:-1]
-                items = [item for item in items if item not in gone]
-                for item in gone:
-                    self.decisions.leave(self.table.sheet.name, item.row, _("the same risk again"), "duplicate")
-        return items
-
-    def opportunities(self, items: Sequence[Item]) -> None:
-        """Say that rows which call themselves opportunities have amounts above zero."""
-        words = ("opportunity", "mulighet", "möjlighet", "mulighed", "chance", "opportunité", "oportunidad", "kans")
-        for item in items:
-            texts = [
-                plain(cell.text)
-                for column, cell in self.table.cells(item.row)
-                if column.meaning.kind not in ("name", "note")
-            ]
-            if any(text in words for text in texts):
-                cost = self.cost(item)
-                if cost is not None and middle_of(cost) > 0:
-                    place = self.table.sheet.place(item.row)
-                    self.decisions.warn(_("{where} is an opportunity, but its amounts add to the cost", where=place))
-
-    def delays(self, items: Sequence[Item]) -> None:
-        """Say that delays are stated which need a schedule."""
-        column = self.table.one("delay")
-        stated = [
-            item for item in items if (c := self.table.cell(item.row, column)) is not None and c.value not in (None, "")
-        ]
-        if column is not None and stated:
-            text = ngettext(
-                "{count} delay in '{column}' is not read: it needs an activity that it acts on",
-                "{count} delays in '{column}' are not read: they need activities that they act on",
-                len(stated), column=column.header,
-            )  # fmt: skip
-            self.decisions.warn(text)
-
 
 def _decimal(value: object) -> Decimal | None:
     return Decimal(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -344,15 +296,3 @@ def _positive(said: str) -> Decimal:
     if not 0 < value <= 1000:
         raise ValueError("years above 0")
     return value
-
-
-def _two_or_one(said: str) -> str:
-    text = plain(said)
-    for choice in ("two", "first", "last"):
-        if text.startswith(choice):
-            return choice
-    if text.startswith(("several", "all", "both", "count", "to")):
-        return "two"
-    if text.startswith("one"):
-        return "first"
-    raise ValueError
