@@ -105,7 +105,7 @@ class Decisions:
         """Return the answer to a question that the file leaves open; None, and the question is kept, without one."""
         said = self._answer(key, sheet)
         if said is None:
-            if all(question.key != key or question.where != where for question in self.asked):
+            if all((one.key, one.text) != (key, text) for one in self.asked):
                 self.asked.append(Question(key, text, choices, where))
             return None
         value = self._parsed(key, said, choices, parse)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from aksonsim.errors import AksonsimError, ScenarioError
+from aksonsim.errors import ScenarioError
 from aksonsim.files.registers.activities import Tasks, activities_of, tasks_of
 from aksonsim.files.registers.building import SOURCE, Builder, title_of
 from aksonsim.files.registers.correlations import find_matrix, matrix_map, pairs_of
@@ -16,6 +16,8 @@ from aksonsim.files.registers.drivers import Drivers, combine, drivers_of, maps_
 from aksonsim.files.registers.elements import Lines, elements_of, lines_of
 from aksonsim.files.registers.events import Register, events_of, register_of
 from aksonsim.files.registers.figures import Figures, settle_marks
+from aksonsim.files.registers.formula_remarks import settle_formulas
+from aksonsim.files.registers.formulas import filled
 from aksonsim.files.registers.grid import Book
 from aksonsim.files.registers.marks import Marks
 from aksonsim.files.registers.sheets import chosen, leave_the_rest, tables_in
@@ -79,7 +81,8 @@ class _Reader:
     """One reading, table by table: all is settled first, because units and asked questions concern the whole file."""
 
     def __init__(self, book: Book, decisions: Decisions) -> None:
-        self.book, self.decisions = book, decisions
+        self.stated, self.decisions = book, decisions
+        self.book = book = filled(book)
         self.builder = Builder(book)
         marks = settle_marks(book, decisions)
         self.unclear = marks is None
@@ -103,6 +106,7 @@ class _Reader:
             part = self.part(table)
             parts += [part] if part is not None else []
         tasks = [t for table in tables if table.kind == "activities" and (t := tasks_of(table, figures, decisions))]
+        settle_formulas(self.stated, self.cells(parts, tasks), decisions)
         money, factors = self.money(parts)
         items = self.items(parts, factors, tables, tasks)
         leave_the_rest(
@@ -141,6 +145,15 @@ class _Reader:
         if table.kind == "drivers":
             return drivers_of(table, self.figures, self.decisions)
         return None
+
+    def cells(self, parts: Sequence[Part], tasks: Sequence[Tasks]) -> Iterator[tuple[str, int, int]]:
+        """Yield the cells that make items."""
+        for part in parts:
+            items = part.risks.items if isinstance(part, Register) else part.rows.items
+            columns = part.form.columns if part.form is not None else part.money
+            yield from ((part.table.sheet.name, item.row, column.number) for item in items for column in columns)
+        for task in tasks:
+            yield from ((task.table.sheet.name, i.row, c.number) for i in task.items for c in task.form.columns)
 
     def money(self, parts: Sequence[Part]) -> tuple[Money, list[dict[int, Decimal]]]:
         """Return the unit of the file, and the factors of each part's columns; elements say it first."""
@@ -208,14 +221,10 @@ class _Reader:
         return {name: key for name, key in out.items() if name not in doubled}
 
     def refuse(self) -> None:
-        """Raise what cannot be read, and answers to no question."""
+        """Raise what cannot be read, and what was answered though nothing asks for it."""
         if self.figures.problems and not self.unclear:
             raise ScenarioError([replace(p, where=f"{self.book.path}: {p.where}") for p in self.figures.problems])
-        if unused := self.decisions.unused():
-            known = sorted({q.key for q in self.decisions.asked} | {t.key for t in self.decisions.taken if t.key})
-            raise AksonsimError(
-                f"{self.book.path}: {unused[0]} answers no question of this file; its questions are: {', '.join(known)}"
-            )
+        self.decisions.close()
 
     def root(self, items: dict[str, list[Map]], money: Money, tasks: Sequence[Tasks]) -> Map:
         """Return the scenario as data."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -124,9 +125,10 @@ class _Sorting:
             cell = self.sheet.at(row, number)
             if cell is None or not cell.formula:
                 continue
-            for sheet, top, left, bottom, right in references(cell.formula):
-                if sheet in ("", self.sheet.name) and left <= number <= right:
-                    rows |= {line for line in range(top, bottom + 1) if line != row and line in self.texts}
+            for area in references(cell.formula):
+                if area.sheet in ("", self.sheet.name) and area.left <= number <= area.right:
+                    first, last = (bisect_left(self.table.rows, end) for end in (area.top, area.bottom + 1))
+                    rows |= {line for line in self.table.rows[first:last] if line != row}
         return frozenset(rows)
 
     def told(self) -> dict[int, str]:
