@@ -117,6 +117,9 @@ def _archive(archive: zipfile.ZipFile, name: str, aside: bool) -> tuple[str, ...
         return tuple(found)
     if any(part.flag_bits & 1 for part in parts):
         raise fail(name, "is encrypted", _PLAIN)
+    for part in parts:
+        if part.filename.lower().endswith(_MACROS) and archive.open(part).read(len(OLE)) != OLE:
+            raise fail(f"{name}: {part.filename}", "goes by the name of macros, and is none", _PLAIN)
     read = [part for part in parts if part.filename.lower().endswith((".xml", ".rels", ".vml"))]
     largest = max(read, key=lambda part: part.file_size)
     if largest.file_size > MOST_XML or sum(part.file_size for part in read) > MOST_XML_IN_ALL:
@@ -193,7 +196,7 @@ def _in_reach(tag: str, reference: str, stop: Any) -> None:
 def _hides(tag: str, attributes: dict[str, str], part: str, aside: bool) -> bool:
     """Whether something that will be read as a sheet or its texts goes by a name that is not walked through here.
 
-    Macros that are put aside go by such a name; whoever reads takes no sheet from it.
+    Macros that are put aside go by such a name; they are known to be no XML.
     """
     if aside and attributes.get("Target", "").lower().endswith(_MACROS):
         return False

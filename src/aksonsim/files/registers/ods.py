@@ -84,7 +84,13 @@ def read_ods(raw: bytes, name: str) -> tuple[tuple[Sheet, ...], dict[str, str]]:
     except (ParseError, ValueError, KeyError, OverflowError) as error:
         raise fail(name, f"is no workbook that can be read ({type(error).__name__}: {error})") from None
     uncached = sum(bool(cell.formula) and cell.value is None for sheet in sheets for cell in sheet.cells.values())
-    return tuple(sheets), {"uncached": str(uncached)} if uncached else {}
+    filtered = [page.get(f"{_TABLE}name", "") for page in pages if _is_filtered(page)]
+    facts = {"uncached": str(uncached)} if uncached else {}
+    return tuple(sheets), facts | ({"filtered": ", ".join(filtered)} if filtered else {})
+
+
+def _is_filtered(page: Element) -> bool:
+    return any(row.get(f"{_TABLE}visibility") == "filter" for row in _inner(page, f"{_TABLE}table-row"))
 
 
 def _sheet(page: Element, styles: _Styles, name: str, left: int) -> Sheet:
