@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.sampling.inputs import InputArrays, evaluate_input
+from aksonsim.sampling.inputs import InputArrays, evaluate_inputs
 from aksonsim.sampling.jit import kernel
 from aksonsim.sampling.streams import fill_uniform
 
@@ -40,8 +40,8 @@ def occurrences(
     is there; amounts and months are added over the occurrences (0 without any), factors multiplied (1 without any).
     """
     lanes = values.shape[1]
-    again, t = np.empty(lanes), np.empty(lanes)
-    row = np.empty(lanes, np.int64)
+    drawn = np.empty((1, lanes))
+    again = drawn[0]
     for f in range(events.event.shape[0]):
         here, u, count = occurred[events.event[f]], values[events.row[f]], number[f]
         tail = events.tail[events.tail_first[f] : events.tail_first[f + 1]]
@@ -64,7 +64,7 @@ def occurrences(
                 x[i] = x[i] if count[i] > 0 else none
             for n in range(1, most):
                 fill_uniform(inputs.key[part, 0], inputs.key[part, 1], n, first, again)
-                evaluate_input(inputs, part, row, t, again)
+                evaluate_inputs(inputs, part, drawn)
                 if events.multiplies[k]:
                     for i in range(lanes):
                         x[i] *= again[i] if count[i] > n else 1.0

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.sampling.designs import LHS, SOBOL, fill_lhs, fill_sobol
-from aksonsim.sampling.jit import fma, inline, kernel
+from aksonsim.sampling.jit import fma, kernel
 from aksonsim.sampling.lookup import (
     SIDE,
     evaluate,
@@ -110,7 +110,7 @@ def fill_inputs(arrays: InputArrays, first: int, out: Floats) -> None:
         _score(a.coefficients, a.correlated, out, factors)
         _mix_groups(a.group_weight, a.group_span, a.group_member, factors, out)
         _mix_sets(a.mixed_span, a.mixed_member, a.mixed_factor, out)
-    _evaluate(a, out)
+    evaluate_inputs(a, 0, out)
 
 
 @kernel
@@ -182,37 +182,30 @@ def _mix_sets(span: Ints, member: Ints, factor: Floats, out: Floats) -> None:
 
 
 @kernel
-def _evaluate(arrays: InputArrays, out: Floats) -> None:
-    """Turn uniforms, and the scores of correlated inputs, into values."""
+def evaluate_inputs(arrays: InputArrays, begin: int, out: Floats) -> None:
+    """Turn the uniforms of inputs ``begin``, ``begin + 1``, ..., and the scores of correlated ones, into values."""
     count = out.shape[1]
     row, t = np.empty(count, np.int64), np.empty(count)
-    for i in range(out.shape[0]):
-        x = out[i]
+    for i in range(begin, begin + out.shape[0]):
+        kind, shift, factor, x = arrays.kind[i], arrays.shift[i], arrays.factor[i], out[i - begin]
+        if kind == CONSTANT:
+            value = fma(factor, arrays.value[i], shift)
+            for j in range(count):
+                x[j] = value
+            continue
         if arrays.correlated[i] == 1:
             locate_score(x, row, t)
-            if arrays.kind[i] != SCORE:  # back to a uniform, for distributions that jump and bare uniforms
+            if kind != SCORE:  # back to a uniform, for distributions that jump and bare uniforms
                 evaluate(arrays.coefficients[CDF_ROW:], row, t, 0.0, 1.0, x)
                 for j in range(count):
                     x[j] = inside(x[j])
-        evaluate_input(arrays, i, row, t, x)
-
-
-@inline
-def evaluate_input(arrays: InputArrays, i: int, row: Ints, t: Floats, x: Floats) -> None:
-    """Turn uniforms of input i into its values, in place, all [count]; of kind SCORE, ``row`` and ``t`` are set."""
-    kind, shift, factor = arrays.kind[i], arrays.shift[i], arrays.factor[i]
-    if kind == CONSTANT:
-        value = fma(factor, arrays.value[i], shift)
-        for j in range(x.size):
-            x[j] = value
-        return
-    if kind == UNIFORM:
-        for j in range(x.size):
-            x[j] = fma(factor, x[j], shift)
-        return
-    if kind == SEARCH:
-        locate_search(x, arrays.breaks[arrays.break_span[i, 0] : arrays.break_span[i, 1]], row, t)
-    elif kind == TAIL:
-        locate_tail(x, row, t)
-    split_at_kinks(arrays.kinks[arrays.kink_span[i, 0] : arrays.kink_span[i, 1]], row, t)
-    evaluate(arrays.coefficients[arrays.row[i] :], row, t, shift, factor, x)
+        if kind == UNIFORM:
+            for j in range(count):
+                x[j] = fma(factor, x[j], shift)
+            continue
+        if kind == SEARCH:
+            locate_search(x, arrays.breaks[arrays.break_span[i, 0] : arrays.break_span[i, 1]], row, t)
+        elif kind == TAIL:
+            locate_tail(x, row, t)
+        split_at_kinks(arrays.kinks[arrays.kink_span[i, 0] : arrays.kink_span[i, 1]], row, t)
+        evaluate(arrays.coefficients[arrays.row[i] :], row, t, shift, factor, x)
