@@ -63,6 +63,7 @@ ESTIMATES = PLAIN_ESTIMATES | st.lists(st.tuples(MONEY, PLAIN_ESTIMATES), min_si
 DATES = st.dates(dt.date(2021, 1, 1), dt.date(2030, 12, 31))
 
 
+BANDS = SHARES | SHARES.map(lambda p: {"low": p / 2, "high": p})
 UNITS = st.sampled_from(["days", "weeks", "months"])
 LINKS = st.sampled_from(["FS", "SS", "FF", "SF"])
 
@@ -77,7 +78,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         for name in ids
     ]
     events = [
-        {"id": name, "probability": draw(SHARES | SHARES.map(lambda p: {"low": p / 2, "high": p}))}
+        {"id": name}
+        | draw(
+            st.fixed_dictionaries({"probability": BANDS})
+            | st.fixed_dictionaries({"frequency": BANDS, "years": st.floats(0.1, 500)})
+        )
         | ({"on": draw(st.sampled_from(ids)), "cost": draw(ESTIMATES)} if draw(st.booleans()) else {})
         | ({"delay": {"activity": names[0], draw(UNITS): draw(ESTIMATES)}} if draw(st.booleans()) else {})
         for name in draw(st.lists(IDS, max_size=3, unique=True))
@@ -105,7 +110,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "costs": costs,
             "events": events,
             "activities": activities,
-            "drivers": [{"id": "d", "multiplier": draw(ESTIMATES), "exposure": {ids[0]: draw(SHARES)}}],
+            "drivers": [
+                {"id": "d", "multiplier": draw(ESTIMATES), "exposure": {ids[0]: draw(SHARES)}},
+                {"id": "a", "addition": draw(ESTIMATES), "exposure": draw(st.sampled_from([{}, {ids[0]: 1}]))},
+            ],
+            "drivers_combine": draw(st.sampled_from(["product", "sum"])),
             "scenarios": {name: {"changes": {"title": draw(WORDS), "x": draw(FINITE)}} for name in variants},
         }
     )
