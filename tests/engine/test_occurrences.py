@@ -11,13 +11,18 @@ import xarray as xr
 from scipy import stats
 
 import aksonsim
-from aksonsim import Scenario, ScenarioError
+import aksonsim.views.mitigations
+import aksonsim.views.sensitivity
+from aksonsim import Scenario, ScenarioError, views
 from aksonsim.api import plans
 from aksonsim.engine.block import Block
 from aksonsim.engine.plan_events import NEVER, tails
+from aksonsim.language.text import Text, translate
 from aksonsim.results.quantity import output
 from aksonsim.sampling.from_estimate import distribution_of
 from aksonsim.sampling.streams import uniform
+from aksonsim.studies.mitigations import mitigations
+from aksonsim.views.document import Table
 
 REGISTER = {
     "F1": (2.5, 38.0, 22.0),
@@ -155,6 +160,22 @@ def test_frequency__a_measure_never_adds_an_occurrence() -> None:
     assert (on.event_count <= off.event_count).all()
     assert abs(float(on.event_count.mean()) - 3.0) < 4 * math.sqrt(3.0 / 20_000)
     assert abs(total(on).mean() - (1 + 3.0 * 3)) < 4 * math.sqrt(3.0 * 10 / 20_000)
+
+
+def test_frequency__reads_as_times_a_year_in_tables_of_measures_and_bands() -> None:
+    event = {"id": "e", "frequency": {"low": 2, "high": 3}, "years": 3, "cost": {"mean": 3, "sd": 1, "shape": "gamma"}}
+    made = scenario(event | {"mitigation": {"cost": 1, "frequency": 1.5}}, {"id": "f", "probability": 0.1, "cost": 9})
+    bands = aksonsim.sensitivity(made, ["bands"], draws=1000)
+    measures = mitigations(made, draws=500, seed=1)
+    assert (measures.rows[0].frequency, measures.rows[0].frequency_with, measures.rows[0].years) == (2.5, 1.5, 3)
+    for found, english, norwegian in (
+        (views.mitigations.view(measures), "2.5 a year over 3 years", "2,5 per år i 3 år"),
+        (views.sensitivity.view(bands), "3 a year over 3 years", "3 per år i 3 år"),
+    ):
+        cells = [cell for block in found.blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
+        texts = [cell for cell in cells if isinstance(cell, Text)]
+        assert english in [translate(text, "en") for text in texts]
+        assert norwegian in [translate(text, "nb") for text in texts]
 
 
 @pytest.mark.parametrize("method", ["lhs", "sobol"])
