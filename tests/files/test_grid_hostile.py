@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.files.documents import content, ods
 from tests.files.test_excel_hostile import CELL, LAUGHS, PARTS, SECONDS, SHEET, sheet
 from tests.files.workbooks import part, repacked
 
-from aksonsim.errors import ScenarioError
+from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.excel.rows import book_rows
 from aksonsim.files.registers.opening import open_book
 
@@ -132,6 +133,15 @@ OTHERS = {
 def test_other_files__are_said_to_be_what_they_are(name: str, tmp_path: Path) -> None:
     (tmp_path / "made.xlsx").write_bytes(OTHERS[name][0])
     refused(tmp_path / "made.xlsx", OTHERS[name][1])
+
+
+@pytest.mark.parametrize(("name", "library", "extra"), [
+    ("09_p10_p50_p90_hidden.xlsx", "openpyxl", "excel"), ("17_risk_scores.xls", "xlrd", "xls"),
+])  # fmt: skip
+def test_a_missing_library__is_named(name: str, library: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(AksonsimError, match=rf"need.? {library}: pip install 'aksonsim\[{extra}\]'"):
+        open_book(Path(__file__).parents[1] / "registers" / name)
 
 
 def test_missing_and_folder__are_said(tmp_path: Path) -> None:

@@ -112,6 +112,26 @@ def test_delimiter__a_comma_that_may_be_both_is_asked_for(tmp_path: Path) -> Non
         opened(tmp_path, both, delimiter="colon")
 
 
+BOTH = {
+    "in one row of three": "Element,Low,High\nA,1,2\nB,1,5,2\nC,3,4\n",
+    "before a remark": "Element,Low,High,Note\nA,1,5,2,late\nB,1,5,3,early\n",
+    "under a title with a year": "Prices,2025\n\nElement,Low,High\nA,1,5,2,5\n",
+    "thousands": "Element,Low,High\nA,1,250,000,1,400,000\n",
+}
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_delimiter__a_row_that_spills_over_the_header_is_asked_for(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="is the comma a delimiter, a decimal sign, or both"):
+        opened(tmp_path, BOTH[name])
+
+
+def test_delimiter__a_remark_without_a_header_spills_nothing(tmp_path: Path) -> None:
+    book = opened(tmp_path, 'Element,Low,Unit,High\nA,1,kr,2,late\nB,"1,5",kr,"2,5",\n')
+    assert rows(book) == {1: ["Element", "Low", "Unit", "High"], 2: ["A", "1", "kr", "2", "late"],
+                          3: ["B", "1,5", "kr", "2,5"]}  # fmt: skip
+
+
 def test_delimiter__two_that_do_equally_well_are_asked_for(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"cells may be parted by '[|;]' or by '[|;]'; say which"):
         opened(tmp_path, "a;b|c\nd;e|f\n")

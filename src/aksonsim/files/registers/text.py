@@ -133,19 +133,16 @@ def _all_decimal(cells: list[str], others: tuple[str, ...]) -> bool:
 
 
 def _spilled(text: str) -> tuple[int, int, int] | None:
-    """Return the first row, its width and that of the header, where most rows with numbers spill over the header."""
-    header, spilled, counted, first = 0, 0, 0, None
+    """Return the first row that spills over the header, maybe by decimal commas, its width and that of the header."""
+    header = 0
     for number, cells in enumerate(_rows(text, ","), 1):
+        width = max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
         figures = sum(_NUMBER.fullmatch(cell) is not None for cell in cells)
         if not figures:
-            header = header if counted else max(header, len([cell for cell in cells if cell.strip()]))
-            continue
-        counted += 1
-        beyond = len(cells) > max(header, 1) and all(cell.strip() for cell in cells)
-        if header > 1 and beyond and any(_decimal(a, b) for a, b in pairwise(cells)):
-            spilled += 1
-            first = first or (number, len(cells), header)
-    return first if 2 * spilled >= counted else None
+            header = max(header, width)
+        elif 1 < header < width and any(_decimal(a, b) for a, b in pairwise(cells)):
+            return number, width, header
+    return None
 
 
 def _decimal(whole: str, rest: str) -> bool:
