@@ -163,16 +163,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         ),
         "read_register": (
             aksonsim.read_register,
-            {
-                "path": book,
-                "scenario": None,
-                "layout": "triples",
-                "shape": "pert",
-                "price_year": 2024,
-                "unit": None,
-                "sheet": (),
-                "count": (),
-            },
+            {"path": book, "scenario": None, "answers": {"shape": "pert", "price_year": 2024}, "map": None},
         ),
         "reference_classes": (
             reference_classes.reference_classes,

@@ -25,6 +25,9 @@ from aksonsim.results.statistic import Statistic
 
 ROOT = Path(__file__).parents[1]
 BRIDGE = ROOT / "tests" / "golden" / "bridge.yaml"
+MAY = ROOT / "tests" / "registers" / "01_estimate_min_ml_max.csv"
+STATED: dict[str, Any] = {"shape": "triangular", "currency": "USD", "price_year": 2024}
+"""What this register does not say."""
 AKSON = ROOT / "configs" / "akson.yaml"
 DRAWS = 1000
 COMMON: dict[str, Any] = {"draws": DRAWS, "threads": 1}
@@ -262,8 +265,9 @@ def test_functions__take_numbers_of_numpy_where_a_number_is_meant() -> None:
         (lambda: aksonsim.report(ran(), "page.doc"), "page.doc"),
         (lambda: aksonsim.report(ran(), "page.html", scenarios=["splitt"]), "splitt"),
         (lambda: aksonsim.read_register("nothing.xlsx"), "nothing.xlsx"),
-        (lambda: aksonsim.read_register("x.xlsx", unit="MNOK"), 'layout="triples"'),
-        (lambda: aksonsim.read_register("x.xlsx", layout="triples"), "price_year"),
+        (lambda: aksonsim.read_register(MAY, answers={"shape": "pert"}), "01_.*answers are needed: currency: "),
+        (lambda: aksonsim.read_register(MAY, answers={"shape": "flat"}), "allowed: triangular"),
+        (lambda: aksonsim.read_register(MAY, answers=STATED | {"week": 5}), "week=5.*nothing in this file asks"),
     ],
 )
 def test_functions__refuse_with_a_sentence(
@@ -277,14 +281,15 @@ def test_functions__refuse_with_a_sentence(
 
 
 def test_read_register__is_what_import_writes(tmp_path: Path) -> None:
-    from tests.files.workbooks import triples
-
-    book = triples(tmp_path / "anslag.xlsx")
-    found = aksonsim.read_register(book, layout="triples", shape="pert", price_year=2024)
-    words = ["import", str(book), "-o", str(tmp_path / "out.yaml"), "--layout", "triples"]
-    done = CliRunner().invoke(group, [*words, "--shape", "pert", "--price-year", "2024"])
+    found = aksonsim.read_register(MAY, answers=STATED)
+    typed = [word for key, value in STATED.items() for word in ("--answer", f"{key}={value}")]
+    done = CliRunner().invoke(group, ["import", str(MAY), "-o", str(tmp_path / "out.yaml"), *typed])
     assert done.exit_code == 0, done.output
-    assert found == aksonsim.load(tmp_path / "out.yaml")
+    written = aksonsim.load(tmp_path / "out.yaml")
+    digest = written.sources["register"].map_digest
+    assert len(digest) == 64
+    assert aksonsim.dump(written).replace(f"\n    map_digest: {digest}", "") == aksonsim.dump(found)
+    assert aksonsim.read_register(MAY, map=tmp_path / "out.map.yaml") == found
     assert CliRunner().invoke(group, ["export", str(BRIDGE), str(tmp_path / "b.xlsx")]).exit_code == 0
     assert aksonsim.read_register(tmp_path / "b.xlsx") == bridge()
     assert aksonsim.read_register(tmp_path / "b.xlsx", "split") == split()

@@ -72,11 +72,6 @@ def test_import__of_triples_can_be_run(tmp_path: Path, capsys: pytest.CaptureFix
         "base estimates of 4 elements sum to 1265 MNOK",
     ]
     assert run("validate", out) == 0
-    assert run("import", book, "-o", out, "--shape", "pert") == 2
-    assert "--shape and --price-year are for --layout triples" in capsys.readouterr().err
-    for option in (("--unit", "MNOK"), ("--sheet", "costs"), ("--count", "costs!7")):
-        assert run("import", book, "-o", out, *option) == 2
-        assert "--unit, --sheet and --count are for --layout triples" in capsys.readouterr().err
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def sheet(rows: Sequence[Sequence[Any]] = ROWS, name: str = "", top: int = 3, **
 
 def book(*sheets: Sheet, kind: str = "csv", path: str = "anslag.csv", digest: str = "0" * 64) -> Book:
     """Return a book of sheets; without any, of the one above."""
-    facts = {"delimiter": ";", "encoding": "cp1252"} if kind == "csv" else {}
+    facts = {"delimiter": "semicolon", "encoding": "cp1252"} if kind == "csv" else {}
     return Book(Path(path), kind, sheets or (sheet(),), digest, facts)
 
 

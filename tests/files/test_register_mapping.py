@@ -41,7 +41,7 @@ def test_mapping__is_written_with_what_each_line_came_from_and_read_back(tmp_pat
     assert "  unit: kNOK  # row 2: unit: 1000 kr\n" in text
     columns = "{id: Nr, name: Post, p10: P10, mode: ML, p90: P90, status: Status}"
     assert f"  table: {{is: elements, header: 3, columns: {columns}}}\n" in text
-    assert 'file: {name: anslag.csv, kind: csv, delimiter: ";", encoding: cp1252}\n' in text
+    assert "file: {name: anslag.csv, kind: csv, delimiter: semicolon, encoding: cp1252}\n" in text
     (tmp_path / WHERE).write_text(text, encoding="utf-8")
     assert read_mapping(tmp_path / WHERE) == mapping
     assert list(Draft202012Validator(mapping_schema()).iter_errors(as_data(text, "x"))) == []

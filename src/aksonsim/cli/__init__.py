@@ -25,7 +25,7 @@ TASKS: dict[str, dict[str, str]] = {
         "show": "Print a scenario in its resolved form.",
         "schema": "Print the JSON Schema of scenario files, for editors.",
         "export": "Write a scenario file as a workbook that a reviewer can edit.",
-        "import": "Bring a workbook back as a scenario file, and show what was changed.",
+        "import": "Read a register, or a workbook of export, as a scenario file; say what was read and must be asked.",
     },
     "Run and see": {
         "run": "Simulate, and write the result as netCDF.",

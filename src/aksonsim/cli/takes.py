@@ -16,12 +16,13 @@ _OF_SCENARIOS = (
     *("calibrate", "outside"),
 )
 _SCENARIO = ("scenario",), "takes a scenario file"
+_TABLES = ("workbook", "office", "ods", "archive", "csv", "text", "json", "binary", "empty", "html")
 _RESULT = ("result",), "takes a result of aksonsim run"
 
 TAKES: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {
     **{name: {"file": _SCENARIO} for name in _OF_SCENARIOS},
     **{name: {"result": _RESULT} for name in ("summary", "plot", "report", "verify")},
-    "import": {"book": (("workbook", "office", "ods", "archive"), "takes a workbook (.xlsx)"), "onto": _SCENARIO},
+    "import": {"file": (_TABLES, "takes a register: csv, tsv, xlsx, xls, ods"), "onto": _SCENARIO},
     "compare": {"files": (("scenario", "result"), "takes a scenario file, or results of aksonsim run")},
     "ledger": {"file": (("scenario", "result"), "takes a scenario file, or a result of aksonsim run")},
     "sweep": {"spec": (("sweep",), "takes a sweep file")},

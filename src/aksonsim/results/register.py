@@ -99,7 +99,7 @@ def register_read(reading: Reading, **more: Any) -> RegisterRead:
     return RegisterRead(
         file=str(book.path),
         opened={"kind": book.kind, **book.facts},
-        headers={table.sheet.name: table.header[0] for table in reversed(reading.tables) if table.header},
+        headers=_headers(reading),
         elements=reading.counted.elements,
         events=reading.counted.events,
         drivers=reading.counted.drivers,
@@ -116,6 +116,15 @@ def register_read(reading: Reading, **more: Any) -> RegisterRead:
         warnings=reading.warned,
         **more,
     )
+
+
+def _headers(reading: Reading) -> dict[str, int]:
+    """Return the row of the first header of each sheet, in the order of the file."""
+    first: dict[str, int] = {}
+    for table in reading.tables:
+        if table.header:
+            first.setdefault(table.sheet.name, table.header[0])
+    return {sheet.name: first[sheet.name] for sheet in reading.book.sheets if sheet.name in first}
 
 
 def brought_back(file: str, found: Imported, total: float | None, wrote: tuple[str, ...]) -> RegisterRead:

@@ -20,7 +20,7 @@ LABELS: tuple[Text, ...] = (
 )
 MOST_ROWS = 14
 """Rows or runs of rows that a line names; --json has each."""
-DELIMITERS = {";": _("semicolon"), ",": _("comma"), "\t": _("tab"), "|": _("vertical bar")}
+DELIMITERS = {"semicolon": _("semicolon"), "comma": _("comma"), "tab": _("tab"), "pipe": _("vertical bar")}
 
 
 def view(result: RegisterRead) -> Document:
@@ -69,8 +69,6 @@ def _opened(result: RegisterRead) -> Words:
     for fact, value in result.opened.items():
         if fact == "delimiter":
             told.append(DELIMITERS.get(value, value))
-        elif fact == "decimal":
-            told.append(_("decimal comma") if value == "," else _("decimal point"))
         elif fact != "kind" or "delimiter" not in result.opened:
             told.append(value)
     for sheet, row in result.headers.items():

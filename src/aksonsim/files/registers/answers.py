@@ -11,7 +11,7 @@ from aksonsim.files.registers.decisions import Answers, one_of, plain
 from aksonsim.model.mapping import RowKind
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "shape": ("law", "distribution", "fordeling", "fordelingsform"),
+    "shape": ("distribution", "fordeling", "fordelingsform"),
     "bounds": ("low and high", "min and max", "range", "limits", "lav og høy", "grenser"),
     "base": ("middle", "grunnverdi"),
     "currency": ("valuta",),
@@ -35,7 +35,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "duplicates": ("duplicate", "twice", "dubletter"),
     "price_year": ("prices", "price level", "prisår", "kroneår", "prisnivå"),
     "class_ends": ("class end", "upper end", "ends", "klassegrense"),
-    "title": (),
+    "law": ("percentile law",),
+    "driver_values": ("driver value", "driver unit", "driververdier"),
+    "time_unit": ("duration unit", "tidsenhet"),
+    "occurred": ("occurred risks", "inntrufne"),
 }
 """Key of a decision -> what else people call it; in lower case, single blanks."""
 
@@ -74,7 +77,18 @@ def typed(texts: Iterable[str]) -> Answers:
 
 
 def said(values: Mapping[str, object]) -> Answers:
-    """Return the answers of a mapping in Python or in a file; a list of two is a span: ``[40, 100]``."""
+    """Return the answers of a mapping in Python or in a file; a list of two is a span: ``[40, 100]``.
+
+    Raises
+    ------
+    AksonsimError
+        As `typed` does.
+    """
+    for key, value in values.items():
+        if not isinstance(key, str) or value is None or not _text(value).strip():
+            raise AksonsimError(
+                f"answers must map keys to values, such as shape to triangular, not {key!r} to {value!r}"
+            )
     return sorted_out((key, _text(value)) for key, value in values.items())
 
 

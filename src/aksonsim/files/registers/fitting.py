@@ -148,8 +148,9 @@ def _settled(mapping: Mapping, where: Path, reading: Reading) -> Iterator[Proble
             yield _problem(where, f"took.{key}", f"the file says {now[key].value}{at}, and said {before}", advice)
         elif key in open_:
             yield _problem(where, f"took.{key}", f"the file said {before}, and says nothing now", advice)
-    unit = mapping.expect.unit
-    if unit and reading.unit and unit != reading.unit and "unit" not in mapping.took and "currency" not in mapping.took:
+    unit, moved = mapping.expect.unit, {key.partition("[")[0] for key in mapping.took} & {"unit", "currency"}
+    changed = any(key in now and now[key].value != mapping.took[key] for key in mapping.took if key in moved)
+    if unit and reading.unit and unit != reading.unit and not changed:
         yield _problem(where, "expect.unit", f"amounts are in {reading.unit}, and were in {unit}")
 
 

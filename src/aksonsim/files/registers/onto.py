@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from aksonsim.files.tree import Map, Place, Seq, copied, name_of
@@ -16,6 +17,9 @@ FORMS = ("estimate", "multiplier", "addition", "cost", "delay", "duration", "pro
 """Keys whose value is stated as a whole: an estimate in another form is no change of some of its numbers."""
 BY_HAND = ("truncate", "source", "basis", "note")
 """Keys that people add inside such a value."""
+
+_DIGEST = re.compile(r"sha256 [0-9a-f]{64}")
+"""The note that the register has among the sources, unless somebody wrote another."""
 
 
 def onto(mine: Map, new: Map) -> Map:
@@ -108,6 +112,8 @@ def _note(before: str, now: str) -> str:
     >>> _note("Status: open; seen with the supplier", "Status: closed; Owner: Kari")
     'Status: closed; seen with the supplier'
     """
+    if _DIGEST.fullmatch(before):
+        return now
     parts = {part.partition(": ")[0]: part for part in now.split("; ")}
     return "; ".join(parts.get(part.partition(": ")[0], part) for part in before.split("; "))
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from aksonsim.files.registers.decisions import Answers, Decisions, plain
+from aksonsim.files.registers.decisions import Decisions, plain
 from aksonsim.files.registers.figures import code_of
 from aksonsim.files.registers.finding import tables_of
 from aksonsim.files.registers.grid import Book
-from aksonsim.files.registers.headers import meaning_of
-from aksonsim.files.registers.meanings import Meaning
-from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.registers.spelling import applied
+from aksonsim.files.registers.table import Table
 from aksonsim.language.text import _
 
 ALL = "all"
@@ -30,31 +29,20 @@ def tables_in(book: Book, decisions: Decisions) -> list[Table]:
                 decisions.leave(sheet.name, 0, _("hidden sheet"), "hidden")
         else:
             tables = tables_of(sheet, decisions.answers.headers.get(sheet.name))
-            found += [_as_told(table, decisions.answers) for table in tables]
+            found += _as_told(tables, told, decisions.answers.columns.get(sheet.name, {}))
     return found
 
 
-def _as_told(table: Table, answers: Answers) -> Table:
-    """Return a table with the kind and the meanings of columns that a mapping file gives it."""
-    name = table.sheet.name
-    kind = answers.sheets.get(name, table.kind)
-    told = {plain(header): key for key, header in answers.columns.get(name, {}).items()}
-    columns = tuple(
-        replace(column, meaning=_told_meaning(column, told[plain(column.header)]))
-        if plain(column.header) in told
-        else column
-        for column in table.columns
-    )
-    return replace(table, kind=kind, columns=columns)
+def _as_told(tables: Sequence[Table], kind: str, columns: Mapping[str, str]) -> list[Table]:
+    """Return the tables of a sheet with the kind and the meanings of columns that a mapping file gives its first.
 
-
-def _told_meaning(column: Column, key: str) -> Meaning:
-    """Return the meaning that a key of a mapping file names: ``p10``, ``mode``, ``probability``, ``price low``."""
-    own = column.meaning
-    found = meaning_of(key)
-    if found is not None and (key[:1] in "pP" and key[1:].replace(".", "").isdecimal()):
-        return replace(own, kind="percentile", percentile=float(key[1:]))
-    return replace(own, kind=key if found is None else found.kind, sure=True)
+    Where one of them is of that kind already, it is that one that is meant.
+    """
+    out = list(tables)
+    meant = next((place for place, table in enumerate(out) if table.kind == kind), 0)
+    if out:
+        out[meant] = applied(replace(out[meant], kind=kind or out[meant].kind), columns)
+    return out
 
 
 def chosen(book: Book, tables: Sequence[Table], decisions: Decisions) -> list[Table]:
