@@ -36,7 +36,7 @@ class Range:
 
 def amount(text: str, marks: Marks) -> Amount | None:
     """Return the one number that a text is; None for words, codes, ranges and lengths of time."""
-    text = text.strip()
+    text = _dashed(text.strip())
     if not is_number_text(text):
         return None
     number = number_in(text)
@@ -59,6 +59,11 @@ def amount(text: str, marks: Marks) -> Amount | None:
     return None if unit is None else Amount(value, unit)
 
 
+def _dashed(text: str) -> str:
+    """Return an amount without the dash that stands for no hundredths: ``1 200,-``, ``2'850.–``."""
+    return re.sub(r"(?<=\d)[.,][-–—](?!\d)", "", text)
+
+
 def _unit_beside(words: str) -> Unit | None:
     """Return the unit that words beside a number say; None where they are no unit of money."""
     bare = folded(words).replace(".", "")
@@ -78,6 +83,8 @@ def decimal_of(number: str, marks: Marks) -> Decimal | None:
         decimal = None if len(re.findall(r"[.,]", number)) > 1 else next(iter(kinds), None)
     else:
         decimal = marks.decimal
+    if decimal is not None and not _fits(number, decimal):
+        return None
     plain = "".join(sign for sign in number if sign.isdigit() or sign == decimal)
     try:
         return Decimal(plain.replace(",", "."))
@@ -85,10 +92,16 @@ def decimal_of(number: str, marks: Marks) -> Decimal | None:
         return None
 
 
+def _fits(number: str, decimal: str) -> bool:
+    """Whether a number can be written with that decimal mark: the other mark parts groups of three."""
+    other = "," if decimal == "." else "."
+    return re.fullmatch(rf"(?:\d+|\d{{1,3}}(?:\{other}\d{{3}})+)(?:\{decimal}\d+)?", number) is not None
+
+
 _NUMBER = r"[-+\u2212]?\s*(?:[A-Z]{3}|[$€£])?\s*\d[\d.,'\u2019\u00a0\u202f\u2009 ]*"
 _TAIL = r"\s*(?:%|[A-Za-z$€£.]{0,9})?\s*"
 _BETWEEN = re.compile(
-    rf"^[\[(]?\s*({_NUMBER}{_TAIL})(?:-|\u2013|\u2014|\u2212|to|til|till|bis|a|à|tot|al|–|,|/|\.\.\.?)\s*({_NUMBER}{_TAIL})[\])]?$",
+    rf"^[\[(]?\s*({_NUMBER}{_TAIL})(?:-|\u2013|\u2014|\u2212|to|til|till|bis|a|à|tot|al|–|\.\.\.?)\s*({_NUMBER}{_TAIL})[\])]?$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"^(?:from|fra|från|von|de|between|mellom|zwischen|entre|van)\s+", re.IGNORECASE)
@@ -102,6 +115,11 @@ _BELOW = (
     "inntil",
     "opp til",
     "mindre enn",
+    "mindre end",
+    "moins de",
+    "jusqu'a",
+    "menos de",
+    "meno di",
     "less than",
     "bis",
     "unter",
@@ -126,6 +144,8 @@ _ABOVE = (
     "above",
     "more than",
     "mer enn",
+    "meir enn",
+    "piu di",
     "minst",
     "at least",
     "uber",
@@ -144,7 +164,13 @@ _ABOVE = (
 
 def value_range(text: str, marks: Marks) -> Range | None:
     """Return the ends that a text states; None for a single number and for all else."""
-    text = _FROM.sub("", text.strip()).replace(" and ", " - ").replace(" og ", " - ").replace(" und ", " - ")
+    text = (
+        _FROM.sub("", text.strip())
+        .replace(" and ", " - ")
+        .replace(" og ", " - ")
+        .replace(" und ", " - ")
+        .replace(" et ", " - ")
+    )
     plain = folded(text)
     for words, below in ((_BELOW, True), (_ABOVE, False)):
         for word in sorted(words, key=len, reverse=True):
@@ -198,6 +224,7 @@ _FIXED = (
     "firm",
     "certain",
     "sikker",
+    "fastpris",
 )
 
 
@@ -215,9 +242,12 @@ def percent_range(text: str, marks: Marks) -> tuple[Decimal, Decimal] | Literal[
     both = re.fullmatch(r"(?:\u00b1|\+\s*/\s*-|-\s*/\s*\+|\+-)\s*([\d.,]+)\s*", bare)
     if both:
         value = decimal_of(both[1], marks)
-        return None if value is None else (-value / 100, value / 100)
+        if value is None:
+            return None
+        return (-value / 100, value / 100) if value else "fixed"
     two = re.fullmatch(
-        r"([-+]?)\s*([\d.,]+)\s*(?:/|;|til|to|till|bis|a|à|og|and|und|tot|\.\.\.?|,|\s)\s*([-+]?)\s*([\d.,]+)\s*", bare
+        r"([-+]?)\s*([\d.,]+)\s*(?:/|;|til|to|till|bis|a|à|og|and|und|tot|-(?=\s*\+)|\.\.\.?|,|\s)\s*([-+]?)\s*([\d.,]+)\s*",
+        bare,
     )
     if not two:
         return None

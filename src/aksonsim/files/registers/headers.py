@@ -6,18 +6,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from aksonsim.files.registers.column_words import AFTER, AMBIGUOUS, BEFORE, WORDS
+from aksonsim.files.registers.column_words import AFTER, ALONE, AMBIGUOUS, BEFORE, WORDS
 from aksonsim.files.registers.meanings import Meaning
 from aksonsim.files.registers.units import unit_of
 
-_NAMED = "p|q|perzentil|persentil|percentil|percentile|centile|kvantil|quantil"
-_NUMBER = r"(\d{1,2}(?:[.,]\d)?)"
+_NAMED = "p|q|fraktil|perzentil|persentil|percentil|percentile|centile|kvantil|quantil"
+_NUMBER = r"(0?[.,]\d{1,3}|\d{1,2}(?:[.,]\d)?)"
 _PERCENTILE = re.compile(
     rf"(?:^|[^a-z0-9])(?:(?:{_NAMED})[\s.\-_]?{_NUMBER}"
-    rf"|{_NUMBER}[\s.\-]*(?:%|th|\.)?[\s.\-]*(?:persentil|percentil|perzentil|kvantil|quantil|centile)\w*)"
+    rf"|{_NUMBER}[\s.\-]*(?:%|th|e|\.)?[\s.\-]*(?:fraktil|persentil|percentil|perzentil|kvantil|quantil|centile)\w*)"
     r"(?:\s?%)?(?![a-z0-9])"
 )
-_PARAMETER = re.compile(r"^(?:par|param|parameter|parametre|parametro)\.?\s*([1-5])$")
+_PARAMETER = re.compile(r"^(?:par|param|parameter|parametre|parametro)\.?\s*([1-5a-e])$")
+_MEDIAN = re.compile(r"\b(?:median|mediane|mediana|zentralwert|mediaan|mediaani)\b")
+_SHARE = re.compile(r"(\d{1,2}(?:[.,]\d)?) ?%")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -64,6 +66,8 @@ _ORDER = (
 )
 """Of several known words in one header the first of these says what the column is."""
 _THINGS = {"price": "price", "impact": "impact", "duration": "duration", "delay": "delay"}
+_ESTIMATES = frozenset(("min", "max", "low", "high", "mode"))
+"""What may stand in brackets behind what it is an estimate of."""
 _STATING = frozenset(("min", "max", "low", "high", "mode", "base", "expected", "mean", "sd", "range", "value"))
 
 
@@ -100,13 +104,21 @@ def _single(header: str) -> Meaning | None:
     percent = "%" in text or "prosent" in text or "percent" in text.replace("percentile", "") or "prozent" in text
     state = _state(text)
     if match := _PERCENTILE.search(text):
-        value = float((match[1] or match[2]).replace(",", "."))
+        written = (match[1] or match[2]).replace(",", ".")
+        value = float(written) * (100 if written.startswith((".", "0.")) else 1)
         if 0 < value < 100:
             marked = text[: match.start()] + text[match.end() :]
             return Meaning("percentile", _thing(_kinds(marked)), state, value, "%" in marked, unit)
+    if match := _SHARE.fullmatch(text):
+        return Meaning("percentile", percentile=float(match[1].replace(",", ".")), sure=False)
+    if match := _MEDIAN.search(text):
+        marked = text[: match.start()] + text[match.end() :]
+        return Meaning("percentile", _thing(_kinds(marked)), state, 50.0, percent, unit)
     bare = _BRACKETS.sub(" ", text).strip() or text
     if match := _PARAMETER.match(bare):
-        return Meaning("parameter", percentile=float(match[1]))
+        return Meaning(
+            "parameter", percentile=float("_abcde".find(match[1])) if match[1].isalpha() else float(match[1])
+        )
     if bare in AMBIGUOUS:
         kind = AMBIGUOUS[bare]
         return (
@@ -117,6 +129,8 @@ def _single(header: str) -> Meaning | None:
     kinds = _kinds(bare) or _kinds(text)
     if not kinds:
         return None
+    if kinds <= {"price", "impact", "duration"}:
+        kinds |= _kinds(text) & _ESTIMATES
     kind = next(kind for kind in _ORDER if kind in kinds)
     of = _thing(kinds)
     if kind in ("price", "impact", "duration"):
@@ -136,13 +150,17 @@ def _thing(kinds: set[str]) -> str:
 
 def _kinds(text: str) -> set[str]:
     """Return the meanings of the words in a text, the longest words first."""
-    words = re.findall(r"[+]/-|±|#|n°|[a-z0-9][a-z0-9.\-]*", text)
+    words = re.findall(
+        r"[+]/-|±|#|n°|[a-z]\*[a-z]|[a-z]/[a-z]\b|[a-z]+/yr|[a-z]+/year|[a-z0-9][a-z0-9.\-]*|%|[μσρ]", text
+    )
     words = [word.rstrip(".") if word.rstrip(".") in _KIND_OF else word for word in words]
     found: set[str] = set()
     at = 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
             phrase = " ".join(words[at : at + length])
+            if phrase in ALONE and len(words) > 1:
+                continue
             kind = _KIND_OF.get(phrase) or _KIND_OF.get(phrase.rstrip("."))
             if kind is None and length == 1 and "-" in phrase:
                 kind = _KIND_OF.get(phrase.replace("-", " "))

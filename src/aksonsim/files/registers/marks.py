@@ -29,6 +29,8 @@ _BEFORE = frozenset(code.casefold() for code in CODES) | {
     "rs",
 }
 """What may stand before a number as its currency; any other word makes it a name."""
+_BARE_MARK = re.compile(r"^(?:[^\d]*[^A-Za-z\d])?[.,]\d")
+"""A mark with no digit before it (``.5``): not read, so that it is never taken for 5."""
 _MARKED = re.compile(r"\d[.,]\d")
 
 
@@ -52,7 +54,7 @@ class Marks:
 
 def number_in(text: str) -> str | None:
     """Return the digits and marks of a text that is one number, perhaps with a currency or per cent beside it."""
-    found = _CORE.match(text.strip())
+    found = None if _BARE_MARK.match(text) else _CORE.match(text.strip())
     if found is None:
         return None
     number = re.sub(rf"[{BLANKS}\s'\u2019]", " ", found["number"]).strip()

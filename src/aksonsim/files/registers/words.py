@@ -7,10 +7,10 @@ import re
 from aksonsim.files.registers.headers import folded
 
 _SUMS = re.compile(
-    r"^(?:(?:grand|sub|del|mellan|mellom|zwischen|gesamt|total|hoved|slutt|net|brutto|netto)[\s-]?)?(?:sum|summa|summe|total|totalt|totale|totaal|totals|"
+    r"^(?:(?:grand|sub|end|eind|loppu|del|mellan|mellom|zwischen|gesamt|total|hoved|slutt|net|brutto|netto)[\s-]?)?(?:sum|summa|summe|total|totalt|totale|totaal|totals|"
     r"totaux|sous-total|subtotal|subtotaal|subtotale|delsum|delsumma|mellomsum|mellansumma|zwischensumme|gesamtsumme|gesamtkosten|totalkostnad|"
     r"yhteensa|valisumma|i alt|ialt|til sammen|tilsammen|samlet|sammanlagt|totalsumma|total general|general "
-    r"total|suma|somme|somma|gesamt|insgesamt)\b",
+    r"total|suma|somme|somma|soma|sammen|gesamt|insgesamt)\b",
 )
 _ENDS = re.compile(r"\b(?:total|totalt|sum|subtotal|gesamt|i alt|summe|summa|totaal)$")
 
@@ -26,7 +26,7 @@ def is_sum_word(text: str) -> bool:
 
 
 _MISSING = frozenset(
-    "tbc tbd tba n/a na - -- ? ?? ... x xx pending open offen ukjent unknown avventer kommer n.a. n.n. "
+    "- \u2013 \u2014 k.a ikkje+avklart nog+te+bepalen n.t.b not+priced ikke+priset uavklart #n/a nicht+bekannt okant nd see+note tbc tbd tba n/a na - -- ? ?? ... x xx pending open offen ukjent unknown avventer kommer n.a. n.n. "
     "ikke+avklart ikke+klart avklares avklares+senere "
     "to+be+confirmed to+be+decided to+be+determined not+known a+definir a+confirmer ntb nvt+b noch+offen "
     "unbekannt oklart okand saknas mangler "
@@ -41,17 +41,17 @@ def is_no_amount(text: str) -> bool:
 
 
 _STATES = {
-    "closed": "closed close retired lukket lukka stengt avsluttet avslutta utgatt geschlossen abgeschlossen erledigt beendet inactive inaktiv ferme "
+    "closed": "afsluttet ikke+aktuell ikke+aktuelt uaktuell entfallen utgar not+active inactief closed close retired lukket lukka stengt avsluttet avslutta utgatt geschlossen abgeschlossen erledigt beendet inactive inaktiv ferme "
     "cloture clos stangd avslutad lukkede gesloten cerrado cerrada chiuso fechado suljettu expired passed "
     "rejected avvist deleted slettet obsolete "
     "cancelled kansellert archived arkivert eliminated bortfalt resolved lost void withdrawn not+applicable "
     "forkastet struck",
-    "open": "open apen apne apent active aktiv aktive offen ongoing pagaende pagar laufend in+progress under+arbeid new ny nytt neu identified identifisert "
+    "open": "aben abne ope open apen apne apent active aktiv aktive offen ongoing pagaende pagar laufend in+progress under+arbeid new ny nytt neu identified identifisert "
     "identifiziert ouvert open+risk oppen oppna actif abierto aperto aberto avoin live current monitored "
     "overvakes draft utkast assessed treated mitigating "
     "under+behandling in+bearbeitung aaben aabent proposed managed analysed escalated watch accepted akseptert "
     "ja yes",
-    "occurred": "occurred happened inntruffet inntraffet realised realized realisert issue eingetreten intraffat materialised materialized indtruffet "
+    "occurred": "inntruffe intraffad occurred happened inntruffet inntraffet realised realized realisert issue eingetreten intraffat materialised materialized indtruffet "
     "impacted triggered survenu",
 }
 _STATE_OF = {word.replace("+", " "): state for state, words in _STATES.items() for word in words.split()}
@@ -59,7 +59,7 @@ _STATE_OF = {word.replace("+", " "): state for state, words in _STATES.items() f
 
 def status(text: str) -> str | None:
     """Return whether a risk of this status is open, closed or has occurred; None for an unknown word."""
-    plain = folded(text)
+    plain = folded(text).strip(" .")
     if plain in _STATE_OF:
         return _STATE_OF[plain]
     first = re.split(r"[\s,(/–-]", plain)[0] if plain else ""
@@ -68,7 +68,7 @@ def status(text: str) -> str | None:
 
 _EVERYTHING = frozenset(
     folded(word)
-    for word in "alle alt all everything project prosjekt prosjektet projekt projektet * hele+prosjektet whole+project all+elements alle+elementer tous "
+    for word in "alle+elemente heile+prosjektet alles all+items gesamt kaikki the+project all+cost+elements tous+les+elements alle+positionen project-wide prosjektniva alle alt all everything project prosjekt prosjektet projekt projektet * hele+prosjektet whole+project all+elements alle+elementer tous "
     "toutes tout samtliga alla hela+projektet hele+projektet gesamtprojekt gesamtes+projekt ganzes+projekt "
     "projet projet+entier proyecto "
     "progetto projeto hanke koko+hanke general generelt generell hele programme program programmet overall "
@@ -84,7 +84,7 @@ def is_everything(text: str) -> bool:
 
 
 _DRIVERS = re.compile(
-    r"driver|usikkerhetsfaktor|osakerhetsfaktor|usikkerhedsfaktor|systematic|systemisk|pavirkning|treiber|einflussfaktor|faktoren|generelle forhold|general factor|facteur|onzekerheidsfactor|paavirkning"
+    r"driver|uvissefaktor|usikkerheitsfaktor|systemic|factores|fattori|usikkerhetsfaktor|osakerhetsfaktor|usikkerhedsfaktor|systematic|systemisk|pavirkning|treiber|einflussfaktor|faktoren|generelle forhold|general factor|facteur|onzekerheidsfactor|paavirkning"
 )
 
 
@@ -94,16 +94,16 @@ def is_driver_word(text: str) -> bool:
 
 
 _LAWS = {
-    "triangular": "triangular triangle triangulaire dreieck dreiecksverteilung dreiecks trekant trekantfordeling triangel triangelfordelning trigen triang tri "
+    "triangular": "driehoeksverdeling triangulare kolmio kolmiojakauma triangular triangle triangulaire dreieck dreiecksverteilung dreiecks trekant trekantfordeling triangel triangelfordelning trigen triang tri "
     "triangulær triangulaer driehoek triangolare trekantet",
     "pert": "pert betapert beta-pert beta pert-beta pertbeta",
-    "normal": "normal normalfordeling normalfordelt normalverteilung gauss gaussian normale norm normalfordelning",
-    "lognormal": "lognormal log-normal lognorm lognormalfordeling lognormalverteilung logn lognormale",
-    "uniform": "uniform uniforme rektangulær rektangular rektangel gleichverteilung gleichverteilt jevn jevnfordelt rectangular likformig uniformfordeling unif",
+    "normal": "normal normaal normaali normalt normalfordeling normalfordelt normalverteilung gauss gaussian normale norm normalfordelning",
+    "lognormal": "lognormal log-normale lognormaal lognormaali log-normal lognorm lognormalfordeling lognormalverteilung logn lognormale",
+    "uniform": "uniform rechteck rechteckverteilung rectangulaire tasajakauma uniforme rektangulær rektangular rektangel gleichverteilung gleichverteilt jevn jevnfordelt rectangular likformig uniformfordeling unif",
     "gamma": "gamma gammafordeling",
     "constant": "fixed constant fast fest fix konstant deterministic deterministisk deterministisch single point fixe fijo fisso vast certain konst",
 }  # fmt: skip
-_LAW_OF = {folded(word): name for name, words in _LAWS.items() for word in words.split()}
+_LAW_OF = {folded(word).replace("+", " "): name for name, words in _LAWS.items() for word in words.split()}
 
 
 def law(text: str) -> str | None:
@@ -112,7 +112,7 @@ def law(text: str) -> str | None:
     >>> law("Beta-PERT"), law("Dreieck"), law("Trigen"), law("often")
     ('pert', 'triangular', 'triangular', None)
     """
-    plain = folded(text).strip(" .")
+    plain = re.sub(r"\blog[\s-]+(?=norm)", "log", folded(text).strip(" ."))
     if plain in _LAW_OF:
         return _LAW_OF[plain]
     words = [_LAW_OF[word] for word in re.split(r"[\s()/,]+", plain) if word in _LAW_OF]
