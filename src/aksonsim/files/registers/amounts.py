@@ -37,6 +37,8 @@ class Range:
 def amount(text: str, marks: Marks) -> Amount | None:
     """Return the one number that a text is; None for words, codes, ranges and lengths of time."""
     text = _dashed(text.strip())
+    if found := re.fullmatch(r"\(\s*([^()\d\s-]{1,4}\s?\d[^()-]*)\)", text):
+        text = f"-{found[1]}"
     if not is_number_text(text):
         return None
     number = number_in(text)

@@ -10,10 +10,10 @@ WORDS: dict[str, str] = {
     "max": "hogsta hogste maximale maximumwaarde grosster+wert grosste maximalkosten mayor maior maksimalt "
     "maximaux "
     "max maks maximum maksimum storst storste maximal maximalwert maximo massimo maksimi hoyeste hogste hojeste",
-    "low": "faible optimistinen gunstig unterer unterste otimista pienin lowest favourable favorable "
+    "low": "gunstigster+fall guenstig faible optimistinen gunstig unterer unterste otimista pienin lowest favourable favorable "
     "low lav lavt lag lagt lower niedrig tief unten bas basse laag bajo basso baixo matala optimistic optimistisk "
     "optimistisch optimiste optimista ottimistico best beste lo nedre untere inferieur pessimum",
-    "high": "eleve elevee pessimistinen ungunstig oberer oberste highest suurin adverse unfavourable "
+    "high": "ungunstigster+fall eleve elevee pessimistinen ungunstig oberer oberste highest suurin adverse unfavourable "
     "unfavorable "
     "high hoy hoyt hog hogt hoj hojt upper hoch oben haut haute hoog alto alta korkea pessimistic pessimistisk "
     "pessimistisch pessimiste pesimista pessimista pessimistico worst hi ovre obere superieur",
@@ -33,7 +33,7 @@ WORDS: dict[str, str] = {
     "basisanslag "
     "base basis grunnkalkyle grunnkostnad basiskostnad basiskalkyl baskalkyl base+estimate base+cost basisestimat "
     "point+estimate punktestimat deterministic basisoverslag raming grundkostnad basiswert basisschatzung",
-    "expected": "forventningsvaerdi valeur+attendue verwachtingswaarde verwachte+waarde verwachte "
+    "expected": "valor+expectado forventningsvaerdi valeur+attendue verwachtingswaarde verwachte+waarde verwachte "
     "valor+expectavel expected+monetary+value forventede valore+attesto erwartete expected+loss "
     "odotettu "
     "expected expectation expected+value expected+cost forventet forventning forventningsverdi forventet+verdi "
@@ -45,7 +45,7 @@ WORDS: dict[str, str] = {
     "medelkostnad promedio "
     "mean average avg gjennomsnitt snitt middelverdi middel medel medelvarde mittelwert mittel moyenne gemiddelde "
     "media keskiarvo mu",
-    "sd": "σ desvio+padrao keskihajonta stand+dev st.dev std.avvik st.avvik std.dev standaarddeviatie "
+    "sd": "stand+dev stand.+dev σ desvio+padrao keskihajonta stand+dev st.dev std.avvik st.avvik std.dev standaarddeviatie "
     "standard+error scarto+tipo afvigelse "
     "sd std stdev st+dev std+dev stddev standard+deviation standardavvik standardavvikelse standardafvigelse "
     "standardabweichung ecart+type standaardafwijking desviacion+estandar deviazione+standard sigma stdavvik "

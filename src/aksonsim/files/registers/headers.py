@@ -48,6 +48,7 @@ def _table(words: str) -> tuple[str, ...]:
 _KIND_OF: dict[str, str] = {word: kind for kind, words in reversed(WORDS.items()) for word in _table(words)}
 _AFTER = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in _table(AFTER)) + r")\b")
 _BEFORE = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in _table(BEFORE)) + r")\b")
+_MEASURES = re.compile(r"\b(?:tiltak|mitigation|measures|massnahmen|atgard|mesures)\b")
 _LONGEST = max(len(word.split()) for word in _KIND_OF)
 _ORDER = (
     *(
@@ -119,8 +120,9 @@ def _single(header: str) -> Meaning | None:
         return Meaning(
             "parameter", percentile=float("_abcde".find(match[1])) if match[1].isalpha() else float(match[1])
         )
-    if bare in AMBIGUOUS:
-        kind = AMBIGUOUS[bare]
+    letter = " ".join(_MEASURES.sub(" ", _BEFORE.sub(" ", _AFTER.sub(" ", bare))).split())
+    if letter in AMBIGUOUS:
+        kind = AMBIGUOUS[letter]
         return (
             Meaning("value", "impact", state, None, percent, unit, sure=False)
             if kind == "impact"

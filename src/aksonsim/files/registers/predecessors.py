@@ -24,8 +24,8 @@ _KINDS = {
     "DF": "SF",
 }
 _LINK = re.compile(
-    r"^(?P<task>.+?)\s*[\s(:]?(?P<kind>FS|SS|FF|SF|EA|AA|EE|AE|FD|DD|DF)?\)?\s*"
-    r"(?:(?P<sign>[-+\u2212])\s*(?P<lag>\d[\d.,]*)\s*(?P<unit>[^\W\d]+|%)\.?)?$",
+    r"^(?P<task>.+?)\s*(?:(?:[\s(:]|(?<=\d))\s*(?P<kind>(?i:FS|SS|FF|SF|EA|AA|EE|AE|FD|DD|DF)))?\)?\s*"
+    r"(?:(?P<sign>[-+\u2212])\s*(?P<lag>\d[\d.,]*)\s*(?P<unit>[^\W\d]+|%)\.?)?\)?$",
 )
 
 
@@ -47,7 +47,7 @@ def predecessors(text: str, marks: Marks) -> tuple[Link, ...]:
     >>> predecessors("T2SS+20d; T3", Marks())[0]
     Link(activity='T2', kind='SS', lag=Decimal('20'), unit='days')
     """
-    parts = re.split(r"[;\n]|,(?!\d)|,(?=\d+(?:[A-Z]|,|\s*$))", text)
+    parts = re.split(r"[;\n&]|\s(?:og|and|och|und|et|en|y|e)\s|,(?!\d)|,(?=\d+(?:[A-Z]|,|\s*$))", text)
     return tuple(_link(part.strip(), marks) for part in parts if part.strip())
 
 
@@ -56,7 +56,7 @@ def _link(text: str, marks: Marks) -> Link:
     if match is None:
         raise ValueError(f"'{text}' is no predecessor")
     if match["lag"] is None:
-        return Link(match["task"].strip(), _KINDS[match["kind"] or "FS"], Decimal(0), "")
+        return Link(match["task"].strip(), _KINDS[(match["kind"] or "FS").upper()], Decimal(0), "")
     if match["unit"] == "%":
         raise ValueError(f"'{text}': a lag in per cent of another duration is not read")
     unit, lag = time_unit(match["unit"]), decimal_of(match["lag"], marks)
@@ -64,4 +64,6 @@ def _link(text: str, marks: Marks) -> Link:
         raise ValueError(f"'{text}': '{match['unit']}' is no unit of time")
     if unit == "years":
         unit, lag = "months", lag * 12
-    return Link(match["task"].strip(), _KINDS[match["kind"] or "FS"], -lag if match["sign"] != "+" else lag, unit)
+    return Link(
+        match["task"].strip(), _KINDS[(match["kind"] or "FS").upper()], -lag if match["sign"] != "+" else lag, unit
+    )

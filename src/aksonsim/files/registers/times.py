@@ -9,7 +9,7 @@ from decimal import Decimal
 from aksonsim.files.registers.amounts import amount, decimal_of
 from aksonsim.files.registers.headers import folded
 from aksonsim.files.registers.marks import Marks
-from aksonsim.files.registers.time_words import NAMED, PER_YEAR, TIMES, UNITS_OF_TIME, YEARS
+from aksonsim.files.registers.time_words import NAMED, PER_MONTH, PER_YEAR, TIMES, UNITS_OF_TIME, YEARS
 
 _UNIT_OF = {word.replace("+", " "): unit for unit, words in UNITS_OF_TIME.items() for word in words.split()}
 _EACH = "hvert|hver|every|each|alle|vart|chaque|tous les|elke|cada|ogni|var"
@@ -45,7 +45,8 @@ def frequency(text: str, marks: Marks) -> Decimal | None:
         return _inverse(Decimal(1), match[1], marks)
     times = "|".join(sorted(map(re.escape, TIMES), key=len, reverse=True))
     if match := re.fullmatch(
-        rf"({times}|\d[\d.,]*)\s*(?:times?|ganger?|gang|mal|fois|x|keer)?\s*(?:in|per|pr\.?|i|every|hvert|alle|om|par|/|a|pa|each|pro)\s*{number}\.?\s*{YEARS}",
+        rf"({times}|\d[\d.,]*)\s*(?:times?|ganger?|gang|mal|fois|x|keer)?\s*"
+        rf"(?:in|tous les|per|pr\.?|i|every|hvert|alle|om|par|/|a|pa|each|pro)\s*{number}\.?\s*{YEARS}",
         plain,
     ):
         first = TIMES.get(match[1])
@@ -54,6 +55,10 @@ def frequency(text: str, marks: Marks) -> Decimal | None:
     if match := re.fullmatch(rf"({times}|\d[\d.,]*)\s*{PER_YEAR}", plain):
         first = TIMES.get(match[1])
         return Decimal(first) if first is not None else decimal_of(match[1], marks)
+    if match := re.fullmatch(rf"({times}|\d[\d.,]*)\s*{PER_MONTH}", plain):
+        first = TIMES.get(match[1])
+        monthly = Decimal(first) if first is not None else decimal_of(match[1], marks)
+        return None if monthly is None else monthly * 12
     return None
 
 
@@ -77,10 +82,10 @@ def span(text: str, marks: Marks) -> Span | None:
     >>> span("3 weeks", Marks())
     Span(value=Decimal('3'), unit='weeks')
     """
-    match = re.fullmatch(r"\s*([-+\u2212]?)\s*(\d[\d.,]*)\s*([^\W\d][^\d]*?)\s*", text)
+    match = re.fullmatch(r"\s*([-+\u2212]?)\s*(\d[\d.,]*|\d{1,3}(?:[ \u00a0\u202f]\d{3})+)\s*([^\W\d][^\d]*?)\s*", text)
     if match is None:
         return None
-    unit, value = time_unit(match[3]), decimal_of(match[2].rstrip(".,"), marks)
+    unit, value = time_unit(match[3]), decimal_of(re.sub(r"\s", "", match[2]).rstrip(".,"), marks)
     if unit is None or value is None:
         return None
     return Span(-value if match[1] in ("-", "\u2212") else value, unit)

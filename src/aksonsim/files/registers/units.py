@@ -12,9 +12,9 @@ CODES = (
     "THB MYR IDR PHP "
     "AED SAR QAR ILS EGP NGN KES CLP COP PEN ARS UAH RUB"
 ).split()
-_SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "$": "USD", "A$": "AUD", "C$": "CAD"}
+_SIGNS = {"NZ$": "NZD", "€": "EUR", "£": "GBP", "US$": "USD", "$": "USD", "A$": "AUD", "C$": "CAD"}
 _NAMES = {
-    "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "pund": "GBP", "pounds": "GBP", "sterling": "GBP", "franken": "CHF",
+    "euro": "EUR", "euroa": "EUR", "euroja": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "pund": "GBP", "pounds": "GBP", "sterling": "GBP", "franken": "CHF",
     "francs": "CHF", "fr": "CHF", "sfr": "CHF", "kroner": "kr", "kronor": "kr", "kr": "kr", "yen": "JPY", "eur": "EUR", "nkr": "NOK", "skr": "SEK",
     "dkr": "DKK",
 }  # fmt: skip
@@ -23,16 +23,16 @@ _SCALES = {
     "millioner": 10**6, "miljoner": 10**6, "millionen": 10**6, "millones": 10**6, "milioni": 10**6, "miljoen": 10**6, "milhoes": 10**6,
     "tusen": 10**3, "tusind": 10**3, "thousand": 10**3, "thousands": 10**3, "tausend": 10**3, "tsd": 10**3, "milliers": 10**3, "miles": 10**3,
     "duizend": 10**3, "migliaia": 10**3, "milhares": 10**3, "1000": 10**3, "1.000": 10**3, "1,000": 10**3, "000": 10**3, "000s": 10**3, "'000": 10**3,
-    "000'": 10**3, "1'000": 10**3, "1000000": 10**6, "g": 10**9, "bn": 10**9, "b": 10**9, "mrd": 10**9, "mia": 10**9, "md": 10**9, "billion": 10**9,
+    "000'": 10**3, "1'000": 10**3, "1000000": 10**6, "g": 10**9, "bn": 10**9, "b": 10**9, "mrd": 10**9, "mia": 10**9, "md": 10**9, "milliardi": 10**9, "miljard": 10**9, "duizenden": 10**3, "tuhatta": 10**3, "tuhat": 10**3, "tuh": 10**3, "tys": 10**3, "billion": 10**9,
     "milliarder": 10**9, "milliarden": 10**9, "miljarder": 10**9, "milliards": 10**9, "million(s)": 10**6, "mln": 10**6, "tkr": 10**3,
 }  # fmt: skip
-_BEFORE = "(?P<before>k|K|T|M|MM|m|t|Mio|mill|mn|bn|G|B|md|mrd|Mrd|mia|Mia)"
+_BEFORE = "(?P<before>k|K|T|M|MM|m|t|Mio|mill|mn|bn|G|B|md|Md|mrd|Mrd|mia|Mia)"
 _GLUED = re.compile(
-    rf"(?<![\w]){_BEFORE}?\.?\s?(?P<code>{'|'.join(CODES)}|US\$|[€£$]|(?<=[kKTMmt])kr|(?<=mn)kr|(?<=md)kr|(?<=mrd)kr)\s?"
+    rf"(?<![\w]){_BEFORE}?\.?\s?(?P<code>{'|'.join(CODES)}|(?:US|NZ|A|C)\$|[€£$]|(?<=[kKTMmt])kr|(?<=mn)kr|(?<=md)kr|(?<=mrd)kr)\s?"
     r"(?P<after>(?:k|K|M|MM|m|mn|bn|B|Mio|T|million|billion|thousand|mill|Mill|millions|thousands|mrd|tsd|Tsd)\.?)?(?![A-Za-zÀ-ɏ])"
 )
 _KR = re.compile(
-    r"(?<![\w])(?P<scale>t|T|k|M|m|mn|md|mrd|mill\.?|mill|tusen)?\s?(?P<kr>kr|kroner|kronor|Kr|KR)(?![A-Za-zÀ-ɏ])\.?",
+    r"(?<![\w])(?P<scale>t\.?|T|k|M|m|mn|md|mrd|mill\.?|mill|tusen)?\s?(?P<kr>kr|kroner|kronor|Kr|KR)(?![A-Za-zÀ-ɏ])\.?",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"'?000'?s?|1[.,' \u00a0]?000(?![\d])|[A-Za-zÀ-ɏ]+|[€£$]")
@@ -49,6 +49,21 @@ class Unit:
     scale: int | None = None
 
 
+_LOWER = re.compile(r"(?<!\w)([kmt])(nok|sek|dkk|eur|usd|gbp|chf)(?!\w)")
+_THOUSAND = re.compile(r"(?<![\d.,' ])(?:\b|^)1[.,' \u00a0]?000\s*$")
+_WORDS_TOO = frozenset(("TRY", "COP", "ALL", "SAR", "PEN", "ARS", "RON"))
+"""Codes that are words or names as well: read beside a scale, in brackets or alone."""
+
+
+def _glued(text: str) -> re.Match[str] | None:
+    """Return a currency with the scale that touches it, if there is one."""
+    for found in _GLUED.finditer(text):
+        alone = text.strip(" ()[]") == found["code"] or f"({found['code']})" in text
+        if found["code"] not in _WORDS_TOO or found["before"] or found["after"] or alone:
+            return found
+    return None
+
+
 def unit_of(text: str) -> Unit | None:
     """Return the unit of money that a text states; None where it states none.
 
@@ -57,10 +72,13 @@ def unit_of(text: str) -> Unit | None:
     """
     currency = ""
     scale: int | None = None
-    if found := _GLUED.search(text):
+    text = _LOWER.sub(lambda found: found[1] + found[2].upper(), text)
+    if found := _glued(text):
         code = found["code"]
         currency = _SIGNS.get(code, "kr" if code == "kr" else code)
         scale = _scale(found["before"]) or _scale(found["after"])
+        if scale is None and _THOUSAND.search(text[: found.start("code")]):
+            scale = 1000
         if scale is None and re.search(r"\d\s*[.,]?\s*$", text[: found.start("code")]) is None:
             scale = _word_scale(text)
         return Unit(currency, scale)
@@ -115,17 +133,21 @@ def currency_name(unit: Unit) -> str:
 
 _YEAR = r"(19[5-9]\d|20\d\d|21\d\d)"
 _PRICES = re.compile(
-    r"(?:prisniv[åa]|prisår|prisår|kroneår|kroneverdi|pris(?:er)?|prices?|price\s*(?:base|level|basis|year)|priced?|preisstand|preisbasis|preise|prisnivå|"
-    r"prix|niveau\s+de\s+prix|prijspeil|prijzen|precios|prezzi|preços|real|constant|reelle?|faste|cost\s+base|base\s+date|base\s+year|"
+    r"(?:prisniv[åa]|prisår|prisår|kroneår|kroneverdi|\bpris(?:er)?|\bprices?|price\s*(?:base|level|basis|year)|priced?|preisstand|preisbasis|preise|prisnivå|"
+    r"prix|niveau\s+de\s+prix|prijspeil|prijzen|precios|prezzi|preços|\breal(?:\s+terms)?(?=\W+(?:q[1-4]\W)?\d)|constant|\breelle?|kostenstand|conditions\s+[ée]conomiques|valeur(?=\s+\d)|euros?(?=\s+\d)|faste|cost\s+base|base\s+date|base\s+year|"
     r"penningv[äa]rde|prisl[äa]ge|money\s+of|euros?\s+(?:de|van|of)|hintataso|løbende|kostnadsniv[åa])"
-    rf"\D{{0,14}}?(?:q[1-4]\D?|(?:0?[1-9]|1[0-2])[./-])?{_YEAR}",
+    rf"\D{{0,14}}?(?:q[1-4]\D?|[1-4]\s?q|[1-4]\.\s?(?:quartal|kvartal)\s|(?:(?:0?[1-9]|[12]\d|3[01])[./])?(?:0?[1-9]|1[0-2])[./-])?{_YEAR}(?!\s?\d{{3}})",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    rf"{_YEAR}\s*-?\s*(?:kroner|kr\b|kronor|prices?|prisniv[åa]|priser|money|euros?|dollars?|preise?n?|prislage|prisläge|real\b|nok\b|eur\b|usd\b|gbp\b|chf\b|sek\b|dkk\b)",
+    rf"{_YEAR}\s*-?\s*(?:kroner|kr\b|kronor|prices?|prisniv[åa]|prisniveau|priser|money|euros?|dollars?|preise?n?|prislage|prisläge|real\b|nok\b|eur\b|usd\b|gbp\b|chf\b|sek\b|dkk\b)",
     re.IGNORECASE,
 )
 _UNIT_YEAR = re.compile(rf"(?:{'|'.join(CODES)}|kr|kroner|kronor|[€£$])[\s,;.(/\-]{{1,3}}{_YEAR}(?!\d|[.\-/]\d)")
+
+
+_NO_LEVEL = re.compile(r"\b(?:dated|datert|offer|tilbud|offert|angebot|offre)\b", re.IGNORECASE)
+"""Words for a price that somebody named on a day, which is no level of prices."""
 
 
 def price_year_of(text: str) -> int | None:
@@ -134,6 +156,8 @@ def price_year_of(text: str) -> int | None:
     >>> price_year_of("Prisnivå: 2025"), price_year_of("MNOK 2024"), price_year_of("KVU 2019")
     (2025, 2024, None)
     """
+    if _NO_LEVEL.search(text):
+        return None
     for pattern in (_PRICES, _BEHIND, _UNIT_YEAR):
         if found := pattern.search(text):
             return int(found[1])
