@@ -118,6 +118,25 @@ class Frozen(BaseModel):
         return hash((type(self), *(_hashable(getattr(self, name)) for name in type(self).model_fields)))
 
 
+def citations_of(source: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a ``source`` says, always as a tuple."""
+    if isinstance(source, str):
+        return (source,) if source else ()
+    return source
+
+
+def names_cited(source: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return the entries of ``sources`` that are cited; a comma after one says where in it (register, Costs!D7)."""
+    return tuple(text.partition(",")[0].strip() for text in citations_of(source))
+
+
+class Origin(Frozen):
+    """Where the items of a section come from, unless they say it themselves."""
+
+    source: OneOrMany[str] = ""
+    basis: Basis | None = None
+
+
 class Stated(Frozen):
     """A value with a title and an origin. ``source`` names entries of ``sources``, each perhaps with a place in it."""
 
@@ -130,11 +149,9 @@ class Stated(Frozen):
     @property
     def citations(self) -> tuple[str, ...]:
         """What ``source`` says, always as a tuple."""
-        if isinstance(self.source, str):
-            return (self.source,) if self.source else ()
-        return self.source
+        return citations_of(self.source)
 
     @property
     def source_names(self) -> tuple[str, ...]:
-        """The entries of ``sources`` this value cites; a comma after one says where in it (register, Costs!D7)."""
-        return tuple(text.partition(",")[0].strip() for text in self.citations)
+        """The entries of ``sources`` this value cites."""
+        return names_cited(self.source)

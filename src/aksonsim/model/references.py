@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from aksonsim.model.base import names_cited
 from aksonsim.model.claims import problems as claim_problems
 from aksonsim.model.estimate import Constant
 from aksonsim.model.groups import circle
@@ -182,6 +183,10 @@ def _sources(s: Scenario) -> Iterator[tuple[Loc, str]]:
             for name in item.source_names:
                 if name not in s.sources:
                     yield (section, i, "source"), _unknown("source", name, s.sources)
+    for section in type(s.defaults).model_fields:
+        for name in names_cited(s.defaults.of(section).source):
+            if name not in s.sources:
+                yield ("defaults", section, "source"), _unknown("source", name, s.sources)
     for name, variant in s.scenarios.items():
         for cited in variant.source_names:
             if cited not in s.sources:

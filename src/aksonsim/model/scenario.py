@@ -11,7 +11,7 @@ from pydantic import Field, Strict, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from aksonsim.model import reading
-from aksonsim.model.base import Date, Frozen, Identifier, Share, Stated
+from aksonsim.model.base import Date, Frozen, Identifier, Origin, Share, Stated
 from aksonsim.model.benefits import Benefits
 from aksonsim.model.claims import Claim
 from aksonsim.model.cost import Correlation, CostElement, Cut, Driver, Event, Group, Programme
@@ -35,6 +35,22 @@ class Source(Frozen):
     map_digest: str = ""
     """Of a register that was imported: SHA-256 of the mapping file it was read with."""
     note: str = ""
+
+
+class Defaults(Frozen):
+    """Source and basis of the items of a section that state none of their own."""
+
+    costs: Origin = Origin()
+    drivers: Origin = Origin()
+    events: Origin = Origin()
+    correlations: Origin = Origin()
+    activities: Origin = Origin()
+    cuts: Origin = Origin()
+
+    def of(self, section: str) -> Origin:
+        """Return what holds for a section; of one that takes no defaults, nothing."""
+        found = getattr(self, section, None)
+        return found if isinstance(found, Origin) else Origin()
 
 
 class Variant(Stated):
@@ -61,6 +77,7 @@ class Scenario(Stated):
     unspecified: Share = 0.0
     """Unspecified allowance (uspesifisert) on payable lines."""
     sources: dict[Identifier, Source] = {}
+    defaults: Defaults = Defaults()
     programmes: tuple[Programme, ...] = ()
     groups: tuple[Group, ...] = ()
     """The tree that cost elements stand in, with sums at every level."""

@@ -13,7 +13,7 @@ import xarray as xr
 from aksonsim.analysis.shares import Shares, regression_shares
 from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Listed, Text, _, ngettext
-from aksonsim.model.base import Basis, Stated
+from aksonsim.model.base import Basis, Origin, Stated
 from aksonsim.model.estimate import MinModeMax, P10ModeP90
 from aksonsim.model.reserved import PROJECT_WIDE
 from aksonsim.model.scenario import Scenario
@@ -209,7 +209,7 @@ def assumed(scenario: Scenario, names: list[str], shares: Shares) -> list[Findin
         share=share,
         others=Listed(others),
     )
-    bare = sum(not (entry and (entry.basis or entry.source)) for entry in (entry_of(scenario, n) for n in names))
+    bare = sum(not _has_origin(scenario, name) for name in names)
     severity: Severity = "warning" if share.value / 100 + unstated > RESTS else "note"
     if bare:
         lacking = _("no source for {count} of {all} numbers", count=bare, all=len(names))
@@ -222,7 +222,19 @@ def assumed(scenario: Scenario, names: list[str], shares: Shares) -> list[Findin
 def basis_of(scenario: Scenario, name: str) -> Basis | None:
     """Return the basis of the entry that an input comes from; None where the file does not say."""
     entry = entry_of(scenario, name)
-    return entry.basis if entry is not None else None
+    return (entry.basis if entry is not None else None) or _of_section(scenario, name).basis
+
+
+def _has_origin(scenario: Scenario, name: str) -> bool:
+    """Whether the file says a source or basis of the entry that an input comes from, or of its section."""
+    entry = entry_of(scenario, name)
+    return bool((entry and entry.source) or _of_section(scenario, name).source or basis_of(scenario, name))
+
+
+def _of_section(scenario: Scenario, name: str) -> Origin:
+    """Return source and basis of the section that an input comes from."""
+    match = _INPUT.match(name)
+    return scenario.defaults.of(match[1]) if match is not None else Origin()
 
 
 def entry_of(scenario: Scenario, name: str) -> Stated | None:

@@ -18,7 +18,7 @@ from aksonsim.analysis.shares import NoShares
 from aksonsim.doors import door
 from aksonsim.files.dump import flow
 from aksonsim.language.text import Words, _
-from aksonsim.model.base import Frozen, Stated
+from aksonsim.model.base import Frozen, Origin, Stated, citations_of
 from aksonsim.model.estimate import Constant, Form
 from aksonsim.model.likelihood import Range
 from aksonsim.model.scenario import Scenario
@@ -32,7 +32,9 @@ from aksonsim.studies.question import must_hold
 if TYPE_CHECKING:
     import xarray as xr
 
-LEFT_OUT = frozenset({"schema_", "title", "title_nb", "source", "basis", "note", "sources", "scenarios", "claims"})
+LEFT_OUT = frozenset(
+    {"schema_", "title", "title_nb", "source", "basis", "note", "sources", "defaults", "scenarios", "claims"}
+)
 """Fields that are no assumption of the model: words, origins, other scenarios, and what others have published."""
 
 _HOME = {
@@ -75,12 +77,15 @@ class Entry:
     basis: str
     source: str
     note: str
+    of_section: tuple[str, ...] = ()
+    """Which of source and basis are those of the section (``defaults``)."""
 
     def to_json(self) -> dict[str, Plain]:
         """Return it as a row of numbers and texts: ``half`` is half the 95 % interval of the share."""
         share, half = (None, None) if self.share is None else (self.share.value, self.share.half)
         row = {"path": self.path, "value": self.value, "share": plain(share), "half": plain(half)}
-        return row | {"basis": self.basis, "source": self.source, "note": self.note}
+        row |= {"basis": self.basis, "source": self.source, "note": self.note}
+        return row | ({"of_section": list(self.of_section)} if self.of_section else {})
 
 
 @frozen
@@ -211,7 +216,8 @@ def _entries(value: Any, path: str, above: Entry) -> Iterator[Entry]:
             # a lag without a unit has that of its activity
             inner = value.links if isinstance(value, Activity) and name == "after" else getattr(value, name)
             if name not in LEFT_OUT and inner != field.default:
-                for entry in _entries(inner, f"{path}.{field.alias or name}" if path else name, within):
+                here = _of_section(value.defaults.of(name), within) if isinstance(value, Scenario) else within
+                for entry in _entries(inner, f"{path}.{field.alias or name}" if path else name, here):
                     yield replace(entry, value=f"{entry.value} {unit}") if name in _TIMED and unit else entry
     elif isinstance(value, dict):
         for key, inner in value.items():
@@ -234,6 +240,17 @@ def _origin(value: Stated, above: Entry) -> Entry:
         source=", ".join(value.citations) or above.source,
         basis=value.basis or above.basis,
         note=value.note or above.note if not isinstance(value, Scenario) else "",
+        of_section=tuple(key for key in above.of_section if not getattr(value, key)),
+    )
+
+
+def _of_section(default: Origin, above: Entry) -> Entry:
+    """Return source and basis of the items of a section, each taken from the scenario where the section has none."""
+    return replace(
+        above,
+        source=", ".join(citations_of(default.source)) or above.source,
+        basis=default.basis or above.basis,
+        of_section=tuple(key for key in ("source", "basis") if getattr(default, key)),
     )
 
 

@@ -40,6 +40,13 @@ def blocks(result: Ledger) -> tuple[Block, ...]:
     )
 
 
+OF_SECTION: dict[tuple[str, ...], Words] = {
+    ("source",): _("source of the section"),
+    ("basis",): _("basis of the section"),
+    ("source", "basis"): _("source and basis of the section"),
+}
+
+
 def _under(result: Ledger) -> Iterator[Words]:
     scenario, origin = result.stated, result.origin
     prices = common.prices({"currency": scenario.currency, "price_year": scenario.price_year})
@@ -88,9 +95,17 @@ def _numbers(name: str, title: Words, entries: Sequence[Entry], *, origin: bool)
 
     def cells(entry: Entry) -> tuple[Cell, ...]:
         first = (entry.path, entry.value, entry.share, BASES[entry.basis])
-        return (*first, entry.source, entry.note) if origin else first
+        return (*first, entry.source, _note(entry)) if origin else first
 
     return Table(name, title, tuple(columns), rows(map(cells, entries)))
+
+
+def _note(entry: Entry) -> Words:
+    """Return the note, and which of source and basis are the section's."""
+    if not entry.of_section:
+        return entry.note
+    told = OF_SECTION[entry.of_section]
+    return _("{first}; {second}", first=entry.note, second=told) if entry.note else told
 
 
 def _sources(result: Ledger) -> Table:

@@ -12,6 +12,7 @@ SHEETS: dict[str, Text] = {
     "columns": pgettext("workbook", "All columns that can be used"),
     "file": pgettext("workbook", "The file itself"),
     "sources": pgettext("workbook", "Sources"),
+    "defaults": pgettext("workbook", "Source and basis of sections"),
     "programmes": pgettext("workbook", "Programmes"),
     "groups": pgettext("workbook", "Groups of cost elements"),
     "costs": pgettext("workbook", "Cost elements"),
