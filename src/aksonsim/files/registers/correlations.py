@@ -32,19 +32,26 @@ class Matrix:
 
 def find_matrix(sheet: Sheet) -> Matrix | None:
     """Return the matrix of a sheet: a row of words that stand once more, in the same order, in a column below it."""
-    for row, cells in sheet.by_row.items():
-        heads = [(number, code_of(cell)) for number, cell in cells.items() if code_of(cell)]
+    rows = list(sheet.by_row)
+    for at, row in enumerate(rows[:-1]):
+        heads = [(number, code_of(cell)) for number, cell in sheet.by_row[row].items() if cell.value not in (None, "")]
         if len(heads) < 2:
             continue
-        below = next((r for r in sheet.by_row if r > row), None)
-        if below is None:
-            return None
         for column in (heads[0][0] - 1, heads[0][0]):
-            names = [(number, name) for number, name in heads if number > column]
-            rows = [r for r in sheet.by_row if r > row and code_of(sheet.at(r, column))][: len(names)]
-            if len(names) > 1 and [plain(code_of(sheet.at(r, column))) for r in rows] == [plain(n) for _c, n in names]:
-                return Matrix(sheet, row, column, tuple(n for _c, n in names), tuple(c for c, _n in names), tuple(rows))
+            names = [(number, name) for number, name in heads if number > column and name]
+            below = rows[at + 1 : at + 1 + len(names)]
+            if len(names) > 1 and _stand_below(sheet, column, below, [name for _number, name in names]):
+                return Matrix(
+                    sheet, row, column, tuple(n for _c, n in names), tuple(c for c, _n in names), tuple(below)
+                )
     return None
+
+
+def _stand_below(sheet: Sheet, column: int, rows: Sequence[int], names: Sequence[str]) -> bool:
+    """Whether the names of a row stand in a column too, in the same order."""
+    return len(rows) == len(names) and all(
+        plain(code_of(sheet.at(row, column))) == plain(name) for row, name in zip(rows, names, strict=True)
+    )
 
 
 def matrix_map(

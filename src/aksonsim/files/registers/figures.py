@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from aksonsim.errors import Problem
@@ -57,6 +57,8 @@ class Figures:
 
     marks: Marks
     problems: list[Problem]
+    known: dict[str, Amount | None] = field(default_factory=dict)
+    """Texts that were read already: a cell is read several times."""
 
     def read(self, cell: Cell | None) -> Amount | None:
         """Return the number of a cell, a fraction where it is per cent; None for an empty cell and all that is none."""
@@ -64,7 +66,10 @@ class Figures:
             return None
         if isinstance(cell.value, int | float):
             return Amount(Decimal(repr(cell.value)), percent=shows_percent(cell))
-        return amount(cell.text, self.marks) if cell.text else None
+        text = cell.text
+        if text not in self.known:
+            self.known[text] = amount(text, self.marks) if text else None
+        return self.known[text]
 
     def complain(self, place: str, what: str, allowed: str = "") -> None:
         """Note what is wrong with a cell."""

@@ -184,10 +184,7 @@ class _Settling:
 
     def stated_ends(self, low: Column, high: Column) -> tuple[str, str] | None:
         """Return what a text of the sheet says that its ends are: 'Low = P10, High = P90'."""
-        first = self.table.header[0]
-        for row, column, text in self.table.sheet.texts():
-            if row == first and column in {c.number for c in self.table.columns}:
-                continue
+        for row, column, text in self.table.remarks():
             found = _TWO.search(re.sub(r"[^\w.]+|\b(?:og|and|und|och|et|en|y)\b", " ", text.casefold()))
             named = [re.sub(r"\W+", "", c.header.rpartition("|")[2].casefold()) for c in (low, high)]
             words = re.sub(r"\W+", " ", text.casefold())
@@ -210,7 +207,7 @@ class _Settling:
         if shape_column is not None:
             return None
         sheet = self.table.sheet.name
-        stated = next((found for _r, _c, text in self.table.sheet.texts() if (found := _stated_shape(text))), None)
+        stated = next((found for _r, _c, text in self.table.remarks() if (found := _stated_shape(text))), None)
         choices = ("uniform", "normal", "lognormal") if two else SHAPES
         if stated in choices and stated is not None:
             text = _("the sheet says {shape}", shape=stated)

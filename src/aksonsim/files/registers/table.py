@@ -57,6 +57,12 @@ class Table:
             if cell is not None:
                 yield column, cell
 
+    def remarks(self) -> Iterator[tuple[int, int, str]]:
+        """Yield row, column and text of what is said around the table: above its header, or alone in a row."""
+        for row, cells in self.sheet.by_row.items():
+            if row < self.header[0] or len(cells) == 1:
+                yield from ((row, column, cell.text) for column, cell in cells.items() if cell.text)
+
     def place(self, row: int, first: Column | None = None, last: Column | None = None) -> str:
         """Return what people call a row, a cell or a run of cells of this table."""
         return self.sheet.place(row, first.number if first else None, last.number if last else None)
