@@ -12,7 +12,7 @@ from estimates import ROUGH, SMOOTH, estimate
 from scipy.stats import kstest, rankdata
 
 from aksonsim.errors import LawError
-from aksonsim.model.cost import Correlation
+from aksonsim.model.correlations import Correlation
 from aksonsim.sampling.block import Prepared, fill_inputs, prepare
 from aksonsim.sampling.distribution import quantile
 from aksonsim.sampling.from_estimate import distribution_of

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aksonsim.errors import LawError
-from aksonsim.model.cost import Correlation
+from aksonsim.model.correlations import Correlation
 from aksonsim.sampling.copula import cholesky, nearest, structure
 
 NAMES = tuple("abcdef")

@@ -189,7 +189,7 @@ WARM = """
 import sys
 from pathlib import Path
 from aksonsim.files.tablecache import DiskTableCache
-from aksonsim.model.cost import Correlation
+from aksonsim.model.correlations import Correlation
 from aksonsim.model.estimate import MinModeMax
 from aksonsim.sampling.block import fill_inputs, prepare
 import numpy as np

@@ -9,7 +9,7 @@ import xarray as xr
 
 from aksonsim.language.lang import LANGS
 from aksonsim.language.text import Title, _, as_title, translate
-from aksonsim.model.cost import Correlation
+from aksonsim.model.correlations import Correlation
 from aksonsim.model.estimate import Constant
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import scenario_of, stated
@@ -54,9 +54,8 @@ def groups(ds: xr.Dataset, scenario: str) -> list[Group]:
 
 def _group(correlations: list[Correlation], members: set[str]) -> Group:
     first = correlations[0]
-    alone = len(correlations) == 1 and first.group and first.rho >= 0
-    label = first.id or "+".join(first.group or ())
-    name = f"correlations[{label}]" if alone else " + ".join(sorted(members))
+    alone = len(correlations) == 1 and first.group and first.common >= 0
+    name = f"correlations[{first.name}]" if alone else " + ".join(sorted(members))
     titles = [(one.title, one.title_nb or one.title) for one in correlations if one.title]
     words = Title(*map("; ".join, zip(*titles, strict=True))) if titles else Title("", "")
     return Group(name, tuple(sorted(members)), words)
@@ -69,7 +68,7 @@ def _members(scenario: Scenario, correlation: Correlation) -> set[str]:
     known |= {one.id: f"costs[{one.id}]" for one in scenario.costs}
     drawn = {one.id for one in scenario.costs if not isinstance(one.estimate, Constant)}
     found: set[str] = set()
-    for name in correlation.between or correlation.group or ():
+    for name in correlation.members:
         if name in known:
             found.add(known[name])
         else:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.calendar import months_in
 from aksonsim.errors import Problem, ScenarioError
-from aksonsim.model.cost import Correlation, Driver
+from aksonsim.model.correlations import Correlation
+from aksonsim.model.cost import Driver
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85
 from aksonsim.model.scenario import Scenario
 
@@ -143,7 +144,7 @@ def correlations(scenario: Scenario, inputs: Register) -> tuple[Correlation, ...
 
 def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Correlation:
     members: dict[str, None] = {}  # in order, each once
-    for name in stated.between or stated.group or ():
+    for name in stated.members:
         found = _members(scenario, inputs, name)
         if not found:
             near = difflib.get_close_matches(name, [*_ids(scenario), *inputs.rows], n=1)
@@ -151,6 +152,9 @@ def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Corre
             raise LookupError(f"{name} is no element, driver, activity or input, and no pattern of elements{hint}")
         if stated.between is not None and len(found) > 1:
             raise LookupError(f"{name} stands for {len(found)} inputs; between takes one on each side, group many")
+        if stated.matrix is not None and (len(found) > 1 or found[0] in members):
+            what = f"{len(found)} inputs" if len(found) > 1 else f"{found[0]}, which another member names too"
+            raise LookupError(f"{name} stands for {what}; each member of a matrix is one input")
         members.update(dict.fromkeys(found))
     for member in members:
         if (event := _repeated(scenario, member)) is not None:
@@ -160,6 +164,9 @@ def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Corre
             )
     if len(members) < 2:
         raise LookupError(f"needs at least two different inputs, not {', '.join(members)}")
+    if stated.matrix is not None:
+        matrix = stated.matrix.model_copy(update={"members": tuple(members)})
+        return stated.model_copy(update={"matrix": matrix})
     kind = "between" if stated.between is not None else "group"
     return stated.model_copy(update={"id": stated.name, kind: tuple(members)})
 

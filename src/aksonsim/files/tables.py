@@ -17,7 +17,7 @@ from aksonsim.arguments import LARGEST
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import named
 from aksonsim.files.problems import nearest, shown
-from aksonsim.files.tree import Map, Place, Seq, fail
+from aksonsim.files.tree import Map, Place, Seq, fail, standing_at
 from aksonsim.files.yaml import read_text
 
 COLUMNS = ("code", "name", "county", "health_region", "inhabitants")
@@ -139,6 +139,48 @@ def municipalities(file: str | Path) -> Seq:
     return out
 
 
+def matrix(file: str | Path) -> Map:
+    """Return the members and rows of a matrix of correlations: ids in the first row and column, one half may be blank.
+
+    A comma is a decimal sign where columns are set apart by another mark; with points in the same file it is refused.
+    """
+    from aksonsim.model.correlations import MOST_MEMBERS  # pydantic, which those who read results alone do not wait for
+
+    found = table(file)
+    names = found.header[1:]
+    place = Place(found.file, 1, 1)
+    if not 2 <= len(names) <= MOST_MEMBERS or len(found.rows) != len(names):
+        size = f"{len(found.rows)} rows under {len(names)} names"
+        raise fail(place, size, f"a square of 2 to {MOST_MEMBERS} members, ids in its first row and column")
+    cells = [row[1:] for _line, row in found.rows]
+    signs = {sign for row in cells for cell in row for sign in ".," if sign in cell}
+    if len(signs) > 1:
+        raise fail(place, "numbers have decimal commas and decimal points", "use one of the two")
+    rows = Seq(place)
+    problems: list[Problem] = []
+    for i, (line, (name, *_row)) in enumerate(found.rows):
+        if name != names[i]:
+            what = f"row {i + 1} is of {name[:40]}, but column {i + 1} of {names[i][:40]}"
+            raise fail(Place(found.file, line, 1), what, "the same ids in the same order")
+        row = Seq(Place(found.file, line, 1))
+        for j, cell in enumerate(cells[i]):
+            written = (cell or cells[j][i] or ("1" if i == j else "")).replace(",", ".")
+            if _NUMBER.fullmatch(written):
+                row.append(float(written))
+                row.places.append(row.place)
+            else:
+                what = f"must be a number from -1 to 1, not {found.describe(cell)}"
+                problems.append(Problem(f"{file}:{line}", f"{name} and {names[j]}", what))
+        rows.append(row)
+        rows.places.append(row.place)
+    if problems:
+        raise ScenarioError(problems[:MOST_PROBLEMS])
+    out = Map(place)
+    out.update(members=standing_at(names, place), rows=rows)
+    out.places.update(dict.fromkeys(out, place))
+    return out
+
+
 def table(file: str | Path) -> Table:
     """Read a CSV file: columns apart by comma, semicolon or tab, a header line first; blank rows are passed over.
 
@@ -199,9 +241,32 @@ def fill_in(root: Map) -> None:
         if file is not None:
             population["municipalities"] = municipalities(file)
             population.places["municipalities"] = population.places["data"]
+    _fill_correlations(root)
     for section, value in root.items():
         if section not in ("population", "scenarios"):
             _fill_estimates(value)
+
+
+def list_correlations(root: Map) -> None:
+    """Make a list of one correlation, a matrix mostly, that stands without a list."""
+    stated = root.get("correlations")
+    if isinstance(stated, Map):
+        place = root.places["correlations"]
+        alone = Seq(place)
+        alone.append(stated)
+        alone.places.append(place)
+        root["correlations"] = alone
+
+
+def _fill_correlations(root: Map) -> None:
+    """Read the files of matrices."""
+    list_correlations(root)
+    stated = root.get("correlations")
+    for item in stated if isinstance(stated, Seq) else ():
+        file = _named_file(item, "file") if isinstance(item, Map) and "matrix" not in item else None
+        if file is not None:
+            item["matrix"] = matrix(file)
+            item.places["matrix"] = item["matrix"].place
 
 
 def _fill_estimates(value: Any) -> None:
@@ -215,8 +280,8 @@ def _fill_estimates(value: Any) -> None:
             _fill_estimates(item)
 
 
-def _named_file(holder: Map) -> Path | None:
-    name = holder.get("data")
+def _named_file(holder: Map, key: str = "data") -> Path | None:
+    name = holder.get(key)
     if not isinstance(name, str) or not name:
         return None
-    return named(name, holder.places["data"])
+    return named(name, holder.places[key])

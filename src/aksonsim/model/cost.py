@@ -1,11 +1,11 @@
-"""Cost elements, drivers, events, correlations and the cut list."""
+"""Cost elements, drivers, events and the cut list."""
 
 from __future__ import annotations
 
 import math
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from aksonsim.model.base import (
     Date,
@@ -291,39 +291,6 @@ class Event(Stated):
             raise ValueError(
                 f"part_of: {self.part_of} means that the driver already carries the cost; only a delay may be stated"
             )
-        return self
-
-
-class Correlation(Stated):
-    """A correlation of a Gaussian copula between two inputs, or among all members of a group.
-
-    Members are element, driver or activity ids, patterns of element ids, or full input names
-    (``events[A.G2].cost``).
-    """
-
-    id: Identifier | None = None
-    between: tuple[str, str] | None = None
-    group: tuple[str, ...] | None = None
-    rho: Number = Field(ge=-1, le=1)
-    rank: Flag = False
-    """rho is a Spearman correlation instead of the copula's own."""
-    repair: Flag = False
-    """Accept the nearest valid matrix where the stated one is impossible, and record the change."""
-
-    @property
-    def name(self) -> str:
-        """The id, or where there is none its members: what the stream of a group is called."""
-        return self.id or "+".join(self.between or self.group or ())
-
-    @field_validator("group", mode="before")
-    @classmethod
-    def _one_is_a_group(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if (self.between is None) == (self.group is None):
-            raise ValueError("needs either between: [a, b] or group: [...]")
         return self
 
 

@@ -60,7 +60,10 @@ class _Schema(GenerateJsonSchema):
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file."""
-    return _drafted(Scenario)
+    made = _drafted(Scenario)
+    several = made["properties"]["correlations"]
+    made["properties"]["correlations"] = {"anyOf": [several, several["items"]]}  # one may stand without a list
+    return made
 
 
 def mapping_schema() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.errors import LawError
-from aksonsim.model.cost import Correlation
+from aksonsim.model.correlations import Correlation
 from aksonsim.model.estimate import Constant, Estimate, ScipyDistribution
 from aksonsim.sampling import inputs as kinds
 from aksonsim.sampling.copula import Structure, structure

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from aksonsim.errors import LawError
-from aksonsim.model.cost import Correlation
+from aksonsim.model.correlations import Correlation
 from aksonsim.sampling.distribution import FloatArray
 
 TOLERANCE = 1e-9
 """A Cholesky pivot this near to nothing counts as nothing: the matrix is then semidefinite, which is allowed."""
+MOST_TOLD = 12
+"""Members, and changed pairs, that a message names at most."""
 _LEAST = 1e-6
 """Smallest eigenvalue of a repaired matrix."""
 
@@ -82,23 +85,23 @@ def structure(correlations: Sequence[Correlation], names: Sequence[str]) -> Stru
     """
     known = set(names)
     for correlation in correlations:
-        for name in _members(correlation):
+        for name in correlation.members:
             if name not in known:
                 raise LawError(f"{_label(correlation)}: {name} is not an input that is drawn")
     groups: list[OneFactor] = []
     rest: list[Correlation] = []
     unnamed = 0
-    for i, correlation in enumerate(correlations):
-        others = {name for j, other in enumerate(correlations) if j != i for name in _members(other)}
-        alone = others.isdisjoint(_members(correlation))
-        if correlation.group is None or not alone or correlation.rho < 0.0:
+    stands = Counter(name for correlation in correlations for name in set(correlation.members))
+    for correlation in correlations:
+        alone = all(stands[name] == 1 for name in correlation.members)
+        if correlation.group is None or not alone or correlation.common < 0.0:
             rest.append(correlation)
             continue
         label = correlation.id
         if label is None:
             label = f"#{unnamed}"
             unnamed += 1
-        rho = _gaussian(correlation)
+        rho = _gaussian(correlation.common, rank=correlation.by_rank)
         members = tuple(sorted(set(correlation.group)))
         groups.append(OneFactor(f"correlations[{label}]", members, math.sqrt(rho), math.sqrt(1.0 - rho)))
     pairs = _pairs(rest)
@@ -123,20 +126,21 @@ def cholesky(matrix: FloatArray) -> FloatArray | None:
     Written out, so that its bits do not depend on a linear algebra library and its threads.
     """
     size = matrix.shape[0]
-    factor = np.zeros_like(matrix)
+    factor = np.zeros_like(matrix)  # transposed, so that what is added up lies side by side
     for j in range(size):
-        pivot = matrix[j, j] - sum(factor[j, k] ** 2 for k in range(j))
-        if pivot < -TOLERANCE:
+        taken = np.zeros(size - j)
+        for k in range(j):  # one by one, from the left: the order of a sum is part of its bits
+            taken += factor[k, j:] * factor[k, j]
+        left = matrix[j, j:] - taken
+        if left[0] < -TOLERANCE:
             return None
-        root = math.sqrt(pivot) if pivot > TOLERANCE else 0.0
-        factor[j, j] = root
-        for i in range(j + 1, size):
-            left = matrix[i, j] - sum(factor[i, k] * factor[j, k] for k in range(j))
-            if root > 0.0:
-                factor[i, j] = left / root
-            elif abs(left) > math.sqrt(TOLERANCE):
-                return None
-    return factor
+        if left[0] > TOLERANCE:
+            root = math.sqrt(left[0])
+            factor[j, j:] = left / root
+            factor[j, j] = root
+        elif np.any(np.abs(left[1:]) > math.sqrt(TOLERANCE)):
+            return None
+    return np.ascontiguousarray(factor.T)
 
 
 def nearest(matrix: FloatArray) -> FloatArray:
@@ -190,10 +194,16 @@ def _repaired(
         return factor
     (a, b), worst = _blamed(matrix, fixed, place, stated)
     raise LawError(
-        f"the correlations among {', '.join(members)} cannot hold together: that of {a} and {b}, "
-        f"{worst.shown(worst.rho)}, contradicts the others; the nearest valid matrix has {'; '.join(changes)}; "
+        f"the correlations among {_few(members, ', ')} cannot hold together: that of {a} and {b}, "
+        f"{worst.shown(worst.rho)}, contradicts the others; the nearest valid matrix has {_few(changes, '; ')}; "
         "repair: true accepts it"
     )
+
+
+def _few(texts: Sequence[str], between: str) -> str:
+    """Return texts as one, the first of them where they are many."""
+    more = f"{between}and {len(texts) - MOST_TOLD} more" if len(texts) > MOST_TOLD else ""
+    return between.join(texts[:MOST_TOLD]) + more
 
 
 def _blamed(
@@ -218,31 +228,24 @@ def _blamed(
     return pair, stated[pair]
 
 
-def _members(correlation: Correlation) -> tuple[str, ...]:
-    return correlation.group if correlation.group is not None else correlation.between or ()
-
-
 def _label(correlation: Correlation) -> str:
     if correlation.id is not None:
         return f"correlation {correlation.id}"
-    return f"correlation of {', '.join(_members(correlation))}"
+    return f"correlation of {', '.join(correlation.members)}"
 
 
-def _gaussian(correlation: Correlation) -> float:
+def _gaussian(rho: float, *, rank: bool) -> float:
     """Return the copula's own correlation."""
-    return 2.0 * math.sin(math.pi * correlation.rho / 6.0) if correlation.rank else correlation.rho
+    return 2.0 * math.sin(math.pi * rho / 6.0) if rank else rho
 
 
 def _pairs(correlations: Sequence[Correlation]) -> dict[Pair, _Stated]:
-    """Return every stated pair, names in order; ``between`` takes precedence over ``group``."""
+    """Return every stated pair, names in order; ``between`` and ``matrix`` take precedence over ``group``."""
     pairs: dict[Pair, _Stated] = {}
     for correlation in correlations:
-        specific = correlation.between is not None
-        members = sorted(set(_members(correlation)))
-        if specific and len(members) == 1:
-            raise LawError(f"{_label(correlation)}: an input cannot be correlated with itself")
-        value = _Stated(_gaussian(correlation), correlation.rank, correlation.repair, specific)
-        for pair in itertools.combinations(members, 2):
+        rank, repair, specific = correlation.by_rank, correlation.repaired, correlation.group is None
+        for pair, rho in _stated_by(correlation):
+            value = _Stated(_gaussian(rho, rank=rank), rank, repair, specific)
             before = pairs.get(pair)
             if before is not None and before.specific == specific and before.rho != value.rho:
                 raise LawError(
@@ -254,10 +257,26 @@ def _pairs(correlations: Sequence[Correlation]) -> dict[Pair, _Stated]:
     return pairs
 
 
+def _stated_by(correlation: Correlation) -> Iterator[tuple[Pair, float]]:
+    """Yield each pair of a correlation, names in order, with its rho as stated."""
+    if correlation.matrix is not None:
+        names = correlation.matrix.members
+        for i, j, rho in correlation.matrix.pairs():
+            yield (min(names[i], names[j]), max(names[i], names[j])), rho
+        return
+    members = sorted(set(correlation.members))
+    if correlation.between is not None and len(members) == 1:
+        raise LawError(f"{_label(correlation)}: an input cannot be correlated with itself")
+    for pair in itertools.combinations(members, 2):
+        yield pair, correlation.common
+
+
 def _connected(pairs: dict[Pair, _Stated]) -> list[tuple[str, ...]]:
     """Return the connected sets of names, each in order of name, and the sets in order of their first names."""
     home: dict[str, set[str]] = {}
     for a, b in pairs:
+        if a in home and home[a] is home.get(b):
+            continue
         merged = home.get(a, {a}) | home.get(b, {b})
         for name in merged:
             home[name] = merged

@@ -116,10 +116,10 @@ def independent_register(scenario: Scenario) -> Iterator[Finding]:
 
 def _have_something_in_common(scenario: Scenario, lines: set[str]) -> bool:
     for correlation in scenario.correlations:
-        members = {
-            name for member in correlation.between or correlation.group or () for name in _lines(scenario, member)
-        }
-        if correlation.rho != 0 and len(members & lines) > 1:
+        members = {name for member in correlation.members for name in _lines(scenario, member)}
+        stated = correlation.matrix
+        some = correlation.common != 0 if stated is None else any(rho != 0 for _i, _j, rho in stated.pairs())
+        if some and len(members & lines) > 1:
             return True
     multipliers = [driver for driver in scenario.drivers if driver.multiplier is not None]
     return any(len(exposed(scenario, driver.exposure) & lines) > 1 for driver in multipliers)

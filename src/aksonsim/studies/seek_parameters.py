@@ -17,7 +17,7 @@ from aksonsim.files.derive import with_changes
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Place, split
 from aksonsim.language.text import Words, _, ngettext
-from aksonsim.model.cost import Correlation
+from aksonsim.model.correlations import Correlation
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.sampling.distribution import Distribution
@@ -257,5 +257,5 @@ def _as_rho(found: Parameter, what: Words) -> Parameter:
 
 def _members(scenario: Scenario, correlation: Correlation) -> set[str]:
     """Return the elements that a correlation ties; what is no element stands for itself."""
-    names = correlation.between or correlation.group or ()
+    names = correlation.members
     return {element for name in names for element in scenario.match(name) or (f"other {name}",)}

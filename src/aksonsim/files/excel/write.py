@@ -15,6 +15,7 @@ from aksonsim.files.excel.cells import encode
 from aksonsim.files.excel.layout import FILE, ORIGIN, PAIRS, Header, Kinds, Sheet, Unknown, kinds_at, name_of_path
 from aksonsim.files.excel.page import Grid
 from aksonsim.files.load import load, load_all
+from aksonsim.files.tables import list_correlations
 from aksonsim.files.tree import Map
 from aksonsim.files.yaml import parse, read
 from aksonsim.model.base import Stated
@@ -53,6 +54,7 @@ def export(file: str | PathLike[str], out: str | PathLike[str], scenario: str | 
     if scenario is None:
         load_all(file)
         root = read(file)
+        list_correlations(root)
     else:
         root = parse(dump(load(file, scenario)), fspath(file))
     book = Book(Path(out))

@@ -13,9 +13,7 @@ from aksonsim.files.registers.grid import Sheet
 from aksonsim.files.registers.table import Table
 from aksonsim.files.tree import Map
 from aksonsim.language.text import _
-
-MOST = 2_000
-"""Members of a matrix that is read."""
+from aksonsim.model.correlations import MOST_MEMBERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,8 @@ def matrix_map(
 ) -> tuple[Map | None, int]:
     """Return a matrix as data, and how many pairs it states; None, with the problem noted, where it is none."""
     sheet = matrix.sheet
-    if len(matrix.names) > MOST:
-        figures.complain(sheet.name, f"a matrix of {len(matrix.names)} members", f"at most {MOST} are read")
+    if len(matrix.names) > MOST_MEMBERS:
+        figures.complain(sheet.name, f"a matrix of {len(matrix.names)} members", f"at most {MOST_MEMBERS} are read")
         return None, 0
     unknown = [name for name in matrix.names if plain(name) not in known]
     if unknown:
