@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 import aksonsim
 from aksonsim.model.base import Stated
 from aksonsim.model.cost import Band, CostElement, Event
-from aksonsim.model.estimate import MedianP85, P10ModeP90
+from aksonsim.model.estimate import Percentiles, PercentilesAndMode
 from aksonsim.model.scenario import Scenario
 
 CONFIGS = Path(__file__).parents[1] / "configs"
@@ -126,9 +126,9 @@ def stated(value: Any, path: str = "") -> Iterator[tuple[str, Stated]]:
 
 def most_likely(element: CostElement) -> float:
     """Return the amount that counts in the base cost, MNOK."""
-    if isinstance(element.estimate, P10ModeP90):
+    if isinstance(element.estimate, PercentilesAndMode):
         return element.estimate.mode
-    assert isinstance(element.estimate, MedianP85)
+    assert isinstance(element.estimate, Percentiles)
     assert element.base is not None
     return element.base
 
@@ -205,8 +205,8 @@ def test_base__sums_are_the_published_ones(
 def test_topdown__holds_the_printed_figures(programme: str, base: float, p50: float, p85: float) -> None:
     scenario = Scenario.model_validate(raw("akson-topdown.yaml"))
     (line,) = [element for element in scenario.costs if element.programme == programme]
-    assert isinstance(line.estimate, MedianP85)
-    assert (line.base, line.estimate.p50, line.estimate.p85) == (base, p50, p85)
+    assert isinstance(line.estimate, Percentiles)
+    assert (line.base, line.estimate.percentiles) == (base, {"p50": p50, "p85": p85})
     assert not line.payable, "the unspecified allowance is in the printed base estimate already"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from aksonsim.model.jsonschema import schema
 
 Json = dict[str, Any]
-ESTIMATES = ("Constant", "MinModeMax", "P10ModeP90")
+ESTIMATES = ("Constant", "MinModeMax", "PercentilesAndMode")
 """Forms that mark a key as taking any estimate."""
 
 

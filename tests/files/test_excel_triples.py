@@ -12,7 +12,7 @@ from aksonsim.api import simulate
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.excel.triples import import_triples
 from aksonsim.files.load import load
-from aksonsim.model.estimate import Constant, P10ModeP90, Percentiles
+from aksonsim.model.estimate import Constant, Percentiles, PercentilesAndMode
 
 
 def test_triples__become_elements_and_drivers_with_their_shares(tmp_path: Path) -> None:
@@ -24,9 +24,9 @@ def test_triples__become_elements_and_drivers_with_their_shares(tmp_path: Path) 
     assert scenario.price_year == 2024
     assert [(p.id, p.title) for p in scenario.programmes] == [("innforing", "Innføring"), ("ledelse", "Ledelse")]
     assert {e.id: e.estimate for e in scenario.costs} == {
-        "lisenser": P10ModeP90(p10=40, mode=50, p90=70.5, shape="pert"),
-        "opplaering-ansatte": P10ModeP90(p10=1000.5, mode=1200, p90=1500, shape="pert"),
-        "prosjektledelse": P10ModeP90(p10=9, mode=10, p90=12, shape="pert"),
+        "lisenser": PercentilesAndMode(points=((0.1, 40), (0.9, 70.5)), mode=50, shape="pert"),
+        "opplaering-ansatte": PercentilesAndMode(points=((0.1, 1000.5), (0.9, 1500)), mode=1200, shape="pert"),
+        "prosjektledelse": PercentilesAndMode(points=((0.1, 9), (0.9, 12)), mode=10, shape="pert"),
         "avgift": Constant(value=5),
     }
     assert scenario.costs[0].title == "Lisenser"
@@ -55,7 +55,9 @@ def test_triples__a_shape_of_their_own_and_drivers_by_their_most_likely(tmp_path
         "triangular",
         None,
     ]
-    assert scenario.drivers[0].multiplier == P10ModeP90(p10=0.9, mode=1, p90=1.3, shape="triangular")
+    assert scenario.drivers[0].multiplier == PercentilesAndMode(
+        points=((0.1, 0.9), (0.9, 1.3)), mode=1, shape="triangular"
+    )
 
 
 def put(sheet: str, **cells: Any) -> Any:
@@ -142,7 +144,7 @@ def test_what_the_sheets_do_not_say__must_be_said(tmp_path: Path) -> None:
 def test_amounts__as_people_type_them(text: str, value: float, tmp_path: Path) -> None:
     book = triples(tmp_path / "anslag.xlsx", put(E, B3=text, C3=value + 10, D3=value + 30))
     (scenario,) = import_triples(book, tmp_path / "out.yaml", "pert", 2024).scenarios
-    assert scenario.costs[0].estimate.p10 == value  # type: ignore[union-attr]
+    assert scenario.costs[0].estimate.percentiles["p10"] == value  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("three", [(0.4, 1, 1.3), (0.5, 1, 1.2), (0.9, 1, 1.3), (0.85, 1.05, 1.4)], ids=str)

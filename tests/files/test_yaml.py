@@ -124,7 +124,7 @@ def test_dotted__names_items_by_id_and_brackets_what_is_no_plain_key() -> None:
     assert dotted(("costs", 0, "estimate", "p90"), root) == "costs[a.b].estimate.p90"
     assert dotted(("costs", 1, "x"), root) == "costs[1].x"
     assert dotted(("own", "0301", "h"), root) == "own[0301].h"
-    assert locate(("costs", 0, "estimate", "P10ModeP90", "p90"), root) == (
+    assert locate(("costs", 0, "estimate", "PercentilesAndMode", "p90"), root) == (
         ("costs", 0, "estimate", "p90"),
         Place("f", 1, 30),
     )

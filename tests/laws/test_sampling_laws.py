@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aksonsim.errors import LawError
-from aksonsim.model.estimate import MeanSd, MinModeMax, P10ModeP90
+from aksonsim.model.estimate import MeanSd, MinModeMax, PercentilesAndMode
 from aksonsim.sampling.block import fill_inputs, prepare
 from aksonsim.sampling.distribution import quantile
 from aksonsim.sampling.from_estimate import distribution_of
@@ -33,7 +33,7 @@ def estimates(draw):
         assume(0.02 < one / two < 50)  # beyond, ten digits of money do not hold the triple
         assume(one + two > 1e-6 * low)
         shape = draw(st.sampled_from(["pert", "triangular"]))
-        return P10ModeP90(p10=low, mode=low + one, p90=low + one + two, shape=shape)
+        return PercentilesAndMode(points=((0.1, low), (0.9, low + one + two)), mode=low + one, shape=shape)
     assume(one + two > 1e-6 * low)
     return MinModeMax(min=low, mode=low + one, max=low + one + two, shape=kind)
 
@@ -51,7 +51,9 @@ def test_law__quantiles_rise_inside_the_support(estimate):
 def test_law__all_money_times_k(estimate, k):
     """Stating everything k times as large gives k times the quantiles."""
     stated = estimate.model_dump(exclude={"shape", "truncate"})
-    scaled = type(estimate)(**{key: k * value for key, value in stated.items()}, shape=estimate.shape)
+    scaled = type(estimate).model_validate(
+        {key: k * value for key, value in stated.items()} | {"shape": estimate.shape}
+    )
     p = np.array([1e-9, 0.1, 0.5, 0.85, 0.999])
     x = distribution_of(estimate).ppf(p)
     assert np.allclose(distribution_of(scaled).ppf(p), k * x, rtol=1e-8, atol=1e-8 * k * np.abs(x).max())
@@ -84,7 +86,7 @@ def test_triple__skewed_shapes_meet_their_figures_or_refuse(p10, below, ratio):
     estimate = {"p10": p10, "mode": p10 + below, "p90": p10 + below * (1 + ratio)}
     for shape in ("gamma", "lognormal"):
         try:
-            one = distribution_of(P10ModeP90(**estimate, shape=shape))
+            one = distribution_of(PercentilesAndMode.model_validate(estimate | {"shape": shape}))
         except LawError:
             assert not 1.05 < ratio < 6
             continue

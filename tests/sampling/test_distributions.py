@@ -179,7 +179,7 @@ def test_mixture__with_an_atom():
 
 
 def test_truncate__equals_scipys_truncated_normal():
-    one = distribution_of(estimate({"mean": 5, "sd": 2, "shape": "normal", "truncate": [0, 9]}))
+    one = distribution_of(estimate({"shape": "norm", "loc": 5, "scale": 2, "truncate": [0, 9]}))
     peer = stats.truncnorm(-2.5, 2.0, loc=5, scale=2)
     assert one.ppf(P) == pytest.approx(peer.ppf(P), abs=1e-12)
     assert (one.mean, one.sd) == (pytest.approx(peer.mean(), rel=1e-10), pytest.approx(peer.std(), rel=1e-10))

@@ -13,7 +13,7 @@ from aksonsim.engine.calendar import months_in
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.model.correlations import Correlation
 from aksonsim.model.cost import Driver
-from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85
+from aksonsim.model.estimate import Constant, Estimate, MeanSd, Percentiles
 from aksonsim.model.scenario import Scenario
 
 ONE = Constant(value=1.0)
@@ -65,7 +65,7 @@ def mean_one(sd: float) -> Estimate:
 def median_one(sd: float) -> Estimate:
     """Return the lognormal exp(sd z), whose median is 1."""
     z85 = 1.0364333894937898  # standard normal quantile at 0.85
-    return MedianP85(p50=1.0, p85=math.exp(sd * z85), shape="lognormal")
+    return Percentiles(points=((0.5, 1.0), (0.85, math.exp(sd * z85))), shape="lognormal")
 
 
 def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:

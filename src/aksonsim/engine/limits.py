@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from aksonsim.engine.inputs import Register
 from aksonsim.errors import LawError, Problem, ScenarioError
-from aksonsim.model.estimate import Constant, Estimate, MeanSd, MedianP85, P10ModeP90, Percentiles
+from aksonsim.model.estimate import Constant, Estimate, MeanSd, Percentiles
+from aksonsim.model.estimate_advice import two_percentiles
+from aksonsim.model.estimate_form import WithPercentiles
 from aksonsim.sampling.block import Prepared
 from aksonsim.sampling.distribution import Distribution
 from aksonsim.sampling.from_estimate import distribution_of
@@ -115,23 +117,23 @@ def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
     ways = []
     if beyond.plain and isinstance(estimate, MeanSd) and estimate.mean > 0.0:
         ways.append(f"write {{mean: {estimate.mean:.10g}, sd: {estimate.sd:.10g}, shape: gamma}} (or lognormal)")
-    if beyond.plain and isinstance(estimate, MedianP85) and estimate.p50 > 0.0:
-        ways.append(f"write {{p50: {estimate.p50:.10g}, p85: {estimate.p85:.10g}, shape: lognormal}}")
+    if beyond.plain and isinstance(estimate, Percentiles) and estimate.shape is not None:
+        written = two_percentiles(estimate.percentiles, "lognormal") if len(estimate.points) == 2 else None
+        ways += [f"write {written}"] if written else []
     cut = beyond.cut()
     assert not isinstance(cut, Constant)
     ends = ", ".join(f"{end:.10g}" if math.isfinite(end) else "null" for end in cut.limits)
     verb = "write" if estimate.truncate is not None else "add"
     try:
-        ways.append(f"{verb} truncate: [{ends}], which cuts that off{_moved(estimate, distribution_of(cut))}")
+        distribution_of(cut)
+        ways.append(f"{verb} truncate: [{ends}], which cuts that off{_kept(estimate)}")
     except LawError as error:  # no distribution of the family has the stated percentiles and ends there
         ways = ways or [halves(str(error))[1]]
     return what, " or ".join(ways) + other
 
 
-def _moved(estimate: Estimate, cut: Distribution) -> str:
-    """Say what becomes of the percentiles that an estimate states when it is cut."""
-    if isinstance(estimate, (Percentiles, MedianP85)):
+def _kept(estimate: Estimate) -> str:
+    """Say what holds although an estimate is cut."""
+    if isinstance(estimate, WithPercentiles):
         return " and keeps the stated percentiles"
-    if isinstance(estimate, P10ModeP90):
-        return f" and moves p10 from {estimate.p10:.7g} to {float(cut.ppf(0.1)):.7g}"
-    return ""
+    return " and keeps the stated mean and standard deviation" if isinstance(estimate, MeanSd) else ""

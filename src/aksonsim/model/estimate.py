@@ -5,9 +5,6 @@ A form only holds and checks what was said; ``aksonsim.sampling.from_estimate`` 
 
 from __future__ import annotations
 
-import itertools
-import math
-import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -22,49 +19,72 @@ from pydantic import (
 
 from aksonsim.model.base import Frozen, NonNegative, Number, Positive
 from aksonsim.model.estimate_advice import advice
+from aksonsim.model.estimate_form import PERCENTILE, Form
+from aksonsim.model.estimate_percentiles import BETWEEN, PARAMETERS, Percentiles, PercentilesAndMode
 
-_PERCENTILE_KEY = re.compile(r"^p(\d{1,2}(?:\.\d+)?)$")
-
-
-class Form(Frozen):
-    """What every form of estimate shares: an optional truncation ``[lo, hi]``; null for an end that is not cut."""
-
-    truncate: tuple[Number | None, Number | None] | None = None
-
-    @model_validator(mode="after")
-    def _truncation_is_an_interval(self) -> Self:
-        if self.truncate is not None:
-            low, high = self.truncate
-            if low is None and high is None:
-                raise ValueError("truncate [null, null] cuts nothing; leave it out")
-            if low is not None and high is not None and not low < high:
-                raise ValueError(f"truncate {[low, high]} must have its lower end below its upper end")
-        return self
-
-    @property
-    def limits(self) -> tuple[float, float]:
-        """The ends of the truncation, infinite where nothing is cut."""
-        low, high = self.truncate or (None, None)
-        return -math.inf if low is None else low, math.inf if high is None else high
-
-    @model_serializer(mode="wrap")
-    def _leave_out_defaults(self, handler: Any) -> dict[str, Any]:
-        return {key: value for key, value in handler(self).items() if value is not None}
+__all__ = [
+    "FORMS",
+    "Component",
+    "Constant",
+    "Discrete",
+    "Empirical",
+    "Estimate",
+    "Form",
+    "MeanSd",
+    "MinMax",
+    "MinModeMax",
+    "Mixture",
+    "Percentiles",
+    "PercentilesAndMode",
+    "ScipyDistribution",
+    "form_of",
+]
 
 
 class Constant(Frozen):
-    """A certain number, written as the bare number."""
+    """A certain number: the bare number, or limits, percentiles and mode that are all one number."""
 
     value: Number
 
     @model_validator(mode="before")
     @classmethod
     def _from_number(cls, data: Any) -> Any:
-        return data if isinstance(data, dict) else {"value": data}
+        if not isinstance(data, dict):
+            return {"value": data}
+        equal = _all_equal(data)
+        if equal is None:
+            return data
+        _check_equal(data, equal)
+        return {"value": equal}
 
     @model_serializer
     def _as_number(self) -> float:
         return self.value
+
+
+def _all_equal(data: dict[Any, Any]) -> float | None:
+    """Return the number that two or more limits, percentiles and mode all are; None where they differ."""
+    places = [value for key, value in data.items() if _is_place(str(key))]
+    numbers = [float(value) for value in places if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    return numbers[0] if 2 <= len(places) == len(numbers) and len(set(numbers)) == 1 else None
+
+
+def _is_place(key: str) -> bool:
+    return key in ("min", "mode", "max") or PERCENTILE.fullmatch(key) is not None
+
+
+def _check_equal(data: dict[Any, Any], number: float) -> None:
+    """Refuse what stands beside equal numbers and does not fit them."""
+    for key in data:
+        if not (_is_place(str(key)) or key in ("shape", "truncate")):
+            raise ValueError(f"unknown key {key}; a certain number is written {number:.10g}")
+    shape = data.get("shape")
+    if shape is not None and shape not in PARAMETERS:
+        raise ValueError(f"shape {shape} is not known; a certain number has none: write {number:.10g}")
+    if data.get("truncate") is not None:
+        low, high = Form.model_validate({"truncate": data["truncate"]}).limits
+        if not low <= number <= high:
+            raise ValueError(f"{number:g} lies outside truncate [{low:g}, {high:g}]; write {number:.10g} or other ends")
 
 
 class MinModeMax(Form):
@@ -84,82 +104,17 @@ class MinModeMax(Form):
         return self
 
 
-class P10ModeP90(Form):
-    """10 % percentile, most likely value and 90 % percentile (the Norwegian triple estimate)."""
+class MinMax(Form):
+    """Absolute minimum and absolute maximum, all between as likely: the uniform distribution."""
 
-    p10: Number
-    mode: Number
-    p90: Number
-    shape: Literal["pert", "triangular", "gamma", "lognormal"]
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not self.p10 < self.mode < self.p90:
-            raise ValueError(f"p10 {self.p10:g}, mode {self.mode:g}, p90 {self.p90:g} must rise: p10 < mode < p90")
-        if self.shape in ("gamma", "lognormal") and self.p90 - self.mode <= self.mode - self.p10:
-            raise ValueError(
-                f"shape {self.shape} is skewed to the right and needs p90 - mode > mode - p10 "
-                f"(here {self.p90 - self.mode:g} and {self.mode - self.p10:g}); use pert or triangular"
-            )
-        return self
-
-
-class Percentiles(Form):
-    """Three or more percentiles ``pNN`` joined by a metalog distribution (Keelin 2016)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    points: tuple[tuple[float, float], ...]
-    """Pairs (probability in (0, 1), value), rising in both."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or "points" in data:
-            return data
-        points, rest = [], {}
-        for key, value in data.items():
-            match = _PERCENTILE_KEY.match(str(key))
-            if match is None:
-                rest[key] = value
-            elif isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise ValueError(f"{key} must be a number, not {value!r}")
-            else:
-                points.append((float(match[1]) / 100.0, float(value)))
-        return rest | {"points": tuple(sorted(points))}
-
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        if len(self.points) < 3:
-            raise ValueError("at least three percentiles pNN are needed")
-        if not all(0.0 < p < 1.0 for p, _ in self.points):
-            raise ValueError("percentiles must lie above p0 and below p100")
-        values = [value for _, value in self.points]
-        if not all(a < b for a, b in itertools.pairwise(values)):
-            raise ValueError("percentiles must rise with their probability")
-        return self
-
-    @model_serializer(mode="wrap")
-    def _as_keys(self, handler: Any) -> dict[str, Any]:
-        out: dict[str, Any] = {f"p{100 * p:.10g}": value for p, value in self.points}
-        if self.truncate is not None:
-            out["truncate"] = list(self.truncate)
-        return out
-
-
-class MedianP85(Form):
-    """Median and 85 % percentile, as the Norwegian state project model prints them."""
-
-    p50: Number
-    p85: Number
-    shape: Literal["lognormal", "normal"]
+    min: Number
+    max: Number
+    shape: Literal["uniform"] = "uniform"
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if not self.p50 < self.p85:
-            raise ValueError(f"p50 {self.p50:g} must be below p85 {self.p85:g}")
-        if self.shape == "lognormal" and self.p50 <= 0:
-            raise ValueError(f"p50 {self.p50:g} must be above 0 for shape lognormal")
+        if not self.min < self.max:
+            raise ValueError(f"min {self.min:g} must be below max {self.max:g}")
         return self
 
 
@@ -245,8 +200,9 @@ class Mixture(Form):
 
 
 FORMS = (
-    "a number; {min, mode, max, shape: pert|triangular}; {p10, mode, p90, shape: pert|triangular|gamma|lognormal}; "
-    "{p10, p50, p90} or three or more pNN; {p50, p85, shape: lognormal|normal}; "
+    "a number; {min, mode, max, shape: pert|triangular}; {min, max}; "
+    "{p10, mode, p90, shape: pert|triangular|gamma|lognormal}, or another two percentiles; "
+    "{p10, p50, p90} or three or more pNN; {p50, p85, shape: lognormal|normal|gamma|...} or two or more pNN; "
     "{mean, sd, shape: normal|lognormal|gamma}; "
     "{shape: <scipy.stats name>, ...}; {values, weights}; {data, column}; {mixture: [{weight, estimate}]}"
 )
@@ -268,20 +224,21 @@ def form_of(data: Any) -> str | None:
         return "Discrete"
     if keys & {"data", "column", "observations"}:
         return "Empirical"
-    percentiles = {key for key in keys if _PERCENTILE_KEY.match(key)}
-    if "mode" in keys:
-        return "P10ModeP90" if percentiles else "MinModeMax"
-    if keys & {"min", "max"}:
-        return "MinModeMax" if "shape" not in keys or data["shape"] in ("pert", "triangular") else "ScipyDistribution"
-    if percentiles == {"p50", "p85"} and "shape" in keys:
-        return "MedianP85"
-    if percentiles:
-        return "P10ModeP90" if "shape" in keys else "Percentiles"
+    if keys == {"value"} or _all_equal(data) is not None:
+        return "Constant"
+    if any(map(PERCENTILE.fullmatch, keys)):
+        return "PercentilesAndMode" if "mode" in keys else "Percentiles"
+    if keys & {"min", "mode", "max"}:
+        return _between_limits(keys, data.get("shape"))
     if keys & {"mean", "sd"} and data.get("shape", "normal") in ("normal", "lognormal", "gamma"):
         return "MeanSd"
-    if "shape" in keys:
-        return "ScipyDistribution"
-    return "Constant" if keys == {"value"} else None
+    return "ScipyDistribution" if "shape" in keys else None
+
+
+def _between_limits(keys: set[str], shape: Any) -> str:
+    if "mode" in keys or shape in BETWEEN:
+        return "MinModeMax"
+    return "MinMax" if shape in (None, "uniform") else "ScipyDistribution"
 
 
 def _advised(data: Any) -> Any:
@@ -295,9 +252,9 @@ def _advised(data: Any) -> Any:
 Estimate = Annotated[
     Annotated[Constant, Tag("Constant")]
     | Annotated[MinModeMax, Tag("MinModeMax")]
-    | Annotated[P10ModeP90, Tag("P10ModeP90")]
+    | Annotated[MinMax, Tag("MinMax")]
+    | Annotated[PercentilesAndMode, Tag("PercentilesAndMode")]
     | Annotated[Percentiles, Tag("Percentiles")]
-    | Annotated[MedianP85, Tag("MedianP85")]
     | Annotated[MeanSd, Tag("MeanSd")]
     | Annotated[ScipyDistribution, Tag("ScipyDistribution")]
     | Annotated[Discrete, Tag("Discrete")]

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from aksonsim.model.base import Frozen, Stated
-from aksonsim.model.estimate import Empirical, Form, Percentiles
+from aksonsim.model.estimate import Empirical, Form, Percentiles, PercentilesAndMode
 
 _WRITTEN: dict[type[Frozen], tuple[str, ...]] = {
-    Percentiles: ("pNN", "truncate"),
+    Percentiles: ("pNN", "shape", "truncate"),
+    PercentilesAndMode: ("pNN", "mode", "shape", "truncate"),
     Empirical: ("data", "column", "truncate"),
 }
 """Forms whose keys in a file are not the fields they are held in."""

@@ -8,20 +8,47 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from aksonsim.model.base import Frozen
-from aksonsim.model.estimate import Constant, Empirical, Percentiles, ScipyDistribution
+from aksonsim.model.estimate import Constant, Empirical, Percentiles, PercentilesAndMode, ScipyDistribution
+from aksonsim.model.estimate_percentiles import PARAMETERS, WITH_MODE
 from aksonsim.model.mapping import Mapping
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Population
 
 _TRUNCATE = {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2}
+_PERCENTILES = {r"^p\d{1,2}(\.\d+)?$": {"type": "number"}}
 
 _WRITTEN: dict[type, JsonSchemaValue] = {
-    Constant: {"type": "number", "description": "A certain number."},
+    Constant: {
+        "anyOf": [
+            {"type": "number"},
+            {
+                "type": "object",
+                "properties": {
+                    **{key: {"type": "number"} for key in ("min", "mode", "max")},
+                    "shape": {"enum": list(PARAMETERS)},
+                    "truncate": _TRUNCATE,
+                },
+                "patternProperties": _PERCENTILES,
+                "additionalProperties": False,
+                "minProperties": 2,
+            },
+        ],
+        "description": "A certain number; limits, percentiles and mode that are all one number say the same.",
+    },
+    PercentilesAndMode: {
+        "type": "object",
+        "description": "Two percentiles pNN and the most likely value between them.",
+        "properties": {"mode": {"type": "number"}, "shape": {"enum": list(WITH_MODE)}, "truncate": _TRUNCATE},
+        "patternProperties": _PERCENTILES,
+        "additionalProperties": False,
+        "required": ["mode", "shape"],
+        "minProperties": 4,
+    },
     Percentiles: {
         "type": "object",
-        "description": "Three or more percentiles pNN.",
-        "properties": {"truncate": _TRUNCATE},
-        "patternProperties": {r"^p\d{1,2}(\.\d+)?$": {"type": "number"}},
+        "description": "Two or more percentiles pNN of a shape, or three or more without one (metalog).",
+        "properties": {"shape": {"enum": list(PARAMETERS)}, "truncate": _TRUNCATE},
+        "patternProperties": _PERCENTILES,
         "additionalProperties": False,
         "minProperties": 3,
     },

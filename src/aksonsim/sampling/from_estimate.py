@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -14,20 +15,22 @@ from aksonsim.model.estimate import (
     Empirical,
     Estimate,
     MeanSd,
-    MedianP85,
+    MinMax,
     MinModeMax,
     Mixture,
-    P10ModeP90,
     Percentiles,
+    PercentilesAndMode,
     ScipyDistribution,
 )
+from aksonsim.model.estimate_form import Points
 from aksonsim.sampling.distribution import Distribution
 from aksonsim.sampling.empirical import Sample, Steps
 from aksonsim.sampling.families import Fixed, FromScipy, Triangular, by_name
-from aksonsim.sampling.inside import Points, inside
+from aksonsim.sampling.from_percentiles import named, refuse_missed
+from aksonsim.sampling.inside import inside, inside_with_moments
 from aksonsim.sampling.metalog import Metalog
 from aksonsim.sampling.mixtures import Blend, Truncated
-from aksonsim.sampling.three_point import from_triple, pert
+from aksonsim.sampling.three_point import pert, with_mode
 
 __all__ = ["distribution_of"]
 
@@ -51,12 +54,15 @@ def distribution_of(estimate: Estimate) -> Distribution:
 def _truncated(estimate: Estimate) -> Distribution:
     if isinstance(estimate, Constant) or estimate.truncate is None:
         return _untruncated(estimate)
+    if isinstance(estimate, PercentilesAndMode):
+        (low, a), (high, b) = estimate.percentiles.items()
+        stated = {low: a, "mode": estimate.mode, high: b}
+        return inside(_with_mode(estimate), estimate.points, *estimate.limits, stated)
     if isinstance(estimate, Percentiles):
-        return inside(Metalog, estimate.points, *estimate.limits)
-    if isinstance(estimate, MedianP85):
-        return inside(
-            partial(_through_two, estimate.shape), ((0.5, estimate.p50), (0.85, estimate.p85)), *estimate.limits
-        )
+        fitted = inside(_through(estimate.shape), estimate.points, *estimate.limits, estimate.percentiles)
+        return _checked(estimate, fitted)
+    if isinstance(estimate, MeanSd):
+        return inside_with_moments(partial(_from_moments, estimate.shape), estimate.mean, estimate.sd, *estimate.limits)
     built = _untruncated(estimate)
     return (built.within if isinstance(built, Steps) else partial(Truncated, built))(*estimate.limits)
 
@@ -69,14 +75,14 @@ def _untruncated(estimate: Estimate) -> Distribution:
             return Triangular(estimate.min, estimate.mode, estimate.max)
         case MinModeMax():
             return pert(estimate.min, estimate.mode, estimate.max)
-        case P10ModeP90():
-            return from_triple(estimate)
+        case MinMax():
+            return _uniform(estimate)
+        case PercentilesAndMode():
+            return _with_mode(estimate)(estimate.points)
         case Percentiles():
-            return Metalog(estimate.points)
-        case MedianP85():
-            return _from_median(estimate)
+            return _checked(estimate, _through(estimate.shape)(estimate.points))
         case MeanSd():
-            return _from_moments(estimate)
+            return _from_moments(estimate.shape, estimate.mean, estimate.sd)
         case ScipyDistribution():
             return by_name(estimate.shape, dict(estimate.parameters))
         case Discrete():
@@ -100,43 +106,43 @@ def _one_step_distribution(parts: tuple[Distribution, ...], weights: np.ndarray)
     return Steps(np.concatenate(values), np.concatenate(shares))
 
 
-def _from_median(estimate: MedianP85) -> FromScipy:
-    from scipy.stats import lognorm, norm
+def _uniform(estimate: MinMax) -> FromScipy:
+    from scipy.stats import uniform
 
-    z = float(norm.isf(0.15))
-    if estimate.shape == "normal":
-        return FromScipy(norm(estimate.p50, (estimate.p85 - estimate.p50) / z), mode=estimate.p50)
-    s = math.log(estimate.p85 / estimate.p50) / z
-    return FromScipy(lognorm(s, scale=estimate.p50), mode=estimate.p50 * math.exp(-s * s))
+    width = estimate.max - estimate.min
+    return FromScipy(uniform(estimate.min, width), mode=estimate.min + 0.5 * width)
 
 
-def _through_two(shape: str, points: Points) -> FromScipy:
-    """Return the normal or lognormal distribution that has two percentiles, points (p, x) with rising p and x."""
-    from scipy.stats import lognorm, norm
-
-    (p, x), (q, y) = points
-    z, w = float(norm.ppf(p)), float(norm.ppf(q))
-    if shape == "normal":
-        sd = (y - x) / (w - z)
-        return FromScipy(norm(x - z * sd, sd), mode=x - z * sd)
-    s = math.log(y / x) / (w - z)
-    centre = math.log(x) - z * s
-    return FromScipy(lognorm(s, scale=math.exp(centre)), mode=math.exp(centre - s * s))
+def _with_mode(estimate: PercentilesAndMode) -> Callable[[Points], Distribution]:
+    return lambda points: with_mode(estimate.shape, points, estimate.mode)
 
 
-def _from_moments(estimate: MeanSd) -> FromScipy:
+def _through(shape: str | None) -> Callable[[Points], Distribution]:
+    return Metalog if shape is None else partial(named, shape)
+
+
+def _checked(estimate: Percentiles, made: Distribution) -> Distribution:
+    """Return a distribution by percentiles if it has them all."""
+    if estimate.shape is not None:
+        refuse_missed(estimate.shape, estimate.points, made)
+    return made
+
+
+def _from_moments(shape: str, mean: float, sd: float) -> FromScipy:
     from scipy.stats import gamma, lognorm, norm
 
-    mean, variation = estimate.mean, estimate.sd / abs(estimate.mean) if estimate.mean else math.inf
-    if estimate.shape == "normal":
-        return FromScipy(norm(mean, estimate.sd), mode=mean)
-    if estimate.shape == "lognormal":
+    if shape == "normal":
+        return FromScipy(norm(mean, sd), mode=mean)
+    if mean <= 0.0:
+        raise LawError(f"mean {mean:g} must be above 0 for shape {shape}")
+    variation = sd / mean
+    if shape == "lognormal":
         variance = math.log1p(variation * variation)
         return FromScipy(
             lognorm(math.sqrt(variance), scale=mean * math.exp(-0.5 * variance)), mode=mean * math.exp(-1.5 * variance)
         )
-    shape, scale = variation**-2, mean * variation * variation
-    return FromScipy(gamma(shape, scale=scale), mode=max(shape - 1.0, 0.0) * scale)
+    form, scale = variation**-2, mean * variation * variation
+    return FromScipy(gamma(form, scale=scale), mode=max(form - 1.0, 0.0) * scale)
 
 
 def _how_to_cut(estimate: Estimate, built: Distribution) -> str:

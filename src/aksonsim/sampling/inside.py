@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from aksonsim.errors import LawError
 from aksonsim.model.estimate_advice import text, two_percentiles
-from aksonsim.sampling.distribution import Distribution
+from aksonsim.model.estimate_form import Points
+from aksonsim.sampling.distribution import Distribution, FloatArray
 from aksonsim.sampling.mixtures import Truncated
-
-Points = tuple[tuple[float, float], ...]
-"""Probabilities and the values that they stand at, rising."""
 
 _TRIES = 500
 _MOST = 0.3
 """Share beyond which what is cut off is no tail, and what is left no longer the distribution that was meant."""
 
 
-def inside(fit: Callable[[Points], Distribution], points: Points, low: float, high: float) -> Distribution:
+def inside(
+    fit: Callable[[Points], Distribution], points: Points, low: float, high: float, stated: Mapping[str, float]
+) -> Distribution:
     """Return the distribution of a family that, given that it lies in [low, high], has the stated percentiles.
+
+    ``points``: probabilities and the values that they stand at; ``stated``: these and what else is stated, by key.
 
     Cutting the distribution that has them would move them: once it is cut, its p-th percentile is the one at
     a + p (1 - a - b), where a and b are the shares below and above the ends. So the family is fitted at these
@@ -28,7 +30,6 @@ def inside(fit: Callable[[Points], Distribution], points: Points, low: float, hi
     Raises LawError, with what to write instead, where a percentile lies beyond an end or no member of the family is
     found.
     """
-    stated = {f"p{100 * p:.10g}": x for p, x in points}
     ends = f"[{_end(low)}, {_end(high)}]"
     for name, x in stated.items():
         if not low < x < high:
@@ -54,6 +55,34 @@ def inside(fit: Callable[[Points], Distribution], points: Points, low: float, hi
     other = two_percentiles(outer, "lognormal") if first[1] > 0.0 else None
     write = f"write {other}, which has {' and '.join(outer)}" if other else "state others, or wider ends"
     raise LawError(f"percentiles {text(stated)} have no distribution inside truncate {ends}; {write}")
+
+
+def inside_with_moments(
+    fit: Callable[[float, float], Distribution], mean: float, sd: float, low: float, high: float
+) -> Distribution:
+    """Return the distribution of a family that, given that it lies in [low, high], has the stated mean and sd.
+
+    ``fit(m, s)``: the member of mean m and standard deviation s before the cut. Both are sought by Powell's hybrid
+    method from the stated ones. Raises LawError where no member of the family is found.
+    """
+    from scipy.optimize import root
+
+    def missed(x: FloatArray) -> list[float]:
+        made = Truncated(fit(mean + sd * x[0], sd * math.exp(x[1])), low, high)
+        return [(made.mean - mean) / sd, made.sd / sd - 1.0]
+
+    try:
+        found = root(missed, [0.0, 0.0], tol=1e-13)
+        made = Truncated(fit(mean + sd * found.x[0], sd * math.exp(found.x[1])), low, high)
+        near = max(map(abs, missed(found.x))) < 1e-9
+    except (LawError, ValueError, OverflowError):
+        near = False
+    if not near:
+        ends = f"[{_end(low)}, {_end(high)}]"
+        gamma = f"write {text({'mean': mean, 'sd': sd, 'shape': 'gamma'})}"
+        other = gamma if mean > 0.0 <= low and high == math.inf else "state wider ends"
+        raise LawError(f"no distribution inside truncate {ends} has mean {mean:g} and sd {sd:g}; {other}")
+    return made
 
 
 def _end(x: float) -> str:

@@ -1,11 +1,13 @@
-"""Distributions that meet three stated figures: 10 % percentile, most likely value, 90 % percentile."""
+"""Distributions that meet three stated figures: a lower percentile, the most likely value, a higher percentile."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from aksonsim.errors import LawError
-from aksonsim.model.estimate import P10ModeP90
+from aksonsim.model.estimate_advice import text
+from aksonsim.model.estimate_form import Points, percentiles, upper_tail
 from aksonsim.sampling.distribution import Distribution
 from aksonsim.sampling.families import FromScipy, Triangular
 
@@ -18,90 +20,98 @@ def pert(low: float, mode: float, high: float) -> FromScipy:
     from scipy.stats import beta
 
     share = (mode - low) / (high - low)
-    return FromScipy(beta(1.0 + _PEAK * share, 1.0 + _PEAK * (1.0 - share), loc=low, scale=high - low), mode=mode)
+    return FromScipy(beta(*pert_shape(share), loc=low, scale=high - low), mode=mode)
 
 
-def from_triple(estimate: P10ModeP90) -> Distribution:
-    """Return the distribution of the stated shape whose mode, 10 % and 90 % percentiles are the stated ones.
+def pert_shape(share: float) -> tuple[float, float]:
+    """Return the shapes of the beta distribution whose mode stands at this share of its width."""
+    return 1.0 + _PEAK * share, 1.0 + _PEAK * (1.0 - share)
+
+
+def with_mode(shape: str, points: Points, mode: float) -> Distribution:
+    """Return the distribution of a shape with this mode and two percentiles about it, ((p, a), (q, b)).
 
     Each shape has one free number once location and scale are taken out; it follows from the ratio of the two
-    distances to the mode, by a bracketed root. Raises LawError where no member of the family has that ratio.
+    distances to the mode, by a bracketed root. Pert and triangular have any such triple, also one whose mode is a
+    percentile (the density then peaks there); gamma and lognormal those that are skewed to the right. Raises LawError
+    where no member of the family has that ratio.
     """
     builders = {"triangular": _triangular, "pert": _pert, "gamma": _gamma, "lognormal": _lognormal}
-    stated = f"{{p10: {estimate.p10:g}, mode: {estimate.mode:g}, p90: {estimate.p90:g}}}"
+    (p, a), (q, b) = points
+    upper = upper_tail(q)
+    (low, _), (high, _) = percentiles(points).items()
+    stated = text({low: a, "mode": mode, high: b})
     try:
-        distribution = builders[estimate.shape](estimate.p10, estimate.mode, estimate.p90)
+        distribution = builders[shape](p, mode - a, mode, b - mode, upper)
     except ValueError as error:
         raise LawError(
-            f"no {estimate.shape} distribution meets {stated}: p90 - mode is too near to or far from mode - p10"
+            f"no {shape} distribution meets {stated}: {high} - mode is too near to or far from mode - {low}; "
+            "use shape pert or triangular"
         ) from error
-    span = estimate.p90 - estimate.p10
-    residual = max(abs(float(distribution.ppf(0.1)) - estimate.p10), abs(float(distribution.isf(0.1)) - estimate.p90))
-    if not residual <= 1e-9 * span:
-        raise LawError(f"no {estimate.shape} distribution meets {stated} (it misses by {residual:.2g}); try pert")
+    residual = max(abs(float(distribution.ppf(p)) - a), abs(float(distribution.isf(upper)) - b))
+    if not residual <= 1e-9 * (b - a):
+        raise LawError(f"no {shape} distribution meets {stated} (it misses by {residual:.2g}); use shape pert")
     return distribution
 
 
-def _root(function: Callable[[float], float], low: float, high: float) -> float:
+def root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return a root of a function between two values at which its signs differ; raises ValueError where they do not."""
     from scipy.optimize import brentq
 
     return float(brentq(function, low, high, xtol=1e-300, rtol=1e-15, maxiter=500))
 
 
-def _triangular(p10: float, mode: float, p90: float) -> Distribution:
-    below, above = mode - p10, p90 - mode
-    # With s = F(mode): mode - p10 = W (s - sqrt(s/10)), and the same from above with 1 - s.
-    left = _root(lambda s: (s - (0.1 * s) ** 0.5) * above - ((1.0 - s) - (0.1 * (1.0 - s)) ** 0.5) * below, 0.1, 0.9)
+def _triangular(p: float, below: float, mode: float, above: float, upper: float) -> Distribution:
+    # With s = F(mode): mode - a = W (s - sqrt(p s)), and the same from above with 1 - s. So p <= s <= q.
+    left = root(
+        lambda s: (s - (p * s) ** 0.5) * above - ((1.0 - s) - (upper * (1.0 - s)) ** 0.5) * below, p, 1.0 - upper
+    )
     right = 1.0 - left
-    width = (below + above) / (1.0 - (0.1 * left) ** 0.5 - (0.1 * right) ** 0.5)
+    width = (below + above) / (1.0 - (p * left) ** 0.5 - (upper * right) ** 0.5)
     return Triangular(mode - left * width, mode, mode + right * width)
 
 
-def _pert(p10: float, mode: float, p90: float) -> Distribution:
+def _pert(p: float, below: float, mode: float, above: float, upper: float) -> Distribution:
     from scipy.stats import beta
 
-    below, above = mode - p10, p90 - mode
-
     def quantiles(s: float) -> tuple[float, float]:
-        scaled = beta(1.0 + _PEAK * s, 1.0 + _PEAK * (1.0 - s))
-        return float(scaled.ppf(0.1)), float(scaled.isf(0.1))
+        return float(beta.ppf(p, *pert_shape(s))), float(beta.isf(upper, *pert_shape(s)))
 
     def miss(s: float) -> float:
         low, high = quantiles(s)
         return (s - low) * above - (high - s) * below
 
-    left = _root(miss, 0.0, 1.0)
+    left = root(miss, 0.0, 1.0)
     low, high = quantiles(left)
-    width = (p90 - p10) / (high - low)
+    width = (below + above) / (high - low)
     return pert(mode - left * width, mode, mode + (1.0 - left) * width)
 
 
-def _lognormal(p10: float, mode: float, p90: float) -> Distribution:
-    import math
-
+def _lognormal(p: float, below: float, mode: float, above: float, upper: float) -> Distribution:
     from scipy.stats import lognorm, norm
 
-    below, above = mode - p10, p90 - mode
-    z = float(norm.isf(0.1))
-    # With m = exp(mu - s**2), the mode above the shift: p90 - mode = m (exp(s**2 + s z) - 1), and p10 with -z.
-    s = _root(lambda s: math.expm1(s * s + s * z) * below + math.expm1(s * s - s * z) * above, 1e-6, z * (1.0 - 1e-12))
-    peak = (below + above) / (math.exp(s * s + s * z) - math.exp(s * s - s * z))
+    # With m = exp(mu - s**2), the mode above the shift: b - mode = m (exp(s**2 + s z) - 1), and a with w in place of z.
+    z, w = float(norm.isf(upper)), float(norm.ppf(p))
+    start, end = max(1e-6, -z), -w
+    if below == 0.0:  # the mode is the lower percentile, which it is at this end
+        s = end
+    else:
+        s = root(
+            lambda s: math.expm1(s * s + s * z) * below + math.expm1(s * s + s * w) * above, start, end * (1.0 - 1e-12)
+        )
+    peak = (below + above) / (math.exp(s * s + s * z) - math.exp(s * s + s * w))
     return FromScipy(lognorm(s, loc=mode - peak, scale=peak * math.exp(s * s)), mode=mode)
 
 
-def _gamma(p10: float, mode: float, p90: float) -> Distribution:
-    import math
-
+def _gamma(p: float, below: float, mode: float, above: float, upper: float) -> Distribution:
     from scipy.stats import gamma
-
-    below, above = mode - p10, p90 - mode
 
     def miss(log_shape: float) -> float:
         shape = math.exp(log_shape)
-        unit = gamma(shape)
-        return (shape - 1.0 - float(unit.ppf(0.1))) * above - (float(unit.isf(0.1)) - shape + 1.0) * below
+        return (shape - 1.0 - float(gamma.ppf(p, shape))) * above - (
+            float(gamma.isf(upper, shape)) - shape + 1.0
+        ) * below
 
-    shape = math.exp(_root(miss, 0.0, math.log(1e9)))
-    unit = gamma(shape)
-    scale = (p90 - p10) / (float(unit.isf(0.1)) - float(unit.ppf(0.1)))
+    shape = math.exp(root(miss, 0.0, math.log(1e9)))
+    scale = (below + above) / (float(gamma.isf(upper, shape)) - float(gamma.ppf(p, shape)))
     return FromScipy(gamma(shape, loc=mode - (shape - 1.0) * scale, scale=scale), mode=mode)

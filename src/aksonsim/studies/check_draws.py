@@ -14,7 +14,7 @@ from aksonsim.analysis.shares import Shares, regression_shares
 from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Listed, Text, _, ngettext
 from aksonsim.model.base import Basis, Origin, Stated
-from aksonsim.model.estimate import MinModeMax, P10ModeP90
+from aksonsim.model.estimate import MinModeMax, PercentilesAndMode
 from aksonsim.model.reserved import PROJECT_WIDE
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, passed, values
@@ -102,8 +102,9 @@ def read_as_percentiles(scenario: Scenario, names: Iterable[str]) -> Scenario:
     """Return a scenario in which minimum and maximum of some elements are their P10 and P90."""
     chosen = set(names)
 
-    def changed(estimate: MinModeMax) -> P10ModeP90:
-        return P10ModeP90(p10=estimate.min, mode=estimate.mode, p90=estimate.max, shape=estimate.shape)
+    def changed(estimate: MinModeMax) -> PercentilesAndMode:
+        points = ((0.1, estimate.min), (0.9, estimate.max))
+        return PercentilesAndMode(points=points, mode=estimate.mode, shape=estimate.shape)
 
     costs = tuple(
         element.model_copy(update={"estimate": changed(element.estimate)})

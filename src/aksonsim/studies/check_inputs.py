@@ -13,7 +13,7 @@ from aksonsim.engine.inputs import driver_line
 from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Listed, Text, _
 from aksonsim.model.cost import CostElement, Event
-from aksonsim.model.estimate import Constant, Estimate, MinModeMax, P10ModeP90
+from aksonsim.model.estimate import Constant, Estimate, MinModeMax, PercentilesAndMode
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.from_estimate import distribution_of
 
@@ -57,7 +57,7 @@ def check_inputs(scenario: Scenario) -> list[Finding]:
 
 def narrow_estimates(scenario: Scenario) -> Iterator[Finding]:
     """Three-point estimates of cost that span less from P10 to P90 than whole projects turned out to do."""
-    points = [(e.id, e.estimate) for e in scenario.costs if isinstance(e.estimate, MinModeMax | P10ModeP90)]
+    points = [(e.id, e.estimate) for e in scenario.costs if isinstance(e.estimate, MinModeMax | PercentilesAndMode)]
     spans = sorted((span(estimate) / estimate.mode, name) for name, estimate in points if estimate.mode > 0)
     narrow = [f"{name} {100 * width:.0f} %" for width, name in spans if width < KS2_SPAN]
     if narrow:
@@ -78,10 +78,10 @@ def narrow_estimates(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
-def span(estimate: MinModeMax | P10ModeP90) -> float:
+def span(estimate: MinModeMax | PercentilesAndMode) -> float:
     """Return P90 - P10 of a three-point estimate."""
-    if isinstance(estimate, P10ModeP90):
-        return estimate.p90 - estimate.p10
+    if isinstance(estimate, PercentilesAndMode) and {"p10", "p90"} == set(estimate.percentiles):
+        return estimate.percentiles["p90"] - estimate.percentiles["p10"]
     built = distribution_of(estimate)
     return float(np.asarray(built.isf(0.1)) - np.asarray(built.ppf(0.1)))
 
