@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aksonsim.engine.inputs import Register
@@ -41,6 +42,10 @@ class _Beyond:
     reach: str
     plain: bool
     """Whether its line at most changes the unit, so that what is stated is what is limited."""
+
+    def holds(self, values: Iterable[float]) -> bool:
+        """Whether values lie between the limits."""
+        return all(self.low < value < self.high for value in values)
 
     def cut(self) -> Estimate:
         """Return the estimate, truncated at its limits."""
@@ -123,6 +128,8 @@ def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
     cut = beyond.cut()
     assert not isinstance(cut, Constant)
     ends = ", ".join(f"{end:.10g}" if math.isfinite(end) else "null" for end in cut.limits)
+    if isinstance(estimate, WithPercentiles) and not beyond.holds(estimate.percentiles.values()):
+        return what, f"state percentiles between {cut.limits[0]:.10g} and {cut.limits[1]:.10g}{other}"
     verb = "write" if estimate.truncate is not None else "add"
     try:
         distribution_of(cut)

@@ -72,8 +72,12 @@ class WithPercentiles(Form):
         if not all(0.0 < p < 1.0 for p, _ in self.points):
             raise ValueError("percentiles must lie above p0 and below p100")
         if not all(p < q and a < b for (p, a), (q, b) in itertools.pairwise(self.points)):
-            raise ValueError("percentiles must rise with their probability")
+            raise ValueError(self._falling())
         return self
+
+    def _falling(self) -> str:
+        """Return what is wrong with percentiles that do not rise."""
+        return "percentiles must rise with their probability"
 
     @property
     def percentiles(self) -> dict[str, float]:

@@ -60,13 +60,17 @@ class PercentilesAndMode(WithPercentiles):
         if len(self.points) != 2:
             raise ValueError(f"a mode stands between two percentiles, not {len(self.points)}")
         (p, a), (q, b) = self.points
-        low, high = self.percentiles
-        stated = f"{low} {a:g}, mode {self.mode:g}, {high} {b:g}"
         if not a <= self.mode <= b:
-            raise ValueError(f"{stated} must rise: {low} <= mode <= {high}")
+            raise ValueError(self._falling())
         if self.shape in ("gamma", "lognormal"):
             self._skewed(p, self.mode - a, q, b - self.mode)
         return self
+
+    def _falling(self) -> str:
+        if len(self.points) != 2:
+            return super()._falling()
+        (low, a), (high, b) = self.percentiles.items()
+        return f"{low} {a:g}, mode {self.mode:g}, {high} {b:g} must rise: {low} <= mode <= {high}"
 
     def _skewed(self, p: float, below: float, q: float, above: float) -> None:
         low, high = self.percentiles

@@ -22,6 +22,7 @@ from aksonsim.model.estimate import (
     PercentilesAndMode,
     ScipyDistribution,
 )
+from aksonsim.model.estimate_advice import text
 from aksonsim.model.estimate_form import Points
 from aksonsim.sampling.distribution import Distribution
 from aksonsim.sampling.empirical import Sample, Steps
@@ -62,7 +63,8 @@ def _truncated(estimate: Estimate) -> Distribution:
         fitted = inside(_through(estimate.shape), estimate.points, *estimate.limits, estimate.percentiles)
         return _checked(estimate, fitted)
     if isinstance(estimate, MeanSd):
-        return inside_with_moments(partial(_from_moments, estimate.shape), estimate.mean, estimate.sd, *estimate.limits)
+        fit = partial(_from_moments, estimate.shape)
+        return inside_with_moments(fit, estimate.mean, estimate.sd, *estimate.limits, _by_parameters(estimate))
     built = _untruncated(estimate)
     return (built.within if isinstance(built, Steps) else partial(Truncated, built))(*estimate.limits)
 
@@ -143,6 +145,20 @@ def _from_moments(shape: str, mean: float, sd: float) -> FromScipy:
         )
     form, scale = variation**-2, mean * variation * variation
     return FromScipy(gamma(form, scale=scale), mode=max(form - 1.0, 0.0) * scale)
+
+
+def _by_parameters(estimate: MeanSd) -> str:
+    """Return a truncated estimate by mean and sd as one by the parameters that SciPy gives its distribution."""
+    mean, sd = estimate.mean, estimate.sd
+    if estimate.shape == "normal":
+        stated = {"shape": "norm", "loc": mean, "scale": sd}
+    elif estimate.shape == "gamma":
+        stated = {"shape": "gamma", "a": (mean / sd) ** 2, "scale": sd * sd / mean}
+    else:
+        variance = math.log1p((sd / mean) ** 2)
+        stated = {"shape": "lognorm", "s": math.sqrt(variance), "scale": mean * math.exp(-0.5 * variance)}
+    ends = ", ".join(f"{end:.10g}" if math.isfinite(end) else "null" for end in estimate.limits)
+    return text(stated).replace("}", f", truncate: [{ends}]}}")
 
 
 def _how_to_cut(estimate: Estimate, built: Distribution) -> str:

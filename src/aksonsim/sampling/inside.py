@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from aksonsim.errors import LawError
 from aksonsim.model.estimate_advice import text, two_percentiles
 from aksonsim.model.estimate_form import Points
@@ -58,31 +60,31 @@ def inside(
 
 
 def inside_with_moments(
-    fit: Callable[[float, float], Distribution], mean: float, sd: float, low: float, high: float
+    fit: Callable[[float, float], Distribution], mean: float, sd: float, low: float, high: float, other: str
 ) -> Distribution:
     """Return the distribution of a family that, given that it lies in [low, high], has the stated mean and sd.
 
     ``fit(m, s)``: the member of mean m and standard deviation s before the cut. Both are sought by Powell's hybrid
-    method from the stated ones. Raises LawError where no member of the family is found.
+    method from the stated ones. Raises LawError, with what to write instead (``other``), where no member is found.
     """
     from scipy.optimize import root
 
+    def cut(x: FloatArray) -> Truncated:
+        return Truncated(fit(mean + sd * x[0], sd * math.exp(x[1])), low, high)
+
     def missed(x: FloatArray) -> list[float]:
-        made = Truncated(fit(mean + sd * x[0], sd * math.exp(x[1])), low, high)
+        made = cut(x)
         return [(made.mean - mean) / sd, made.sd / sd - 1.0]
 
     try:
-        found = root(missed, [0.0, 0.0], tol=1e-13)
-        made = Truncated(fit(mean + sd * found.x[0], sd * math.exp(found.x[1])), low, high)
-        near = max(map(abs, missed(found.x))) < 1e-9
+        with np.errstate(all="ignore"):
+            found = root(missed, [0.0, 0.0], tol=1e-13).x
+            if max(map(abs, missed(found))) < 1e-9:
+                return cut(found)
     except (LawError, ValueError, OverflowError):
-        near = False
-    if not near:
-        ends = f"[{_end(low)}, {_end(high)}]"
-        gamma = f"write {text({'mean': mean, 'sd': sd, 'shape': 'gamma'})}"
-        other = gamma if mean > 0.0 <= low and high == math.inf else "state wider ends"
-        raise LawError(f"no distribution inside truncate {ends} has mean {mean:g} and sd {sd:g}; {other}")
-    return made
+        pass
+    what = f"no distribution inside truncate [{_end(low)}, {_end(high)}] has mean {mean:g} and sd {sd:g}"
+    raise LawError(f"{what}; write {other}, which is cut as it is")
 
 
 def _end(x: float) -> str:
