@@ -76,15 +76,17 @@ def inside_with_moments(
         made = cut(x)
         return [(made.mean - mean) / sd, made.sd / sd - 1.0]
 
+    what = f"no distribution inside truncate [{_end(low)}, {_end(high)}] has mean {mean:g} and sd {sd:g}"
+    refused = LawError(f"{what}; write {other}, which is cut as it is")
     try:
         with np.errstate(all="ignore"):
             found = root(missed, [0.0, 0.0], tol=1e-13).x
-            if max(map(abs, missed(found))) < 1e-9:
-                return cut(found)
-    except (LawError, ValueError, OverflowError):
-        pass
-    what = f"no distribution inside truncate [{_end(low)}, {_end(high)}] has mean {mean:g} and sd {sd:g}"
-    raise LawError(f"{what}; write {other}, which is cut as it is")
+            near = max(map(abs, missed(found))) < 1e-9
+    except (LawError, ValueError, OverflowError) as error:
+        raise refused from error
+    if not near:
+        raise refused
+    return cut(found)
 
 
 def _end(x: float) -> str:
