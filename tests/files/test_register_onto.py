@@ -15,6 +15,8 @@ from aksonsim.files.registers import importing
 from aksonsim.files.registers.answers import typed
 from aksonsim.files.registers.importing import Register, write
 from aksonsim.files.registers.mapping import read_mapping
+from aksonsim.files.registers.onto import onto
+from aksonsim.files.tree import Place, standing_at
 from aksonsim.language.text import translate
 
 MINE = """\
@@ -132,6 +134,16 @@ def test_onto__what_no_longer_holds_leaves_every_file_as_it_was(mine: Path) -> N
         write(Register(new), reading(new), typed([]), mine, mine, judge)
     assert mine.read_text(encoding="utf-8") == MINE
     assert [path.name for path in mine.parent.iterdir()] == ["mine.yaml"]
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_onto__a_matrix_takes_the_place_of_the_one_before(alone: bool) -> None:
+    def stated(rho: float) -> list[Any]:
+        return [{"matrix": {"members": ["a", "b"], "rows": [[1], [rho, 1]]}}]
+
+    place = Place("t.yaml", 1, 1)
+    before = standing_at({"correlations": stated(0.2)[0] if alone else stated(0.2)}, place)
+    assert onto(before, standing_at({"correlations": stated(0.3)}, place))["correlations"] == stated(0.3)
 
 
 def test_write__neither_file_is_overwritten_and_none_is_written_alone(tmp_path: Path) -> None:

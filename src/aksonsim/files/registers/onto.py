@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from aksonsim.files.tables import list_correlations
 from aksonsim.files.tree import Map, Place, Seq, copied, name_of
 
 SOURCE = "register"
@@ -38,7 +39,8 @@ def onto(mine: Map, new: Map) -> Map:
             if items or key in mine:
                 _put(out, key, items, new.places.get(key, mine.place))
     if "correlations" in new:
-        _put(out, "correlations", _correlations(mine.get("correlations"), new["correlations"]), mine.place)
+        list_correlations(out)
+        _put(out, "correlations", _correlations(out.get("correlations"), new["correlations"]), mine.place)
     sources = out.get("sources")
     if isinstance(new.get("sources"), Map):
         known = sources if isinstance(sources, Map) else Map(mine.place)
@@ -139,8 +141,12 @@ def _correlations(mine: Any, new: Seq) -> Seq:
 
 
 def _pair(item: Any) -> frozenset[Any] | None:
-    between = item.get("between") if isinstance(item, Map) else None
-    return frozenset(between) if isinstance(between, Seq) else None
+    """Return what is correlated by a pair or a matrix."""
+    if not isinstance(item, Map):
+        return None
+    matrix = item.get("matrix")
+    members = matrix.get("members") if isinstance(matrix, Map) else item.get("between")
+    return frozenset(members) if isinstance(members, Seq) else None
 
 
 def _put(at: Map, key: str, value: Any, place: Place) -> None:
