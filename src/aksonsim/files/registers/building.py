@@ -13,6 +13,8 @@ from aksonsim.files.registers.grid import Book
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map, Place, Seq
 
+Heading = tuple[str, str]
+"""Code and title of what rows stand under."""
 SOURCE = "register"
 """The entry of ``sources`` that all items of a register cite, followed by their cells."""
 
@@ -71,14 +73,14 @@ def cited(table: Table, row: int, columns: Sequence[Column]) -> str:
     return f"{SOURCE}, {table.sheet.place(row, first, last)}"
 
 
-def ids_of(items: Sequence[tuple[str, str, Sequence[str]]]) -> list[str]:
-    """Return one id for each item of (code, name, titles above), the same next month.
+def ids_of(items: Sequence[tuple[str, str, Sequence[Heading]]]) -> list[str]:
+    """Return one id for each item of (code, name, headings above), the same next month.
 
     The code where each has its own, else the name, else the name under what it stands under, else numbered.
 
-    >>> ids_of([("1.1", "Design", ["A"]), ("1.2", "Design", ["B"])])
+    >>> ids_of([("1.1", "Design", []), ("1.2", "Design", [])])
     ['1.1', '1.2']
-    >>> ids_of([("", "Design", ["A"]), ("", "Design", ["B"]), ("", "Roads", ["B"])])
+    >>> ids_of([("", "Design", [("", "A")]), ("", "Design", [("", "B")]), ("", "Roads", [])])
     ['a.design', 'b.design', 'roads']
     """
     codes = [_as_id(code) for code, _name, _above in items]
@@ -90,13 +92,29 @@ def ids_of(items: Sequence[tuple[str, str, Sequence[str]]]) -> list[str]:
     for (_code, _name, above), code, name in zip(items, wanted, names, strict=True):
         found = code
         if not found:
-            found = name if often[name] == 1 else ".".join((*map(slug, above[-1:]), name))
+            found = name if often[name] == 1 else ".".join((*(slug(title or code) for code, title in above[-1:]), name))
             stem, number = found[:76], 1
             while found in used:
                 number += 1
                 found = f"{stem}.{number}"
         used.add(found)
         out.append(found)
+    return out
+
+
+def groups_of(paths: Iterable[tuple[Heading, ...]], taken: Iterable[str]) -> dict[tuple[Heading, ...], str]:
+    """Return an id for each heading that items stand under, by its path; ``taken`` are ids that others have."""
+    out: dict[tuple[Heading, ...], str] = {}
+    used = set(taken)
+    for path in dict.fromkeys(whole[:length] for whole in paths for length in range(1, len(whole) + 1)):
+        code, title = path[-1]
+        stem = _as_id(code) or slug(title)
+        found, number = stem, 1
+        while found in used:
+            number += 1
+            found = f"{stem[:76]}.{number}"
+        used.add(found)
+        out[path] = found
     return out
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from aksonsim.files.registers.amounts import Range, value_range
 from aksonsim.files.registers.decisions import Decisions, plain
-from aksonsim.files.registers.figures import Figures, as_number, code_of
+from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.grid import Book, Cell
 from aksonsim.files.registers.legends import Legend, find_legend
 from aksonsim.files.registers.marks import is_number_text
@@ -168,7 +168,7 @@ def consequence(
         ends = f"class_ends[{column.header}={word}]"
         key = next((k for k in decisions.answers.values if _is_class(k, column, word)), ends)
         question = _("where does the class '{word}' of '{column}' end? It says over {low}",
-                     word=word, column=column.header, low=f"{as_number(low):g}")  # fmt: skip
+                     word=word, column=column.header, low=Exact(low))  # fmt: skip
         found = decisions.ask(key, question, ("<40 to 100>", "<100>"), _ends(low, figures), table.sheet.name)
         if found is None:
             return None

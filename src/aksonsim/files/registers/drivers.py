@@ -11,14 +11,14 @@ from aksonsim.files.registers.building import Builder, cited, ids_of
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.elements import note_of
 from aksonsim.files.registers.estimates import estimate_of
-from aksonsim.files.registers.figures import Figures, as_number, code_of
+from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.rows import Rows, rows_of
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.units import unit_of
 from aksonsim.files.registers.words import is_everything
 from aksonsim.files.tree import Map
-from aksonsim.language.text import _
+from aksonsim.language.text import Listed, Words, _
 
 KINDS = ("per cent", "factors", "money")
 
@@ -31,6 +31,11 @@ class Drivers:
     form: Form
     rows: Rows
     kind: str
+
+    @property
+    def kind_words(self) -> Words:
+        """How the drivers act, as it is said."""
+        return {"per cent": _("in per cent"), "factors": _("factors"), "money": _("amounts that are added")}[self.kind]
 
     @property
     def money(self) -> tuple[Column, ...]:
@@ -68,7 +73,7 @@ def _kind(table: Table, form: Form, rows: Rows, figures: Figures, decisions: Dec
     if near and unit is None:
         text = _("drivers of '{sheet}' are factors near 1: they multiply", sheet=sheet)
         return decisions.take("driver_values", "factors", text, choices, one_of(*choices), sheet, sheet)
-    stated = ", ".join(f"{value:g}" for value in values[:3])
+    stated = Listed(tuple(Exact(value) for value in values[:3]))
     text = _("what are the numbers of '{sheet}' ({values} ...): per cent, factors, or money that is added?",
              sheet=sheet, values=stated)  # fmt: skip
     return decisions.ask("driver_values", text, choices, one_of(*choices), sheet, sheet)

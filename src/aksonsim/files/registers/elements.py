@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from aksonsim.files.registers.building import Builder, cited, ids_of
+from aksonsim.files.registers.building import Builder, Heading, cited, groups_of, ids_of
 from aksonsim.files.registers.decisions import Decisions
 from aksonsim.files.registers.estimates import estimate_of
 from aksonsim.files.registers.figures import Figures, as_number, code_of
@@ -51,12 +51,28 @@ def lines_of(table: Table, figures: Figures, decisions: Decisions) -> Lines | No
     return Lines(table, form, rows_of(table, form.amounts, figures, decisions))
 
 
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The elements of a table with the groups they stand under, and the sum of their stated middles."""
+
+    costs: list[Map]
+    groups: list[Map]
+    sum: Decimal
+
+
 def elements_of(
-    lines: Lines, scale: Mapping[int, Decimal], figures: Figures, decisions: Decisions, builder: Builder
-) -> tuple[list[Map], Decimal]:
-    """Return the elements of a table, and the sum of their stated middles in the unit of the scenario."""
+    lines: Lines,
+    scale: Mapping[int, Decimal],
+    figures: Figures,
+    decisions: Decisions,
+    builder: Builder,
+    taken: set[str],
+) -> Elements:
+    """Return the elements of a table in the unit of the scenario; ``taken`` are the ids that are in use."""
     table, items = lines.table, lines.rows.items
     ids = ids_of([(item.code, item.name, item.under) for item in items])
+    ids = [f"{lines.table.kind[:-1]}.{name}" if name in taken else name for name in ids]
+    groups = groups_of((item.under for item in items), {*taken, *ids})
     total = Decimal(0)
     out = []
     for item, name in zip(items, ids, strict=True):
@@ -67,12 +83,18 @@ def elements_of(
         place = builder.at(table, item.row, lines.form.columns[0])
         out.append(
             builder.mapping(
-                place, id=name, title=item.name or item.code, estimate=estimate, note=note_of(table, item.row),
+                place, id=name, title=item.name or item.code, under=groups.get(item.under), estimate=estimate,
+                note=note_of(table, item.row),
                 source=cited(table, item.row, (*lines.form.columns, *((lines.quantity,) if lines.quantity else ()))),
             )
         )  # fmt: skip
     _tell_doubles(items, ids, decisions, table)
-    return out, total
+    return Elements(out, [_group(path, groups, builder) for path in groups], total)
+
+
+def _group(path: tuple[Heading, ...], groups: Mapping[tuple[Heading, ...], str], builder: Builder) -> Map:
+    code, title = path[-1]
+    return builder.mapping(builder.whole(), id=groups[path], title=title or code, under=groups.get(path[:-1]))
 
 
 def _estimate(lines: Lines, item: Item, scale: Mapping[int, Decimal], figures: Figures) -> Any:

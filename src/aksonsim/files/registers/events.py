@@ -12,7 +12,7 @@ from aksonsim.files.registers.classes import Classes, chance, consequence, read_
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.elements import middle_of, note_of
 from aksonsim.files.registers.estimates import estimate_of
-from aksonsim.files.registers.figures import Figures, as_number, code_of
+from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.grid import Book
 from aksonsim.files.registers.risk_remarks import delays, opportunities, without_doubles
@@ -40,6 +40,13 @@ class Register:
     def table(self) -> Table:
         """The register, in the state that counts."""
         return self.risks.table
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that say how likely a risk is and what it costs."""
+        likely = (self.probability.column if self.probability else None, self.frequency)
+        costs = self.form.columns if self.form else (self.classes.column,) if self.classes else ()
+        return (*(column for column in likely if column is not None), *costs)
 
     @property
     def money(self) -> tuple[Column, ...]:
@@ -101,7 +108,7 @@ def _whole_percent(table: Table, probability: Classes | None, decisions: Decisio
         _(
             "'{column}' is in per cent: {value} is {value} %",
             column=probability.column.header,
-            value=f"{max(values):g}",
+            value=Exact(max(values)),
         ),
         where=table.sheet.name,
     )
@@ -276,8 +283,8 @@ class _Events:
         if abs(stated - computed) > max(abs(computed) * Decimal("0.01"), Decimal("0.005")):
             self.decisions.warn(
                 _("{where}: {probability} x {cost} is {computed}, the file says {stated}",
-                  where=self.table.place(item.row, column), probability=f"{probability:g}", cost=f"{middle_of(cost):g}",
-                  computed=f"{computed:g}", stated=f"{stated:g}")
+                  where=self.table.place(item.row, column), probability=Exact(probability), cost=Exact(middle_of(cost)),
+                  computed=Exact(computed), stated=Exact(stated))
             )  # fmt: skip
 
 

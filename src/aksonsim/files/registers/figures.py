@@ -12,6 +12,8 @@ from aksonsim.files.registers.amounts import Amount, amount
 from aksonsim.files.registers.decisions import Decisions
 from aksonsim.files.registers.grid import Book, Cell
 from aksonsim.files.registers.marks import Marks, find_marks
+from aksonsim.language.lang import Lang
+from aksonsim.language.numbers import number
 from aksonsim.language.text import _
 
 _DECIMALS = re.compile(r"0\.(0+)")
@@ -76,6 +78,18 @@ class Figures:
         problem = Problem(place, "", what, allowed)
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A number that stands in a sentence in all its digits."""
+
+    value: Decimal
+
+    def shown(self, lang: Lang) -> str:
+        """Return it as text."""
+        exponent = self.value.normalize().as_tuple().exponent
+        return number(float(self.value), lang, min(max(-int(exponent), 0), 10))
 
 
 def shows_percent(cell: Cell) -> bool:

@@ -43,8 +43,10 @@ class Form:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns whose figures make an estimate, in the order low, middle, high."""
-        found = (self.low, self.middle, self.high, *(column for _p, column in self.points), *self.parameters)
-        return tuple(dict.fromkeys(column for column in found if column is not None))
+        if self.points:
+            return tuple(column for _p, column in self.points)
+        found = (self.low, self.middle, self.high, *self.parameters)
+        return tuple(column for column in found if column is not None)
 
     @property
     def amounts(self) -> tuple[Column, ...]:

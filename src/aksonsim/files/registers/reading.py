@@ -20,6 +20,7 @@ from aksonsim.files.registers.formula_remarks import settle_formulas
 from aksonsim.files.registers.formulas import filled
 from aksonsim.files.registers.grid import Book
 from aksonsim.files.registers.marks import Marks
+from aksonsim.files.registers.sentences import Part, told_of
 from aksonsim.files.registers.sheets import chosen, leave_the_rest, tables_in
 from aksonsim.files.registers.stated_units import Money, settle_money
 from aksonsim.files.registers.table import Column, Table
@@ -74,9 +75,6 @@ def read(book: Book, answers: Answers | None = None) -> Reading:
     return _Reader(book, Decisions(answers)).reading()
 
 
-Part = Lines | Register | Drivers
-
-
 class _Reader:
     """One reading, table by table: all is settled first, because units and asked questions concern the whole file."""
 
@@ -87,7 +85,7 @@ class _Reader:
         marks = settle_marks(book, decisions)
         self.unclear = marks is None
         self.figures = Figures(marks or Marks.from_answer(","), [])
-        self.sum = Decimal(0)
+        self.sums: dict[int, Decimal] = {}
 
     def reading(self) -> Reading:
         book, decisions, figures = self.book, self.decisions, self.figures
@@ -122,10 +120,10 @@ class _Reader:
             counted=Counted(
                 len(items["costs"]), len(items["events"]), len(items["drivers"]), self.pairs, len(items["activities"])
             ),
-            sum=None if self.unclear or not items["costs"] else float(self.sum),
+            sum=None if self.unclear or not items["costs"] else float(sum(self.sums.values())),
             unit=money.name,
             currency=money.unit.currency,
-            read=(),
+            read=tuple(told_of(parts, tasks, self.sums, self.pairs, money.name)),
             left=tuple(sorted(decisions.left, key=lambda left: self.order(left))),
             taken=tuple(decisions.taken),
             asked=tuple(decisions.asked),
@@ -178,21 +176,30 @@ class _Reader:
     ) -> dict[str, list[Map]]:
         """Return all items by section."""
         figures, decisions, builder = self.figures, self.decisions, self.builder
-        out: dict[str, list[Map]] = {"costs": [], "events": [], "drivers": [], "correlations": [], "activities": []}
+        out: dict[str, list[Map]] = {
+            "groups": [],
+            "costs": [],
+            "events": [],
+            "drivers": [],
+            "correlations": [],
+            "activities": [],
+        }
         known: dict[str, str] = {}
-        for part, scale in zip(parts, factors, strict=True):
+        for place, (part, scale) in enumerate(zip(parts, factors, strict=True)):
             if isinstance(part, Lines):
-                found, total = elements_of(part, scale, figures, decisions, builder)
-                out["costs"] += found
-                self.sum += total
-                known = self.names(part, found) | known
+                taken = {item["id"] for item in (*out["costs"], *out["groups"])}
+                found = elements_of(part, scale, figures, decisions, builder, taken)
+                out["costs"] += found.costs
+                out["groups"] += found.groups
+                self.sums[place] = found.sum
+                known = self.names(part, found.costs) | known
         for part, scale in zip(parts, factors, strict=True):
             if isinstance(part, Register):
                 out["events"] += events_of(part, scale, known, figures, decisions, builder)
         for part, scale in zip(parts, factors, strict=True):
             if isinstance(part, Drivers):
-                taken = [item["id"] for section in out.values() for item in section]
-                out["drivers"] += maps_of(part, scale, known, taken, figures, decisions, builder)
+                used = [item["id"] for key in out if key != "correlations" for item in out[key]]
+                out["drivers"] += maps_of(part, scale, known, used, figures, decisions, builder)
         self.combined = combine([driver for driver in out["drivers"] if "multiplier" in driver], decisions)
         self.pairs = 0
         named = known | {plain(item.get("title", "")): item["id"] for item in out["drivers"]}

@@ -23,7 +23,7 @@ def without_doubles(table: Table, risks: Sequence[Item], decisions: Decisions) -
         text = _(
             "{code} stands {count} times: {names}. Several risks, or one?", code=code, count=len(rows), names=names
         )
-        key = code if code in decisions.answers.values else "duplicates"
+        key = f"duplicates[{code}]"
         choices = ("two", "first", "last")
         said = decisions.ask(key, text, choices, _two_or_one, table.place(rows[0].row), code)
         if said in ("first", "last"):

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from aksonsim.files.registers.building import Heading
 from aksonsim.files.registers.decisions import Decisions, one_of
-from aksonsim.files.registers.figures import Figures, code_of
+from aksonsim.files.registers.figures import Exact, Figures, code_of
 from aksonsim.files.registers.formulas import references
 from aksonsim.files.registers.grid import Cell, Sheet
 from aksonsim.files.registers.sums import SEPARATORS, Line, Sum, find_sums, leaves
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.words import is_no_amount, is_sum_word
-from aksonsim.language.text import _, ngettext
+from aksonsim.language.text import Listed, _, ngettext
 
 LONG = 60
 """Characters from which a text alone in its row is a note."""
@@ -22,12 +23,12 @@ LONG = 60
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A row that makes an item: its code and name as they stand, and the titles of what it stands under."""
+    """A row that makes an item: its code and name as they stand, and what it stands under."""
 
     row: int
     code: str
     name: str
-    under: tuple[str, ...] = ()
+    under: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class _Sorting:
         code, name = self.texts[row]
         parent = total.by == "code" or self.is_above(row, total)
         if not total.agrees:
-            off = ", ".join(f"{value:+f}" for value in total.off.values())
+            off = Listed(tuple(Exact(value) for value in total.off.values()), " | ")
             self.decisions.leave(self.sheet.name, row, _("called a sum, but does not add up"), "sum")
             self.decisions.warn(
                 _("{where} '{name}' does not add up: it differs from its rows by {off}",
@@ -258,7 +259,7 @@ class _Path:
     """The headings above a row, as a walk through the table meets them."""
 
     def __init__(self) -> None:
-        self.headings: list[tuple[str, str]] = []
+        self.headings: list[Heading] = []
 
     def heading(self, code: str, name: str) -> None:
         """Enter a heading: below those whose code begins its own, beside all others."""
@@ -272,12 +273,11 @@ class _Path:
         elif not code:
             self.headings = self.headings[:-1] if self.headings and not self.headings[-1][0] else []
 
-    def above(self, code: str) -> tuple[str, ...]:
-        """Return the titles above an item; a heading with a code holds only what its code begins."""
-        if any(c for c, _name in self.headings) and code:
-            fits = [n or c for c, n in self.headings if not c or code.startswith(c)]
-            return tuple(fits) if fits else tuple(n for c, n in self.headings if not c)
-        return tuple(n or c for c, n in self.headings)
+    def above(self, code: str) -> tuple[Heading, ...]:
+        """Return what stands above an item; a heading with a code holds only what its code begins."""
+        if not code or not any(c for c, _name in self.headings):
+            return tuple(self.headings)
+        return tuple((c, name) for c, name in self.headings if not c or code.startswith(c))
 
 
 def _whole(sums: Mapping[int, Sum], counted: frozenset[int]) -> Sum | None:
