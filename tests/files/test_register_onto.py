@@ -13,7 +13,8 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load
 from aksonsim.files.registers import importing
 from aksonsim.files.registers.answers import typed
-from aksonsim.files.registers.importing import Register, write
+from aksonsim.files.registers.applying import Register
+from aksonsim.files.registers.importing import write
 from aksonsim.files.registers.mapping import read_mapping
 from aksonsim.files.registers.onto import onto
 from aksonsim.files.tree import Place, standing_at

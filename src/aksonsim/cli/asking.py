@@ -14,8 +14,8 @@ from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Words, _, translate
 
 if TYPE_CHECKING:
+    from aksonsim.files.registers.applying import Register
     from aksonsim.files.registers.decisions import Answers, Question
-    from aksonsim.files.registers.importing import Register
     from aksonsim.files.registers.reading import Reading
 
 MOST_TRIALS = 12

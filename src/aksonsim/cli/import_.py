@@ -20,8 +20,8 @@ from aksonsim.language.lang import Lang
 
 if TYPE_CHECKING:
     from aksonsim.files.excel.import_workbook import Imported
+    from aksonsim.files.registers.applying import Register
     from aksonsim.files.registers.decisions import Answers
-    from aksonsim.files.registers.importing import Register
     from aksonsim.model.scenario import Scenario
 
 OPEN = 3
@@ -93,7 +93,7 @@ def command(
             raise AksonsimError("--layout triples needs -o FILE.yaml, a new file; without --layout --onto works")
         _triples(file, out, shape, price_year, sheets, counted, unit)
         return
-    from aksonsim.files.registers.importing import open_register
+    from aksonsim.files.registers.applying import open_register
 
     register = open_register(file, mapping if mapping is not None else _map_of(file, onto))
     answers = _answers(register, typed, named, sheets, counted)

@@ -54,8 +54,8 @@ def read_register(
     True
     """
     from aksonsim.files.registers.answers import said
+    from aksonsim.files.registers.applying import open_register
     from aksonsim.files.registers.exported import is_exported
-    from aksonsim.files.registers.importing import open_register
 
     names = [scenario] if scenario is not None else ()
     if is_exported(Path(path)):
