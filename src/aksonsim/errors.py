@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+Cut = tuple[float | None, float | None]
+"""The ends of a truncation; None for one that is not cut."""
 
 
 class AksonsimError(Exception):
@@ -34,6 +38,14 @@ class ScenarioError(AksonsimError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class BeyondLimitsError(ScenarioError):
+    """Estimates that reach beyond what is possible; ``cuts``: path -> the truncation that would mend it."""
+
+    def __init__(self, problems: list[Problem], cuts: Mapping[str, Cut]) -> None:
+        self.cuts = dict(cuts)
+        super().__init__(problems)
 
 
 class LawError(AksonsimError):

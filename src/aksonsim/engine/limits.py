@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aksonsim.engine.inputs import Register
-from aksonsim.errors import LawError, Problem, ScenarioError
+from aksonsim.errors import BeyondLimitsError, Cut, LawError, Problem
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, Percentiles
 from aksonsim.model.estimate_advice import two_percentiles
 from aksonsim.model.estimate_form import WithPercentiles
@@ -57,9 +57,10 @@ class _Beyond:
 def cut_to_limits(inputs: Register, sampler: Prepared) -> bool:
     """Truncate, in the register, estimates of which a hair reaches beyond what is possible; return whether any did.
 
-    Raises ScenarioError for those of which more does, with what to write instead.
+    Raises BeyondLimitsError for those of which more does, with what to write instead.
     """
-    problems = []
+    problems: list[Problem] = []
+    cuts: dict[str, Cut] = {}
     changed = False
     for row, name in enumerate(inputs.names):
         for pattern, (field, noun) in _NOT_NEGATIVE.items():
@@ -75,8 +76,10 @@ def cut_to_limits(inputs: Register, sampler: Prepared) -> bool:
                 changed = True
             else:
                 problems.append(Problem("", path, *_refusal(beyond, share)))
+                if (cut := _mending(beyond, share)) is not None:
+                    cuts[path] = cut
     if problems:
-        raise ScenarioError(problems)
+        raise BeyondLimitsError(problems, cuts)
     return changed
 
 
@@ -137,6 +140,23 @@ def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
     except LawError as error:  # no distribution of the family has the stated percentiles and ends there
         ways = ways or [halves(str(error))[1]]
     return what, " or ".join(ways) + other
+
+
+def _mending(beyond: _Beyond, share: float) -> Cut | None:
+    """Return the truncation inside which an estimate keeps what it states; None where there is none."""
+    estimate = beyond.estimate
+    if isinstance(estimate, Constant) or share > 1.0 - HAIR:
+        return None
+    if isinstance(estimate, WithPercentiles) and not beyond.holds(estimate.percentiles.values()):
+        return None
+    cut = beyond.cut()
+    try:
+        distribution_of(cut)
+    except LawError:
+        return None
+    assert not isinstance(cut, Constant)
+    low, high = cut.limits
+    return low if math.isfinite(low) else None, high if math.isfinite(high) else None
 
 
 def _kept(estimate: Estimate) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from aksonsim.doors import door
@@ -83,6 +84,11 @@ def _scalar(value: Any, own: bool = False) -> str:
         return str(int(value)) if whole else _float(value)
     if isinstance(value, int):
         return str(value)
+    return _text(value, own)
+
+
+@lru_cache(maxsize=4096)
+def _text(value: str, own: bool) -> str:
     return value if _SAFE.fullmatch(value) and plain(value) and (own or not _misread(value)) else _quoted(value)
 
 

@@ -139,6 +139,21 @@ def split(path: str) -> list[str] | None:
     return steps if steps and at == len(path) else None
 
 
+def value_at(path: str, root: Map) -> Any:
+    """Return the value that a path leads to, list items by their id.
+
+    Raises KeyError where it leads nowhere.
+    """
+    at: Any = root
+    for step in split(path) or ():
+        if isinstance(at, Seq):
+            names = [name_of(item) or str(index) for index, item in enumerate(at)]
+            at = dict(zip(names, at, strict=True))[step]
+        else:
+            at = at[step]
+    return at
+
+
 def place_of(path: str, root: Map) -> Place:
     """Return the place that a path leads to, as far as it leads; the file where it leads nowhere."""
     at: Any = root

@@ -17,6 +17,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic_core import InitErrorDetails, ValidationError
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$", max_length=80)]
 """A name that other parts of the file refer to: letters, digits, ``_ . -``."""
@@ -135,6 +136,17 @@ class Origin(Frozen):
 
     source: OneOrMany[str] = ""
     basis: Basis | None = None
+
+
+def as_number(key: str, value: Any) -> float:
+    """Return the value of a key that a model gathers by itself.
+
+    Raises ValidationError, as pydantic would, for what is no number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        wrong = InitErrorDetails(type="float_type", loc=(key,), input=value)
+        raise ValidationError.from_exception_data("estimate", [wrong])
+    return float(value)
 
 
 class Stated(Frozen):

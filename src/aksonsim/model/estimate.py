@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from aksonsim.model.base import Frozen, NonNegative, Number, Positive
+from aksonsim.model.base import Frozen, NonNegative, Number, Positive, as_number
 from aksonsim.model.estimate_advice import advice
 from aksonsim.model.estimate_form import PERCENTILE, Form
 from aksonsim.model.estimate_percentiles import BETWEEN, PARAMETERS, Percentiles, PercentilesAndMode
@@ -150,9 +150,7 @@ class ScipyDistribution(Form):
         for key, value in data.items():
             if key in rest:
                 continue
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise ValueError(f"{key} must be a number, not {value!r}")
-            parameters.append((str(key), float(value)))
+            parameters.append((str(key), as_number(str(key), value)))
         return rest | {"parameters": tuple(sorted(parameters))}
 
     @model_serializer(mode="wrap")

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from pydantic import ConfigDict, model_serializer, model_validator
 
-from aksonsim.model.base import Frozen, Number
+from aksonsim.model.base import Frozen, Number, as_number
 
 PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d+)?)")
 """The key of a percentile: p10, p2.5."""
@@ -61,10 +61,8 @@ class WithPercentiles(Form):
             match = PERCENTILE.fullmatch(str(key))
             if match is None:
                 rest[key] = value
-            elif isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise ValueError(f"{key} must be a number, not {value!r}")
             else:
-                points.append((float(match[1]) / 100.0, float(value)))
+                points.append((float(match[1]) / 100.0, as_number(key, value)))
         return rest | {"points": tuple(sorted(points))}
 
     @model_validator(mode="after")

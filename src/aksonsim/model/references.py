@@ -23,11 +23,13 @@ SECTIONS = ("programmes", "groups", "costs", "drivers", "events", "activities", 
 
 def _own_names(section: str, ids: list[str]) -> Iterator[tuple[Loc, str]]:
     """Yield a problem for every id that stands twice or is a word of the software's own."""
+    seen: set[str] = set()
     for index, name in enumerate(ids):
-        if name in ids[:index]:
+        if name in seen:
             yield (section, index, "id"), f"id {name} stands twice"
         elif sentence := objection(section, name):
             yield (section, index, "id"), sentence
+        seen.add(name)
 
 
 def _other_names(s: Scenario) -> Iterator[tuple[Loc, str]]:

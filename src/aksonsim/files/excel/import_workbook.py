@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from pathlib import Path
 
-from aksonsim.errors import AksonsimError, Problem, ScenarioError
+from aksonsim.errors import AksonsimError, BeyondLimitsError, Cut, Problem, ScenarioError
 from aksonsim.files.atomic import replacing
 from aksonsim.files.changes import Change
 from aksonsim.files.dump import block
@@ -103,11 +103,13 @@ def judged(root: Map, judge: Judge | None) -> tuple[Scenario, ...]:
 def _judge(scenarios: tuple[Scenario, ...], root: Map, judge: Judge) -> None:
     """Put every scenario to a judge; what it finds gets the place that its path has in the read data."""
     problems: dict[Problem, None] = {}
+    cuts: dict[str, Cut] = {}
     for scenario in scenarios:
         try:
             judge(scenario)
         except ScenarioError as error:
+            cuts |= error.cuts if isinstance(error, BeyondLimitsError) else {}
             found = (p if p.where else replace(p, where=str(place_of(p.path, root))) for p in error.problems)
             problems.update(dict.fromkeys(found))
     if problems:
-        raise ScenarioError(list(problems))
+        raise BeyondLimitsError(list(problems), cuts) if cuts else ScenarioError(list(problems))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from os import fspath
 from pathlib import Path
 
-from aksonsim.errors import AksonsimError
+from aksonsim.errors import AksonsimError, BeyondLimitsError
 from aksonsim.files.atomic import refuse_unwritable, replacing
 from aksonsim.files.changes import Change
 from aksonsim.files.dump import block
@@ -22,10 +22,10 @@ from aksonsim.files.registers.applying import Register
 from aksonsim.files.registers.decisions import Answers
 from aksonsim.files.registers.onto import SOURCE, onto
 from aksonsim.files.registers.reading import Reading
-from aksonsim.files.tree import Map
+from aksonsim.files.tree import Map, standing_at, value_at
 from aksonsim.files.yaml import parse, read_text
 from aksonsim.files.yaml import read as read_yaml
-from aksonsim.language.text import Words, _
+from aksonsim.language.text import Words, _, ngettext
 from aksonsim.model.scenario import Scenario
 
 Judge = Callable[[Scenario], object]
@@ -80,13 +80,15 @@ def write(
     root = _with_digest(reading.root, hashlib.sha256(map_text.encode()).hexdigest())
     remarks: tuple[Words, ...] = ()
     if mine is None:
-        scenarios, text, changes = judged(root, judge), block(root), None
+        scenarios, remarks = _cut_and_judged(root, judge)
+        text, changes = block(root), None
     else:
         load_all(mine)
         data = read_yaml(mine)
         remarks = tuple(_another_map(data, register))
         root = onto(data, root)
-        scenarios = judged(root, judge)
+        scenarios, cut = _cut_and_judged(root, judge)
+        remarks += cut
         merged = merge(read_text(mine), fspath(mine), root)
         text, changes = merged.text, merged.changes
     if out is not None and target is not None:
@@ -96,9 +98,29 @@ def write(
                 temporary.write_text(content, encoding="utf-8", newline="\n")
     files = (out, target) if out is not None and target is not None else ()
     if changes is None:
-        return Written(scenarios, files)
+        return Written(scenarios, files, remarks=remarks)
     kept = tuple(change for change in changes if not _is_cell(change))
     return Written(scenarios, files, kept, len(changes) - len(kept), remarks)
+
+
+def _cut_and_judged(root: Map, judge: Judge | None) -> tuple[tuple[Scenario, ...], tuple[Words, ...]]:
+    """Return every scenario once it holds; estimates that reach below zero are cut there first, and that is said."""
+    try:
+        return judged(root, judge), ()
+    except BeyondLimitsError as error:
+        if {problem.path for problem in error.problems} - error.cuts.keys():
+            raise
+        for path, ends in error.cuts.items():
+            estimate = value_at(path, root)
+            estimate["truncate"] = standing_at([*ends], estimate.place)
+            estimate.places["truncate"] = estimate.place
+        cuts = error.cuts
+    told = ngettext(
+        "{count} distribution reaches below zero and is cut there; what is stated holds inside the cut: {names}",
+        "{count} distributions reach below zero and are cut there; what is stated holds inside the cut: {names}",
+        len(cuts), names=", ".join(cuts),
+    )  # fmt: skip
+    return judged(root, judge), (told,)
 
 
 def _refuse_to_overwrite(register: Register, out: Path | None, target: Path | None, mine: Path | None) -> None:
