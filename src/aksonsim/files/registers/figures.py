@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from aksonsim.errors import Problem
+from aksonsim.errors import AksonsimError, Problem
 from aksonsim.files.registers.amounts import Amount, amount
 from aksonsim.files.registers.decisions import Decisions
 from aksonsim.files.registers.grid import Book, Cell
 from aksonsim.files.registers.marks import Marks, find_marks
+from aksonsim.files.registers.table import Table
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import number
 from aksonsim.language.text import _
@@ -19,29 +20,54 @@ from aksonsim.language.text import _
 _DECIMALS = re.compile(r"0\.(0+)")
 
 
-def settle_marks(book: Book, decisions: Decisions) -> Marks | None:
+WORDED = frozenset(
+    ("id", "name", "group", "note", "status", "applies_to", "predecessors", "unit", "other", "first", "second", "shape")
+)
+"""Columns whose texts are no figures: a code 1.01 proves no decimal point."""
+
+
+def settle_marks(book: Book, tables: Sequence[Table], decisions: Decisions) -> Marks | None:
     """Return the decimal and thousand marks of a file's texts; None, and it is asked, where nothing proves them."""
-    texts = [cell.text for sheet in book.sheets if not sheet.hidden for cell in sheet.cells.values() if cell.text]
-    marks = find_marks(texts)
-    sentence = _("what is {text}: a mark of thousands, or decimals?", text=marks.unclear)
-    if not marks.unclear:
+    marks = find_marks(_figure_texts(book, tables))
+    said = {key for key in ("decimal", "thousands") if key in decisions.answers.values}
+    if not said and not marks.unclear:
         if marks.proof:
-            decimal = _("decimal comma") if marks.decimal == "," else _("decimal point")
-            decisions.tell(
-                _("numbers in texts: {what} (proof: {text})", what=decimal, text=marks.proof),
-                "decimal",
-                marks.decimal or "",
-            )
-        said = decisions.answers.values.keys() & {"decimal", "thousands"}
-        if not said:
-            return marks
-    for key, other in (("decimal", False), ("thousands", True)):
-        if key in decisions.answers.values:
-            mark = decisions.take(key, "", sentence, (",", "."), _mark)
-            decimal_mark = mark if not other else {",": ".", ".": ","}.get(mark, marks.decimal or ",")
-            return Marks.from_answer(decimal_mark)
-    decisions.ask("thousands", sentence, (". (1.250 is 1250)", ", (1,250 is 1250)", "decimal=, ", "decimal=."), _mark)
-    return None
+            what = _("decimal comma") if marks.decimal == "," else _("decimal point")
+            text = _("numbers in texts: {what} (proof: {text})", what=what, text=marks.proof)
+            decisions.tell(text, "decimal", marks.decimal or "")
+        return marks
+    shown = re.sub(r"[^\d.,]", "", marks.unclear.partition(" / ")[0])
+    mark = next((sign for sign in shown if sign in ".,"), ".")
+    other = "," if mark == "." else "."
+    text = _(
+        "what is {text}? With thousands={mark} it is {whole}, with thousands={other} it is {part}",
+        text=marks.unclear, mark=mark, other=other, whole=shown.replace(mark, ""), part=shown.replace(mark, "."),
+    )  # fmt: skip
+    if not said:
+        decisions.ask("thousands", text, (mark, other), _mark)
+        return None
+    key = sorted(said)[0]
+    told = decisions.take(key, "", _("marks of numbers in texts"), (",", "."), _mark)
+    decimal = told if key == "decimal" else {",": ".", ".": ","}.get(told, marks.decimal or ",")
+    if marks.proof and decimal != marks.decimal:
+        raise AksonsimError(f"answer {key}={told}: {marks.proof} in {book.path.name} cannot be read so")
+    return Marks.from_answer(decimal)
+
+
+def _figure_texts(book: Book, tables: Sequence[Table]) -> Iterator[str]:
+    """Yield the texts that may be numbers: of tables their columns of figures, of other sheets, legends say, all."""
+    of: dict[str, list[tuple[int, dict[int, str]]]] = {}
+    for table in tables:
+        of.setdefault(table.sheet.name, []).append((table.header[-1], table.kinds))
+    for sheet in book.sheets:
+        if sheet.hidden and sheet.name not in of:
+            continue
+        for (row, column), cell in sheet.cells.items():
+            if not cell.text:
+                continue
+            kinds = next((kinds for header, kinds in reversed(of.get(sheet.name, ())) if row > header), {})
+            if kinds.get(column) not in WORDED:
+                yield cell.text
 
 
 def _mark(said: str) -> str:

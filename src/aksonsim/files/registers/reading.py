@@ -82,14 +82,15 @@ class _Reader:
         self.stated, self.decisions = book, decisions
         self.book = book = filled(book)
         self.builder = Builder(book)
-        marks = settle_marks(book, decisions)
+        self.found = tables_in(book, decisions)
+        marks = settle_marks(book, self.found, decisions)
         self.unclear = marks is None
         self.figures = Figures(marks or Marks.from_answer(","), [])
         self.sums: dict[int, Decimal] = {}
 
     def reading(self) -> Reading:
         book, decisions, figures = self.book, self.decisions, self.figures
-        found = tables_in(book, decisions)
+        found = self.found
         tables = chosen(book, found, decisions)
         self.matrices = [m for sheet in book.sheets if not sheet.hidden and (m := find_matrix(sheet)) is not None]
         squares = {m.sheet.name for m in self.matrices}
@@ -123,7 +124,7 @@ class _Reader:
             sum=None if self.unclear or not items["costs"] else float(sum(self.sums.values())),
             unit=money.name,
             currency=money.unit.currency,
-            read=tuple(told_of(parts, tasks, self.sums, self.pairs, money.name)),
+            read=tuple(told_of(parts, tasks, None if self.unclear else self.sums, self.pairs, money.name)),
             left=tuple(sorted(decisions.left, key=lambda left: self.order(left))),
             taken=tuple(decisions.taken),
             asked=tuple(decisions.asked),

@@ -17,14 +17,17 @@ Part = Lines | Register | Drivers
 
 
 def told_of(
-    parts: Sequence[Part], tasks: Sequence[Tasks], sums: Mapping[int, Decimal], pairs: int, unit: str
+    parts: Sequence[Part], tasks: Sequence[Tasks], sums: Mapping[int, Decimal] | None, pairs: int, unit: str
 ) -> Iterator[Words]:
-    """Yield a sentence for each table that was read; ``sums`` are those of the elements, by the place of their part."""
+    """Yield a sentence for each table that was read.
+
+    ``sums`` are those of the elements, by the place of their part; None while it is asked what their numbers are.
+    """
     for place, part in enumerate(parts):
         name = part.table.sheet.name
         where: Words = _(" in '{sheet}'", sheet=name) if name else ""
         if isinstance(part, Lines):
-            yield from _lines(part, where, sums.get(place, Decimal(0)), unit)
+            yield from _lines(part, where, None if sums is None else sums.get(place, Decimal(0)), unit)
         elif isinstance(part, Register):
             yield ngettext(
                 "{count} event{where}: {columns}", "{count} events{where}: {columns}",
@@ -46,15 +49,17 @@ def told_of(
         )  # fmt: skip
 
 
-def _lines(part: Lines, where: Words, total: Decimal, unit: str) -> Iterator[Words]:
+def _lines(part: Lines, where: Words, total: Decimal | None, unit: str) -> Iterator[Words]:
     count = len(part.rows.items)
     groups = len({item.under for item in part.rows.items if item.under})
     inside: Words = ngettext(" in {count} group", " in {count} groups", groups) if groups else ""
-    columns = _headers((*((part.quantity,) if part.quantity else ()), *part.form.columns))
+    columns = _headers([c for c in (part.quantity, *part.form.columns, part.form.spread) if c is not None])
     yield ngettext(
         "{count} element{inside}{where}: {columns}", "{count} elements{inside}{where}: {columns}",
         count, inside=inside, where=where, columns=columns,
     )  # fmt: skip
+    if total is None:
+        return
     middle = part.form.middle
     summed = _("sum of '{middle}' {sum} {unit}", middle=middle.header if middle else "", sum=Exact(total), unit=unit)
     whole = part.rows.total

@@ -31,6 +31,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[int, ...]
 
+    @property
+    def kinds(self) -> dict[int, str]:
+        """What each column is, by its number."""
+        return {column.number: column.meaning.kind for column in self.columns}
+
     def having(self, *kinds: str, of: str | None = None, state: str | None = None) -> tuple[Column, ...]:
         """Return the columns of some kinds, in the order of the sheet."""
         return tuple(
