@@ -13,6 +13,7 @@ from aksonsim.model.mapping import RowKind
 KEYS: dict[str, tuple[str, ...]] = {
     "shape": ("distribution", "fordeling", "fordelingsform"),
     "bounds": ("low and high", "min and max", "range", "limits", "lav og høy", "grenser"),
+    "relative": ("per cent", "percent", "prosent"),
     "base": ("middle", "grunnverdi"),
     "currency": ("valuta",),
     "unit": ("units", "enhet"),
@@ -31,6 +32,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "severity": ("size", "alvorlighet"),
     "drivers": ("drivere",),
     "rho": ("correlation", "correlations", "korrelasjon"),
+    "hidden_columns": ("skjulte kolonner",),
+    "column": ("which column", "kolonne"),
+    "other_columns": ("columns", "kolonner"),
+    "sum_row": ("sum by place", "sumrad"),
     "no_amount": ("tbc", "tbd", "no amounts", "without amount", "uten beløp"),
     "duplicates": ("duplicate", "twice", "dubletter"),
     "price_year": ("prices", "price level", "prisår", "kroneår", "prisnivå"),

@@ -4,20 +4,25 @@ Portuguese, Finnish. In lower case, without accents; a trailing ``*`` stands for
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "min": "lagsta mindst minimumwaarde minimale minimumskostnad kleinster+wert kleinste minimalkosten "
+    "min": "lagst minsta mini mindestwert kleinstwert kleinstmoglich mindestens "
+    "lagsta mindst minimumwaarde minimale minimumskostnad kleinster+wert kleinste minimalkosten "
     "menor lagste "
     "min minimum minst minste minimal minimalwert minimo minimi laveste lagste mindste",
-    "max": "hogsta hogste maximale maximumwaarde grosster+wert grosste maximalkosten mayor maior maksimalt "
+    "max": "hogst storsta maxi hochstwert grosstwert hochstens "
+    "hogsta hogste maximale maximumwaarde grosster+wert grosste maximalkosten mayor maior maksimalt "
     "maximaux "
     "max maks maximum maksimum storst storste maximal maximalwert maximo massimo maksimi hoyeste hogste hojeste",
-    "low": "gunstigster+fall guenstig faible optimistinen gunstig unterer unterste otimista pienin lowest favourable favorable "
+    "low": "undre undre+grans ondergrens untergrenze plancher optimistiskt underkant minus bast valeur+basse "
+    "gunstigster+fall guenstig faible optimistinen gunstig unterer unterste otimista pienin lowest favourable favorable "
     "low lav lavt lag lagt lower niedrig tief unten bas basse laag bajo basso baixo matala optimistic optimistisk "
     "optimistisch optimiste optimista ottimistico best beste lo nedre untere inferieur pessimum",
-    "high": "ungunstigster+fall eleve elevee pessimistinen ungunstig oberer oberste highest suurin adverse unfavourable "
+    "high": "bovengrens obergrenze plafond pessimistiskt overkant plus samst valeur+haute "
+    "ungunstigster+fall eleve elevee pessimistinen ungunstig oberer oberste highest suurin adverse unfavourable "
     "unfavorable "
     "high hoy hoyt hog hogt hoj hojt upper hoch oben haut haute hoog alto alta korkea pessimistic pessimistisk "
     "pessimistisch pessimiste pesimista pessimista pessimistico worst hi ovre obere superieur",
-    "mode": "mest+sannsynleg sannsynleg sannsynlege mest+sannsynlige sannsynlige troligt m/l most+prob "
+    "mode": "wahrsch mest+sann vraisemblable "
+    "mest+sannsynleg sannsynleg sannsynlege mest+sannsynlige sannsynlige troligt m/l most+prob "
     "most+probable best+guess haufigster haufigster+wert haufigst mest+sandsynligt sandsynligt "
     "most+likely likely ml mode modal mest+sannsynlig mest+sanns sannsynlig sannsynligst sanns mest+trolig trolig "
     "mest+troligt mest+sannolik mest+sannolikt sannolik sannolikt troligast troligaste mest+sandsynlig "
@@ -28,7 +33,8 @@ WORDS: dict[str, str] = {
     "waarschijnlijkst "
     "mas+probable piu+probabile probabile mais+provavel provavel todennakoisin best+estimate modus modalwert "
     "typetall",
-    "base": "basiskosten basisraming basiskalkyle baseline basekostnad base+case grundkalkyl "
+    "base": "central centrale middle mid midt referansekostnad "
+    "basiskosten basisraming basiskalkyle baseline basekostnad base+case grundkalkyl "
     "grundkalkulation anlaegsoverslag basisoverslag basisbudget grunnestimat basiskost costo+base "
     "basisanslag "
     "base basis grunnkalkyle grunnkostnad basiskostnad basiskalkyl baskalkyl base+estimate base+cost basisestimat "

@@ -13,6 +13,7 @@ from aksonsim.files.registers.estimates import estimate_of
 from aksonsim.files.registers.figures import Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.rows import Item, Rows, rows_of
+from aksonsim.files.registers.seen_columns import tell_unread
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map
 from aksonsim.language.text import _
@@ -38,17 +39,33 @@ class Lines:
 def lines_of(table: Table, figures: Figures, decisions: Decisions) -> Lines | None:
     """Return the cost lines of a table; None where none of its columns states an amount."""
     quantity = table.one("quantity")
+    for column in (c for c in table.columns if c.meaning.of == "quantity"):
+        place = table.place(table.header[-1], column)
+        figures.complain(
+            place, f"'{column.header}': a range of a quantity is not read", "a quantity, with a range of its price"
+        )
     prices = [c for c in table.columns if c.meaning.of == "price"]
     if quantity is not None and prices:
         form = form_of(table, figures, decisions, of="price")
         amount = next(iter(table.having("amount", "value", of="")), None) or table.one("amount")
         counted: Sequence[Column] = (amount,) if amount is not None else form.columns if form else ()
         if form is not None:
-            return Lines(table, form, rows_of(table, counted, figures, decisions), quantity, amount)
+            lines = Lines(table, form, rows_of(table, counted, figures, decisions), quantity, amount)
+            _tell_unread(lines, figures, decisions)
+            return lines
     form = form_of(table, figures, decisions)
     if form is None:
         return None
-    return Lines(table, form, rows_of(table, form.amounts, figures, decisions))
+    lines = Lines(table, form, rows_of(table, form.amounts, figures, decisions))
+    _tell_unread(lines, figures, decisions)
+    return lines
+
+
+def _tell_unread(lines: Lines, figures: Figures, decisions: Decisions) -> None:
+    """Say which numbers of a table are not read; ask where its lines have no range."""
+    form, rows = lines.form, [item.row for item in lines.rows.items]
+    used = (*form.columns, form.spread, lines.quantity, lines.amount)
+    tell_unread(lines.table, used, rows, figures, decisions, form.kind == "single" and lines.quantity is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,12 @@ class _Row:
         """Return low, middle and high; three equal numbers, and a middle alone, are one number."""
         form = self.form
         middle = self.amount(form.middle)
-        low, high = self.spread_ends(middle) if form.spread else (self.amount(form.low), self.amount(form.high))
-        if form.relative and not form.spread and middle is not None:
-            low, high = (None if end is None else relative_end(middle, end, at) for at, end in ((-1, low), (1, high)))
+        if form.spread:
+            low, high = self.spread_ends(middle)
+        elif form.relative is not None and middle is not None:
+            low, high = self.relative_end(middle, form.low, -1), self.relative_end(middle, form.high, 1)
+        else:
+            low, high = self.amount(form.low), self.amount(form.high)
         if middle is not None and low is None and high is None:
             return as_number(middle)
         if low is None or high is None or (middle is None and form.middle is not None):
@@ -109,14 +112,22 @@ class _Row:
         between = "p50" if form.middle_is == "median" else "mode"
         return self.shaped({keys[0]: as_number(low), between: as_number(middle), keys[1]: as_number(high)})
 
+    def relative_end(self, middle: Decimal, column: Column | None, side: int) -> Decimal | None:
+        """Return an end that is in per cent of the middle."""
+        found = self.figures.read(self.table.cell(self.row, column))
+        if found is None or self.form.relative is None:
+            return None
+        return self.form.relative.end(middle, found.value, side, found.percent)
+
     def spread_ends(self, middle: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
         """Return the ends that a range as text says: ±20 % of the middle; none where it says fixed or nothing."""
         cell = self.table.cell(self.row, self.form.spread)
         if cell is None or middle is None:
             return None, None
-        if cell.is_number:
-            part = Decimal(repr(cell.value))
-            return middle * (1 - abs(part)), middle * (1 + abs(part))
+        stated, relative = self.figures.read(cell), self.form.relative
+        if stated is not None and relative is not None and (cell.is_number or relative.whole):
+            part = abs(stated.value)
+            return relative.end(middle, part, -1, stated.percent), relative.end(middle, part, 1, stated.percent)
         found = percent_range(cell.text, self.figures.marks)
         if found is None:
             self.complain(f"'{cell.text}' is no range", "-10 % / +25 %, or ±20 %", self.form.spread)
@@ -190,16 +201,3 @@ class _Row:
         if shape == "uniform" and "min" in estimate:
             return {key: value for key, value in estimate.items() if key in ("min", "max")}
         return estimate if shape is None else estimate | {"shape": shape}
-
-
-def relative_end(middle: Decimal, end: Decimal, side: int) -> Decimal:
-    """Return an end that is stated in per cent of the middle: as a change of it (-10 %), or as a part of it (90 %).
-
-    >>> relative_end(Decimal(200), Decimal("-0.1"), -1), relative_end(Decimal(200), Decimal("1.25"), 1)
-    (Decimal('180.0'), Decimal('250.00'))
-    """
-    if (side < 0 and end > Decimal("0.5")) or (side > 0 and end > 1):
-        return middle * end
-    if side < 0 and end > 0:
-        return middle * (1 - end)
-    return middle * (1 + end)

@@ -18,6 +18,7 @@ from aksonsim.files.registers.grid import Book
 from aksonsim.files.registers.risk_remarks import delays, opportunities, without_doubles
 from aksonsim.files.registers.risks import Risks, risks_of
 from aksonsim.files.registers.rows import Item
+from aksonsim.files.registers.seen_columns import tell_unread
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.times import frequency
 from aksonsim.files.registers.words import is_everything
@@ -78,6 +79,10 @@ def register_of(book: Book, table: Table, figures: Figures, decisions: Decisions
         form = form_of(table, figures, decisions, of="impact" if impacts else None)
     if form is None and classes is None:
         return None
+    scored = classes.column if classes is not None else None
+    used = (*(form.columns if form else ()), form.spread if form else None, scored, chances, often)
+    used = (*used, *table.having("expected", "delay", "measure_cost"))
+    tell_unread(table, used, rows, figures, decisions, form is not None and form.kind == "single")
     return Register(risks, form, classes, probability, _whole_percent(table, probability, decisions), often)
 
 

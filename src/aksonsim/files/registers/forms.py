@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.figures import Figures
+from aksonsim.files.registers.relative import Relative, relative_of, spread_of
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.words import law
 from aksonsim.language.text import _
@@ -22,7 +23,7 @@ class Form:
     """How the columns of a table state its quantities; settled once a table.
 
     ``low``, ``middle``, ``high``: columns. ``ends``: (10, 90) where low and high are percentiles, None for limits.
-    ``middle_is``: mode or median. ``relative``: low and high are fractions of the middle. ``shape``: of a triple.
+    ``middle_is``: mode or median. ``relative``: low and high are in per cent of the middle. ``shape``: of a triple.
     """
 
     kind: str
@@ -37,7 +38,7 @@ class Form:
     shape_column: Column | None = None
     ends: tuple[float, float] | None = None
     middle_is: str = "mode"
-    relative: bool = False
+    relative: Relative | None = None
     shape: str | None = None
 
     @property
@@ -121,12 +122,13 @@ class _Settling:
         points: tuple[tuple[float, Column], ...],
         shape_column: Column | None,
     ) -> Form:
-        relative = self.is_relative(low, middle, high)
+        rows, figures, decisions = self.table.rows, self.figures, self.decisions
+        relative = None if middle is None else relative_of(self.table, rows, low, middle, high, figures, decisions)
         ends = self.bounds(low, high, points)
         middle_is = "mode"
         if middle is not None and middle.meaning.kind != "mode":
             middle_is = self.base(middle) or "mode"
-        if middle is not None and middle_is == "median" and ends is not None and not relative:
+        if middle is not None and middle_is == "median" and ends is not None and relative is None:
             return self.percentiles(((ends[0], low), (50.0, middle), (ends[1], high)))
         shape = self.shape(shape_column, two=middle is None)
         return Form(
@@ -146,8 +148,9 @@ class _Settling:
 
     def spread(self, middle: Column, spread: Column, shape_column: Column | None) -> Form:
         ends = self.bounds(spread, spread, ())
+        relative = spread_of(self.table, self.table.rows, spread, self.figures, self.decisions)
         return Form(
-            "spread", None, middle, None, spread, (), (), shape_column, ends, "mode", True, self.shape(shape_column)
+            "spread", None, middle, None, spread, (), (), shape_column, ends, "mode", relative, self.shape(shape_column)
         )
 
     def moments(self, mean: Column, sd: Column, shape_column: Column | None) -> Form:
@@ -216,16 +219,6 @@ class _Settling:
             return self.decisions.take("shape", stated, text, choices, _shape, sheet, sheet)
         text = _("two figures alone: which distribution?") if two else _("the shape of the triples")
         return self.decisions.ask("shape", text, choices, _shape, sheet, sheet)
-
-    def is_relative(self, low: Column, middle: Column | None, high: Column) -> bool:
-        """Whether the ends are in per cent of the middle: by their headers, or by the format of all their cells."""
-        if middle is None or middle.meaning.percent:
-            return False
-        if low.meaning.percent and high.meaning.percent:
-            return True
-        cells = [self.figures.read(self.table.cell(row, c)) for row in self.table.rows for c in (low, high)]
-        stated = [found for found in cells if found is not None]
-        return bool(stated) and all(found.percent for found in stated)
 
 
 def ends_of(said: str) -> tuple[float, float] | None:

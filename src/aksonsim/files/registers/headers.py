@@ -20,6 +20,8 @@ _PERCENTILE = re.compile(
 _PARAMETER = re.compile(r"^(?:par|param|parameter|parametre|parametro)\.?\s*([1-5a-e])$")
 _MEDIAN = re.compile(r"\b(?:median|mediane|mediana|zentralwert|mediaan|mediaani)\b")
 _SHARE = re.compile(r"(\d{1,2}(?:[.,]\d)?) ?%")
+_SIGNED = re.compile(r"([-+\u2212\u2013]) ?%")
+"""``-%`` and ``+%``: a change down and up."""
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
@@ -66,7 +68,7 @@ _ORDER = (
     *("price", "impact", "duration", "value", "status", "unit", "name", "id", "group", "note", "other"),
 )
 """Of several known words in one header the first of these says what the column is."""
-_THINGS = {"price": "price", "impact": "impact", "duration": "duration", "delay": "delay"}
+_THINGS = {"price": "price", "impact": "impact", "duration": "duration", "delay": "delay", "quantity": "quantity"}
 _ESTIMATES = frozenset(("min", "max", "low", "high", "mode"))
 """What may stand in brackets behind what it is an estimate of."""
 _STATING = frozenset(("min", "max", "low", "high", "mode", "base", "expected", "mean", "sd", "range", "value"))
@@ -110,6 +112,8 @@ def _single(header: str) -> Meaning | None:
         if 0 < value < 100:
             marked = text[: match.start()] + text[match.end() :]
             return Meaning("percentile", _thing(_kinds(marked)), state, value, "%" in marked, unit)
+    if match := _SIGNED.fullmatch(text):
+        return Meaning("high" if match[1] == "+" else "low", percent=True, sure=False)
     if match := _SHARE.fullmatch(text):
         return Meaning("percentile", percentile=float(match[1].replace(",", ".")), sure=False)
     if match := _MEDIAN.search(text):
@@ -131,7 +135,7 @@ def _single(header: str) -> Meaning | None:
     kinds = _kinds(bare) or _kinds(text)
     if not kinds:
         return None
-    if kinds <= {"price", "impact", "duration"}:
+    if kinds <= {"price", "impact", "duration", "value", "quantity"}:
         kinds |= _kinds(text) & _ESTIMATES
     kind = next(kind for kind in _ORDER if kind in kinds)
     of = _thing(kinds)

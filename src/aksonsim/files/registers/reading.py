@@ -20,6 +20,7 @@ from aksonsim.files.registers.formula_remarks import settle_formulas
 from aksonsim.files.registers.formulas import filled
 from aksonsim.files.registers.grid import Book
 from aksonsim.files.registers.marks import Marks
+from aksonsim.files.registers.seen_columns import in_sight, of_one_meaning
 from aksonsim.files.registers.sentences import Part, told_of
 from aksonsim.files.registers.sheets import chosen, leave_the_rest, tables_in
 from aksonsim.files.registers.stated_units import Money, settle_money
@@ -91,7 +92,7 @@ class _Reader:
     def reading(self) -> Reading:
         book, decisions, figures = self.book, self.decisions, self.figures
         found = self.found
-        tables = chosen(book, found, decisions)
+        tables = [self.seen(table) for table in chosen(book, found, decisions)]
         self.matrices = [m for sheet in book.sheets if not sheet.hidden and (m := find_matrix(sheet)) is not None]
         squares = {m.sheet.name for m in self.matrices}
         tables = [table for table in tables if table.sheet.name not in squares or table.kind not in ("elements",)]
@@ -130,6 +131,11 @@ class _Reader:
             asked=tuple(decisions.asked),
             warned=tuple(decisions.warned),
         )
+
+    def seen(self, table: Table) -> Table:
+        """Return a table with the columns of it that count."""
+        table = in_sight(table, self.decisions)
+        return table if table.kind in ("events", "correlations") else of_one_meaning(table, self.decisions)
 
     def order(self, left: Left) -> tuple[int, int]:
         names = [sheet.name for sheet in self.book.sheets]

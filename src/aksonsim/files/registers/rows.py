@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from aksonsim.files.registers.building import Heading
@@ -68,7 +68,7 @@ class _Sorting:
                 called = is_sum_word(name) or (is_sum_word(code) and not name)
                 self.lines[row] = Line(row, code, found, called, self.referred(row, found))
         told = self.told()
-        sums = find_sums([line for row, line in self.lines.items() if told.get(row) != "count"])
+        sums = self.sums(told)
         for row, what in told.items():
             if what in ("total", "subtotal", "sum") and row not in sums and row in self.lines:
                 sums[row] = Sum(row, "word", (), True, {})
@@ -140,6 +140,28 @@ class _Sorting:
             if (sheet == self.sheet.name or (not mark and not self.sheet.name)) and row.isdecimal():
                 out[int(row)] = what
         return out
+
+    def sums(self, told: Mapping[int, str]) -> dict[int, Sum]:
+        """Return the sums among the rows; one that a single column shows is asked for, as amounts may do so by chance.
+
+        ``told``: what the user said of single rows.
+        """
+        counts = {row for row, what in told.items() if what == "count"}
+        while True:
+            sums = find_sums([replace(line, counts=row in counts) for row, line in self.lines.items()])
+            own = {row for row, total in sums.items() if total.chance and row not in told and self.is_item(total)}
+            if own <= counts:
+                return sums
+            counts |= own
+
+    def is_item(self, total: Sum) -> bool:
+        """Whether a row that adds up in one column is an item of its own; False, too, while it is asked."""
+        place, name = self.sheet.place(total.row), self.texts[total.row][1]
+        rows = ", ".join(f"{row} ({self.texts[row][1]})" for row in total.of[:4]) + ("..." if len(total.of) > 4 else "")
+        text = _("{where} '{name}' is as much as rows {rows} together: is it their sum, or an item of its own?",
+                 where=place, name=name, rows=rows)  # fmt: skip
+        choices = ("sum", "count")
+        return self.decisions.ask(f"sum_row[{place}]", text, choices, one_of(*choices), place) == "count"
 
     def unseen(self, sums: Mapping[int, Sum]) -> frozenset[int]:
         """Return rows out of sight that are not counted; a sum out of sight is left like any other."""

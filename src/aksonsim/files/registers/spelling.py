@@ -12,7 +12,7 @@ from aksonsim.files.registers.decisions import plain
 from aksonsim.files.registers.meanings import KINDS, Meaning
 from aksonsim.files.registers.table import Table
 
-OF = ("cost", "price", "impact", "duration", "delay", "factor")
+OF = ("cost", "price", "impact", "duration", "delay", "factor", "quantity")
 STATES = ("before", "after")
 _PERCENTILE = re.compile(r"p(\d+(?:\.\d+)?)")
 

@@ -21,7 +21,7 @@ class Line:
     """A row with amounts, as far as sums go.
 
     ``referred``: the rows of this table that its formulas add up in their own columns (empty: no such formula).
-    ``called``: whether its name is a word for a sum.
+    ``called``: whether its name is a word for a sum. ``counts``: it is no sum, whatever it adds up to.
     """
 
     row: int
@@ -29,17 +29,22 @@ class Line:
     amounts: Amounts
     called: bool = False
     referred: frozenset[int] = frozenset()
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A row that sums others. ``agrees``: whether it does add up; ``off``: by how much it does not, by column."""
+    """A row that sums others. ``agrees``: whether it does add up; ``off``: by how much it does not, by column.
+
+    ``chance``: nothing but one column of figures says so, which two amounts of three can do by chance.
+    """
 
     row: int
     by: Literal["formula", "code", "place", "word"]
     of: tuple[int, ...]
     agrees: bool
     off: Amounts
+    chance: bool = False
 
 
 def find_sums(lines: Sequence[Line]) -> dict[int, Sum]:
@@ -89,7 +94,7 @@ def _by_formula(lines: Sequence[Line]) -> dict[int, Sum]:
     known = {line.row: line for line in lines}
     found: dict[int, Sum] = {}
     for line in lines:
-        if len(line.referred) > 1 or (line.referred and line.called):
+        if not line.counts and (len(line.referred) > 1 or (line.referred and line.called)):
             of = tuple(sorted(row for row in line.referred if row in known and row != line.row))
             if of:
                 off = difference(line, [known[row] for row in _once(of, lines)], rounded=True)
@@ -137,11 +142,21 @@ def _by_code(lines: Sequence[Line]) -> dict[int, Sum]:
     found: dict[int, Sum] = {}
     for parent, below in children.items():
         total = at[parent]
+        if total.counts:
+            continue
         off = difference(total, below, rounded=True)
         written = any(is_written_below(line.code, parent) for line in below)
-        if (not off and (written or len(below) > 1)) or (off and written):
+        if (not off and (written or (len(below) > 1 and _follow(total, below, lines)))) or (off and written):
             found[total.row] = Sum(total.row, "code", tuple(line.row for line in below), not off, off)
     return found
+
+
+def _follow(total: Line, below: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether rows stand next to their parent: 10 and 11 behind 2 are no parts of 1."""
+    places = {line.row: place for place, line in enumerate(lines)}
+    first, last = places[below[0].row], places[below[-1].row]
+    between = all(line.code.startswith(total.code) for line in lines[first : last + 1])
+    return between and places[total.row] in (first - 1, last + 1)
 
 
 def _by_place(lines: Sequence[Line], found: Mapping[int, Sum]) -> dict[int, Sum]:
@@ -159,14 +174,15 @@ def _by_place(lines: Sequence[Line], found: Mapping[int, Sum]) -> dict[int, Sum]
             continue
         if line.row in covered:
             continue
-        total = _of_those(line, [known[row] for row in reversed(tops)])
-        if total is None and line.called:
-            total = _called(line, lines, {**found, **out})
+        total = None if line.counts else _of_those(line, [known[row] for row in reversed(tops)])
         if total is not None:
             out[line.row] = total
             tops = [row for row in tops if row not in total.of]
         tops.append(line.row)
     out |= _above(lines, found, out)
+    for line in lines:
+        if line.called and not line.counts and line.row not in covered and line.row not in {**found, **out}:
+            out[line.row] = _called(line, lines, {**found, **out})
     return out
 
 
@@ -182,10 +198,22 @@ def _of_those(line: Line, before: Sequence[Line]) -> Sum | None:
         if near and (count > 1 or line.called) and any(line.amounts.values()):
             parts = before[:count]
             if not difference(line, parts, rounded=line.called):
-                return Sum(line.row, "place", tuple(sorted(p.row for p in parts)), True, {})
+                chance = not line.called and _is_one_column(line, parts)
+                return Sum(line.row, "place", tuple(sorted(p.row for p in parts)), True, {}, chance)
         if positive and any(running[c] > a * Decimal("1.001") + count for c, a in line.amounts.items()):
             return None
     return None
+
+
+def _is_one_column(line: Line, parts: Sequence[Line]) -> bool:
+    """Whether a sum is proved by one column alone: it has no other, or all others are the same multiples of it."""
+    first, *others = line.amounts
+    rows = [row.amounts for row in (line, *parts)]
+    return all(
+        row.get(other, Decimal(0)) * line.amounts[first] == line.amounts[other] * row.get(first, Decimal(0))
+        for other in others
+        for row in rows
+    )
 
 
 def _called(line: Line, lines: Sequence[Line], found: Mapping[int, Sum]) -> Sum:
@@ -201,7 +229,7 @@ def _called(line: Line, lines: Sequence[Line], found: Mapping[int, Sum]) -> Sum:
 
 
 def _above(lines: Sequence[Line], found: Mapping[int, Sum], placed: Mapping[int, Sum]) -> dict[int, Sum]:
-    """Return rows without a code that sum the rows just below them: headings that carry amounts."""
+    """Return rows that sum the rows just below them: headings that carry amounts."""
     known = {line.row: line for line in lines}
     tops: list[int] = []
     out: dict[int, Sum] = {}
@@ -209,7 +237,7 @@ def _above(lines: Sequence[Line], found: Mapping[int, Sum], placed: Mapping[int,
     for line in reversed(lines):
         if line.row in found or line.row in placed:
             continue
-        if line.row not in taken and not line.code and len(set(line.amounts.values())) > 1:
+        if line.row not in taken and not line.counts:
             total = _of_those(line, [known[row] for row in reversed(tops)])
             if total is not None:
                 out[line.row] = total

@@ -1,0 +1,191 @@
+"""Kinds of registers: rows and columns whose figures must be read right, or asked about, whatever their words are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from aksonsim.errors import AksonsimError
+from aksonsim.files.registers.answers import said
+from aksonsim.files.registers.opening import open_book
+from aksonsim.files.registers.reading import Reading, read
+from aksonsim.language.text import translate
+
+TRIANGLE = {"shape": "triangular"}
+LIMITS = {"shape": "triangular", "bounds": "limits"}
+OF_BASE = LIMITS | {"base": "mode"}
+Sheets = dict[str, Sequence[Sequence[Any]]]
+
+
+def text(path: Path, lines: str, answers: dict[str, Any] | None = None) -> Reading:
+    """Read lines of a text file."""
+    file = path / "register.csv"
+    file.write_text(lines, encoding="utf-8")
+    return read(open_book(file), said(answers or {}))
+
+
+def book(
+    path: Path, sheets: Sheets, answers: dict[str, Any] | None = None, edit: Callable[[Any], None] | None = None
+) -> Reading:
+    """Read a workbook of sheets by name."""
+    file = path / "register.xlsx"
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        page = made.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    if edit is not None:
+        edit(made)
+    made.save(file)
+    return read(open_book(file), said(answers or {}))
+
+
+def asked(reading: Reading) -> set[str]:
+    """Return the keys that are asked for, without the thing that they are about."""
+    return {question.key.partition("[")[0] for question in reading.asked}
+
+
+def told(reading: Reading) -> str:
+    """Return all that is said of a reading."""
+    words = [*(one.text for one in reading.taken), *(one.why for one in reading.left), *reading.warned]
+    return "\n".join(translate(word, "en") for word in words)
+
+
+def item(reading: Reading, title: str, section: str = "costs") -> dict[str, Any]:
+    """Return an item by its title, without its sources."""
+    assert reading.root is not None, asked(reading)
+    return next(dict(one) for one in reading.root[section] if one["title"] == title)
+
+
+def estimate(reading: Reading, title: str) -> dict[str, Any]:
+    """Return the numbers of an element."""
+    return {key: value for key, value in item(reading, title)["estimate"].items() if key != "shape"}
+
+
+def test_sums__subtotals_above_their_rows(tmp_path: Path) -> None:
+    lines = (
+        "Kostnadskalkyl\nBelopp i tkr\nKostnadspost;Lägst;Troligast;Högst\nMark;1 250;1 600;2 350\n"
+        "Schakt;800;1 000;1 500\nFyllning;450;600;850\nKonstruktion;2 900;3 600;4 900\nBro;2 400;3 000;4 100\n"
+        "Stödmur;500;600;800\nTotalt;4 150;5 200;7 250\n"
+    )
+    found = text(tmp_path, lines, TRIANGLE)
+    assert (found.counted.elements, found.sum, found.unit) == (4, 5200, "kSEK")
+    assert estimate(found, "Bro") == {"min": 2400, "mode": 3000, "max": 4100}
+
+
+ONE_COLUMN = "Post;Kostnad (MNOK);Usikkerhet\nRiving;12;±20 %\nGrunn;18;±20 %\nRåbygg;30;±20 %\nTak;14;±20 %\n"
+
+
+def test_sums__one_column_is_no_proof(tmp_path: Path) -> None:
+    assert "sum_row" in asked(text(tmp_path, ONE_COLUMN))
+
+
+@pytest.mark.parametrize(("answer", "count", "total"), [("count", 4, 74), ("sum", 3, 44)])
+def test_sums__one_column_as_answered(tmp_path: Path, answer: str, count: int, total: float) -> None:
+    found = text(tmp_path, ONE_COLUMN, LIMITS | {"sum_row": answer})
+    assert (found.counted.elements, found.sum) == (count, total)
+
+
+def test_sums__a_row_that_counts_is_part_of_the_total(tmp_path: Path) -> None:
+    found = text(tmp_path, ONE_COLUMN + "Sum;74;\n", LIMITS | {"row 4": "count"})
+    assert (found.counted.elements, found.sum, found.warned) == (4, 74, ())
+
+
+def test_sums__columns_that_are_multiples_are_one(tmp_path: Path) -> None:
+    lines = "Post;Min (MNOK);ML (MNOK);Maks (MNOK)\nA;9;10;12\nB;18;20;24\nC;27;30;36\nD;90;100;120\n"
+    assert "sum_row" in asked(text(tmp_path, lines))
+    lines = "Post;Min (MNOK);ML (MNOK);Maks (MNOK)\nA;8;10;12\nB;18;20;25\nC;26;30;37\nD;90;100;120\n"
+    found = text(tmp_path, lines, TRIANGLE)
+    assert (found.counted.elements, found.sum) == (3, 130)
+
+
+def test_sums__ten_and_eleven_are_no_parts_of_one(tmp_path: Path) -> None:
+    lines = (
+        "Nr;Element;Min (MNOK);ML (MNOK);Maks (MNOK)\n1;Grunn;10;12;18\n2;Bygg;40;46;60\n10;Park;5;6;8\n11;Vei;5;6;10\n"
+    )
+    assert text(tmp_path, lines, TRIANGLE).sum == 70
+
+
+@pytest.mark.parametrize("headers", ["-%;+%", "Low %;High %", "Minus %;Plus %"])
+def test_per_cent__positive_ends_go_down_and_up(tmp_path: Path, headers: str) -> None:
+    lines = f"Item;Base (kEUR);{headers}\nTanks;2000;10;30\nCivil;500;5;20\n"
+    assert {"bounds", "base", "shape"} <= asked(text(tmp_path, lines))
+    found = text(tmp_path, lines, OF_BASE)
+    assert estimate(found, "Tanks") == {"min": 1800, "mode": 2000, "max": 2600}
+    assert "10 % down and 30 % up" in told(found)
+
+
+def test_per_cent__parts_of_the_base(tmp_path: Path) -> None:
+    found = text(tmp_path, "Item;Base (MEUR);Low %;High %\nA;20;90;125\nB;50;85;140\n", OF_BASE)
+    assert estimate(found, "A") == {"min": 18, "mode": 20, "max": 25}
+    assert "90 % and 125 % of it" in told(found)
+
+
+def test_per_cent__what_may_be_change_or_part_is_asked(tmp_path: Path) -> None:
+    lines = "Item;Base (MEUR);Low %;High %\nA;20;40;150\nB;50;30;140\n"
+    assert "relative" in asked(text(tmp_path, lines))
+    assert estimate(text(tmp_path, lines, OF_BASE | {"relative": "parts"}), "A") == {"min": 8, "mode": 20, "max": 30}
+    assert estimate(text(tmp_path, lines, OF_BASE | {"relative": "changes"}), "A") == {"min": 12, "mode": 20, "max": 50}
+
+
+def test_per_cent__one_column_of_whole_numbers(tmp_path: Path) -> None:
+    found = text(tmp_path, "Item;Base (kEUR);Uncertainty %\nA;2000;20\nB;500;10\n", LIMITS)
+    assert estimate(found, "A") == {"min": 1600, "mode": 2000, "max": 2400}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Cost (low);Cost (likely);Cost (high)",
+        "Ondergrens;Waarschijnlijk;Bovengrens",
+        "Optimistiskt;Troligt;Pessimistiskt",
+    ],
+)
+def test_columns__ends_in_brackets_and_in_other_languages(tmp_path: Path, headers: str) -> None:
+    found = text(tmp_path, f"Item;{headers}\nA;20;25;40\nB;50;60;70\nMEUR\n", LIMITS)
+    assert estimate(found, "A") == {"min": 20, "mode": 25, "max": 40}
+
+
+@pytest.mark.parametrize("headers", ["Golv;ML;Tak", "Base estimate;Contingency;Total"])
+def test_columns__numbers_beside_single_amounts_are_asked_about(tmp_path: Path, headers: str) -> None:
+    assert "other_columns" in asked(text(tmp_path, f"Item;{headers}\nA;20;25;40\nB;50;60;70\nkEUR\n"))
+
+
+def test_columns__numbers_beside_a_range_are_named(tmp_path: Path) -> None:
+    found = text(tmp_path, "Item;Min;ML;Max;Weight\nA;20;25;40;1200\nB;50;60;70;300\nkEUR\n", TRIANGLE)
+    assert found.sum == 85
+    assert "not read: 'Weight' (E)" in told(found)
+
+
+OLD = {"Est MEUR": [["Element", "P10 old", "P10", "ML", "P90"], ["A", 30, 41, 47, 62], ["B", 20, 22, 25, 40]]}
+
+
+def test_columns__hidden_ones_are_asked_about(tmp_path: Path) -> None:
+    def hide(made: Any) -> None:
+        made.worksheets[0].column_dimensions["B"].hidden = True
+
+    assert "hidden_columns" in asked(book(tmp_path, OLD, edit=hide))
+    found = book(tmp_path, OLD, TRIANGLE | {"hidden_columns": "leave out"}, hide)
+    assert estimate(found, "A") == {"p10": 41, "mode": 47, "p90": 62}
+
+
+def test_columns__two_that_say_the_same_are_asked_about(tmp_path: Path) -> None:
+    assert "column" in asked(book(tmp_path, OLD))
+    found = book(tmp_path, OLD, TRIANGLE | {"column[p10]": "P10 old"})
+    assert estimate(found, "A") == {"p10": 30, "mode": 47, "p90": 62}
+
+
+def test_columns__amounts_come_before_per_cent(tmp_path: Path) -> None:
+    lines = "Element;Min %;Min;ML;Max;Max %\nA;10;18;20;30;50\nB;20;40;50;60;20\nMEUR\n"
+    assert estimate(text(tmp_path, lines, TRIANGLE), "A") == {"min": 18, "mode": 20, "max": 30}
+
+
+def test_quantities__a_range_of_them_is_refused(tmp_path: Path) -> None:
+    lines = "Item;Qty min;Qty likely;Qty max;Rate (EUR)\nExcavation;900;1000;1300;20\nConcrete;200;220;260;300\n"
+    with pytest.raises(AksonsimError, match="a range of a quantity is not read"):
+        text(tmp_path, lines)
