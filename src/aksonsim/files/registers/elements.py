@@ -16,7 +16,10 @@ from aksonsim.files.registers.rows import Item, Rows, rows_of
 from aksonsim.files.registers.seen_columns import tell_unread
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map
-from aksonsim.language.text import _
+from aksonsim.language.text import Listed, _, ngettext
+
+NOTED = ("note", "other", "status", "group")
+"""Columns whose words are kept as the note of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def elements_of(
             )
         )  # fmt: skip
     _tell_doubles(items, ids, decisions, table)
+    tell_notes(table, decisions)
     return Elements(out, [_group(path, groups, builder) for path in groups], total)
 
 
@@ -147,11 +151,21 @@ def _check_amount(lines: Lines, item: Item, quantity: Decimal, scale: Mapping[in
 def note_of(table: Table, row: int) -> str:
     """Return what the columns of words say of a row, each with its header."""
     told = []
-    for column in table.having("note", "other", "status", "group"):
+    for column in table.having(*NOTED):
         cell = table.cell(row, column)
         if cell is not None and cell.value is not None and cell.formula == "":
             told.append(f"{column.header}: {code_of(cell)}")
     return "; ".join(told)
+
+
+def tell_notes(table: Table, decisions: Decisions) -> None:
+    """Say which columns are kept as notes of the items, and which are compared but not read."""
+    kept = [column for column in table.having(*NOTED) if any(table.cell(row, column) for row in table.rows)]
+    if kept:
+        names = Listed(tuple(f"'{column.header}'" for column in kept))
+        decisions.tell(
+            ngettext("column {names} is kept as notes", "columns {names} are kept as notes", len(kept), names=names)
+        )
 
 
 def middle_of(estimate: Any) -> Decimal:

@@ -10,7 +10,7 @@ from typing import Any
 from aksonsim.files.registers.building import Builder, cited, ids_of
 from aksonsim.files.registers.classes import Classes, chance, consequence, read_classes
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
-from aksonsim.files.registers.elements import middle_of, note_of
+from aksonsim.files.registers.elements import middle_of, note_of, tell_notes
 from aksonsim.files.registers.estimates import estimate_of
 from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
@@ -151,6 +151,7 @@ class _Events:
             self.decisions.tell(_("read from the least to the most: {names}", names=names), where=self.table.sheet.name)
         opportunities(self.table, items, self.cost, self.decisions)
         delays(self.table, items, self.decisions)
+        tell_notes(self.table, self.decisions)
         return out
 
     def event(self, item: Item, name: str, years: Decimal | None) -> Map | None:

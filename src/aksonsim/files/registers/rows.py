@@ -12,7 +12,7 @@ from aksonsim.files.registers.decisions import Decisions, one_of
 from aksonsim.files.registers.figures import Exact, Figures, code_of
 from aksonsim.files.registers.formulas import references
 from aksonsim.files.registers.grid import Cell, Sheet
-from aksonsim.files.registers.sums import SEPARATORS, Line, Sum, find_sums, leaves
+from aksonsim.files.registers.sums import SEPARATORS, Line, Sum, find_sums, leaves, parent_codes
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.words import is_no_amount, is_sum_word
 from aksonsim.language.text import Listed, _, ngettext
@@ -285,7 +285,8 @@ class _Path:
 
     def heading(self, code: str, name: str) -> None:
         """Enter a heading: below those whose code begins its own, beside all others."""
-        self.headings = [(c, n) for c, n in self.headings if c and code and code != c and code.startswith(c)]
+        above = parent_codes(code) if code else []
+        self.headings = [(c, name) for c, name in self.headings if c in above]
         self.headings.append((code, name))
 
     def sum(self, code: str, name: str, above: bool) -> None:
@@ -299,7 +300,8 @@ class _Path:
         """Return what stands above an item; a heading with a code holds only what its code begins."""
         if not code or not any(c for c, _name in self.headings):
             return tuple(self.headings)
-        return tuple((c, name) for c, name in self.headings if not c or code.startswith(c))
+        above = parent_codes(code)
+        return tuple((c, name) for c, name in self.headings if not c or c in above)
 
 
 def _whole(sums: Mapping[int, Sum], counted: frozenset[int]) -> Sum | None:

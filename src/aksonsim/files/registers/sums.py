@@ -118,12 +118,16 @@ SEPARATORS = ".-/ _"
 
 
 def parent_codes(code: str) -> list[str]:
-    """Return the codes that may stand above one, the nearest first.
+    """Return the codes that may stand above one, the nearest first; 2.1 does not stand above 2.10.
 
-    >>> parent_codes("1.2.3"), parent_codes("A12")
+    >>> parent_codes("1.2.30"), parent_codes("A12")
     (['1.2', '1'], ['A1', 'A'])
     """
-    return [code[:at] for at in range(len(code) - 1, 0, -1) if code[at - 1] not in SEPARATORS]
+    first = next((at for at, sign in enumerate(code) if sign in SEPARATORS), len(code))
+    parted = [
+        at for at in range(len(code) - 1, first - 1, -1) if code[at] in SEPARATORS and code[at - 1] not in SEPARATORS
+    ]
+    return [code[:at] for at in (*parted, *range(first - 1, 0, -1)) if code[:at]]
 
 
 def is_written_below(code: str, parent: str) -> bool:
