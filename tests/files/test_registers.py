@@ -23,8 +23,8 @@ ZOO = Path(__file__).parents[1] / "registers"
 FILES: list[dict[str, Any]] = read_yaml(ZOO / "expected.yaml")["files"]
 ANSWERS = [(one, answer) for one in FILES for answer in one["answers"]]
 MUST_ASK = {
-    "06": {"thousands"}, "09": {"hidden_rows", "struck_rows"}, "17": {"class_ends[K=5]"}, "18": {"unit"}, "21": {"sheet"},
-    "23": {"week"}, "24": {"years"},
+    "06": {"thousands"}, "09": {"hidden_rows", "struck_rows"}, "17": {"class_ends[K=5]"}, "18": {"unit"},
+    "21": {"sheet"}, "23": {"week"}, "24": {"years"},
 }  # fmt: skip
 """What must be asked before there is a figure (the drivers in money of 20 are told from the sheet's name)."""
 MAY_ASK = {"shape", "bounds", "base", "currency", "no_amount", "state", "duplicates[R-04]"}

@@ -53,6 +53,9 @@ def chosen(book: Book, tables: Sequence[Table], decisions: Decisions) -> list[Ta
         decisions.leave(table.sheet.name, 0, _("sums of other sheets"), "summary")
     lines = [table for table in lines if table not in summaries]
     names = list(dict.fromkeys(table.sheet.name for table in lines))
+    if len(names) == 1 and len(book.sheets) > 1 and "sheet" in decisions.answers.values:
+        text = _("'{sheet}' is the only sheet with an estimate that is read", sheet=names[0])
+        decisions.take("sheet", names[0], text, (*names, ALL), _one_of_these(names))
     if len(names) < 2:
         return [table for table in tables if table not in summaries]
     said = decisions.ask(
