@@ -11,6 +11,7 @@ from aksonsim.files.registers.building import Builder, cited, ids_of
 from aksonsim.files.registers.decisions import Decisions
 from aksonsim.files.registers.elements import note_of
 from aksonsim.files.registers.estimates import estimate_of
+from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.predecessors import predecessors
@@ -154,7 +155,7 @@ def _duration(tasks: Tasks, item: Item, figures: Figures) -> Any:
                 return None
             spans[column] = found.value
     if not spans:
-        return estimate_of(tasks.table, item.row, tasks.form, figures, {})
+        return estimate_of(tasks.table, item.row, tasks.form, figures, Factors())
     values = [spans.get(column) for column in tasks.form.columns]
     stated = [as_number(value) for value in values if value is not None]
     if len(set(stated)) == 1:

@@ -195,8 +195,8 @@ def value_range(text: str, marks: Marks) -> Range | None:
     if percent:
         low, high = (end if end.percent else Amount(end.value / 100, None, True) for end in (low, high))
     unit = high.unit or low.unit
-    if unit is not None and low.unit is None:
-        low = Amount(low.value, unit)
+    if low.unit is not None and high.unit is not None and low.unit.scale and high.unit.scale:
+        low = Amount(low.value * low.unit.scale / high.unit.scale, unit)
     return Range(low.value, high.value, percent, unit) if low.value < high.value else None
 
 

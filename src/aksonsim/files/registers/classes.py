@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from aksonsim.files.registers.grid import Book, Cell
 from aksonsim.files.registers.legends import Legend, find_legend
 from aksonsim.files.registers.marks import is_number_text
 from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.registers.units import Unit
 from aksonsim.language.text import _
 
 MOST_SCORES = 10
@@ -22,11 +23,15 @@ MOST_SCORES = 10
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """A column of one kind, read: for each row a number, or a range of them."""
+    """A column of one kind, read: for each row a number, or a range of them.
+
+    ``units``: in what unit that is, by row, where the cell or the legend says it.
+    """
 
     column: Column
     values: Mapping[int, Decimal | Range]
     legend: Legend | None = None
+    units: Mapping[int, Unit] = field(default_factory=dict)
 
 
 def read_classes(
@@ -41,16 +46,19 @@ def read_classes(
     numbers = {row: number for row, cell in cells.items() if (number := _number(cell, figures)) is not None}
     wordy = len(numbers) < len(cells)
     scores = not wordy and _are_scores(list(numbers.values()), cells, column)
+    units = {row: unit for row, cell in cells.items() if (unit := _unit(cell, figures)) is not None}
     if not wordy and not scores:
-        return Classes(column, dict(numbers))
+        return Classes(column, dict(numbers), None, units)
     words = {row: code_of(cell) for row, cell in cells.items() if scores or row not in numbers}
     legend = find_legend(book, words.values(), about, (table.sheet, frozenset(table.rows)), figures)
     if legend is None and scores and "probability" not in about:
-        return Classes(column, dict(numbers))
+        return Classes(column, dict(numbers), None, units)
+    if legend is not None:
+        units |= {row: unit for row, word in words.items() if (unit := legend.unit_of(word)) is not None}
     found: dict[int, Decimal | Range] = {**numbers} if wordy else {}
     ranges = {row: r for row, word in words.items() if (r := value_range(word, figures.marks)) is not None}
     if legend is not None and ranges.keys() == words.keys() and not scores:
-        return Classes(column, {**found, **_band(words, ranges, legend, decisions, table)}, legend)
+        return Classes(column, {**found, **_band(words, ranges, legend, decisions, table)}, legend, units)
     for row, word in words.items():
         value = legend.of(word) if legend is not None else None
         if value is None and not scores:
@@ -67,12 +75,21 @@ def read_classes(
         decisions.tell(text, where=legend.where)
         if not any(left.sheet == legend.sheet for left in decisions.left) and legend.sheet != table.sheet.name:
             decisions.leave(legend.sheet, 0, _("legend, read"), "legend")
-    return Classes(column, found, legend)
+    return Classes(column, found, legend, units)
 
 
 def _number(cell: Cell, figures: Figures) -> Decimal | None:
     found = figures.read(cell)
     return None if found is None or (cell.text and value_range(cell.text, figures.marks) is not None) else found.value
+
+
+def _unit(cell: Cell, figures: Figures) -> Unit | None:
+    """Return the unit that a number or a range says itself."""
+    found = figures.read(cell)
+    if found is not None and found.unit is not None:
+        return found.unit
+    ranged = value_range(cell.text, figures.marks) if cell.text else None
+    return ranged.unit if ranged is not None else None
 
 
 def _are_scores(values: Sequence[Decimal], cells: Mapping[int, Cell], column: Column) -> bool:

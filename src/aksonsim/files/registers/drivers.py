@@ -11,6 +11,7 @@ from aksonsim.files.registers.building import Builder, cited, ids_of
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.elements import note_of
 from aksonsim.files.registers.estimates import estimate_of
+from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.rows import Rows, rows_of
@@ -86,7 +87,7 @@ def _above(table: Table) -> object:
 
 
 def maps_of(
-    drivers: Drivers, scale: Mapping[int, Decimal], known: Mapping[str, str], taken: Sequence[str], figures: Figures,
+    drivers: Drivers, scale: Factors, known: Mapping[str, str], taken: Sequence[str], figures: Figures,
     decisions: Decisions, builder: Builder,
 ) -> list[Map]:  # fmt: skip
     """Return the drivers of a table as data; ``known``: plain code or name of an element -> its id."""

@@ -10,6 +10,7 @@ from typing import Any
 from aksonsim.files.registers.building import Builder, Heading, cited, groups_of, ids_of
 from aksonsim.files.registers.decisions import Decisions
 from aksonsim.files.registers.estimates import estimate_of
+from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.rows import Item, Rows, rows_of
@@ -82,7 +83,7 @@ class Elements:
 
 def elements_of(
     lines: Lines,
-    scale: Mapping[int, Decimal],
+    scale: Factors,
     figures: Figures,
     decisions: Decisions,
     builder: Builder,
@@ -118,7 +119,7 @@ def _group(path: tuple[Heading, ...], groups: Mapping[tuple[Heading, ...], str],
     return builder.mapping(builder.whole(), id=groups[path], title=title or code, under=groups.get(path[:-1]))
 
 
-def _estimate(lines: Lines, item: Item, scale: Mapping[int, Decimal], figures: Figures) -> Any:
+def _estimate(lines: Lines, item: Item, scale: Factors, figures: Figures) -> Any:
     estimate = estimate_of(lines.table, item.row, lines.form, figures, scale)
     if estimate is None or lines.quantity is None:
         return estimate
@@ -131,14 +132,14 @@ def _estimate(lines: Lines, item: Item, scale: Mapping[int, Decimal], figures: F
     return {"quantity": as_number(found.value), "price": estimate}
 
 
-def _check_amount(lines: Lines, item: Item, quantity: Decimal, scale: Mapping[int, Decimal], figures: Figures) -> None:
+def _check_amount(lines: Lines, item: Item, quantity: Decimal, scale: Factors, figures: Figures) -> None:
     """Compare the amount that a row states with its quantity times its price."""
     amount = figures.read(lines.table.cell(item.row, lines.amount))
     price = figures.read(lines.table.cell(item.row, lines.form.middle))
     if amount is None or price is None or lines.amount is None or lines.form.middle is None:
         return
-    stated = amount.value * scale.get(lines.amount.number, Decimal(1))
-    computed = quantity * price.value * scale.get(lines.form.middle.number, Decimal(1))
+    stated = amount.value * scale.of(lines.amount, amount.unit)
+    computed = quantity * price.value * scale.of(lines.form.middle, price.unit)
     if abs(stated - computed) > max(abs(stated) * Decimal("0.005"), Decimal(1)):
         place = lines.table.place(item.row, lines.amount)
         figures.complain(

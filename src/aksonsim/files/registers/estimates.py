@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from aksonsim.files.registers.amounts import percent_range
+from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures, as_number
 from aksonsim.files.registers.forms import Form
 from aksonsim.files.registers.table import Column, Table
@@ -15,11 +15,11 @@ from aksonsim.files.registers.words import law
 
 
 def estimate_of(
-    table: Table, row: int, form: Form, figures: Figures, scale: Mapping[int, Decimal], turned: list[str] | None = None
+    table: Table, row: int, form: Form, figures: Figures, scale: Factors, turned: list[str] | None = None
 ) -> Any:
     """Return the estimate of a row as the scenario file states it; None, with the problem noted, where it has none.
 
-    ``scale``: what the amounts of a column are multiplied by, by its number. While a shape is asked the estimate lacks
+    ``scale``: what the amounts of a column are multiplied by. While a shape is asked the estimate lacks
     it. ``turned``: takes the places of savings that are written from the most to the least (-1 | -3 | -6) and are read
     the other way round; without it such are refused.
     """
@@ -33,7 +33,7 @@ class _Row:
         row: int,
         form: Form,
         figures: Figures,
-        scale: Mapping[int, Decimal],
+        scale: Factors,
         turned: list[str] | None,
     ) -> None:
         self.table, self.row, self.form, self.figures, self.scale = table, row, form, figures, scale
@@ -46,14 +46,7 @@ class _Row:
             return None
         if found.percent:
             return found.value
-        factor = self.scale.get(column.number, Decimal(1))
-        if found.unit is not None and found.unit.scale is not None:
-            factor = factor * found.unit.scale / self.own_scale(column)
-        return found.value * factor
-
-    def own_scale(self, column: Column) -> Decimal:
-        unit = column.meaning.unit
-        return Decimal(unit.scale) if unit is not None and unit.scale else Decimal(1)
+        return found.value * self.scale.of(column, found.unit)
 
     def place(self, first: Column | None, last: Column | None = None) -> str:
         return self.table.place(self.row, first, last)

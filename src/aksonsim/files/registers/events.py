@@ -12,6 +12,7 @@ from aksonsim.files.registers.classes import Classes, chance, consequence, read_
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.elements import middle_of, note_of, tell_notes
 from aksonsim.files.registers.estimates import estimate_of
+from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.grid import Book
@@ -121,7 +122,7 @@ def _whole_percent(table: Table, probability: Classes | None, decisions: Decisio
 
 
 def events_of(
-    register: Register, scale: Mapping[int, Decimal], known: Mapping[str, str], figures: Figures, decisions: Decisions,
+    register: Register, scale: Factors, known: Mapping[str, str], figures: Figures, decisions: Decisions,
     builder: Builder,
 ) -> list[Map]:  # fmt: skip
     """Return the events of a register; ``known`` are the elements of the file: plain code or name -> id."""
@@ -130,7 +131,7 @@ def events_of(
 
 class _Events:
     def __init__(
-        self, register: Register, scale: Mapping[int, Decimal], known: Mapping[str, str], figures: Figures,
+        self, register: Register, scale: Factors, known: Mapping[str, str], figures: Figures,
         decisions: Decisions, builder: Builder,
     ) -> None:  # fmt: skip
         self.register, self.scale, self.known = register, scale, known
@@ -211,7 +212,7 @@ class _Events:
         if register.classes is not None:
             value = register.classes.values.get(item.row)
             word = code_of(self.table.cell(item.row, register.classes.column))
-            scale = self.scale.get(register.classes.column.number, Decimal(1))
+            scale = self.scale.of(register.classes.column, register.classes.units.get(item.row))
             return consequence(value, word, register.classes.column, self.table, scale, self.decisions, self.figures)
         if register.form is None:
             return None
@@ -247,8 +248,9 @@ class _Events:
         if said != "certain":
             return {}
         costs = {item.row: self.figures.read(self.table.cell(item.row, column)) for item in self.register.risks.items}
-        factor = self.scale.get(column.number, Decimal(1))
-        return {row: found.value * factor for row, found in costs.items() if found is not None}
+        return {
+            row: found.value * self.scale.of(column, found.unit) for row, found in costs.items() if found is not None
+        }
 
     def years(self) -> Decimal | None:
         """Return the years over which frequencies run."""
@@ -284,7 +286,7 @@ class _Events:
         found = self.figures.read(self.table.cell(item.row, column))
         if found is None or column is None or cost is None or isinstance(cost, Mapping):
             return
-        stated = found.value * self.scale.get(column.number, Decimal(1))
+        stated = found.value * self.scale.of(column, found.unit)
         computed = probability * middle_of(cost)
         if abs(stated - computed) > max(abs(computed) * Decimal("0.01"), Decimal("0.005")):
             self.decisions.warn(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from aksonsim.files.registers.amounts import Range, value_range
@@ -23,10 +23,16 @@ class Legend:
     sheet: str
     meant: Mapping[str, Decimal | Range]
     unit: Unit | None = None
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    """The units that single words have, where they say one."""
 
     def of(self, word: str) -> Decimal | Range | None:
         """Return what a word stands for."""
         return self.meant.get(plain(word))
+
+    def unit_of(self, word: str) -> Unit | None:
+        """Return the unit of what a word stands for."""
+        return self.units.get(plain(word), self.unit)
 
 
 def find_legend(
@@ -99,10 +105,24 @@ def _beside(
             said is not None and said.kind in ("probability", "frequency", "value", "min") and said.kind not in about
         )
         unit = unit_of(header) or unit_of(heads) if header or heads else None
+        units = {
+            plain(code_of(sheet.at(row, column))): own
+            for row, cell in cells.items()
+            if (own := _own_unit(cell, figures))
+        }
         yield (
             (4 if fits else 0) - (3 if opposed else 0) - (other - column),
-            Legend(sheet.place(rows[0], column, other), sheet.name, meant, unit),
+            Legend(sheet.place(rows[0], column, other), sheet.name, meant, unit, units),
         )
+
+
+def _own_unit(cell: Cell, figures: Figures) -> Unit | None:
+    """Return the unit that a cell of a legend says itself."""
+    found = figures.read(cell)
+    if found is not None:
+        return found.unit
+    ranged = value_range(cell.text, figures.marks) if cell.text else None
+    return ranged.unit if ranged is not None else None
 
 
 def _value(cell: Cell, figures: Figures) -> Decimal | Range | None:

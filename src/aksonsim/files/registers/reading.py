@@ -15,6 +15,7 @@ from aksonsim.files.registers.decisions import Answers, Decisions, Left, Questio
 from aksonsim.files.registers.drivers import Drivers, combine, drivers_of, maps_of
 from aksonsim.files.registers.elements import Lines, elements_of, lines_of
 from aksonsim.files.registers.events import Register, events_of, register_of
+from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures, settle_marks
 from aksonsim.files.registers.formula_remarks import settle_formulas
 from aksonsim.files.registers.formulas import filled
@@ -160,24 +161,24 @@ class _Reader:
         for task in tasks:
             yield from ((task.table.sheet.name, i.row, c.number) for i in task.items for c in task.form.columns)
 
-    def money(self, parts: Sequence[Part]) -> tuple[Money, list[dict[int, Decimal]]]:
+    def money(self, parts: Sequence[Part]) -> tuple[Money, list[Factors]]:
         """Return the unit of the file, and the factors of each part's columns; elements say it first."""
         stated: list[tuple[Table, Sequence[Column]]] = [(part.table, part.money) for part in parts if part.money]
         first = [place for place, part in enumerate(parts) if part.money and isinstance(part, Lines)]
         order = [place for place, part in enumerate(parts) if part.money]
         order.sort(key=lambda place: place not in first)
         if not stated:
-            return Money.none(), [{} for _part in parts]
+            return Money.none(), [Factors() for _part in parts]
         money, factors = settle_money(
             self.book, [(parts[place].table, parts[place].money) for place in order], self.figures, self.decisions
         )
         found = {place: factors[at] for at, place in enumerate(order)}
-        return money, [found.get(place, {}) for place in range(len(parts))]
+        return money, [found.get(place, Factors()) for place in range(len(parts))]
 
     def items(
         self,
         parts: Sequence[Part],
-        factors: Sequence[dict[int, Decimal]],
+        factors: Sequence[Factors],
         tables: Sequence[Table],
         tasks: Sequence[Tasks],
     ) -> dict[str, list[Map]]:

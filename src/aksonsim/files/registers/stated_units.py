@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from aksonsim.files.registers.decisions import Decisions
+from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures
 from aksonsim.files.registers.grid import Book, Sheet
+from aksonsim.files.registers.row_units import complain_of_units, unit_column, units_in_cells
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.units import Unit, country_of, currency_name, price_year_of, unit_of
 from aksonsim.language.text import _
@@ -40,8 +42,8 @@ class Money:
 
 def settle_money(
     book: Book, tables: Sequence[tuple[Table, Sequence[Column]]], figures: Figures, decisions: Decisions
-) -> tuple[Money, dict[int, dict[int, Decimal]]]:
-    """Return the unit of all amounts, and for each table (by place) the factor of each of its columns.
+) -> tuple[Money, list[Factors]]:
+    """Return the unit of all amounts, and the factors of each table.
 
     ``tables`` are those that are read, with their columns of money.
     """
@@ -49,17 +51,27 @@ def settle_money(
     found = [(unit, where) for unit, where in stated if unit is not None]
     largest = max((_largest(table, columns, figures) for table, columns in tables), default=Decimal(0))
     unit = _settled(book, found, largest, decisions)
-    factors: dict[int, dict[int, Decimal]] = {}
-    for place, ((_table, columns), (own, _where)) in enumerate(zip(tables, stated, strict=True)):
-        factors[place] = {}
-        for column in columns:
-            scale = _scale(column.meaning.unit) or _scale(own) or unit.scale or 1
-            factors[place][column.number] = Decimal(scale) / Decimal(unit.scale or 1)
+    whole = Decimal(unit.scale or 1)
+    currency = next((one.currency for one, _where in found if one.currency), unit.currency)
+    factors = []
+    for (table, columns), (own, _where) in zip(tables, stated, strict=True):
+        scales = {column.number: _scale_of(column, columns) or _scale(own) or unit.scale or 1 for column in columns}
+        factors.append(Factors({number: Decimal(scale) / whole for number, scale in scales.items()}, whole))
+        complain_of_units(table, columns, currency, own, figures)
     return Money(unit, _price_year(book, tables, decisions)), factors
 
 
 def _scale(unit: Unit | None) -> int | None:
     return None if unit is None else unit.scale
+
+
+def _scale_of(column: Column, columns: Sequence[Column]) -> int | None:
+    """Return the scale that a header says: EUR beside kEUR is whole EUR."""
+    unit = column.meaning.unit
+    others = (other.meaning.unit for other in columns if other is not column)
+    if unit is not None and unit.scale is None and any(o is not None and o.scale is not None for o in others):
+        return 1 if unit.currency else None
+    return _scale(unit)
 
 
 def _table_unit(book: Book, table: Table, columns: Sequence[Column], figures: Figures) -> tuple[Unit | None, str]:
@@ -83,18 +95,15 @@ def _nearest(book: Book, table: Table, columns: Sequence[Column], figures: Figur
     heads = [column.meaning.unit for column in columns if column.meaning.unit is not None]
     if heads:
         yield Counter(heads).most_common(1)[0][0], sheet.place(table.header[-1], columns[0].number)
+    if (found := unit_column(table)) is not None and len(set(found[1].values())) == 1:
+        yield next(iter(found[1].values())), sheet.place(next(iter(found[1])), found[0].number)
     for row in sorted((row for row in sheet.by_row if row <= table.header[-1]), reverse=True):
         for column, cell in sheet.by_row[row].items():
             if cell.text and (unit := unit_of(cell.text)) is not None:
                 yield unit, sheet.place(row, column)
     if (unit := unit_of(sheet.name)) is not None:
         yield unit, f"'{sheet.name}'"
-    inside = Counter(
-        found.unit
-        for row in table.rows
-        for column in columns
-        if (found := figures.read(table.cell(row, column))) is not None and found.unit is not None
-    )
+    inside = Counter(unit for _row, _column, unit in units_in_cells(table, columns, figures))
     for unit, _times in inside.most_common(1):
         yield Unit(unit.currency, 1 if len(inside) > 1 or unit.scale is None else unit.scale), _cells(sheet)
     last = max(table.rows, default=0)
@@ -127,19 +136,9 @@ def _settled(book: Book, found: Sequence[tuple[Unit, str]], largest: Decimal, de
     """Return the unit of the scenario: what an answer says, else what the file says, else it is asked."""
     unit = Unit()
     if found:
-        unit, where = found[0]
-        for other, there in found[1:]:
+        unit = found[0][0]
+        for other, _there in found[1:]:
             unit = Unit(unit.currency or other.currency, unit.scale or other.scale)
-            if other.currency and unit.currency and other.currency != unit.currency:
-                decisions.warn(
-                    _(
-                        "{one} in {where}, but {other} in {there}",
-                        one=unit.currency,
-                        where=where,
-                        other=other.currency,
-                        there=there,
-                    )
-                )
     if unit.currency == "kr":
         country = country_of(text for sheet in book.sheets for _r, _c, text in sheet.texts())
         unit = Unit(country or "", unit.scale)
