@@ -12,6 +12,7 @@ import pytest
 
 from aksonsim import simulate
 from aksonsim.cli.import_ import judge
+from aksonsim.errors import AksonsimError
 from aksonsim.files.registers.answers import said
 from aksonsim.files.registers.applying import open_register
 from aksonsim.files.registers.importing import write
@@ -103,3 +104,13 @@ def test_register__has_the_mean_p50_and_p85(one: dict[str, Any], answer: dict[st
         first, last = answer.get(f"{key}_range", (answer[key], answer[key]))
         assert low - beside <= last, key
         assert high + beside >= first, key
+
+
+def test_register__an_answer_does_not_overrule_what_headers_say_elsewhere() -> None:
+    """Low and High of the costs are asked, Min and Max of the risks say it: one answer is for the former alone."""
+    book = open_book(ZOO / "01_estimate_min_ml_max.csv")
+    with pytest.raises(AksonsimError, match=r"bounds=p10 p90: 'Minimum' and 'Maximum' are limits; .*bounds\[\]=p10 p90"):
+        read(book, said({"bounds": "p10 p90", "shape": "pert", "currency": "USD"}))
+    otherwise = read(book, said({"bounds[]": "p10 p90", "shape": "pert", "currency": "USD"}))
+    assert otherwise.root is not None
+    assert otherwise.root["costs"][0]["estimate"] == {"p10": 180000, "mode": 220000, "p90": 310000, "shape": "pert"}

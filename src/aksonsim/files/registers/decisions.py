@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from aksonsim.errors import AksonsimError
 from aksonsim.files.problems import nearest
-from aksonsim.language.text import Words, _
+from aksonsim.language.text import Words, _, translate
 
 T = TypeVar("T")
 
@@ -91,6 +91,8 @@ class Decisions:
         self.warned: list[Words] = []
         """What does not fit together: a sum that does not add up, a stated expectation that is not p times impact."""
         self._used: set[str] = set()
+        self._against: list[tuple[str, str, Words, str]] = []
+        """Answers that are not what a file says in so many words: key, answer, what the file says, sheet."""
         self._said = {plain(key): key for key in self.answers.values}
 
     def ask(
@@ -121,9 +123,21 @@ class Decisions:
         parse: Callable[[str], T],
         where: str = "",
         sheet: str = "",
+        sure: bool = False,
     ) -> T:
-        """Return what a rule or the file itself settles, said in ``text``, or the answer where there is one."""
-        said = self._answer(key, sheet)
+        """Return what a rule or the file itself settles, said in ``text``, or the answer where there is one.
+
+        ``sure``: the file says it in so many words; only an answer about this sheet alone says otherwise.
+        """
+        if sure and not self._is_scoped(key, sheet):
+            said = self.answers.values.get(self._said.get(plain(key), ""))
+            if said is not None and self._parsed(key, said, choices, parse) != parse(value):
+                self._against.append((key, said, text, sheet))
+                said = None
+            elif said is not None:
+                said = self._answer(key, sheet)
+        else:
+            said = self._answer(key, sheet)
         if said is None:
             self.tell(text, key, value, where)
             return parse(value)
@@ -160,6 +174,10 @@ class Decisions:
         """
         if not (unused := self.unused()):
             return
+        for key, said, text, sheet in self._against:
+            if self._said.get(plain(key)) in unused:
+                otherwise = f"{key}[{sheet}]={said}" if sheet else f"{key}[]={said}"
+                raise AksonsimError(f"answer {key}={said}: {translate(text, 'en')}; to read it otherwise: {otherwise}")
         known = dict.fromkeys((*(one.key for one in self.asked), *(one.key for one in self.taken if one.key)))
         for key in unused if self.asked else ():
             self.warn(_("answer {key}: nothing has asked for it yet", key=f"{key}={self.answers.values[key]}"))
@@ -168,6 +186,9 @@ class Decisions:
             near = nearest(unused[0], known)
             keys = f"; this file has: {', '.join(known)}" if near.endswith("?") else ""
             raise UnusedAnswersError(f"answer {said}: nothing in this file asks for it; {near}{keys}", unused)
+
+    def _is_scoped(self, key: str, sheet: str) -> bool:
+        return plain(f"{key}[{sheet}]") in self._said
 
     def _answer(self, key: str, sheet: str) -> str | None:
         base, _, thing = key.removesuffix("]").partition("[")

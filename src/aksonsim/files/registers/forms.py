@@ -170,7 +170,7 @@ class _Settling:
             found = (points[0][0], points[-1][0])
             value = f"p{found[0]:g} p{found[1]:g}"
             text = _("'{low}' and '{high}' are percentiles", low=low.header, high=high.header)
-            return self.decisions.take("bounds", value, text, BETWEEN, ends_of, sheet, sheet)
+            return self.decisions.take("bounds", value, text, BETWEEN, ends_of, sheet, sheet, sure=True)
         if said := self.stated_ends(low, high):
             value, where = said
             text = _(
@@ -180,7 +180,7 @@ class _Settling:
             return self.decisions.take("bounds", value, text, BETWEEN, ends_of, sheet, sheet)
         if low.meaning.kind == "min" and high.meaning.kind == "max":
             text = _("'{low}' and '{high}' are limits", low=low.header, high=high.header)
-            return self.decisions.take("bounds", "limits", text, BETWEEN, ends_of, sheet, sheet)
+            return self.decisions.take("bounds", "limits", text, BETWEEN, ends_of, sheet, sheet, sure=True)
         if low is high:
             text = _("what are the ends in '{low}': limits, or which percentiles?", low=low.header)
         else:
