@@ -18,7 +18,8 @@ def command(result: Path, threads: int | None, quiet: bool) -> Answer:
     """Run a result again from its own attributes, and compare every value bit for bit.
 
     Prints "identical" and exits with 0, or names the first variable and draw that differ, and by how much, and exits
-    with 1. No other file is needed. Equal bits are promised for one version on one machine type.
+    with 1. No other file is needed; a register that sections were read from, where it lies beside the result or in the
+    working directory, is compared with what was read. Equal bits are promised for one version on one machine type.
 
     \b
     aksonsim verify results/akson.nc
@@ -29,7 +30,7 @@ def command(result: Path, threads: int | None, quiet: bool) -> Answer:
 
     ds = read(result)
     try:
-        found = verify(ds, threads=threads)
+        found = verify(ds, threads=threads, folders=(Path(), result.parent))
     except AksonsimError as error:
         raise ResultError(f"{result}: {error}") from error
     return Answer(found, 0 if found.identical else 1)

@@ -18,6 +18,7 @@ from aksonsim.errors import Problem, ScenarioError
 from aksonsim.files.access import allowing
 from aksonsim.files.changes import Change, Override, from_mapping, from_option, from_overlay, from_python
 from aksonsim.files.problems import error_of, faults, nearest
+from aksonsim.files.registers.sections import fill_in_registers
 from aksonsim.files.resolving import made, rename
 from aksonsim.files.tree import Map, Place, copied, place_of
 from aksonsim.files.yaml import fail, read
@@ -25,6 +26,19 @@ from aksonsim.model.reserved import BASELINE, hides
 from aksonsim.model.scenario import Scenario, Variant
 
 PathArgument = str | PathLike[str]
+
+
+def read_scenario(path: PathArgument) -> Map:
+    """Return the data of a scenario file, sections that stand in registers beside it included.
+
+    Raises
+    ------
+    ScenarioError
+        Whatever keeps the file, or a register, from being read.
+    """
+    root = read(path)
+    fill_in_registers(root)
+    return root
 
 
 @door
@@ -90,7 +104,7 @@ def resolve(
 ) -> tuple[Scenario, tuple[Change, ...]]:
     """Load a scenario as `load` does, and also return every change that was made, in order."""
     on_top = (*stacked(overlays, sets), *from_python(changes or {}))
-    return _resolve(read(path), scenario, on_top, name)
+    return _resolve(read_scenario(path), scenario, on_top, name)
 
 
 @door
@@ -112,7 +126,7 @@ def load_all(
         Everything that is wrong in any of them.
     """
     with allowing(allow_files):
-        return resolve_all(read(path), names, stacked(overlays, sets))
+        return resolve_all(read_scenario(path), names, stacked(overlays, sets))
 
 
 def resolve_all(root: Map, names: Sequence[str] | None = None, on_top: Sequence[Override] = ()) -> tuple[Scenario, ...]:
@@ -138,7 +152,7 @@ def scenario_names(path: PathArgument) -> tuple[str, ...]:
 
 def placed(error: ScenarioError, path: PathArgument) -> ScenarioError:
     """Return an error that knows only paths (from the plan of a run) with the places these have in a file."""
-    root = read(path)
+    root = read_scenario(path)
     return ScenarioError(
         [p if p.where else replace(p, where=str(place_of(p.path, root))) for p in error.problems],
     )

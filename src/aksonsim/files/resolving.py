@@ -12,6 +12,7 @@ from aksonsim.files.changes import Change, Override, apply
 from aksonsim.files.municipalities import unknown
 from aksonsim.files.problems import PlacedProblem, error_of, faults
 from aksonsim.files.reference_hints import references
+from aksonsim.files.registers.sections import fill_in_registers
 from aksonsim.files.tables import fill_in
 from aksonsim.files.tree import Map, Place, copied, dotted, locate
 from aksonsim.model.reserved import BASELINE
@@ -71,6 +72,7 @@ def rename(root: Map, name: str, place: Place, title: str = "", title_nb: str = 
 def checked(root: Map) -> Scenario | list[PlacedProblem]:
     """Return the scenario that read data states, or everything that is wrong with it."""
     try:
+        fill_in_registers(root)
         fill_in(root)
         scenario = Scenario.model_validate(root)
     except ValidationError as error:

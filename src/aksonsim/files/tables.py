@@ -181,6 +181,43 @@ def matrix(file: str | Path) -> Map:
     return out
 
 
+def claims(file: str | Path) -> Seq:
+    """Return the claims of a table whose headers are keys of a claim, as read data; an empty cell states nothing.
+
+    A claim without an ``id`` is called by its quantity and statistic.
+    """
+    from aksonsim.model.claims import COLUMNS
+
+    found = table(file)
+    for at, name in enumerate(found.header):
+        if name not in COLUMNS:
+            raise fail(Place(found.file, 1, at + 1), f"unknown column {name[:40]}", nearest(name, COLUMNS))
+        found.column(name)
+    out = Seq(Place(found.file, 1, 1))
+    problems: list[Problem] = []
+    for line, cells in found.rows:
+        place = Place(found.file, line, 1)
+        item = Map(place)
+        for name, cell in zip(found.header, cells, strict=True):
+            if not cell:
+                continue
+            if COLUMNS[name] == "number" and not _NUMBER.fullmatch(cell) and (name, cell) != ("against", "base"):
+                problems.append(Problem(str(place), name, *_no_number(cell, found)))
+            elif COLUMNS[name] == "flag" and cell not in ("true", "false"):
+                problems.append(Problem(str(place), name, f"must be true or false, not {found.describe(cell)}"))
+            number = COLUMNS[name] == "number" and _NUMBER.fullmatch(cell) is not None
+            item[name] = cell == "true" if COLUMNS[name] == "flag" else float(cell) if number else cell
+        if "id" not in item:
+            words = f"{item.get('quantity', '')} {item.get('statistic', '')}"
+            item["id"] = re.sub(r"[^A-Za-z0-9_.]+", "-", words).strip("-") or f"line{line}"
+        item.places.update(dict.fromkeys(item, place))
+        out.append(item)
+        out.places.append(place)
+    if problems:
+        raise ScenarioError(problems[:MOST_PROBLEMS])
+    return out
+
+
 def table(file: str | Path) -> Table:
     """Read a CSV file: columns apart by comma, semicolon or tab, a header line first; blank rows are passed over.
 

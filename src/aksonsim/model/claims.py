@@ -26,6 +26,15 @@ Against = Annotated[
 """An amount, or the base estimate."""
 
 
+COLUMNS = {
+    **dict.fromkeys(("id", "title", "title_nb", "quantity", "statistic", "of", "given", "scenario"), "text"),
+    **dict.fromkeys(("source", "basis", "note", "price_basis", "not_comparable"), "text"),
+    **dict.fromkeys(("value", "tolerance", "factor", "against"), "number"),
+    **dict.fromkeys(("must_hold", "fitted"), "flag"),
+}
+"""Keys of a claim that may be columns of a table, and what a cell holds; ``against`` may be the word ``base``."""
+
+
 class Claim(Stated):
     """A published figure: what it is said to be, or what it is said to follow from."""
 

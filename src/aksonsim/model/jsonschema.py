@@ -11,6 +11,7 @@ from aksonsim.model.base import Frozen
 from aksonsim.model.estimate import Constant, Empirical, Percentiles, PercentilesAndMode, ScipyDistribution
 from aksonsim.model.estimate_percentiles import PARAMETERS, WITH_MODE
 from aksonsim.model.mapping import Mapping
+from aksonsim.model.registers import SECTIONS, InRegister, InTable
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Population
 
@@ -90,6 +91,14 @@ def schema() -> dict[str, Any]:
     made = _drafted(Scenario)
     several = made["properties"]["correlations"]
     made["properties"]["correlations"] = {"anyOf": [several, several["items"]]}  # one may stand without a list
+    for section in (*SECTIONS, "claims"):
+        elsewhere = _drafted(InRegister if section in SECTIONS else InTable)
+        elsewhere.pop("$schema")
+        written = made["properties"][section]
+        lists = [one for one in written.get("anyOf", (written,)) if one.get("type") == "array"]
+        several = lists[0] | {"items": {"anyOf": [lists[0]["items"], elsewhere]}}
+        others = [one for one in written.get("anyOf", ()) if one is not lists[0]]
+        made["properties"][section] = {"anyOf": [several, *others, elsewhere]}
     return made
 
 

@@ -35,6 +35,10 @@ class Source(Frozen):
     """How far the figure can be trusted, in the words of the file's author."""
     map_digest: str = ""
     """Of a register that was imported: SHA-256 of the mapping file it was read with."""
+    file: str = ""
+    """Of a section that stands in a file beside this one: that file, as it was named."""
+    digest: str = ""
+    """SHA-256 of that file as it was read; the reader writes both."""
     note: str = ""
 
 

@@ -7,8 +7,10 @@ and a run is a pure function of those (docs/method.md, section 2) on one machine
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from aksonsim.language.text import Text, _
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.result import Result
+from aksonsim.studies.used_files import UsedFile, used_files
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,7 +63,7 @@ class Verification(Result):
 
     ``identical``: nothing differs, the version aside. ``structure`` has a sentence for each variable, shape or
     attribute that is not as the new run has it; ``variables`` and ``values`` count what was compared; ``origin`` says
-    how the draws were made.
+    how the draws were made; ``files`` are those that sections were read from, and what has become of them.
     """
 
     identical: bool
@@ -72,6 +75,7 @@ class Verification(Result):
     extents: Mapping[str, Extent] = shaped("differing")
     structure: tuple[Text, ...]
     origin: Mapping[str, str] = shaped(hidden=True)
+    files: tuple[UsedFile, ...] = shaped(sparse=True, default=())
 
 
 DAMAGED = "seed, draws, method or keep is missing or damaged in the file's attributes; the run cannot be made again"
@@ -127,7 +131,11 @@ def run_again(
 
 @door
 def verify(
-    result: xr.Dataset, *, threads: int | None = None, progress: Callable[[int], None] | None = None
+    result: xr.Dataset,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    folders: Sequence[Path] = (),
 ) -> Verification:
     """Run a result again from its own attributes and compare every variable, bit for bit (NaN equals NaN).
 
@@ -137,6 +145,8 @@ def verify(
         As `aksonsim.simulate` returns it or as read from a file.
     threads : int, optional
         As for `aksonsim.simulate`; changes no bit.
+    folders : sequence of paths, optional
+        Where registers that sections were read from may lie; by default in the working directory.
 
     Returns
     -------
@@ -154,7 +164,8 @@ def verify(
     >>> aksonsim.verify(result).identical
     True
     """
-    return compare(result, run_again(result, threads=threads, progress=progress))
+    found = compare(result, run_again(result, threads=threads, progress=progress))
+    return replace(found, files=used_files(rebuild(result), folders or (Path(),)))
 
 
 def compare(stored: xr.Dataset, again: xr.Dataset) -> Verification:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from aksonsim.language.text import Listed, Text, Words, _, ngettext
@@ -50,6 +50,15 @@ def _under(result: Verification) -> Iterator[Words]:
             version=result.version,
             here=result.version_here,
         )
+    for used in result.files:
+        yield _STATES[used.state](used.file)
+
+
+_STATES: dict[str, Callable[[str], Text]] = {
+    "same": lambda file: _("{file}: as it was when it was read", file=file),
+    "changed": lambda file: _("{file}: has changed since it was read; the result holds what was read", file=file),
+    "not_found": lambda file: _("{file}: is not here; the result holds what was read", file=file),
+}
 
 
 def _first(first: Difference) -> Text:

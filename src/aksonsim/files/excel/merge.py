@@ -11,6 +11,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files.changes import Change
 from aksonsim.files.dump import block, flow
 from aksonsim.files.excel.spans import Node, line_end, line_start, spans
+from aksonsim.files.registers.sections import sections_elsewhere
 from aksonsim.files.tree import Loc, Map, Place, Seq, dotted, name_of
 from aksonsim.files.yaml import parse
 
@@ -47,6 +48,9 @@ def merge(text: str, name: str, new: Map) -> Merged:
         The text uses anchors and aliases in such a way that a change of one place would change another.
     """
     work = _Merge(text, new, parse(text, name))
+    if elsewhere := sections_elsewhere(work.old):
+        section, file = next(iter(elsewhere.items()))
+        raise AksonsimError(f"{name}: its {section} stand in {file}; change them there, or import without --onto")
     work.compare(work.old, new, spans(text), ())
     out = work.edited()
     try:

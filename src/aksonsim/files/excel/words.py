@@ -127,6 +127,7 @@ COLUMNS: dict[str, Text] = {
     "url": pgettext("workbook", "address"),
     "trust": pgettext("workbook", "trust"),
     "map_digest": pgettext("workbook", "digest of the mapping file"),
+    "digest": pgettext("workbook", "digest of the file"),
     "inhabitants": pgettext("workbook", "inhabitants"),
     "gps": pgettext("workbook", "general practitioners"),
     "varies": pgettext("workbook", "varies with participation"),

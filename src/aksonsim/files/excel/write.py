@@ -14,10 +14,10 @@ from aksonsim.files.excel.book import Book
 from aksonsim.files.excel.cells import encode
 from aksonsim.files.excel.layout import FILE, ORIGIN, PAIRS, Header, Kinds, Sheet, Unknown, kinds_at, name_of_path
 from aksonsim.files.excel.page import Grid
-from aksonsim.files.load import load, load_all
+from aksonsim.files.load import load, load_all, read_scenario
 from aksonsim.files.tables import list_correlations
 from aksonsim.files.tree import Map
-from aksonsim.files.yaml import parse, read
+from aksonsim.files.yaml import parse
 from aksonsim.model.base import Stated
 from aksonsim.money import currency
 
@@ -53,7 +53,7 @@ def export(file: str | PathLike[str], out: str | PathLike[str], scenario: str | 
     """
     if scenario is None:
         load_all(file)
-        root = read(file)
+        root = read_scenario(file)
         list_correlations(root)
     else:
         root = parse(dump(load(file, scenario)), fspath(file))

@@ -26,3 +26,11 @@ class Factors:
         if own is not None and own.scale is not None:
             return Decimal(own.scale) / self.unit
         return self.columns.get(column.number, Decimal(1))
+
+    def into(self, unit: Decimal) -> Factors:
+        """Return those of a scenario whose unit is so many of its currency.
+
+        >>> Factors({1: Decimal(1)}, Decimal(1000)).into(Decimal(10**6)).columns[1]
+        Decimal('0.001')
+        """
+        return Factors({number: factor * self.unit / unit for number, factor in self.columns.items()}, unit)

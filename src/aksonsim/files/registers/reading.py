@@ -24,7 +24,7 @@ from aksonsim.files.registers.marks import Marks
 from aksonsim.files.registers.seen_columns import in_sight, of_one_meaning
 from aksonsim.files.registers.sentences import Part, told_of
 from aksonsim.files.registers.sheets import chosen, leave_the_rest, tables_in
-from aksonsim.files.registers.stated_units import Money, settle_money
+from aksonsim.files.registers.stated_units import Money, brought_into, settle_money
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map, fail
 from aksonsim.language.text import Words
@@ -64,8 +64,10 @@ class Reading:
     warned: tuple[Words, ...]
 
 
-def read(book: Book, answers: Answers | None = None) -> Reading:
+def read(book: Book, answers: Answers | None = None, into: str = "") -> Reading:
     """Read a file that was opened.
+
+    ``into``: the unit that the amounts of ``root`` are to be in (``MNOK`` of ``kNOK``), one of the same currency.
 
     Raises
     ------
@@ -74,14 +76,14 @@ def read(book: Book, answers: Answers | None = None) -> Reading:
     AksonsimError
         An answer that is none of those allowed, or to no question of this file; a file in which no table is found.
     """
-    return _Reader(book, Decisions(answers)).reading()
+    return _Reader(book, Decisions(answers), into).reading()
 
 
 class _Reader:
     """One reading, table by table: all is settled first, because units and asked questions concern the whole file."""
 
-    def __init__(self, book: Book, decisions: Decisions) -> None:
-        self.stated, self.decisions = book, decisions
+    def __init__(self, book: Book, decisions: Decisions, into: str = "") -> None:
+        self.stated, self.decisions, self.into = book, decisions, into
         self.book = book = filled(book)
         self.builder = Builder(book)
         self.found = tables_in(book, decisions)
@@ -172,6 +174,7 @@ class _Reader:
         money, factors = settle_money(
             self.book, [(parts[place].table, parts[place].money) for place in order], self.figures, self.decisions
         )
+        money, factors = brought_into(self.into, money, factors)
         found = {place: factors[at] for at, place in enumerate(order)}
         return money, [found.get(place, Factors()) for place in range(len(parts))]
 

@@ -61,6 +61,15 @@ def settle_money(
     return Money(unit, _price_year(book, tables, decisions)), factors
 
 
+def brought_into(name: str, money: Money, factors: list[Factors]) -> tuple[Money, list[Factors]]:
+    """Return the money and the factors of `settle_money` for amounts in another unit of the same currency, exactly."""
+    wanted = unit_of(name) if name else None
+    if wanted is None or wanted.currency != money.unit.currency:
+        return money, factors
+    scale = wanted.scale or 1
+    return Money(Unit(money.unit.currency, scale), money.price_year), [one.into(Decimal(scale)) for one in factors]
+
+
 def _scale(unit: Unit | None) -> int | None:
     return None if unit is None else unit.scale
 
