@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +13,15 @@ import xarray as xr
 from aksonsim.analysis import fans
 from aksonsim.engine.calendar import months_in, time_unit
 from aksonsim.model.groups import Tree
-from aksonsim.model.schedule import TimeUnit
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask, labels, scenario_of, stated, values
 from aksonsim.results.groups import group_costs
 from aksonsim.results.means import sd_of
 from aksonsim.results.plain import Plain, fields_of, frozen, shaped
 from aksonsim.results.statistic import Statistic, mean, probability, quantiles
+
+if TYPE_CHECKING:
+    from aksonsim.model.schedule import TimeUnit
 
 COST_AT = (0.1, 0.5, 0.85)
 ADOPTION_AT = (0.1, 0.5, 0.9)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar as _calendar
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aksonsim.model.schedule import TimeUnit
+if TYPE_CHECKING:
+    from aksonsim.model.schedule import TimeUnit
 
 DAYS_IN_MONTH = 365.25 / 12
 """Calendar days of the mean month, by which days and weeks become months. Dates count months of the calendar."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from aksonsim.model.cost import CostElement, Group
+if TYPE_CHECKING:
+    from aksonsim.model.cost import CostElement, Group
 
 
 @dataclass(frozen=True, slots=True)
