@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.calendar import months_in
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.model.correlations import Correlation
-from aksonsim.model.cost import Driver
+from aksonsim.model.cost import CostElement, Driver, QuantityPrice
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, Percentiles
 from aksonsim.model.scenario import Scenario
 
@@ -72,7 +72,7 @@ def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
     """Enter every input of a scenario. ``counties``: those whose councils vote."""
     out = Register()
     for element in scenario.costs:
-        out.add(f"costs[{element.id}]", element.estimate)
+        _enter_cost(element, out)
     for driver in scenario.drivers:
         name = f"drivers[{driver.id}]"
         out.add(name, driver.estimate, driver_line(driver, scenario))
@@ -96,8 +96,23 @@ def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
         if activity.duration is not None:
             line = (0.0, months_in(activity.unit or "months", scenario.work_week))
             out.add(f"activities[{activity.id}]", activity.duration, line)
+    for element in scenario.costs:
+        if isinstance(element.estimate, QuantityPrice) and element.estimate.factor is None:
+            out.add(f"costs[{element.id}].quantity", element.estimate.quantity)
     _people(scenario, counties, out)
     return out
+
+
+def _enter_cost(element: CostElement, out: Register) -> None:
+    """Enter the estimate of an element: of a quantity and a price the uncertain one, or the price of two."""
+    stated = element.estimate
+    if not isinstance(stated, QuantityPrice):
+        out.add(f"costs[{element.id}]", stated)
+    elif stated.factor is None:
+        out.add(f"costs[{element.id}].price", stated.price)
+    else:
+        drawn = stated.drawn
+        out.add(f"costs[{element.id}]", drawn, (0.0, stated.factor))
 
 
 def _people(scenario: Scenario, counties: tuple[str, ...], out: Register) -> None:
@@ -189,9 +204,12 @@ def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
     found = own + [full for section in _BY_ID if (full := f"{section}[{name}]") in inputs.rows]
     if len(found) > 1:
         raise LookupError(f"{name} stands for {' and '.join(found)}; write the one that is meant in full")
+    if not found and f"costs[{name}].price" in inputs.rows:
+        raise LookupError(f"{name} has a quantity and a price; write costs[{name}].price or costs[{name}].quantity")
     if found and any(group.id == name for group in scenario.groups):
         raise LookupError(f"{name} stands for a group of elements and for {found[0]}; write {found[0]}, or rename one")
     if found:
         return found
     uncertain = {e.id for e in scenario.costs if not isinstance(e.estimate, Constant)}
-    return [f"costs[{element}]" for element in scenario.match(name) if element in uncertain]
+    lines = [f"costs[{element}]" for element in scenario.match(name) if element in uncertain]
+    return [line if line in inputs.rows else f"{line}.price" for line in lines]

@@ -21,6 +21,7 @@ HAIR = 1e-6
 
 _NOT_NEGATIVE = {
     r"costs\[.*\]": ("estimate", "cost"),
+    r"costs\[.*\]\.(price|quantity)": ("", "cost"),
     r"drivers\[.*\]": ("multiplier", "multiplier"),
     r"activities\[.*\]": ("duration", "duration"),
     r"events\[.*\]\.(multiplier|uptake)": ("", "multiplier"),
@@ -70,6 +71,7 @@ def cut_to_limits(inputs: Register, sampler: Prepared) -> bool:
             if beyond is None:
                 continue
             path = field if "." in field else f"{name}.{field}".rstrip(".")
+            path = re.sub(r"^(costs\[.*\])\.(price|quantity)$", r"\1.estimate.\2", path)
             share = _share(distribution_of(beyond.estimate), beyond)
             if share < HAIR and not isinstance(beyond.estimate, Constant):
                 inputs.estimates[row] = beyond.cut()

@@ -112,7 +112,7 @@ def plan(
     events = event_arrays(scenario, inputs)
     schedule = schedule_arrays(scenario, inputs)
     dates = reference_dates(scenario, inputs, schedule, modes)
-    cost_lines = lines(scenario, modes, dates)
+    cost_lines = lines(scenario, inputs, modes, dates)
     check_payers(scenario, cost_lines)
     cost, groups = cost_arrays(scenario, inputs, cost_lines)
     finance = finance_arrays(scenario)

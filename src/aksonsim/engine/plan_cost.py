@@ -67,14 +67,16 @@ class Lines:
         return np.array([getattr(self.programmes[self.programme_of(e)], name) for e in self.elements], dtype=np.bool_)
 
 
-def lines(scenario: Scenario, modes: Float, dates: Float) -> Lines:
+def lines(scenario: Scenario, inputs: Register, modes: Float, dates: Float) -> Lines:
     """Lay out the cost lines. ``modes`` by input row, elements first; ``dates`` of the reference schedule.
 
     Where a stop costs something, the termination lump is a line after them, and so are project-wide events and drivers;
     the base of all these is zero.
     """
     elements, programmes = scenario.costs, scenario.programmes or (Programme(id=ALL),)
-    base = np.array([e.base if e.base is not None else modes[i] for i, e in enumerate(elements)])
+    rows = [inputs.row(f"costs[{e.id}].quantity") for e in elements]
+    counts = [1.0 if row < 0 else modes[row] for row in rows]
+    base = np.array([e.base if e.base is not None else modes[i] * counts[i] for i, e in enumerate(elements)])
     stop = scenario.gate.stop if scenario.gate else None
     if stop is not None and stop.termination is not None:
         last = CostElement(
@@ -241,7 +243,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     tau = np.where(cost.reference > 0, tau, 0.0)
     activities = {a.id: i for i, a in enumerate(scenario.activities)}
     activity = ints(activities[e.activity] if e.activity else FIRST_YEAR for e in cost.elements)
-    row = ints(inputs.row(f"costs[{name}]") for name in names)
+    row = ints(max(inputs.row(f"costs[{name}]"), inputs.row(f"costs[{name}].price")) for name in names)
     goes_on = cost.flags("survives_stop").astype(np.uint8)
     if TERMINATION in names:
         i = names.index(TERMINATION)
@@ -251,6 +253,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     varies = [(e.varies.inhabitants, e.varies.gps) if e.varies else (0.0, 0.0) for e in cost.elements]
     arrays = CostArrays(
         row=row,
+        quantity_row=ints(inputs.row(f"costs[{e.id}].quantity") for e in cost.elements),
         unspecified=np.array([scenario.unspecified if e.payable else 0.0 for e in cost.elements]),
         varies=np.array(varies).reshape(-1, 2),
         basis=ints(int(e.varies is not None and e.varies.of == "live") for e in cost.elements),

@@ -20,7 +20,8 @@ ALWAYS = -1
 class CostArrays(NamedTuple):
     """N elements; K drivers; sparse rows by element (``first`` into ``index`` and ``weight``).
 
-    ``row`` int64[N] input row of the estimate (-1: lumps alone); ``unspecified`` float64[N]; ``varies`` float64[N, 2]
+    ``row`` int64[N] input row of the estimate (-1: lumps alone); ``quantity_row`` int64[N] that of a quantity which
+    multiplies it (-1: none); ``unspecified`` float64[N]; ``varies`` float64[N, 2]
     shares by inhabitants and GPs, of ``basis`` int64[N] 0 committed, 1 live; ``activity`` int64[N],
     ``FIRST_YEAR`` or ``AT_STOP``; ``time_share`` float64[N]; ``reference`` float64[N] duration in the reference
     schedule; ``goes_on`` uint8[N]: survives a stop;
@@ -30,6 +31,7 @@ class CostArrays(NamedTuple):
     """
 
     row: Array
+    quantity_row: Array
     unspecified: Array
     varies: Array
     basis: Array
@@ -107,6 +109,10 @@ def elements(
         else:
             for i in range(lanes):
                 x[i] = 0.0
+        if cost.quantity_row[e] >= 0:
+            count = values[cost.quantity_row[e]]
+            for i in range(lanes):
+                x[i] *= count[i]
         a = cost.activity[e]
         tau = cost.time_share[e]
         if tau > 0.0:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from aksonsim.model.base import (
     Date,
@@ -19,7 +19,7 @@ from aksonsim.model.base import (
     Share,
     Stated,
 )
-from aksonsim.model.estimate import Estimate
+from aksonsim.model.estimate import Constant, Estimate
 from aksonsim.model.likelihood import MOST_OCCURRENCES, Band, Frequency, FrequencyBand, Probability, middle, shown
 from aksonsim.model.schedule import TimeUnit
 
@@ -64,12 +64,46 @@ class Varies(Frozen):
         return self
 
 
+class QuantityPrice(Frozen):
+    """A quantity times the price of one unit of it; where both are uncertain they are drawn independently."""
+
+    quantity: Estimate
+    """In the element's own units (m3, t, hours)."""
+    price: Estimate
+    """Of one unit, in the file's currency."""
+
+    @property
+    def factor(self) -> float | None:
+        """The certain one, which multiplies what is drawn; None where both are uncertain."""
+        if isinstance(self.price, Constant):
+            return self.price.value
+        return self.quantity.value if isinstance(self.quantity, Constant) else None
+
+    @property
+    def drawn(self) -> Estimate:
+        """The one that is drawn: the price, or the quantity at a certain price."""
+        return self.quantity if isinstance(self.price, Constant) else self.price
+
+
+def _is_product(value: Any) -> str:
+    keys = {"quantity", "price"}
+    return "product" if isinstance(value, QuantityPrice) or (isinstance(value, dict) and keys & value.keys()) else "one"
+
+
+CostEstimate = Annotated[
+    Annotated[QuantityPrice, Tag("product")] | Annotated[Estimate, Tag("one")], Discriminator(_is_product)
+]
+"""What a cost line states: one estimate, or a quantity and a price."""
+
+
 class CostElement(Stated):
     """One cost line (kostnadselement, PNS)."""
 
     id: Identifier
-    estimate: Estimate
-    """In the file's currency and price year, *before* unspecified."""
+    estimate: CostEstimate
+    """In the file's currency and price year, *before* unspecified; or ``{quantity, price}``."""
+    quantity_unit: str = ""
+    """What a quantity is counted in (m3), for readers."""
     base: Number | None = None
     """The most likely value, where the estimate's own form does not state one."""
     programme: Identifier | None = None

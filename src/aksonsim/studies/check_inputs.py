@@ -12,8 +12,8 @@ import numpy as np
 from aksonsim.engine.inputs import driver_line
 from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Listed, Text, _
-from aksonsim.model.cost import CostElement, Event
-from aksonsim.model.estimate import Constant, Estimate, MinModeMax, PercentilesAndMode
+from aksonsim.model.cost import CostElement, CostEstimate, Event, QuantityPrice
+from aksonsim.model.estimate import Constant, MinModeMax, PercentilesAndMode
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.from_estimate import distribution_of
 
@@ -96,7 +96,7 @@ def independent_register(scenario: Scenario) -> Iterator[Finding]:
     for name, own in groups.items():
         if len(own) < 2 or _have_something_in_common(scenario, {line.id for line in own}):
             continue
-        sd = [distribution_of(line.estimate).sd for line in own]
+        sd = [_sd(line.estimate) for line in own]
         alone, all_in_step = math.hypot(*sd), math.fsum(sd)
         factor = math.sqrt(0.7 + 0.3 * (all_in_step / alone) ** 2)
         yield Finding(
@@ -112,6 +112,15 @@ def independent_register(scenario: Scenario) -> Iterator[Finding]:
                 factor=Digits(f"{factor:.1f}"),
             ),
         )
+
+
+def _sd(stated: CostEstimate) -> float:
+    """Return the standard deviation of a cost line; of a quantity and a price, which are independent, that of both."""
+    if not isinstance(stated, QuantityPrice):
+        return distribution_of(stated).sd
+    count, price = distribution_of(stated.quantity), distribution_of(stated.price)
+    squares = (count.sd**2 + count.mean**2) * (price.sd**2 + price.mean**2)
+    return math.sqrt(max(squares - (count.mean * price.mean) ** 2, 0.0))
 
 
 def _have_something_in_common(scenario: Scenario, lines: set[str]) -> bool:
@@ -289,7 +298,7 @@ def unidentified(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
-def looks_like_percentiles(estimate: Estimate) -> bool:
+def looks_like_percentiles(estimate: CostEstimate) -> bool:
     """Return whether a minimum and maximum span no more than the reference class does from P10 to P90."""
     if not isinstance(estimate, MinModeMax) or not estimate.min < estimate.mode < estimate.max:
         return False

@@ -174,7 +174,7 @@ def ledger(scenario: Scenario, result: xr.Dataset | None = None) -> Ledger:
     rows = {row.name: row for row in found.rows}
     placed = []
     for entry in entries:
-        drawn = [rows.pop(name) for name in list(rows) if _drawn_from(entry.path, name)]
+        drawn = [rows.pop(name) for name in list(rows) if _drawn_from(entry, name)]
         placed.append(replace(entry, share=_sum([row.share for row in drawn])) if drawn else entry)
     # An input whose number equals its default has no line; its share is not lost.
     left = _sum([row.share for row in rows.values()])
@@ -189,13 +189,21 @@ def ledger(scenario: Scenario, result: xr.Dataset | None = None) -> Ledger:
     )
 
 
+_FACTOR = re.compile(r"(costs\[.*\])\.estimate\.(quantity|price)")
+
+
 def _sum(shares: Sequence[Statistic]) -> Statistic:
     """Return the sum of some shares; their errors add in squares."""
     return symmetric(sum(share.value for share in shares), math.hypot(*(share.half for share in shares)))
 
 
-def _drawn_from(path: str, name: str) -> bool:
+def _drawn_from(entry: Entry, name: str) -> bool:
     """Whether an input (or event) of the model is drawn from the number at a path."""
+    path = entry.path
+    if (
+        factor := _FACTOR.fullmatch(path)
+    ) is not None:  # the uncertain one of two is the line itself
+        return name == f"{factor[1]}.{factor[2]}" or (name == factor[1] and entry.value.startswith("{"))
     if path in _HOME:
         return re.fullmatch(_HOME[path], name) is not None
     item = _ITEM.fullmatch(path)

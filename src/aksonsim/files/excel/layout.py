@@ -145,7 +145,8 @@ def kinds_at(model: type[Frozen], steps: Iterable[str]) -> Kinds | Unknown:
     """Return what a path inside a model may hold; inside an estimate every key passes, as its form judges them."""
     at: Kinds = (model,)
     for step in steps:
-        if any(is_model(kind) and issubclass(kind, Form) for kind in at):
+        whole = tuple(kind for kind in at if is_model(kind) and not issubclass(kind, Form))
+        if any(is_model(kind) and issubclass(kind, Form) for kind in at) and not any(step in keys(k) for k in whole):
             at = (float, str) if step == "shape" else (float, tuple[Any, ...])
             continue
         inner = tuple(kind for outer in at for kind in inside(outer, step))
