@@ -200,9 +200,7 @@ def _sum(shares: Sequence[Statistic]) -> Statistic:
 def _drawn_from(entry: Entry, name: str) -> bool:
     """Whether an input (or event) of the model is drawn from the number at a path."""
     path = entry.path
-    if (
-        factor := _FACTOR.fullmatch(path)
-    ) is not None:  # the uncertain one of two is the line itself
+    if (factor := _FACTOR.fullmatch(path)) is not None:  # the uncertain one of two is the line itself
         return name == f"{factor[1]}.{factor[2]}" or (name == factor[1] and entry.value.startswith("{"))
     if path in _HOME:
         return re.fullmatch(_HOME[path], name) is not None
