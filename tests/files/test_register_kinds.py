@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.styles import Font
 from tests.files.kinds import LIMITS, OF_BASE, TRIANGLE, asked, book, estimate, text, told
 
 from aksonsim.errors import AksonsimError
@@ -133,3 +134,47 @@ def test_quantities__a_range_of_them_is_refused(tmp_path: Path) -> None:
     lines = "Item;Qty min;Qty likely;Qty max;Rate (EUR)\nExcavation;900;1000;1300;20\nConcrete;200;220;260;300\n"
     with pytest.raises(AksonsimError, match="a range of a quantity is not read"):
         text(tmp_path, lines)
+
+
+STRUCK = {"Est MUSD": [["Code", "Element", "Min", "ML", "Max"], ["1", "Site", 3, 4, 6], ["2", "Shell", 20, 23, 30]]}
+
+
+@pytest.mark.parametrize("cells", [["B3", "C3", "D3", "E3"], ["D3"]])
+def test_rows__struck_in_some_cells_are_asked_about(tmp_path: Path, cells: list[str]) -> None:
+    def strike(made: Any) -> None:
+        for cell in cells:
+            made.worksheets[0][cell].font = Font(strike=True)
+
+    assert "struck_rows" in asked(book(tmp_path, STRUCK, edit=strike))
+    assert book(tmp_path, STRUCK, TRIANGLE | {"struck_rows": "leave out"}, strike).sum == 4
+    assert book(tmp_path, STRUCK, TRIANGLE | {"struck_rows": "count"}, strike).sum == 27
+
+
+@pytest.mark.parametrize("name", ["herav tak", "- of which roof", "davon Dach", "varav tak"])
+def test_rows__parts_of_another_row_are_asked_about(tmp_path: Path, name: str) -> None:
+    lines = f"Element;P10 (MNOK);ML (MNOK);P90 (MNOK)\nBygg;100;110;140\n{name};20;22;30\nTomt;10;12;15\n"
+    assert "part_row" in asked(text(tmp_path, lines))
+    assert text(tmp_path, lines, TRIANGLE | {"part_row": "leave out"}).sum == 122
+    assert text(tmp_path, lines, TRIANGLE | {"part_row": "count"}).sum == 144
+
+
+def test_rows__the_same_line_twice_is_asked_about(tmp_path: Path) -> None:
+    lines = "Nr;Element;P10 (MNOK);ML (MNOK);P90 (MNOK)\n1;Tomt;20;25;35\n2;Bygg;90;120;140\n2;Bygg;90;120;140\n"
+    assert "duplicates" in asked(text(tmp_path, lines))
+    assert text(tmp_path, lines, TRIANGLE | {"duplicates": "two"}).sum == 265
+    assert text(tmp_path, lines, TRIANGLE | {"duplicates": "one"}).sum == 145
+
+
+STACKED = [
+    ["Element", "Min", "Sannsynlig", "Maks"], ["Grunn", 10, 12, 18], ["Bygg", 40, 46, 61], ["Sum", 50, 58, 79],
+    [], ["Element", "Min", "Sannsynlig", "Maks"], ["Prosjektering", 6, 7, 10], ["Tomt", 3, 4, 5],
+    ["Sum byggherre", 9, 11, 15], ["Prosjektkostnad", 59, 69, 94],
+]  # fmt: skip
+
+
+def test_sums__of_several_tables_of_a_sheet(tmp_path: Path) -> None:
+    found = book(tmp_path, {"Kalkyle MNOK": STACKED}, TRIANGLE)
+    assert (found.counted.elements, found.sum) == (4, 69)
+    assert "sum of all tables above it" in told(found)
+    counted = book(tmp_path, {"Kalkyle MNOK": STACKED}, TRIANGLE | {"Kalkyle MNOK!10": "count"})
+    assert (counted.counted.elements, counted.sum) == (5, 138)

@@ -35,6 +35,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "hidden_columns": ("skjulte kolonner",),
     "column": ("which column", "kolonne"),
     "other_columns": ("columns", "kolonner"),
+    "part_row": ("of which", "herav"),
+    "opportunities": ("opportunity", "muligheter"),
     "sum_row": ("sum by place", "sumrad"),
     "no_amount": ("tbc", "tbd", "no amounts", "without amount", "uten beløp"),
     "duplicates": ("duplicate", "twice", "dubletter"),

@@ -25,22 +25,24 @@ MOST_SCORES = 10
 class Classes:
     """A column of one kind, read: for each row a number, or a range of them.
 
-    ``units``: in what unit that is, by row, where the cell or the legend says it.
+    ``units``: in what unit that is, by row, where the cell or the legend says it. ``scored``: the cells are scores.
     """
 
     column: Column
     values: Mapping[int, Decimal | Range]
     legend: Legend | None = None
     units: Mapping[int, Unit] = field(default_factory=dict)
+    scored: bool = False
 
 
 def read_classes(
     book: Book, table: Table, column: Column, rows: Sequence[int], about: tuple[str, ...], figures: Figures,
-    decisions: Decisions,
+    decisions: Decisions, scored: bool = False,
 ) -> Classes:  # fmt: skip
     """Return what a column says in some rows: numbers, bands, or what a legend of the file says of its words.
 
-    ``about``: what the legend's header may mean. A word that no legend explains is asked for.
+    ``about``: what the legend's header may mean. A word that no legend explains is asked for. ``scored``: small whole
+    numbers are scores, whatever they are of, as the other half of the risks has scores.
     """
     cells = {row: cell for row in rows if (cell := table.cell(row, column)) is not None and cell.value is not None}
     numbers = {row: number for row, cell in cells.items() if (number := _number(cell, figures)) is not None}
@@ -50,15 +52,16 @@ def read_classes(
     if not wordy and not scores:
         return Classes(column, dict(numbers), None, units)
     words = {row: code_of(cell) for row, cell in cells.items() if scores or row not in numbers}
-    legend = find_legend(book, words.values(), about, (table.sheet, frozenset(table.rows)), figures)
-    if legend is None and scores and "probability" not in about:
+    legend = find_legend(book, words.values(), about, table, column.header, figures)
+    scored = scored or len(column.header.strip()) == 1
+    if legend is None and scores and not scored and "probability" not in about:
         return Classes(column, dict(numbers), None, units)
     if legend is not None:
         units |= {row: unit for row, word in words.items() if (unit := legend.unit_of(word)) is not None}
     found: dict[int, Decimal | Range] = {**numbers} if wordy else {}
     ranges = {row: r for row, word in words.items() if (r := value_range(word, figures.marks)) is not None}
     if legend is not None and ranges.keys() == words.keys() and not scores:
-        return Classes(column, {**found, **_band(words, ranges, legend, decisions, table)}, legend, units)
+        return Classes(column, {**found, **_band(words, ranges, legend, decisions, table)}, legend, units, scores)
     for row, word in words.items():
         value = legend.of(word) if legend is not None else None
         if value is None and not scores:
@@ -75,7 +78,7 @@ def read_classes(
         decisions.tell(text, where=legend.where)
         if not any(left.sheet == legend.sheet for left in decisions.left) and legend.sheet != table.sheet.name:
             decisions.leave(legend.sheet, 0, _("legend, read"), "legend")
-    return Classes(column, found, legend, units)
+    return Classes(column, found, legend, units, scores)
 
 
 def _number(cell: Cell, figures: Figures) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,10 +11,13 @@ from aksonsim.files.registers.building import Builder, cited
 from aksonsim.files.registers.decisions import Decisions, plain
 from aksonsim.files.registers.figures import Figures, as_number, code_of
 from aksonsim.files.registers.grid import Sheet
+from aksonsim.files.registers.headers import folded
 from aksonsim.files.registers.table import Table
 from aksonsim.files.tree import Map
 from aksonsim.language.text import _
 from aksonsim.model.correlations import MOST_MEMBERS
+
+_RANKS = re.compile(r"\b(?:spearman|rank(?:s|ed)?|rang|rangkorrel\w*|rank-?korrel\w*)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def matrix_map(
     if full is None:
         return None, 0
     place = builder.whole()
-    rank = _rank(decisions, sheet.name)
+    rank = _rank(decisions, sheet)
     ids = [known[plain(name)] for name in matrix.names]
     rows = [[as_number(value) for value in line] for line in full]
     pairs = len(ids) * (len(ids) - 1) // 2
@@ -117,7 +121,7 @@ def pairs_of(
     first, second, rho = table.one("first"), table.one("second"), table.one("correlation")
     if first is None or second is None or rho is None:
         return []
-    rank = _rank(decisions, table.sheet.name)
+    rank = _rank(decisions, table.sheet)
     out = []
     for row in table.rows:
         names = [code_of(table.cell(row, column)) for column in (first, second)]
@@ -151,11 +155,17 @@ def pairs_of(
     return out
 
 
-def _rank(decisions: Decisions, sheet: str) -> bool:
-    """Return whether correlations are those of ranks; of normal scores unless answered."""
+def _rank(decisions: Decisions, sheet: Sheet) -> bool:
+    """Return whether correlations are those of ranks: where the sheet says so; of normal scores unless answered."""
     choices = ("normal scores", "ranks")
-    text = _("correlations are those of normal scores (a Gaussian copula)")
-    return decisions.take("rho", choices[0], text, choices, _scores_or_ranks, sheet, sheet) == "ranks"
+    places = [(text, sheet.place(row, column)) for row, column, text in sheet.texts()]
+    said = next((where for text, where in places if _RANKS.search(folded(text))), "")
+    if said:
+        text = _("correlations are those of ranks: {where} says so", where=said)
+    else:
+        text = _("correlations are those of normal scores (a Gaussian copula)")
+    value = choices[1] if said else choices[0]
+    return decisions.take("rho", value, text, choices, _scores_or_ranks, sheet.name, sheet.name) == "ranks"
 
 
 def _scores_or_ranks(said: str) -> str:

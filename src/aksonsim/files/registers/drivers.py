@@ -93,6 +93,7 @@ def maps_of(
     """Return the drivers of a table as data; ``known``: plain code or name of an element -> its id."""
     table = drivers.table
     items = drivers.rows.items
+    near = drivers.kind == "per cent" and _are_parts(drivers, figures, decisions)
     ids = ids_of([(item.code, item.name, item.under) for item in items])
     shares = {
         c: known[plain(c.header)] for c in table.columns if c.meaning.kind == "other" and plain(c.header) in known
@@ -107,7 +108,7 @@ def maps_of(
             continue
         if drivers.kind == "per cent":
             header = any(column.meaning.percent for column in drivers.form.columns)
-            estimate = as_factor(estimate, _is_whole(drivers, header, figures))
+            estimate = as_factor(estimate, _is_whole(drivers, header, figures), near)
         place = builder.at(table, item.row, drivers.form.columns[0])
         exposure = _exposure(table, item.row, known, shares, figures, decisions)
         key = "addition" if drivers.kind == "money" else "multiplier"
@@ -134,16 +135,33 @@ def _is_whole(drivers: Drivers, header: bool, figures: Figures) -> bool:
     return header and not any(f.percent for f in found) and any(abs(f.value) >= 1 for f in found)
 
 
-def as_factor(estimate: Any, whole: bool) -> Any:
-    """Return an estimate in per cent as multipliers: -6 % is 0.94, and 94 % is 0.94 too where all are near 100.
+def _are_parts(drivers: Drivers, figures: Figures, decisions: Decisions) -> bool:
+    """Whether per cent are parts (101 for 1 % more), not changes: all are near 100, or all near 0, else it is asked."""
+    table, sheet = drivers.table, drivers.table.sheet.name
+    header = any(column.meaning.percent for column in drivers.form.columns)
+    found = [figures.read(table.cell(item.row, drivers.form.middle)) for item in drivers.rows.items]
+    hundred = 100 if _is_whole(drivers, header, figures) else 1
+    middles = [one.value / hundred for one in found if one is not None]
+    choices = ("changes", "parts")
+    if all(abs(middle) < Decimal("0.5") for middle in middles):
+        text = _("per cent of '{sheet}' are changes: 5 % is 1.05", sheet=sheet)
+        return decisions.take("relative", choices[0], text, choices, one_of(*choices), sheet, sheet) == choices[1]
+    if all(Decimal("0.6") < middle < Decimal("1.6") for middle in middles):
+        text = _("per cent of '{sheet}' are parts of what there is: 105 % is 1.05", sheet=sheet)
+        return decisions.take("relative", choices[1], text, choices, one_of(*choices), sheet, sheet) == choices[1]
+    text = _("are per cent of '{sheet}' changes (5 % is 1.05), or parts of what there is (5 % is 0.05)?", sheet=sheet)
+    return decisions.ask("relative", text, choices, one_of(*choices), sheet, sheet) == choices[1]
 
-    >>> as_factor({"p10": -0.06, "p50": 0.01, "p90": 0.14}, whole=False)
+
+def as_factor(estimate: Any, whole: bool, near: bool) -> Any:
+    """Return an estimate in per cent as multipliers: -6 % is 0.94, and 94 % is 0.94 too where ``near`` says parts.
+
+    >>> as_factor({"p10": -0.06, "p50": 0.01, "p90": 0.14}, whole=False, near=False)
     {'p10': 0.94, 'p50': 1.01, 'p90': 1.14}
     """
     if not isinstance(estimate, Mapping):
-        return as_number(_factor(Decimal(repr(estimate)), whole, near=float(estimate) > (50 if whole else 0.5)))
+        return as_number(_factor(Decimal(repr(estimate)), whole, near))
     values = {key: value for key, value in estimate.items() if isinstance(value, int | float)}
-    near = min(values.values()) > (40 if whole else 0.4)
     return {
         key: as_number(_factor(Decimal(repr(value)), whole, near)) if key in values else value
         for key, value in estimate.items()

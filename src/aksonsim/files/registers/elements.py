@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from aksonsim.files.registers.building import Builder, Heading, cited, groups_of, ids_of
-from aksonsim.files.registers.decisions import Decisions
+from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.estimates import estimate_of
 from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures, as_number, code_of
@@ -54,15 +54,36 @@ def lines_of(table: Table, figures: Figures, decisions: Decisions) -> Lines | No
         amount = next(iter(table.having("amount", "value", of="")), None) or table.one("amount")
         counted: Sequence[Column] = (amount,) if amount is not None else form.columns if form else ()
         if form is not None:
-            lines = Lines(table, form, rows_of(table, counted, figures, decisions), quantity, amount)
+            rows = _without_doubles(table, form, rows_of(table, counted, figures, decisions), figures, decisions)
+            lines = Lines(table, form, rows, quantity, amount)
             _tell_unread(lines, figures, decisions)
             return lines
     form = form_of(table, figures, decisions)
     if form is None:
         return None
-    lines = Lines(table, form, rows_of(table, form.amounts, figures, decisions))
+    rows = rows_of(table, form.amounts, figures, decisions)
+    lines = Lines(table, form, _without_doubles(table, form, rows, figures, decisions))
     _tell_unread(lines, figures, decisions)
     return lines
+
+
+def _without_doubles(table: Table, form: Form, rows: Rows, figures: Figures, decisions: Decisions) -> Rows:
+    """Return the rows; one that stands twice with the same code, name and figures is asked for: two lines, or one."""
+    same: dict[object, list[Item]] = {}
+    for item in rows.items:
+        stated = tuple(f.value if (f := figures.read(table.cell(item.row, c))) else None for c in form.columns)
+        same.setdefault((item.code, plain(item.name), item.under, stated), []).append(item)
+    gone: set[int] = set()
+    for first, *others in (items for items in same.values() if len(items) > 1):
+        places = ", ".join(str(item.row) for item in (first, *others))
+        text = _("'{name}' stands with the same figures in rows {rows}: several lines, or one?",
+                 name=first.name or first.code, rows=places)  # fmt: skip
+        choices = ("two", "one")
+        said = decisions.ask("duplicates", text, choices, one_of(*choices), table.place(first.row), table.sheet.name)
+        for item in others if said == "one" else ():
+            gone.add(item.row)
+            decisions.leave(table.sheet.name, item.row, _("the same line again"), "duplicate")
+    return replace(rows, items=tuple(item for item in rows.items if item.row not in gone))
 
 
 def _tell_unread(lines: Lines, figures: Figures, decisions: Decisions) -> None:

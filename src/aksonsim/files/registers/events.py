@@ -16,7 +16,7 @@ from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.grid import Book
-from aksonsim.files.registers.risk_remarks import delays, opportunities, without_doubles
+from aksonsim.files.registers.risk_remarks import delays, negated, savings, without_doubles
 from aksonsim.files.registers.risks import Risks, risks_of
 from aksonsim.files.registers.rows import Item
 from aksonsim.files.registers.seen_columns import tell_unread
@@ -71,17 +71,23 @@ def register_of(book: Book, table: Table, figures: Figures, decisions: Decisions
     probability = None
     if chances is not None:
         probability = read_classes(book, table, chances, rows, ("probability", "frequency"), figures, decisions)
+    scored = probability is not None and probability.scored
     impacts = [c for c in table.columns if c.meaning.of == "impact"]
     named = [c for c in impacts if c.meaning.kind in ("min", "low", "mode", "high", "max", "percentile")]
     classes, form = None, None
     if not named and impacts and _is_wordy(table, impacts[0], rows, figures):
-        classes = read_classes(book, table, impacts[0], rows, ("impact", "value"), figures, decisions)
+        classes = read_classes(book, table, impacts[0], rows, ("impact", "value"), figures, decisions, scored)
     else:
         form = form_of(table, figures, decisions, of="impact" if impacts else None)
     if form is None and classes is None:
         return None
-    scored = classes.column if classes is not None else None
-    used = (*(form.columns if form else ()), form.spread if form else None, scored, chances, often)
+    used = (
+        *(form.columns if form else ()),
+        form.spread if form else None,
+        classes.column if classes else None,
+        chances,
+        often,
+    )
     used = (*used, *table.having("expected", "delay", "measure_cost"))
     tell_unread(table, used, rows, figures, decisions, form is not None and form.kind == "single")
     return Register(risks, form, classes, probability, _whole_percent(table, probability, decisions), often)
@@ -146,11 +152,11 @@ class _Events:
         ids = [f"event.{name}" if name in taken else name for name in ids]
         years = self.years()
         self.measures = self.measured()
+        self.saved = savings(self.table, items, self.cost, self.decisions)
         out = [event for item, name in zip(items, ids, strict=True) if (event := self.event(item, name, years))]
         if self.turned:
             names = ", ".join(self.turned)
             self.decisions.tell(_("read from the least to the most: {names}", names=names), where=self.table.sheet.name)
-        opportunities(self.table, items, self.cost, self.decisions)
         delays(self.table, items, self.decisions)
         tell_notes(self.table, self.decisions)
         return out
@@ -193,6 +199,11 @@ class _Events:
             likely = {"probability": as_number(value)}
             columns.append(register.probability.column)
             self.compare(item, value, cost)
+        if item.row in self.saved and cost is not None:
+            cost = negated(cost)
+            if cost is None:
+                what = "a saving of a distribution that has no values below zero"
+                self.complain(item, columns[0], what, "another distribution, or amounts below zero")
         if cost is None:
             return None
         place = self.builder.at(table, item.row, columns[0])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from aksonsim.files.registers.grid import Cell, Sheet
 from aksonsim.files.registers.headers import meaning_of
+from aksonsim.files.registers.legend_places import without_legends
 from aksonsim.files.registers.marks import is_number_text
 from aksonsim.files.registers.meanings import Meaning
 from aksonsim.files.registers.table import Column, Table
@@ -42,7 +43,8 @@ def tables_of(sheet: Sheet, header: int | None = None) -> tuple[Table, ...]:
         below = tuple(row for row in sheet.by_row if row > head.rows[-1] and (end is None or row < end))
         columns = tuple(_columns(head, sheet, below))
         table = Table(sheet, "", head.rows, columns, below)
-        found.append(replace(table, kind=_kind(table)))
+        kind = _kind(table)
+        found.append(replace(without_legends(table) if kind == "events" else table, kind=kind))
     return tuple(table for table in found if table.kind)
 
 

@@ -12,6 +12,7 @@ from aksonsim.files.registers.figures import Figures, code_of
 from aksonsim.files.registers.grid import Book, Cell, Sheet
 from aksonsim.files.registers.headers import meaning_of
 from aksonsim.files.registers.marks import is_number_text
+from aksonsim.files.registers.table import Table
 from aksonsim.files.registers.units import Unit, unit_of
 
 
@@ -36,31 +37,32 @@ class Legend:
 
 
 def find_legend(
-    book: Book, words: Iterable[str], about: Sequence[str], skip: tuple[Sheet, frozenset[int]], figures: Figures
+    book: Book, words: Iterable[str], about: Sequence[str], register: Table, called: str, figures: Figures
 ) -> Legend | None:
     """Return the legend that explains all words: a column that holds them, with numbers or ranges beside.
 
     ``about`` are the kinds that its header may mean (``probability``; ``impact``): of several columns of values that
-    with such a header wins, of one alone any. ``skip`` are the sheet and the rows of the register itself.
+    with such a header wins, of one alone any. ``register``: what the words stand in, in a column ``called`` so.
     """
     wanted = {plain(word) for word in words}
     best: tuple[int, Legend] | None = None
     for sheet in book.sheets:
-        for column, keys in _columns(sheet, skip).items():
+        for column, keys in _columns(sheet, register).items():
             held = {plain(code_of(cell)): row for row, cell in keys.items()}
             if not wanted <= held.keys():
                 continue
             rows = _block(keys, [held[word] for word in wanted])
-            for score, legend in _beside(sheet, column, rows, about, figures):
+            for score, legend in _beside(sheet, column, rows, about, called, figures):
                 if best is None or score > best[0]:
                     best = (score, legend)
     return best[1] if best else None
 
 
-def _columns(sheet: Sheet, skip: tuple[Sheet, frozenset[int]]) -> dict[int, dict[int, Cell]]:
+def _columns(sheet: Sheet, register: Table) -> dict[int, dict[int, Cell]]:
     out: dict[int, dict[int, Cell]] = {}
+    own, columns = frozenset(register.rows), frozenset(column.number for column in register.columns)
     for (row, column), cell in sorted(sheet.cells.items()):
-        if sheet is skip[0] and row in skip[1]:
+        if sheet is register.sheet and row in own and column in columns:
             continue
         if cell.value is not None:
             out.setdefault(column, {})[row] = cell
@@ -78,7 +80,7 @@ def _block(keys: Mapping[int, Cell], rows: Sequence[int]) -> list[int]:
 
 
 def _beside(
-    sheet: Sheet, column: int, rows: Sequence[int], about: Sequence[str], figures: Figures
+    sheet: Sheet, column: int, rows: Sequence[int], about: Sequence[str], called: str, figures: Figures
 ) -> Iterable[tuple[int, Legend]]:
     """Yield the legends that the columns right of some words make, those with a fitting header first."""
     for other in range(column + 1, column + 6):
@@ -100,20 +102,35 @@ def _beside(
             for text in (header, heads)
             if text
         )
-        said = meaning_of(header) if header else None
-        opposed = (
-            said is not None and said.kind in ("probability", "frequency", "value", "min") and said.kind not in about
-        )
+        same = bool(heads) and plain(heads) == plain(called)
         unit = unit_of(header) or unit_of(heads) if header or heads else None
         units = {
             plain(code_of(sheet.at(row, column))): own
             for row, cell in cells.items()
             if (own := _own_unit(cell, figures))
         }
+        shares = [found.percent for cell in cells.values() if (found := figures.read(cell)) is not None]
+        if _opposed((header, heads), meant.values(), shares, about, unit is not None or bool(units)):
+            continue
         yield (
-            (4 if fits else 0) - (3 if opposed else 0) - (other - column),
+            (4 if fits else 0) + (4 if same else 0) - (other - column),
             Legend(sheet.place(rows[0], column, other), sheet.name, meant, unit, units),
         )
+
+
+def _opposed(
+    headers: Sequence[str], values: Iterable[Decimal | Range], shares: Sequence[bool], about: Sequence[str], money: bool
+) -> bool:
+    """Whether a column is of the other half of a risk: amounts for a probability, probabilities for a consequence.
+
+    ``shares``: which of its numbers are in per cent; ``money``: it states a unit of money.
+    """
+    said = [meaning for text in headers if text and (meaning := meaning_of(text)) is not None]
+    if "probability" in about:
+        return money or any(meaning.of == "impact" for meaning in said)
+    shares = [*shares, *(value.percent for value in values if isinstance(value, Range))]
+    likely = any(meaning.kind in ("probability", "frequency") for meaning in said)
+    return likely or (bool(shares) and all(shares))
 
 
 def _own_unit(cell: Cell, figures: Figures) -> Unit | None:

@@ -24,6 +24,7 @@ from aksonsim.files.registers.marks import Marks
 from aksonsim.files.registers.seen_columns import in_sight, of_one_meaning
 from aksonsim.files.registers.sentences import Part, told_of
 from aksonsim.files.registers.sheets import chosen, leave_the_rest, tables_in
+from aksonsim.files.registers.stacked import without_totals
 from aksonsim.files.registers.stated_units import Money, brought_into, settle_money
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map, fail
@@ -95,10 +96,10 @@ class _Reader:
     def reading(self) -> Reading:
         book, decisions, figures = self.book, self.decisions, self.figures
         found = self.found
-        tables = [self.seen(table) for table in chosen(book, found, decisions)]
         self.matrices = [m for sheet in book.sheets if not sheet.hidden and (m := find_matrix(sheet)) is not None]
         squares = {m.sheet.name for m in self.matrices}
-        tables = [table for table in tables if table.sheet.name not in squares or table.kind not in ("elements",)]
+        tables = [table for table in found if table.sheet.name not in squares or table.kind != "elements"]
+        tables = [self.seen(table) for table in chosen(book, tables, decisions)]
         if not found and not self.matrices:
             known = (
                 "a header with words such as Element, P10, Most likely, P90, Min, Max, Probability, Impact, Duration"
@@ -108,6 +109,7 @@ class _Reader:
         for table in tables:
             part = self.part(table)
             parts += [part] if part is not None else []
+        parts = self.stacked(parts)
         tasks = [t for table in tables if table.kind == "activities" and (t := tasks_of(table, figures, decisions))]
         settle_formulas(self.stated, self.cells(parts, tasks), decisions)
         money, factors = self.money(parts)
@@ -153,6 +155,20 @@ class _Reader:
         if table.kind == "drivers":
             return drivers_of(table, self.figures, self.decisions)
         return None
+
+    def stacked(self, parts: Sequence[Part]) -> list[Part]:
+        """Return the parts, those of one sheet without the rows that sum all its tables."""
+        by_sheet: dict[str, list[Lines]] = {}
+        for part in parts:
+            if isinstance(part, Lines):
+                by_sheet.setdefault(part.table.sheet.name, []).append(part)
+        settled = {
+            id(lines.table): lines
+            for several in by_sheet.values()
+            if len(several) > 1
+            for lines in without_totals(several, self.figures, self.decisions)
+        }
+        return [settled.get(id(part.table), part) for part in parts]
 
     def cells(self, parts: Sequence[Part], tasks: Sequence[Tasks]) -> Iterator[tuple[str, int, int]]:
         """Yield the cells that make items."""

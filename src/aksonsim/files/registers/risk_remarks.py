@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from aksonsim.files.registers.decisions import Decisions, plain
+from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.elements import middle_of
+from aksonsim.files.registers.headers import folded
 from aksonsim.files.registers.rows import Item
 from aksonsim.files.registers.table import Table
 from aksonsim.language.text import _, ngettext
@@ -34,18 +36,57 @@ def without_doubles(table: Table, risks: Sequence[Item], decisions: Decisions) -
     return items
 
 
-def opportunities(table: Table, items: Sequence[Item], cost_of: Callable[[Item], Any], decisions: Decisions) -> None:
-    """Say that rows which call themselves opportunities have amounts above zero."""
-    words = ("opportunity", "mulighet", "möjlighet", "mulighed", "chance", "opportunité", "oportunidad", "kans")
+_OPPORTUNITY = re.compile(
+    r"(?:opportunit|mulighet|muligheit|mojlighet|mulighed|chance|oportunidad|opportunita|oportunidade|kans|mahdollisuus"
+    r"|upside|gevinst|besparelse|saving)"
+)
+
+
+def savings(
+    table: Table, items: Sequence[Item], cost_of: Callable[[Item], Any], decisions: Decisions
+) -> frozenset[int]:
+    """Return the rows that call themselves opportunities and whose amounts, above zero, are savings: it is asked."""
+    found = []
     for item in items:
-        texts = [
-            plain(cell.text) for column, cell in table.cells(item.row) if column.meaning.kind not in ("name", "note")
-        ]
-        if any(text in words for text in texts):
+        cells = [cell for column, cell in table.cells(item.row) if column.meaning.kind not in ("name", "note", "id")]
+        if any(_OPPORTUNITY.match(folded(cell.text)) and len(cell.text.split()) < 3 for cell in cells):
             cost = cost_of(item)
-            if cost is not None and middle_of(cost) > 0:
-                place = table.sheet.place(item.row)
-                decisions.warn(_("{where} is an opportunity, but its amounts add to the cost", where=place))
+            found += [item] if cost is not None and middle_of(cost) > 0 else []
+    if not found:
+        return frozenset()
+    names = ", ".join(f"'{item.name}'" for item in found[:5]) + ("..." if len(found) > 5 else "")
+    text = ngettext(
+        "{names} is an opportunity with amounts above zero: are they savings, or costs?",
+        "{names} are opportunities with amounts above zero: are they savings, or costs?",
+        len(found), names=names,
+    )  # fmt: skip
+    choices = ("savings", "costs")
+    where = table.place(found[0].row)
+    said = decisions.ask("opportunities", text, choices, one_of(*choices), where, table.sheet.name)
+    return frozenset(item.row for item in found) if said == choices[0] else frozenset()
+
+
+def negated(cost: Any) -> Any:
+    """Return an amount with its sign turned; None where its distribution has no such form.
+
+    >>> negated({"p10": 1, "mode": 2, "p90": 6, "shape": "pert"})
+    {'p10': -6, 'mode': -2, 'p90': -1, 'shape': 'pert'}
+    """
+    if not isinstance(cost, Mapping):
+        return -cost
+    if cost.get("shape") in ("lognormal", "gamma"):
+        return None
+    out = {_mirrored(str(key)): value if key in ("shape", "sd") else -value for key, value in cost.items()}
+    stated = [key for key in out if key not in ("shape", "sd")]
+    order = (*sorted(stated, key=lambda key: float(out[key])), *(key for key in out if key not in stated))
+    return {key: out[key] for key in order}
+
+
+def _mirrored(key: str) -> str:
+    """Return the key of the other end: p90 for p10, max for min."""
+    if key[1:2].isdigit():
+        return f"p{100 - float(key[1:]):g}"
+    return {"min": "max", "max": "min"}.get(key, key)
 
 
 def delays(table: Table, items: Sequence[Item], decisions: Decisions) -> None:

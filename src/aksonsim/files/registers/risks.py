@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from aksonsim.files.registers.decisions import Decisions, one_of
 from aksonsim.files.registers.figures import code_of
-from aksonsim.files.registers.rows import Item, unseen_rows
+from aksonsim.files.registers.row_questions import unseen_rows
+from aksonsim.files.registers.rows import Item
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.words import is_sum_word, status
 from aksonsim.language.text import _, ngettext
@@ -126,7 +127,8 @@ def _items(table: Table, decisions: Decisions) -> list[Item]:
             decisions.leave(table.sheet.name, row, _("note"), "note")
         else:
             decisions.leave(table.sheet.name, row, _("heading"), "heading")
-    hidden = unseen_rows(table.sheet, {item.row: item.name for item in items}, decisions)
+    columns = (*((name_column,) if name_column else ()), *figures)
+    hidden = unseen_rows(table.sheet, {item.row: item.name for item in items}, columns, decisions)
     return [item for item in items if item.row not in hidden]
 
 

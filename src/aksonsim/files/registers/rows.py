@@ -11,11 +11,12 @@ from aksonsim.files.registers.building import Heading
 from aksonsim.files.registers.decisions import Decisions, one_of
 from aksonsim.files.registers.figures import Exact, Figures, code_of
 from aksonsim.files.registers.formulas import references
-from aksonsim.files.registers.grid import Cell, Sheet
+from aksonsim.files.registers.grid import Cell
+from aksonsim.files.registers.row_questions import ask_sum, is_part, unseen_rows
 from aksonsim.files.registers.sums import SEPARATORS, Line, Sum, find_sums, leaves, parent_codes
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.words import is_no_amount, is_sum_word
-from aksonsim.language.text import Listed, _, ngettext
+from aksonsim.language.text import Listed, _
 
 LONG = 60
 """Characters from which a text alone in its row is a note."""
@@ -85,6 +86,8 @@ class _Sorting:
             elif row in sums:
                 self.leave_sum(row, sums[row])
                 path.sum(code, name, self.is_above(row, sums[row]))
+            elif row in self.lines and row not in told and is_part(self.sheet, row, name, self.decisions):
+                self.decisions.leave(self.sheet.name, row, _("part of another row"), "part")
             elif row in self.lines:
                 items.append(Item(row, code, name, path.above(code)))
             else:
@@ -156,17 +159,14 @@ class _Sorting:
 
     def is_item(self, total: Sum) -> bool:
         """Whether a row that adds up in one column is an item of its own; False, too, while it is asked."""
-        place, name = self.sheet.place(total.row), self.texts[total.row][1]
-        rows = ", ".join(f"{row} ({self.texts[row][1]})" for row in total.of[:4]) + ("..." if len(total.of) > 4 else "")
-        text = _("{where} '{name}' is as much as rows {rows} together: is it their sum, or an item of its own?",
-                 where=place, name=name, rows=rows)  # fmt: skip
-        choices = ("sum", "count")
-        return self.decisions.ask(f"sum_row[{place}]", text, choices, one_of(*choices), place) == "count"
+        parts = {row: self.texts[row][1] for row in total.of}
+        return ask_sum(self.sheet, total.row, self.texts[total.row][1], parts, self.decisions) == "count"
 
     def unseen(self, sums: Mapping[int, Sum]) -> frozenset[int]:
         """Return rows out of sight that are not counted; a sum out of sight is left like any other."""
         items = {row: self.texts[row][1] for row in self.lines if row not in sums}
-        return unseen_rows(self.sheet, items, self.decisions)
+        columns = (*((self.name_column,) if self.name_column else ()), *self.amounts)
+        return unseen_rows(self.sheet, items, columns, self.decisions)
 
     def parts(self, sums: Mapping[int, Sum]) -> dict[int, frozenset[int]]:
         return {row: leaves(total, sums) for row, total in sums.items()}
@@ -248,33 +248,6 @@ class _Sorting:
                     _("{where} adds up only with rows that are not counted: {rows}",
                       where=self.sheet.place(row), rows=names)
                 )  # fmt: skip
-
-
-def unseen_rows(sheet: Sheet, items: Mapping[int, str], decisions: Decisions) -> frozenset[int]:
-    """Return the rows of items, given with their names, that are hidden or struck through and are not counted.
-
-    Whether they count is asked where nothing is answered.
-    """
-    hidden = [row for row in items if row in sheet.hidden_rows]
-    struck = [row for row in items if sheet.struck(row) and row not in hidden]
-    out: set[int] = set()
-    for key, rows, how in (
-        ("hidden_rows", hidden, _("hidden or filtered out")),
-        ("struck_rows", struck, _("struck through")),
-    ):
-        if not rows:
-            continue
-        names = ", ".join(f"{row} ({items[row]})" for row in rows[:5]) + ("..." if len(rows) > 5 else "")
-        text = ngettext(
-            "row {rows} is {how}: count it?", "rows {rows} are {how}: count them?", len(rows), rows=names, how=how
-        )
-        choices = ("leave out", "count")
-        said = decisions.ask(key, text, choices, one_of(*choices), sheet.place(rows[0]), sheet.name)
-        if said != "count":
-            out |= set(rows)
-            for row in rows if said is not None else ():
-                decisions.leave(sheet.name, row, how, key.removesuffix("_rows"))
-    return frozenset(out)
 
 
 class _Path:

@@ -117,12 +117,7 @@ def _nearest(book: Book, table: Table, columns: Sequence[Column], figures: Figur
         yield Unit(unit.currency, 1 if len(inside) > 1 or unit.scale is None else unit.scale), _cells(sheet)
     last = max(table.rows, default=0)
     for row, column, text in sheet.texts():
-        if (
-            row > last - 3
-            and (unit := unit_of(text)) is not None
-            and row in sheet.by_row
-            and len(sheet.by_row[row]) == 1
-        ):
+        if row > last - 3 and (unit := unit_of(text)) is not None and (len(sheet.by_row[row]) == 1 or row > last):
             yield unit, sheet.place(row, column)
     for other in book.sheets:
         if other is sheet or other.hidden or len(other.cells) > 40:

@@ -202,14 +202,14 @@ def _of_those(line: Line, before: Sequence[Line]) -> Sum | None:
         if near and (count > 1 or line.called) and any(line.amounts.values()):
             parts = before[:count]
             if not difference(line, parts, rounded=line.called):
-                chance = not line.called and _is_one_column(line, parts)
+                chance = not line.called and is_one_column(line, parts)
                 return Sum(line.row, "place", tuple(sorted(p.row for p in parts)), True, {}, chance)
         if positive and any(running[c] > a * Decimal("1.001") + count for c, a in line.amounts.items()):
             return None
     return None
 
 
-def _is_one_column(line: Line, parts: Sequence[Line]) -> bool:
+def is_one_column(line: Line, parts: Sequence[Line]) -> bool:
     """Whether a sum is proved by one column alone: it has no other, or all others are the same multiples of it."""
     first, *others = line.amounts
     rows = [row.amounts for row in (line, *parts)]

@@ -25,6 +25,21 @@ def is_sum_word(text: str) -> bool:
     return bool(_SUMS.match(plain) or _ENDS.search(plain))
 
 
+_PARTS = re.compile(
+    r"^\W*(?:herav|hvorav|derav|av dette|heraf|varav|darav|of which|thereof|included above|incl(?:uded)? in|davon|dont|waarvan|"
+    r"de los cuales|di cui|dos quais|josta)\b"
+)
+
+
+def is_part_word(text: str) -> bool:
+    """Whether a name says that a row is part of another one.
+
+    >>> is_part_word("herav tak"), is_part_word("- of which steel"), is_part_word("Davonport")
+    (True, True, False)
+    """
+    return _PARTS.match(folded(text)) is not None
+
+
 _MISSING = frozenset(
     "- \u2013 \u2014 k.a ikkje+avklart nog+te+bepalen n.t.b not+priced ikke+priset uavklart #n/a nicht+bekannt okant nd see+note tbc tbd tba n/a na - -- ? ?? ... x xx pending open offen ukjent unknown avventer kommer n.a. n.n. "
     "ikke+avklart ikke+klart avklares avklares+senere "

@@ -1,0 +1,69 @@
+"""What is asked about single rows: whether they are sums, parts of others, or out of sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aksonsim.files.registers.decisions import Decisions, one_of
+from aksonsim.files.registers.grid import Sheet
+from aksonsim.files.registers.table import Column
+from aksonsim.files.registers.words import is_part_word
+from aksonsim.language.text import _, ngettext
+
+
+def ask_sum(sheet: Sheet, row: int, name: str, parts: Mapping[int, str], decisions: Decisions) -> str | None:
+    """Ask whether a row is the sum of others, given with their names, or counts; None while it is open."""
+    place = sheet.place(row)
+    rows = ", ".join(f"{part} ({title})" if title else str(part) for part, title in [*parts.items()][:4])
+    text = _("{where} '{name}' is as much as rows {rows} together: is it their sum, or an item of its own?",
+             where=place, name=name, rows=rows + ("..." if len(parts) > 4 else ""))  # fmt: skip
+    choices = ("sum", "count")
+    return decisions.ask(f"sum_row[{place}]", text, choices, one_of(*choices), place)
+
+
+def unseen_rows(
+    sheet: Sheet, items: Mapping[int, str], columns: Sequence[Column], decisions: Decisions
+) -> frozenset[int]:
+    """Return the rows of items, given with their names, that are hidden or struck through and are not counted.
+
+    Whether they count is asked where nothing is answered. ``columns``: their names and figures; a row of which one is
+    struck through may have been meant to go.
+    """
+    hidden = [row for row in items if row in sheet.hidden_rows]
+    lined = [row for row in items if row not in hidden]
+    struck = [row for row in lined if sheet.struck(row)]
+    partly = [row for row in lined if row not in struck and _is_struck(sheet, row, columns)]
+    out: set[int] = set()
+    for key, rows, how in (
+        ("hidden_rows", hidden, _("hidden or filtered out")),
+        ("struck_rows", struck, _("struck through")),
+        ("struck_rows", partly, _("struck through in some cells")),
+    ):
+        if not rows:
+            continue
+        names = ", ".join(f"{row} ({items[row]})" for row in rows[:5]) + ("..." if len(rows) > 5 else "")
+        text = ngettext(
+            "row {rows} is {how}: count it?", "rows {rows} are {how}: count them?", len(rows), rows=names, how=how
+        )
+        choices = ("leave out", "count")
+        said = decisions.ask(key, text, choices, one_of(*choices), sheet.place(rows[0]), sheet.name)
+        if said != "count":
+            out |= set(rows)
+            for row in rows if said is not None else ():
+                decisions.leave(sheet.name, row, how, key.removesuffix("_rows"))
+    return frozenset(out)
+
+
+def _is_struck(sheet: Sheet, row: int, columns: Sequence[Column]) -> bool:
+    cells = (sheet.at(row, column.number) for column in columns)
+    return any(cell is not None and cell.struck for cell in cells)
+
+
+def is_part(sheet: Sheet, row: int, name: str, decisions: Decisions) -> bool:
+    """Whether a row that says so (of which steel) is part of another and does not count: it is asked."""
+    if not is_part_word(name):
+        return False
+    place = sheet.place(row)
+    text = _("{where} '{name}' may be part of another row: leave it out?", where=place, name=name)
+    choices = ("leave out", "count")
+    return decisions.ask(f"part_row[{place}]", text, choices, one_of(*choices), place) == "leave out"
