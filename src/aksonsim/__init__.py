@@ -12,11 +12,10 @@ from aksonsim.model import reading
 from aksonsim.results import showing
 
 if TYPE_CHECKING:
-    from aksonsim.api import simulate, summary
+    from aksonsim.api import read_register, simulate, summary
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
     from aksonsim.files.dump import dump
     from aksonsim.files.load import load, load_all, scenario_names
-    from aksonsim.files.registers.door import read_register
     from aksonsim.functions import calibrate, ladder, plot, report, seek, sensitivity, waterfall
     from aksonsim.model.scenario import Scenario
     from aksonsim.studies.backtest import backtest
@@ -82,7 +81,7 @@ _HOME = {
     "load": "aksonsim.files.load",
     "load_all": "aksonsim.files.load",
     "plot": "aksonsim.functions",
-    "read_register": "aksonsim.files.registers.door",
+    "read_register": "aksonsim.api",
     "reference_classes": "aksonsim.studies.reference_classes",
     "report": "aksonsim.functions",
     "scenario_names": "aksonsim.files.load",

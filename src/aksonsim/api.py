@@ -1,13 +1,16 @@
-"""The Python door: load, simulate, summary."""
+"""The Python door: load, simulate, summary, read_register."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from os import fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from aksonsim.arguments import MOST_DRAWS, SEEDS, choice, whole
 from aksonsim.doors import door
 from aksonsim.engine.variables import Keep
+from aksonsim.errors import AksonsimError
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from aksonsim.engine.plan import Plan
+    from aksonsim.files.load import PathArgument
 
 DRAWS = 20_000
 """Draws of a run that does not say how many."""
@@ -109,3 +113,66 @@ def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str =
         plan(s, resolve(s.population) if s.population else (), draws=draws, seed=seed, method=method, cache=cache)
         for s in scenarios
     ]
+
+
+@door
+def read_register(
+    path: PathArgument,
+    scenario: str | None = None,
+    *,
+    answers: Mapping[str, Any] | None = None,
+    map: PathArgument | None = None,
+) -> Scenario:
+    """Read a register (csv, tsv, xlsx, xlsm, xls, ods), or a workbook that `aksonsim export` wrote, as a scenario.
+
+    Parameters
+    ----------
+    path
+        The file; all but csv and tsv need the extra ``excel``, ``xls`` or ``ods``.
+    scenario
+        One that a workbook of `export` holds; None: its base.
+    answers
+        What the file does not say: ``{"shape": "triangular", "price_year": 2025}``; keys as after ``--answer``.
+    map
+        A mapping file, as `aksonsim import` writes it beside the scenario; None: the one beside the register, if any.
+
+    Raises
+    ------
+    ScenarioError
+        Every cell that cannot be read or does not hold, and a file that no longer fits its mapping.
+    AksonsimError
+        What has to be answered first, with what each question can be answered with; answers to no question.
+
+    Notes
+    -----
+    An estimate that reaches below zero is cut there (``truncate: [0, null]``), inside which what is stated holds.
+
+    Examples
+    --------
+    >>> import aksonsim, pathlib, tempfile
+    >>> from aksonsim.files.excel.write import export
+    >>> bridge, target = aksonsim.load("configs/minimal.yaml"), pathlib.Path(tempfile.mkdtemp(), "bridge.xlsx")
+    >>> rows = export("configs/minimal.yaml", target)
+    >>> aksonsim.read_register(target) == bridge
+    True
+    """
+    from aksonsim.files.registers.answers import said
+    from aksonsim.files.registers.applying import open_register
+    from aksonsim.files.registers.exported import is_exported
+    from aksonsim.files.registers.importing import cut_and_judged
+    from aksonsim.language.text import translate
+
+    names = [scenario] if scenario is not None else ()
+    if is_exported(Path(path)):
+        from aksonsim.files.excel.read import read_counted
+        from aksonsim.files.load import resolve_all
+
+        if answers or map is not None:
+            raise AksonsimError(f"{fspath(path)}: export wrote this workbook: it takes no answers and no map")
+        return resolve_all(read_counted(Path(path), Path(path))[0], names)[0]
+    register = open_register(Path(path), None if map is None else Path(map))
+    reading, _answers = register.read(said(answers or {}))
+    if reading.root is None:
+        asked = (f"{one.key}: {translate(one.text, 'en')} ({' | '.join(one.choices)})" for one in reading.asked)
+        raise AksonsimError(f"{fspath(path)}: answers are needed: {'; '.join(asked)}")
+    return cut_and_judged(reading.root, lambda one: plans([one], draws=1, seed=0))[0][0]

@@ -11,10 +11,10 @@ import pytest
 from engine_runs import run
 from jsonschema import Draft202012Validator
 
+from aksonsim.api import read_register
 from aksonsim.errors import ScenarioError
 from aksonsim.files.excel.write import export
 from aksonsim.files.load import load
-from aksonsim.files.registers.door import read_register
 from aksonsim.files.tables import matrix
 from aksonsim.model.correlations import CorrelationMatrix
 from aksonsim.model.jsonschema import schema

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import aksonsim
 from aksonsim import simulate
 from aksonsim.cli.import_ import judge
 from aksonsim.errors import AksonsimError
@@ -114,3 +115,11 @@ def test_register__an_answer_does_not_overrule_what_headers_say_elsewhere() -> N
     otherwise = read(book, said({"bounds[]": "p10 p90", "shape": "pert", "currency": "USD"}))
     assert otherwise.root is not None
     assert otherwise.root["costs"][0]["estimate"] == {"p10": 180000, "mode": 220000, "p90": 310000, "shape": "pert"}
+
+
+def test_register__is_read_from_python_and_cut_at_zero_where_it_reaches_below() -> None:
+    given = {"hidden_rows": "count", "struck_rows": "count"}
+    scenario = aksonsim.read_register(ZOO / "09_p10_p50_p90_hidden.xlsx", answers=given)
+    cut = [element.id for element in scenario.costs if "truncate" in element.estimate.model_dump()]
+    assert cut == ["omlegging"]
+    assert float(simulate([scenario], draws=2000)["cost_element"].min()) > 0

@@ -80,14 +80,14 @@ def write(
     root = _with_digest(reading.root, hashlib.sha256(map_text.encode()).hexdigest())
     remarks: tuple[Words, ...] = ()
     if mine is None:
-        scenarios, remarks = _cut_and_judged(root, judge)
+        scenarios, remarks = cut_and_judged(root, judge)
         text, changes = block(root), None
     else:
         load_all(mine)
         data = read_yaml(mine)
         remarks = tuple(_another_map(data, register))
         root = onto(data, root)
-        scenarios, cut = _cut_and_judged(root, judge)
+        scenarios, cut = cut_and_judged(root, judge)
         remarks += cut
         merged = merge(read_text(mine), fspath(mine), root)
         text, changes = merged.text, merged.changes
@@ -103,7 +103,7 @@ def write(
     return Written(scenarios, files, kept, len(changes) - len(kept), remarks)
 
 
-def _cut_and_judged(root: Map, judge: Judge | None) -> tuple[tuple[Scenario, ...], tuple[Words, ...]]:
+def cut_and_judged(root: Map, judge: Judge | None) -> tuple[tuple[Scenario, ...], tuple[Words, ...]]:
     """Return every scenario once it holds; estimates that reach below zero are cut there first, and that is said."""
     try:
         return judged(root, judge), ()
