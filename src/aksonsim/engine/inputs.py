@@ -31,6 +31,8 @@ class Register:
     rows: dict[str, int] = field(default_factory=dict)
     signed: set[str] = field(default_factory=set)
     """Drivers that are amounts of money, which may be negative."""
+    income: set[str] = field(default_factory=set)
+    """Inputs that are put on a line of the other sign: amounts that are stated positive and lower the cost."""
 
     def add(self, name: str, estimate: Estimate | None, line: tuple[float, float] = (0.0, 1.0)) -> None:
         """Enter an input; its row is the order of entry."""
@@ -105,14 +107,15 @@ def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
 
 def _enter_cost(element: CostElement, out: Register) -> None:
     """Enter the estimate of an element: of a quantity and a price the uncertain one, or the price of two."""
-    stated = element.estimate
+    stated, sign = element.estimate, -1.0 if element.income else 1.0
     if not isinstance(stated, QuantityPrice):
-        out.add(f"costs[{element.id}]", stated)
+        out.add(f"costs[{element.id}]", stated, (0.0, sign))
     elif stated.factor is None:
-        out.add(f"costs[{element.id}].price", stated.price)
+        out.add(f"costs[{element.id}].price", stated.price, (0.0, sign))
     else:
-        drawn = stated.drawn
-        out.add(f"costs[{element.id}]", drawn, (0.0, stated.factor))
+        out.add(f"costs[{element.id}]", stated.drawn, (0.0, sign * stated.factor))
+    if element.income:
+        out.income.add(out.names[-1])
 
 
 def _people(scenario: Scenario, counties: tuple[str, ...], out: Register) -> None:

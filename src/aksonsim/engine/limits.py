@@ -95,6 +95,7 @@ def _beyond(inputs: Register, sampler: Prepared, row: int, noun: str) -> _Beyond
     """Return what reaches beyond its limits in a row; None where nothing does."""
     estimate = inputs.estimates[row]
     shift, factor = inputs.lines[row]
+    factor = -factor if inputs.names[row] in inputs.income else factor
     ends = sorted(shift + factor * end for end in (sampler.lower[row], sampler.upper[row]))
     most = 1.0 if noun == "share" else math.inf
     if estimate is None or (ends[0] >= 0.0 and ends[1] <= most):
@@ -120,7 +121,8 @@ def _share(stated: Distribution, beyond: _Beyond) -> float:
 def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
     """Return what is wrong and what to write."""
     estimate, noun = beyond.estimate, beyond.noun
-    other = "; an opportunity is an event with a negative cost" if noun == "cost" else ""
+    other = "; what comes in is a line with income: true, an opportunity an event with a negative cost"
+    other = other if noun == "cost" else ""
     if isinstance(estimate, Constant) or share > 1.0 - HAIR:
         return f"the {noun} is {'negative' if 'negative' in beyond.reach else 'above 1'}", f"it cannot be{other}"
     what = f"the {noun} can {beyond.reach}, in {100 * share:.2g} % of draws)"

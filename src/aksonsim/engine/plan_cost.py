@@ -288,9 +288,10 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
 
 
 def _by_base(base: Float) -> Float:
-    """Return shares proportional to base cost, equal where all are zero."""
-    total = base.sum()
-    return base / total if total > 0 else np.full(base.size, 1.0 / max(base.size, 1))
+    """Return shares proportional to base cost, equal where all are zero; an income has none beside costs."""
+    cost = np.maximum(base, 0.0)
+    total = cost.sum()
+    return cost / total if total > 0 else np.full(base.size, 1.0 / max(base.size, 1))
 
 
 def finance_arrays(scenario: Scenario) -> FinanceArrays:

@@ -104,6 +104,8 @@ class CostElement(Stated):
     """In the file's currency and price year, *before* unspecified; or ``{quantity, price}``."""
     quantity_unit: str = ""
     """What a quantity is counted in (m3), for readers."""
+    income: Flag = False
+    """Money that comes in: the estimate states it as a positive amount, and it lowers the cost."""
     base: Number | None = None
     """The most likely value, where the estimate's own form does not state one."""
     programme: Identifier | None = None

@@ -13,6 +13,7 @@ from aksonsim.files.registers.estimates import estimate_of
 from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
+from aksonsim.files.registers.income import as_income, is_income
 from aksonsim.files.registers.rows import Item, Rows, rows_of
 from aksonsim.files.registers.seen_columns import tell_unread
 from aksonsim.files.registers.table import Column, Table
@@ -116,20 +117,30 @@ def elements_of(
     ids = [f"{lines.table.kind[:-1]}.{name}" if name in taken else name for name in ids]
     groups = groups_of((item.under for item in items), {*taken, *ids})
     total = Decimal(0)
-    out = []
+    out, came_in = [], []
     for item, name in zip(items, ids, strict=True):
         estimate = _estimate(lines, item, scale, figures)
         if estimate is None:
             continue
-        total += middle_of(estimate)
+        income = is_income(estimate)
+        estimate = as_income(estimate) if income else estimate
+        total += -middle_of(estimate) if income else middle_of(estimate)
+        came_in += [item.name or item.code] if income else []
         place = builder.at(table, item.row, lines.form.columns[0])
         out.append(
             builder.mapping(
                 place, id=name, title=item.name or item.code, under=groups.get(item.under), estimate=estimate,
-                note=note_of(table, item.row),
+                income=True if income else None, note=note_of(table, item.row),
                 source=cited(table, item.row, (*lines.form.columns, *((lines.quantity,) if lines.quantity else ()))),
             )
         )  # fmt: skip
+    if came_in:
+        text = ngettext(
+            "{count} line of negative amounts is income: {names}",
+            "{count} lines of negative amounts are income: {names}",
+            len(came_in), names=", ".join(came_in),
+        )  # fmt: skip
+        decisions.tell(text, where=table.sheet.name)
     _tell_doubles(items, ids, decisions, table)
     tell_notes(table, decisions)
     return Elements(out, [_group(path, groups, builder) for path in groups], total)
@@ -141,7 +152,7 @@ def _group(path: tuple[Heading, ...], groups: Mapping[tuple[Heading, ...], str],
 
 
 def _estimate(lines: Lines, item: Item, scale: Factors, figures: Figures) -> Any:
-    estimate = estimate_of(lines.table, item.row, lines.form, figures, scale)
+    estimate = estimate_of(lines.table, item.row, lines.form, figures, scale, turned=[])
     if estimate is None or lines.quantity is None:
         return estimate
     found = figures.read(lines.table.cell(item.row, lines.quantity))
