@@ -124,7 +124,7 @@ def test_errors_of_an_overlay__point_into_it(base: Path, tmp_path: Path) -> None
     assert [str(problem) for problem in error.value.problems] == [
         f"{overlay}:2:3: events[B].probability: must be at most 1, not 7",
         f"{overlay}:3:3: costs[local].estimate: min 5, mode 2, max 4 must rise: min <= mode <= max, min < max",
-        f"{overlay}:4:3: costs[journal.licences].estimate: p10 3, mode 2, p90 4 must rise: p10 < mode < p90",
+        f"{overlay}:4:3: costs[journal.licences].estimate: p10 3, mode 2, p90 4 must rise: p10 <= mode <= p90",
     ]
 
 

@@ -124,7 +124,7 @@ def test_sections__a_wrong_value_is_named_by_its_cell(folder: Path) -> None:
     text = HEAD + "costs: {file: bro.csv, with: {'*': {programme: p}, A1: {programme: none}}}\nprogrammes: [{id: p}]\n"
     assert refused(folder, text) == ("bridge.yaml:5:57: costs[A1].programme: unknown programme none; known: p")
     (folder / "bro.csv").write_text(TABLE.replace("A2;Bru;41000", "A2;Bru;64000"), encoding="utf-8")
-    with pytest.raises(ScenarioError, match=r"bro\.csv:4:"):
+    with pytest.raises(ScenarioError, match=r"bro\.csv: C4:E4: 64000"):
         load(file(folder, HEAD + COSTS))
 
 
