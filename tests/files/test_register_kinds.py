@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from openpyxl.styles import Font
-from tests.files.kinds import LIMITS, OF_BASE, TRIANGLE, asked, book, estimate, text, told
+from tests.files.kinds import LIMITS, OF_BASE, TRIANGLE, asked, book, estimate, item, text, told
 
 from aksonsim.errors import AksonsimError
 
@@ -178,3 +178,36 @@ def test_sums__of_several_tables_of_a_sheet(tmp_path: Path) -> None:
     assert "sum of all tables above it" in told(found)
     counted = book(tmp_path, {"Kalkyle MNOK": STACKED}, TRIANGLE | {"Kalkyle MNOK!10": "count"})
     assert (counted.counted.elements, counted.sum) == (5, 138)
+
+
+def test_headers__a_word_for_a_percentile_begins_with_its_number(tmp_path: Path) -> None:
+    found = text(
+        tmp_path, "Nr;Ting;10-percentil;50-percentil;90-percentil\n1;Broar;210;250;330\n2;Mark;95;110;145\nMSEK\n"
+    )
+    assert estimate(found, "Broar") == {"p10": 210, "p50": 250, "p90": 330}
+
+
+def test_headers__units_in_a_row_of_their_own(tmp_path: Path) -> None:
+    lines = "Nr;Kostenart;Minimum;Wahrscheinlich;Maximum\n;;T€;T€;T€\n1;Gerüst;1100;1300;1900\n2;Dach;700;820;1050\n"
+    found = text(tmp_path, lines, TRIANGLE)
+    assert (found.sum, found.unit) == (2120, "kEUR")
+
+
+def test_headers__years_beside_an_estimate_are_not_read(tmp_path: Path) -> None:
+    found = text(tmp_path, "Item;Min;ML;Max;2025;2026\nA;90;100;130;60;40\nB;50;55;70;25;30\nkEUR\n", TRIANGLE)
+    assert found.sum == 155
+    assert "not read: '2025' (E), '2026' (F)" in told(found)
+
+
+@pytest.mark.parametrize(("state", "chance", "cost"), [("before", 0.4, 20), ("after", 0.1, 12)])
+def test_headers__before_and_after_measures_over_two_rows(
+    tmp_path: Path, state: str, chance: float, cost: float
+) -> None:
+    lines = (
+        "Nr;Hendelse;Før tiltak;;Etter tiltak;;Tiltak\n"
+        ";;Sannsynlighet;Konsekvens (MNOK);Sannsynlighet;Konsekvens (MNOK);\n"
+        "1;Ras;40 %;20;10 %;12;Sikring\n2;Forsinkelse;50 %;8;30 %;6;Avtale\n"
+    )
+    assert "state" in asked(text(tmp_path, lines))
+    event = item(text(tmp_path, lines, {"state": state}), "Ras", "events")
+    assert (event["probability"], event["cost"]) == (chance, cost)

@@ -112,3 +112,52 @@ def test_correlations__of_ranks_where_the_sheet_says_so(tmp_path: Path, title: s
     found = book(tmp_path, {"Cost": COSTS, "Matrix": matrix}, TRIANGLE)
     assert found.root is not None
     assert found.root["correlations"][0]["matrix"].get("rank", False) is rank
+
+
+def chances(path: Path, column: str, values: str, answers: dict[str, str] | None = None) -> list[float]:
+    """Return the probabilities that are read from the cells of a column."""
+    rows = "".join(f"{at};Risk {at};{value};{at}00\n" for at, value in enumerate(values.split("|"), 1))
+    found = text(path, f"ID;Risk;{column};Impact (kGBP)\n{rows}", answers)
+    assert found.root is not None, asked(found)
+    return [event["probability"] for event in found.root["events"]]
+
+
+def test_probabilities__per_cent_and_fractions(tmp_path: Path) -> None:
+    assert chances(tmp_path, "Probability", "20 %|0,3|5-10 %") == [0.2, 0.3, 0.075]
+    assert chances(tmp_path, "Prob. %", "1|5|35") == [0.01, 0.05, 0.35]
+    assert chances(tmp_path, "Probability", "20|35|1") == [0.2, 0.35, 0.01]
+    with pytest.raises(AksonsimError, match=r"a probability of 1\.2"):
+        chances(tmp_path, "Probability", "120 %|50 %")
+
+
+@pytest.mark.parametrize(("column", "values"), [("Probability", "0,3|40|0,05"), ("Probability (%)", "0,5|1|0,2")])
+def test_probabilities__what_may_be_both_is_asked(tmp_path: Path, column: str, values: str) -> None:
+    with pytest.raises(AssertionError, match="probability_values"):
+        chances(tmp_path, column, values)
+    per_cent = chances(tmp_path, column, values, {"probability_values": "per cent"})
+    assert per_cent[2] == pytest.approx(float(values.split("|")[2].replace(",", ".")) / 100)
+
+
+def test_shares__are_no_amounts(tmp_path: Path) -> None:
+    with pytest.raises(AksonsimError, match="'10 %' is a share of something, no cost"):
+        text(tmp_path, "Element;Min (MNOK);ML (MNOK);Maks (MNOK)\nBygg;100;110;140\nRigg;10 %;12 %;15 %\n")
+    with pytest.raises(AksonsimError, match="'5 %' is a share of something, no consequence"):
+        text(tmp_path, "ID;Risk;Probability;Impact\n1;A;30 %;5 %\n2;B;20 %;10 %\nMEUR\n")
+
+
+def test_status__unknown_words_are_asked_about(tmp_path: Path) -> None:
+    lines = "ID;Risk;Probability;Impact (kUSD);Status\n1;A;20%;300;Zorp\n2;B;30%;100;Open\n3;C;10%;50;No\n"
+    assert "status" in asked(text(tmp_path, lines))
+    assert text(tmp_path, lines, {"status[Zorp]": "closed"}).counted.events == 1
+    assert text(tmp_path, lines, {"status[Zorp]": "open"}).counted.events == 2
+
+
+def test_drivers__columns_of_codes_that_begin_with_a_letter(tmp_path: Path) -> None:
+    costs = [
+        ["Code", "Element", "P10 (MGBP)", "ML (MGBP)", "P90 (MGBP)"],
+        ["A1", "Civil", 30, 34, 46],
+        ["A2", "MEP", 8, 9, 12],
+    ]
+    drivers = [["Driver", "P10", "P50", "P90", "A1", "A2"], ["Market", 0.9, 1.0, 1.2, "x", None]]
+    found = book(tmp_path, {"Cost": costs, "Drivers": drivers}, TRIANGLE)
+    assert item(found, "Market", "drivers")["exposure"] == {"A1": 1}

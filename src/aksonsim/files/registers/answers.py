@@ -37,6 +37,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "other_columns": ("columns", "kolonner"),
     "part_row": ("of which", "herav"),
     "opportunities": ("opportunity", "muligheter"),
+    "probability_values": ("per cent or fractions",),
+    "status": ("tilstand",),
     "sum_row": ("sum by place", "sumrad"),
     "no_amount": ("tbc", "tbd", "no amounts", "without amount", "uten beløp"),
     "duplicates": ("duplicate", "twice", "dubletter"),

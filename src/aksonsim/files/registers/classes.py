@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from aksonsim.files.registers.amounts import Range, value_range
-from aksonsim.files.registers.decisions import Decisions, plain
+from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.grid import Book, Cell
 from aksonsim.files.registers.legends import Legend, find_legend
@@ -33,6 +33,8 @@ class Classes:
     legend: Legend | None = None
     units: Mapping[int, Unit] = field(default_factory=dict)
     scored: bool = False
+    shares: frozenset[int] = frozenset()
+    """Rows whose cell says per cent itself."""
 
 
 def read_classes(
@@ -49,8 +51,9 @@ def read_classes(
     wordy = len(numbers) < len(cells)
     scores = not wordy and _are_scores(list(numbers.values()), cells, column)
     units = {row: unit for row, cell in cells.items() if (unit := _unit(cell, figures)) is not None}
+    shares = frozenset(row for row in numbers if (f := figures.read(cells[row])) is not None and f.percent)
     if not wordy and not scores:
-        return Classes(column, dict(numbers), None, units)
+        return Classes(column, dict(numbers), None, units, shares=shares)
     words = {row: code_of(cell) for row, cell in cells.items() if scores or row not in numbers}
     legend = find_legend(book, words.values(), about, table, column.header, figures)
     scored = scored or len(column.header.strip()) == 1
@@ -61,7 +64,9 @@ def read_classes(
     found: dict[int, Decimal | Range] = {**numbers} if wordy else {}
     ranges = {row: r for row, word in words.items() if (r := value_range(word, figures.marks)) is not None}
     if legend is not None and ranges.keys() == words.keys() and not scores:
-        return Classes(column, {**found, **_band(words, ranges, legend, decisions, table)}, legend, units, scores)
+        return Classes(
+            column, {**found, **_band(words, ranges, legend, decisions, table)}, legend, units, scores, shares
+        )
     for row, word in words.items():
         value = legend.of(word) if legend is not None else None
         if value is None and not scores:
@@ -78,7 +83,7 @@ def read_classes(
         decisions.tell(text, where=legend.where)
         if not any(left.sheet == legend.sheet for left in decisions.left) and legend.sheet != table.sheet.name:
             decisions.leave(legend.sheet, 0, _("legend, read"), "legend")
-    return Classes(column, found, legend, units, scores)
+    return Classes(column, found, legend, units, scores, shares)
 
 
 def _number(cell: Cell, figures: Figures) -> Decimal | None:
@@ -153,6 +158,30 @@ def _value(figures: Figures) -> Callable[[str], Decimal | Range]:
         return ranged
 
     return parse
+
+
+def whole_percent(table: Table, probability: Classes | None, decisions: Decisions) -> bool | None:
+    """Whether probabilities without a sign of per cent are numbers of it: 35 for 35 %; None while it is asked."""
+    if probability is None:
+        return False
+    column, sheet = probability.column, table.sheet.name
+    plain = [v for row, v in probability.values.items() if isinstance(v, Decimal) and row not in probability.shares]
+    whole, part = [v for v in plain if v > 1], [v for v in plain if 0 < v < 1]
+    percent = column.meaning.percent
+    if not plain or (not whole and (not percent or probability.legend is not None)):
+        return False
+    if not whole or (part and not percent):
+        stated = ", ".join(f"{float(value):g}" for value in (*part[:2], *whole[:1]) or plain[:1])
+        text = _(
+            "are the numbers of '{column}' ({values}) per cent, or fractions?", column=column.header, values=stated
+        )
+        choices = ("per cent", "fractions")
+        said = decisions.ask("probability_values", text, choices, one_of(*choices), sheet, sheet)
+        return None if said is None else said == choices[0]
+    decisions.tell(
+        _("'{column}' is in per cent: {value} is {value} %", column=column.header, value=Exact(max(whole))), where=sheet
+    )
+    return True
 
 
 def chance(value: Decimal | Range | None, whole: bool) -> Decimal | None:

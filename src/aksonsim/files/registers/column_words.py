@@ -113,7 +113,7 @@ WORDS: dict[str, str] = {
     "delay schedule+impact time+impact forsinkelse forsening forsinkelser verzogerung terminauswirkung retard "
     "vertraging retraso ritardo tidskonsekvens fremdriftskonsekvens schedule+delay tidsvirkning fremdrift",
     "duration": "varigheit duration dur varighet varaktighet varighed dauer duree duur duracion durata duracao kesto",
-    "status": "status state tilstand risk+status statut estado stato tila lage+status",
+    "status": "status active aktiv aktivt included inkludert medregnes medregnet i+bruk count+in state tilstand risk+status statut estado stato tila lage+status",
     "applies_to": "verkar+pa gjeld galler gaelder concerne afecta+a affected+elements affected+cost+element "
     "gjelder+element pavirker+element heeft+invloed+op applicable+to affecte cost+element+affected "
     "berort+element berorte+elementer linked+to betroffenes+element betroffene+elemente mapped+to "
@@ -146,7 +146,7 @@ WORDS: dict[str, str] = {
     "id no nr no. nr. number nummer num ref ref. reference kode code wbs wbs+code wbs-kode pos pos. position post postnr "
     "lfd+nr lfd lopenr lopenummer # item+no risk+id risk+no risiko-id risiko+nr risiko-nr. kontonr konto account "
     "line cbs sbs pns element+id activity+id task+id oppgave-id n° numero nro koodi kodenummer poste+no kst",
-    "name": "hending postnavn byggdel bygningsdel bygningsdeler elemento element+de+cout elementos "
+    "name": "kalkylpost kostnadsartikel aufwendung kostenblock ouvrage prestation rubrique capitolo capitulo concepto hending postnavn byggdel bygningsdel bygningsdeler elemento element+de+cout elementos "
     "benevnelse benevning nom nombre nome elementnavn elementnamn risikobeschreibung tache tarea "
     "attivita taak activite actividad atividade kostnadsslag kostenpunkt kostenpost evento rischi "
     "elementti kostnadsart risikonavn risikoelement hovedpost delpost kostnadsgruppe kostengruppe "

@@ -9,7 +9,7 @@ from typing import Any
 
 from aksonsim.files.registers.building import Builder, Heading, cited, groups_of, ids_of
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
-from aksonsim.files.registers.estimates import estimate_of
+from aksonsim.files.registers.estimates import estimate_of, share_in
 from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
@@ -152,6 +152,13 @@ def _group(path: tuple[Heading, ...], groups: Mapping[tuple[Heading, ...], str],
 
 
 def _estimate(lines: Lines, item: Item, scale: Factors, figures: Figures) -> Any:
+    if (share := share_in(lines.table, item.row, lines.form, figures)) is not None:
+        cell = lines.table.cell(item.row, share)
+        stated = f"'{cell.text}' " if cell is not None and cell.text else ""
+        figures.complain(
+            lines.table.place(item.row, share), f"{stated}is a share of something, no cost", "an amount of money"
+        )
+        return None
     estimate = estimate_of(lines.table, item.row, lines.form, figures, scale, turned=[])
     if estimate is None or lines.quantity is None:
         return estimate

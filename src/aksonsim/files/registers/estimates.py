@@ -26,6 +26,16 @@ def estimate_of(
     return _Row(table, row, form, figures, scale, turned).estimate()
 
 
+def share_in(table: Table, row: int, form: Form, figures: Figures) -> Column | None:
+    """Return the column in which a row states per cent where amounts of money are wanted; None without one."""
+    columns = (form.middle,) if form.relative is not None else form.columns
+    for column in columns:
+        found = figures.read(table.cell(row, column))
+        if column is not None and found is not None and (found.percent or column.meaning.percent) and found.value:
+            return column
+    return None
+
+
 class _Row:
     def __init__(
         self,

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from aksonsim.files.registers.building import Builder, cited, ids_of
-from aksonsim.files.registers.classes import Classes, chance, consequence, read_classes
+from aksonsim.files.registers.classes import Classes, chance, consequence, read_classes, whole_percent
 from aksonsim.files.registers.decisions import Decisions, one_of, plain
 from aksonsim.files.registers.elements import middle_of, note_of, tell_notes
-from aksonsim.files.registers.estimates import estimate_of
+from aksonsim.files.registers.estimates import estimate_of, share_in
 from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Exact, Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
@@ -35,7 +35,8 @@ class Register:
     form: Form | None
     classes: Classes | None
     probability: Classes | None
-    whole_percent: bool
+    whole_percent: bool | None
+    """Whether probabilities are in per cent; None while it is asked."""
     frequency: Column | None
 
     @property
@@ -90,7 +91,7 @@ def register_of(book: Book, table: Table, figures: Figures, decisions: Decisions
     )
     used = (*used, *table.having("expected", "delay", "measure_cost"))
     tell_unread(table, used, rows, figures, decisions, form is not None and form.kind == "single")
-    return Register(risks, form, classes, probability, _whole_percent(table, probability, decisions), often)
+    return Register(risks, form, classes, probability, whole_percent(table, probability, decisions), often)
 
 
 def _is_wordy(table: Table, column: Column, rows: Sequence[int], figures: Figures) -> bool:
@@ -104,27 +105,6 @@ def _is_wordy(table: Table, column: Column, rows: Sequence[int], figures: Figure
         for v in values
     )
     return small and len({v.value for v in values if v is not None}) > 1 and column.meaning.unit is None
-
-
-def _whole_percent(table: Table, probability: Classes | None, decisions: Decisions) -> bool:
-    """Whether probabilities are numbers of per cent: 35 for 35 %."""
-    if probability is None or probability.legend is not None:
-        return False
-    values = [value for value in probability.values.values() if isinstance(value, Decimal)]
-    if not values or max(values) <= 1:
-        return bool(values) and probability.column.meaning.percent and not any(
-            (cell := table.cell(row, probability.column)) is not None and ("%" in cell.shown or "%" in cell.text)
-            for row in probability.values
-        )  # fmt: skip
-    decisions.tell(
-        _(
-            "'{column}' is in per cent: {value} is {value} %",
-            column=probability.column.header,
-            value=Exact(max(values)),
-        ),
-        where=table.sheet.name,
-    )
-    return True
 
 
 def events_of(
@@ -180,8 +160,11 @@ class _Events:
             likely = {"frequency": as_number(found), "years": None if years is None else as_number(years)}
             columns.append(register.frequency)
         elif register.probability is not None:
-            value = chance(register.probability.values.get(item.row), register.whole_percent)
-            if value is None:
+            value = chance(
+                register.probability.values.get(item.row),
+                bool(register.whole_percent) and item.row not in register.probability.shares,
+            )
+            if value is None or register.whole_percent is None:
                 if (
                     item.row not in register.probability.values
                     and table.cell(item.row, register.probability.column) is None
@@ -229,6 +212,9 @@ class _Events:
             return None
         noted = len(self.figures.problems)
         form = register.form
+        if (share := share_in(self.table, item.row, form, self.figures)) is not None:
+            self.complain(item, share, "is a share of something, no consequence", "an amount of money")
+            return None
         estimate = estimate_of(self.table, item.row, form, self.figures, self.scale, turned=self.turned)
         if estimate is None and len(self.figures.problems) == noted:
             self.complain(item, form.middle or form.columns[0], "a risk without a consequence", "an amount")
@@ -246,7 +232,7 @@ class _Events:
         found = self.figures.read(table.cell(item.row, column)) if table is not None else None
         if found is None:
             return None
-        return found.value / 100 if self.register.whole_percent or found.value > 1 else found.value
+        return found.value / 100 if self.register.whole_percent and not found.percent else found.value
 
     def measured(self) -> dict[int, Decimal]:
         """Return what the measures cost, which counts after them as a certain cost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from aksonsim.files.registers.legend_places import without_legends
 from aksonsim.files.registers.marks import is_number_text
 from aksonsim.files.registers.meanings import Meaning
 from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.registers.units import unit_of
 from aksonsim.files.registers.words import is_driver_word
 
 FIGURES = frozenset(
@@ -62,13 +64,14 @@ def _heads(sheet: Sheet, told: int | None) -> Iterator[_Head]:
     for row in sheet.by_row:
         if row <= last or (told is not None and row < told):
             continue
-        if row != told and not _is_header(sheet.by_row[row], bool(last)):
+        below = sheet.by_row.get(row + 1, {})
+        if row != told and not (_is_header(sheet.by_row[row], bool(last)) or _is_upper(sheet.by_row[row], below)):
             continue
         texts = _texts(sheet, spread, row)
         rows: tuple[int, ...] = (row,)
-        below = sheet.by_row.get(row + 1, {})
-        if _continues(texts, below):
+        if _continues(texts, below) or _are_units(below):
             lower = {column: cell.text for column, cell in below.items()}
+            texts = _carried(texts, lower)
             texts = {
                 column: " | ".join(filter(None, (texts.get(column, ""), lower.get(column, ""))))
                 for column in sorted(texts.keys() | lower.keys())
@@ -101,20 +104,64 @@ def _texts(sheet: Sheet, spread: Mapping[tuple[int, int], str], row: int) -> dic
 
 def _is_header(cells: Mapping[int, Cell], again: bool) -> bool:
     """Whether a row is a header: at least two known words, a figure among them, and no number."""
-    if any(cell.is_number or is_number_text(cell.text) for cell in cells.values()):
-        return False
+    numbers = [cell for cell in cells.values() if _is_figure(cell)]
     texts = [cell.text for cell in cells.values() if cell.text]
     if any(len(text) > LONGEST_HEADER for text in texts):
         return False
     known = [meaning for text in texts if (meaning := meaning_of(text)) is not None]
     if not any(meaning.kind in FIGURES for meaning in known):
         return False
+    if numbers and (len(known) < 3 or not all(map(_is_year, numbers))):
+        return False
     return len(known) >= 2 and (not again or len(known) >= 0.6 * len(texts))
+
+
+def _is_figure(cell: Cell) -> bool:
+    """Whether a cell is a number; 10-percentil is a word, and 10 % may be either."""
+    said = meaning_of(cell.text) if cell.text else None
+    word = said is not None and said.kind == "percentile" and said.sure
+    return cell.is_number or (is_number_text(cell.text) and not word)
+
+
+def _is_year(cell: Cell) -> bool:
+    """Whether a number heads a column of a year: 2026."""
+    return re.fullmatch(r"(?:19|20|21)\d\d(?:\.0)?", cell.text or str(cell.value)) is not None
+
+
+def _is_upper(cells: Mapping[int, Cell], below: Mapping[int, Cell]) -> bool:
+    """Whether a row is the upper half of a header whose figures are named in the lower one: Before | After measures."""
+    texts = [cell.text for cell in cells.values() if cell.text]
+    if any(_is_figure(cell) for cell in cells.values()) or any(len(text) > LONGEST_HEADER for text in texts):
+        return False
+    known = [meaning for text in texts if (meaning := meaning_of(text)) is not None]
+    under = [column for column, cell in below.items() if cell.text]
+    named = min(
+        (c for c, cell in cells.items() if (m := meaning_of(cell.text)) and m.kind in ("name", "id")), default=0
+    )
+    return len(known) >= 2 and 0 < named < min(under, default=0) and _continues(dict.fromkeys(cells, ""), below)
+
+
+def _are_units(below: Mapping[int, Cell]) -> bool:
+    """Whether a row under a header says the units of its columns and nothing else: kEUR, %."""
+    texts = [cell.text for cell in below.values()]
+    units = [text for text in texts if (unit := unit_of(text)) is not None and unit.currency and len(text) < 12]
+    return bool(units) and all(text in units or text in ("%", "-") for text in texts)
+
+
+def _carried(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
+    """Return the upper half of a header with its words over all columns that it heads, where cells are not merged."""
+    out, last = dict(upper), ""
+    for column in sorted(upper.keys() | lower.keys()):
+        if column in upper:
+            last = upper[column] if lower.get(column) else ""
+        elif lower.get(column) and last:
+            out[column] = last
+    return out
 
 
 def _continues(upper: Mapping[int, str], below: Mapping[int, Cell]) -> bool:
     """Whether the next row is the lower half of a header: words only, some of them known, under wider ones."""
-    if not below or any(cell.is_number or is_number_text(cell.text) for cell in below.values()):
+    if not below or any(map(_is_figure, below.values())):
         return False
     texts = [cell.text for cell in below.values() if cell.text]
     if len(texts) < 2 or any(len(text) > LONGEST_HEADER for text in texts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 
 from aksonsim.files.registers.column_words import AFTER, ALONE, AMBIGUOUS, BEFORE, WORDS
@@ -87,7 +88,8 @@ def meaning_of(header: str) -> Meaning | None:
         return own
     above = _single(upper)
     if own is None:
-        return above
+        unit, percent = unit_of(lower), "%" in lower
+        return above and replace(above, unit=above.unit or unit, percent=above.percent or percent)
     of = own.of or (above.of if above is not None else "") or _of_kind(above)
     state = own.state or (above.state if above is not None else "") or _state(folded(upper))
     unit = own.unit or unit_of(upper)

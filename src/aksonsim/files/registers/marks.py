@@ -86,6 +86,8 @@ def is_number_text(text: str) -> bool:
     number = number_in(text)
     if number is None:
         return False
+    if re.match(r"\s*[A-Za-z]\d", text):
+        return False
     if (found := _WORD_BEFORE.match(text)) and found[1].casefold() not in _BEFORE:
         return False
     return is_plain_number(number)

@@ -139,18 +139,26 @@ def _without(table: Table, row: int, name: str, decisions: Decisions) -> None:
         decisions.leave(table.sheet.name, row, _("no amounts"), "missing")
 
 
+def _state(word: str, column: Column, table: Table, decisions: Decisions) -> str | None:
+    """Return what a word of a status says; one that is not known is asked for."""
+    if (known := status(word)) is not None:
+        return known
+    text = _(
+        "'{word}' in '{column}': is such a risk open, closed, or has it occurred?", word=word, column=column.header
+    )
+    choices = ("open", "closed", "occurred")
+    return decisions.ask(f"status[{word}]", text, choices, one_of(*choices), table.sheet.name)
+
+
 def _open(table: Table, items: Sequence[Item], decisions: Decisions) -> list[Item]:
     """Return the risks that are not closed."""
     column = table.one("status")
     if column is None:
         return list(items)
     stated = {item.row: code_of(table.cell(item.row, column)) for item in items}
-    closed = [item for item in items if status(stated[item.row]) == "closed"]
-    happened = [item for item in items if status(stated[item.row]) == "occurred"]
-    unknown = sorted({word for word in stated.values() if word and status(word) is None})
-    if unknown:
-        text = _("status {words}: counted as open", words=", ".join(f"'{word}'" for word in unknown))
-        decisions.tell(text, where=table.sheet.name)
+    meant = {word: _state(word, column, table, decisions) for word in sorted(set(stated.values())) if word}
+    closed = [item for item in items if meant.get(stated[item.row]) == "closed"]
+    happened = [item for item in items if meant.get(stated[item.row]) == "occurred"]
     gone: set[int] = set()
     if closed:
         text = ngettext("{count} closed risk is left out", "{count} closed risks are left out", len(closed))

@@ -54,7 +54,7 @@ class _Sorting:
         self.table, self.amounts, self.figures, self.decisions = table, amounts, figures, decisions
         self.sheet = table.sheet
         self.code_column = table.one("id")
-        self.name_column = table.one("name") or self.code_column
+        self.name_column = table.one("name") or _texts_column(table, amounts) or self.code_column
         self.headers = {column.number: column.header.casefold() for column in table.columns}
         self.lines: dict[int, Line] = {}
         self.texts: dict[int, tuple[str, str]] = {}
@@ -248,6 +248,16 @@ class _Sorting:
                     _("{where} adds up only with rows that are not counted: {rows}",
                       where=self.sheet.place(row), rows=names)
                 )  # fmt: skip
+
+
+def _texts_column(table: Table, amounts: Sequence[Column]) -> Column | None:
+    """Return the first column of texts before the amounts, under a word that is not known; None without one."""
+    first = min((column.number for column in amounts), default=0)
+    for column in table.having("other"):
+        texts = sum(bool(cell.text) for row in table.rows if (cell := table.cell(row, column)) is not None)
+        if column.number < first and texts * 2 > len(table.rows):
+            return column
+    return None
 
 
 class _Path:

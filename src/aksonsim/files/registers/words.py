@@ -56,7 +56,7 @@ def is_no_amount(text: str) -> bool:
 
 
 _STATES = {
-    "closed": "afsluttet ikke+aktuell ikke+aktuelt uaktuell entfallen utgar not+active inactief closed close retired lukket lukka stengt avsluttet avslutta utgatt geschlossen abgeschlossen erledigt beendet inactive inaktiv ferme "
+    "closed": "no nei nein non nee nej vervallen entfallt weggefallen abandonne annule annulee levee utgatt bortfaller afsluttet ikke+aktuell ikke+aktuelt uaktuell entfallen utgar not+active inactief closed close retired lukket lukka stengt avsluttet avslutta utgatt geschlossen abgeschlossen erledigt beendet inactive inaktiv ferme "
     "cloture clos stangd avslutad lukkede gesloten cerrado cerrada chiuso fechado suljettu expired passed "
     "rejected avvist deleted slettet obsolete "
     "cancelled kansellert archived arkivert eliminated bortfalt resolved lost void withdrawn not+applicable "
@@ -66,7 +66,7 @@ _STATES = {
     "overvakes draft utkast assessed treated mitigating "
     "under+behandling in+bearbeitung aaben aabent proposed managed analysed escalated watch accepted akseptert "
     "ja yes",
-    "occurred": "inntruffe intraffad occurred happened inntruffet inntraffet realised realized realisert issue eingetreten intraffat materialised materialized indtruffet "
+    "occurred": "opgetreden ingetreden realise realisee occorso verificato ocurrido toteutunut inntruffe intraffad occurred happened inntruffet inntraffet realised realized realisert issue eingetreten intraffat materialised materialized indtruffet "
     "impacted triggered survenu",
 }
 _STATE_OF = {word.replace("+", " "): state for state, words in _STATES.items() for word in words.split()}
