@@ -20,6 +20,7 @@ class Factors:
     def of(self, column: Column, own: Unit | None = None) -> Decimal:
         """Return the factor of a column; of a cell that says its ``own`` unit, as 2 MEUR in a table of kEUR.
 
+        >>> from aksonsim.files.registers.meanings import Meaning
         >>> Factors({}, Decimal(1000)).of(Column(1, "Cost", Meaning("value")), Unit("EUR", 10**6))
         Decimal('1000')
         """
