@@ -167,6 +167,8 @@ WORDS: dict[str, str] = {
     "hauptgruppe risikokategorie capitulo capitolo chapitre hoofdstuk "
     "group gruppe category kategori kategorie categorie chapter kapittel kapitel section seksjon discipline fag area "
     "omrade phase fase bereich lot+group package type",
+    "programme": "program programme programmes programm",
+    "payable": "betalbar betalbart payable",
     "unit": "eining unites einheiten enheter eenheden "
     "unit units enhet enhed einheit unite eenheid unidad unita unidade uom yksikko time+unit me",
     "score": "risikozahl s*k risikoscore risikograd risk+rating risikopoeng risikofaktor riskvarde p*i s+*+k "
@@ -201,7 +203,10 @@ BEFORE = (
     "bruttorisiko lordo bruto f.+tiltak"
 )
 """Words that say: before measures."""
-ALONE = frozenset("after etter from fra von til to zu nach on first second x y a b r what hva".split())
+ALONE = frozenset(
+    "after etter from fra von til to zu nach on first second x y a b r what hva "
+    "program programme programmes programm".split()
+)
 """Words that mean a column only where they are its whole header."""
 AMBIGUOUS = {
     "s": "probability",

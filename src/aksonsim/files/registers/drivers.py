@@ -19,7 +19,7 @@ from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.units import unit_of
 from aksonsim.files.registers.words import is_everything
 from aksonsim.files.tree import Map
-from aksonsim.language.text import Listed, Words, _
+from aksonsim.language.text import Listed, Words, _, ngettext
 
 KINDS = ("per cent", "factors", "money")
 
@@ -95,10 +95,8 @@ def maps_of(
     items = drivers.rows.items
     near = drivers.kind == "per cent" and _are_parts(drivers, figures, decisions)
     ids = ids_of([(item.code, item.name, item.under) for item in items])
-    shares = {
-        c: known[plain(c.header)] for c in table.columns if c.meaning.kind == "other" and plain(c.header) in known
-    }
-    out = []
+    shares = _Shares(drivers, known, figures, decisions)
+    out, everywhere = [], []
     for item, name in zip(items, ids, strict=True):
         estimate = estimate_of(table, item.row, drivers.form, figures, scale)
         if estimate is None:
@@ -110,17 +108,24 @@ def maps_of(
             header = any(column.meaning.percent for column in drivers.form.columns)
             estimate = as_factor(estimate, _is_whole(drivers, header, figures), near)
         place = builder.at(table, item.row, drivers.form.columns[0])
-        exposure = _exposure(table, item.row, known, shares, figures, decisions)
         key = "addition" if drivers.kind == "money" else "multiplier"
+        exposure = shares.of(item.row) if shares.columns else _exposure(table, item.row, known, figures)
         if key == "multiplier" and not exposure:
             exposure = {"*": 1}
+            everywhere.append(item.name or item.code)
         out.append(
             builder.mapping(
                 place, id=f"driver.{name}" if name in taken else name, title=item.name, **{key: estimate},
-                exposure=exposure or None, note=note_of(table, item.row),
+                exposure=exposure or None,
+                note=note_of(table, item.row, shares.columns),
                 source=cited(table, item.row, drivers.form.columns),
             )
         )  # fmt: skip
+    if everywhere and not figures.problems:
+        text = _(
+            "nothing says which elements these drivers act on, so they act on all: {names}", names=", ".join(everywhere)
+        )
+        decisions.tell(text, where=table.sheet.name)
     return out
 
 
@@ -173,24 +178,71 @@ def _factor(value: Decimal, whole: bool, near: bool) -> Decimal:
     return share if near else 1 + share
 
 
-def _exposure(
-    table: Table,
-    row: int,
-    known: Mapping[str, str],
-    shares: Mapping[Column, str],
-    figures: Figures,
-    decisions: Decisions,
-) -> dict[str, Any]:
-    """Return the elements that a driver acts on, with their shares."""
-    if shares:
+class _Shares:
+    """The columns of a table of drivers that are headed by elements: they state the share of each that is acted on.
+
+    ``columns``: column -> id of the element. Other columns of numbers are asked for where nothing else says what
+    drivers act on: a misspelt element would make its driver act on all of them.
+    """
+
+    def __init__(self, drivers: Drivers, known: Mapping[str, str], figures: Figures, decisions: Decisions) -> None:
+        self.table, self.figures = drivers.table, figures
+        free = self.free(drivers)
+        self.columns = {c: known[plain(c.header)] for c in free if plain(c.header) in known}
+        rows = [item.row for item in drivers.rows.items]
+        self.ask([c for c in free if c not in self.columns and any(self.share(row, c) for row in rows)], decisions)
+        stated = [found for row in rows for c in self.columns if (found := self.share(row, c))]
+        self.whole = bool(stated) and min(stated) > 1
+        if self.whole:
+            decisions.tell(_("shares of '{sheet}' are in per cent", sheet=self.table.sheet.name))
+
+    def free(self, drivers: Drivers) -> list[Column]:
+        """Return the columns that are neither the driver's own figures nor its name."""
+        table, form = self.table, drivers.form
+        own = (*form.columns, form.spread, form.shape_column, table.one("id"), table.one("name"))
+        return [c for c in table.columns if c not in own and c.meaning.kind not in ("note", "status", "applies_to")]
+
+    def ask(self, columns: Sequence[Column], decisions: Decisions) -> None:
+        """Ask for columns of numbers that are headed by no element."""
+        if not columns or self.table.one("applies_to"):
+            return
+        sheet = self.table.sheet.name
+        names = Listed(tuple(f"'{column.header}'" for column in columns))
+        text = ngettext(
+            "column {names} of the drivers holds numbers, and is no element of this file: leave it out?",
+            "columns {names} of the drivers hold numbers, and are no elements of this file: leave them out?",
+            len(columns), names=names,
+        )  # fmt: skip
+        decisions.ask("other_columns", text, ("leave out",), one_of("leave out"), sheet, sheet)
+
+    def share(self, row: int, column: Column) -> Decimal | None:
+        """Return the number of a cell as it stands, 1 for a cross; None without one."""
+        cell = self.table.cell(row, column)
+        if cell is not None and cell.text.casefold() in ("x", "ja", "yes"):
+            return Decimal(1)
+        found = self.figures.read(cell)
+        return None if found is None else found.value
+
+    def of(self, row: int) -> dict[str, Any]:
+        """Return the share of each element that a driver acts on; shares beyond 0 to 1 are problems."""
         out = {}
-        for column, name in shares.items():
-            found = figures.read(table.cell(row, column))
-            if found is not None and found.value:
-                out[name] = as_number(found.value if found.percent or found.value <= 1 else found.value / 100)
-            elif (cell := table.cell(row, column)) is not None and cell.text.casefold() in ("x", "ja", "yes"):
-                out[name] = 1
+        for column, name in self.columns.items():
+            value = self.share(row, column)
+            if value is not None and self.whole:
+                value /= 100
+            if value is not None and not 0 <= value <= 1:
+                place = self.table.place(row, column)
+                self.figures.complain(place, f"a share of {as_number(value):g}", "0 to 1, such as 0.8 or 80 %")
+            elif value:
+                out[name] = as_number(value)
+        if not out:
+            place = self.table.place(row, *list(self.columns)[:1])
+            self.figures.complain(place, "the driver acts on no element", "its share under each element")
         return out
+
+
+def _exposure(table: Table, row: int, known: Mapping[str, str], figures: Figures) -> dict[str, Any]:
+    """Return the elements that a driver names, each wholly."""
     hit = table.one("applies_to")
     text = code_of(table.cell(row, hit))
     if not text or is_everything(text):

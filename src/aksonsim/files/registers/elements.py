@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.income import as_income, is_income
+from aksonsim.files.registers.programmes import is_payable, programme_of, programmes_of
 from aksonsim.files.registers.rows import Item, Rows, rows_of
 from aksonsim.files.registers.seen_columns import tell_unread
 from aksonsim.files.registers.table import Column, Table
@@ -100,6 +101,7 @@ class Elements:
 
     costs: list[Map]
     groups: list[Map]
+    programmes: list[Map]
     sum: Decimal
 
 
@@ -110,12 +112,17 @@ def elements_of(
     decisions: Decisions,
     builder: Builder,
     taken: set[str],
+    known: Mapping[str, str],
 ) -> Elements:
-    """Return the elements of a table in the unit of the scenario; ``taken`` are the ids that are in use."""
+    """Return the elements of a table in the unit of the scenario.
+
+    ``taken`` are the ids that are in use; ``known`` are the ids of programmes, by their titles, of tables before.
+    """
     table, items = lines.table, lines.rows.items
     ids = ids_of([(item.code, item.name, item.under) for item in items])
     ids = [f"{lines.table.kind[:-1]}.{name}" if name in taken else name for name in ids]
     groups = groups_of((item.under for item in items), {*taken, *ids})
+    programmes = programmes_of(table, items, known, {*taken, *ids, *groups.values()})
     total = Decimal(0)
     out, came_in = [], []
     for item, name in zip(items, ids, strict=True):
@@ -129,8 +136,10 @@ def elements_of(
         place = builder.at(table, item.row, lines.form.columns[0])
         out.append(
             builder.mapping(
-                place, id=name, title=item.name or item.code, under=groups.get(item.under), estimate=estimate,
-                income=True if income else None, note=note_of(table, item.row),
+                place, id=name, title=item.name or item.code, under=groups.get(item.under),
+                programme=programme_of(table, item.row, programmes), estimate=estimate,
+                income=True if income else None, payable=is_payable(table, item.row, figures),
+                note=note_of(table, item.row),
                 source=cited(table, item.row, (*lines.form.columns, *((lines.quantity,) if lines.quantity else ()))),
             )
         )  # fmt: skip
@@ -143,7 +152,12 @@ def elements_of(
         decisions.tell(text, where=table.sheet.name)
     _tell_doubles(items, ids, decisions, table)
     tell_notes(table, decisions)
-    return Elements(out, [_group(path, groups, builder) for path in groups], total)
+    return Elements(
+        out,
+        [_group(path, groups, builder) for path in groups],
+        [builder.mapping(builder.whole(), id=programmes[name], title=name) for name in programmes if name not in known],
+        total,
+    )
 
 
 def _group(path: tuple[Heading, ...], groups: Mapping[tuple[Heading, ...], str], builder: Builder) -> Map:
@@ -188,10 +202,17 @@ def _check_amount(lines: Lines, item: Item, quantity: Decimal, scale: Factors, f
         )
 
 
-def note_of(table: Table, row: int) -> str:
-    """Return what the columns of words say of a row, each with its header."""
+def noted(table: Table) -> tuple[Column, ...]:
+    """Return the columns of a table whose words are kept as notes; only elements have a programme."""
+    return table.having(*NOTED, *(() if table.kind == "elements" else ("programme", "payable")))
+
+
+def note_of(table: Table, row: int, without: Container[Column] = ()) -> str:
+    """Return what the columns of words say of a row, each with its header; those ``without`` are read otherwise."""
     told = []
-    for column in table.having(*NOTED):
+    for column in noted(table):
+        if column in without:
+            continue
         cell = table.cell(row, column)
         if cell is not None and cell.value is not None and cell.formula == "":
             told.append(f"{column.header}: {code_of(cell)}")
@@ -200,7 +221,7 @@ def note_of(table: Table, row: int) -> str:
 
 def tell_notes(table: Table, decisions: Decisions) -> None:
     """Say which columns are kept as notes of the items, and which are compared but not read."""
-    kept = [column for column in table.having(*NOTED) if any(table.cell(row, column) for row in table.rows)]
+    kept = [column for column in noted(table) if any(table.cell(row, column) for row in table.rows)]
     if kept:
         names = Listed(tuple(f"'{column.header}'" for column in kept))
         decisions.tell(

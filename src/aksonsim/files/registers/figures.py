@@ -21,7 +21,22 @@ _DECIMALS = re.compile(r"0\.(0+)")
 
 
 WORDED = frozenset(
-    ("id", "name", "group", "note", "status", "applies_to", "predecessors", "unit", "other", "first", "second", "shape")
+    (
+        "id",
+        "name",
+        "group",
+        "note",
+        "status",
+        "applies_to",
+        "predecessors",
+        "unit",
+        "programme",
+        "payable",
+        "other",
+        "first",
+        "second",
+        "shape",
+    )
 )
 """Columns whose texts are no figures: a code 1.01 proves no decimal point."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aksonsim.files.registers.grid import Cell, Sheet
@@ -32,6 +32,7 @@ FIGURES = frozenset(
     )
 )
 """Kinds of columns that make a table: without one of them a row of words is no header."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
 LONGEST_HEADER = 60
 """Characters of a header's cell; a sentence is no header."""
 
@@ -43,7 +44,7 @@ def tables_of(sheet: Sheet, header: int | None = None) -> tuple[Table, ...]:
     for place, head in enumerate(heads):
         end = heads[place + 1].rows[0] if place + 1 < len(heads) else None
         below = tuple(row for row in sheet.by_row if row > head.rows[-1] and (end is None or row < end))
-        columns = tuple(_columns(head, sheet, below))
+        columns = _named(tuple(_columns(head, sheet, below)), sheet, below)
         table = Table(sheet, "", head.rows, columns, below)
         kind = _kind(table)
         found.append(replace(without_legends(table) if kind == "events" else table, kind=kind))
@@ -177,6 +178,29 @@ def _columns(head: _Head, sheet: Sheet, below: tuple[int, ...]) -> Iterator[Colu
         yield Column(
             number, text.replace(" | ", " ") if len(head.rows) == 1 else text, meaning_of(text) or Meaning("other")
         )
+
+
+def _named(columns: tuple[Column, ...], sheet: Sheet, below: Sequence[int]) -> tuple[Column, ...]:
+    """Return the columns of a table; of several that may number its rows where none names them, the wordiest does.
+
+    Norwegian *Post* is a number as often as a name.
+    """
+    numbering = [column for column in columns if column.meaning.kind == "id"]
+    if len(numbering) < 2 or any(column.meaning.kind == "name" for column in columns):
+        return columns
+    worded = {
+        column.number: sum(
+            (cell := sheet.at(row, column.number)) is not None and _WORD.search(cell.text) is not None for row in below
+        )
+        for column in numbering
+    }
+    first, second = sorted(worded, key=lambda number: -worded[number])[:2]
+    if worded[first] == worded[second]:
+        return columns
+    return tuple(
+        replace(column, meaning=replace(column.meaning, kind="name")) if column.number == first else column
+        for column in columns
+    )
 
 
 def _kind(table: Table) -> str:

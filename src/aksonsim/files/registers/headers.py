@@ -66,7 +66,8 @@ _ORDER = (
         "applies_to",
     ),
     *("mode", "sd", "min", "max", "low", "high", "expected", "mean", "base", "range", "quantity", "shape", "score"),
-    *("price", "impact", "duration", "value", "status", "unit", "name", "id", "group", "note", "other"),
+    *("price", "impact", "duration", "value", "status", "unit", "name", "id", "group"),
+    *("programme", "payable", "note", "other"),
 )
 """Of several known words in one header the first of these says what the column is."""
 _THINGS = {"price": "price", "impact": "impact", "duration": "duration", "delay": "delay", "quantity": "quantity"}

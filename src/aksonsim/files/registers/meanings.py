@@ -8,7 +8,8 @@ from aksonsim.files.registers.units import Unit
 
 KINDS = (
     # who and where
-    "id", "name", "group", "unit", "note", "ignored", "status", "applies_to", "predecessors", "other",
+    "id", "name", "group", "unit", "note", "ignored", "status", "applies_to", "predecessors", "programme",
+    "payable", "other",
     # estimates: what a column of amounts states
     "min", "low", "mode", "high", "max", "percentile", "base", "value", "mean", "sd", "expected", "range",
     "quantity", "amount", "shape", "parameter",

@@ -10,7 +10,7 @@ from aksonsim.files.tree import Map, Place, Seq, copied, name_of
 
 SOURCE = "register"
 """The name of the register among the sources of a scenario; what cites it came from there."""
-LISTS = ("programmes", "costs", "drivers", "events", "activities")
+LISTS = ("programmes", "groups", "costs", "drivers", "events", "activities")
 """Lists that a register can fill, whose items have ids."""
 STATED = ("currency", "price_year")
 """What a register says of the file as a whole; title and all else are the file's own."""

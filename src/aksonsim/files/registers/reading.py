@@ -204,6 +204,7 @@ class _Reader:
         """Return all items by section."""
         figures, decisions, builder = self.figures, self.decisions, self.builder
         out: dict[str, list[Map]] = {
+            "programmes": [],
             "groups": [],
             "costs": [],
             "events": [],
@@ -215,9 +216,11 @@ class _Reader:
         for place, (part, scale) in enumerate(zip(parts, factors, strict=True)):
             if isinstance(part, Lines):
                 taken = {item["id"] for item in (*out["costs"], *out["groups"])}
-                found = elements_of(part, scale, figures, decisions, builder, taken)
+                programmes = {item["title"]: item["id"] for item in out["programmes"]}
+                found = elements_of(part, scale, figures, decisions, builder, taken, programmes)
                 out["costs"] += found.costs
                 out["groups"] += found.groups
+                out["programmes"] += found.programmes
                 self.sums[place] = found.sum
                 known = self.names(part, found.costs) | known
         for part, scale in zip(parts, factors, strict=True):
