@@ -56,21 +56,19 @@ def test_import__judges_what_only_a_run_would_see(tmp_path: Path, capsys: pytest
     assert not (tmp_path / "out.yaml").exists()
 
 
-def test_import__of_triples_can_be_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import__of_triples_hears_the_options_of_version_0_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     book, out = triples(tmp_path / "anslag.xlsx"), tmp_path / "out.yaml"
     arguments = ("import", book, "-o", out, "--layout", "triples", "--price-year", "2024")
-    assert run(*arguments) == 2
-    assert "needs a shape" in capsys.readouterr().err
+    assert run(*arguments) == 3
+    assert "--answer shape=triangular" in capsys.readouterr().out
+    assert not out.exists()
     assert run(*arguments, "--shape", "pert") == 0
-    printed = capsys.readouterr()
-    assert printed.out == f"{out}: valid (4 elements, 2 drivers, 0 events)\n"
-    assert printed.err.splitlines() == [
-        "read: Kostnadselementer: rows 3 to 6, 4 elements; sum of most likely 1265 MNOK (Kostnadselementer!B2)",
-        "read: Usikkerhetsdrivere: rows 2 to 3, 2 drivers as multipliers; p50 1, 1.05",
-        "left out: Kostnadselementer: rows 1 to 1, above the header",
-        "left out: Forside: no columns of P10, most likely and P90",
-        "base estimates of 4 elements sum to 1265 MNOK",
-    ]
+    printed = capsys.readouterr().out
+    assert "4 elements in 'Kostnadselementer'" in printed
+    assert "2 drivers in 'Usikkerhetsdrivere', factors" in printed
+    assert f"{out}: valid (4 elements, 2 drivers, 0 events)\n" in printed
     assert run("validate", out) == 0
 
 

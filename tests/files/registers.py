@@ -8,10 +8,9 @@ from typing import Any
 
 import openpyxl
 
-from aksonsim.errors import AksonsimError
-from aksonsim.files.excel.import_workbook import Imported
-from aksonsim.files.excel.triples import import_triples
-from aksonsim.files.excel.triples_tables import Said
+from aksonsim.files.registers.answers import said
+from aksonsim.files.registers.opening import open_book
+from aksonsim.files.registers.reading import Reading, read
 
 HEADER = ("Kode", "Kostnadselement", "P10 (MNOK)", "Mest sannsynlig (MNOK)", "P90 (MNOK)")
 SHEET = "Kostnader"
@@ -44,20 +43,14 @@ def register(
     return path
 
 
-def taken(path: Path, said: Said = Said()) -> Imported:
-    """Import a register with everything said that a sheet cannot say."""
-    return import_triples(path, path.with_suffix(".yaml"), "triangular", 2024, None, said)
+def reading(path: Path, **answers: str) -> Reading:
+    """Read a register under some answers; without a shape it is triangular."""
+    return read(open_book(path), said({"shape": "triangular"} | answers))
 
 
-def told(path: Path, said: Said = Said()) -> str:
-    """Return why a register is refused, and see that nothing was written; empty where it is read."""
-    try:
-        taken(path, said)
-    except AksonsimError as error:
-        assert not path.with_suffix(".yaml").exists()
-        return str(error)
-    path.with_suffix(".yaml").unlink()
-    return ""
+def keys(found: Reading) -> set[str]:
+    """Return the keys that are asked."""
+    return {question.key for question in found.asked}
 
 
 def total(*rows: Row) -> Row:

@@ -88,11 +88,6 @@ def command(
             raise AksonsimError(f"{file}: is a workbook that export wrote: there is nothing to answer, ask or map")
         _exported(file, out, onto, lang, as_json)
         return
-    if layout == "triples":
-        if out is None or onto is not None:
-            raise AksonsimError("--layout triples needs -o FILE.yaml, a new file; without --layout --onto works")
-        _triples(file, out, shape, price_year, sheets, counted, unit)
-        return
     from aksonsim.files.registers.applying import open_register
 
     register = open_register(file, mapping if mapping is not None else _map_of(file, onto))
@@ -100,22 +95,6 @@ def command(
     code = _register(register, answers, out, onto, lang, as_json, ask)
     if code:
         click.get_current_context().exit(code)
-
-
-def _triples(
-    book: Path,
-    out: Path,
-    shape: str | None,
-    price_year: int | None,
-    sheets: tuple[str, ...],
-    counted: tuple[str, ...],
-    unit: str | None,
-) -> None:
-    """Read a workbook of triples as version 0.1 did, which knows shares of drivers under each element."""
-    from aksonsim.files.excel.triples import import_triples
-    from aksonsim.files.excel.triples_tables import Said
-
-    _brought(import_triples(book, out, shape, price_year, judge, Said(sheets, counted, unit)), book, out, None)
 
 
 def _map_of(file: Path, onto: Path | None) -> Path | None:

@@ -25,14 +25,13 @@ Judge = Callable[[Scenario], object]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came back: every scenario, what differs from the file it was put onto (if any), sheets left out.
+    """What came back: every scenario, and what differs from the file it was put onto (if any).
 
     ``read`` and ``left`` say in sentences which rows of which sheets were read, and what was not.
     """
 
     scenarios: tuple[Scenario, ...]
     changes: tuple[Change, ...] | None
-    passed_over: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 

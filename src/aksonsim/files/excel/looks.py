@@ -1,4 +1,4 @@
-"""How a sheet is shown: what whoever looks at it does not see, and what stands below what."""
+"""How a sheet is shown: what whoever looks at it does not see."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ class Looks:
     """The whole sheet."""
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    levels: dict[int, int] = field(default_factory=dict)
-    """Row -> depth in the outline, where it has one."""
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     """First row, first column, last row, last column."""
     filtered: bool = False
@@ -61,8 +59,6 @@ def looks(xml: bytes) -> Looks:
                 out.out_of_order = f"row {row}"
             if _hides(attributes, "ht"):
                 out.hidden_rows.add(row)
-            if (level := int(_number(attributes.get("outlineLevel"), 0))) > 0:
-                out.levels[row] = level
         elif bare == "c":
             name = attributes.get("r", "").rstrip("0123456789")
             left, column = column, _column(name) if name else column + 1
@@ -83,7 +79,7 @@ def looks(xml: bytes) -> Looks:
 
 def styled(cell: Any) -> None:
     """Look up all that is asked of a cell's style later; raises what a workbook without that style provokes."""
-    _ = cell.font, cell.alignment, cell.number_format
+    _ = cell.font, cell.number_format
 
 
 def struck(cell: Any) -> bool:

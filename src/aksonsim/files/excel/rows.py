@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 import zipfile
 from dataclasses import dataclass, field
@@ -18,8 +17,6 @@ from aksonsim.files.yaml import fail
 
 MOST_CELLS = 200_000
 
-_NUMBER = re.compile(r"[-+−±<>]?[0-9][0-9\s.,'\u2019]*%?")
-
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -28,11 +25,6 @@ class Rows:
     name: str
     rows: list[tuple[int, dict[int, Any]]]
     looks: Looks = field(default_factory=Looks)
-
-    @property
-    def numbers(self) -> int:
-        """How many cells hold a number, also as text, or a formula; a year alone is none."""
-        return sum(_is_number(cell) for _, cells in self.rows for cell in cells.values())
 
 
 def book_rows(path: Path) -> list[Rows]:
@@ -81,14 +73,6 @@ def _part(path: Path, sheet: Any) -> bytes:
     """Return the XML of a sheet: read cell by cell, the library tells nothing of its rows and columns."""
     with zipfile.ZipFile(path) as archive:
         return archive.read(sheet._worksheet_path)
-
-
-def _is_number(cell: Any) -> bool:
-    if cell.data_type == "f":
-        return True
-    if isinstance(cell.value, str):
-        return _NUMBER.fullmatch(cell.value.strip()) is not None
-    return type(cell.value) in (int, float) and not (type(cell.value) is int and 1900 <= cell.value <= 2300)
 
 
 def _holds(cell: Any) -> bool:

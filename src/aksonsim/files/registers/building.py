@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from aksonsim.files.excel.cells import CellPlace
-from aksonsim.files.excel.headers import slug
 from aksonsim.files.registers.grid import Book
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map, Place, Seq
@@ -127,6 +128,13 @@ def _as_id(code: str) -> str:
     """Return a code as an id; empty where it cannot be one."""
     kept = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "-" for sign in code).strip("-.")
     return kept[:80] if kept and kept[0].isalnum() else ""
+
+
+def slug(name: str) -> str:
+    """Return a name as an id: ``Opplæring, de ansattes tid`` -> ``opplaering-de-ansattes-tid``."""
+    plain = name.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")[:80] or "element"
 
 
 def title_of(path: Path) -> str:

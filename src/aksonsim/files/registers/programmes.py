@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
-from aksonsim.files.excel.headers import slug
+from aksonsim.files.registers.building import slug
 from aksonsim.files.registers.figures import Figures, code_of
 from aksonsim.files.registers.headers import folded
 from aksonsim.files.registers.rows import Item
