@@ -270,5 +270,5 @@ def test_archives__whose_directory_lies_before_their_beginning_end_in_a_sentence
     raw = register(tmp_path / "a.xlsx", PLAIN).read_bytes()
     for cut in (1, 100, len(raw) // 2, len(raw) - 200):
         (tmp_path / "b.xlsx").write_bytes(raw[cut:])
-        with pytest.raises(ScenarioError, match=r"b\.xlsx: is (no workbook|of no encoding)"):
+        with pytest.raises(ScenarioError, match=r"b\.xlsx: is (no workbook|of no encoding|no text)"):
             reading(tmp_path / "b.xlsx")
