@@ -17,18 +17,21 @@ _OF_SCENARIOS = (
 )
 _SCENARIO = ("scenario",), "takes a scenario file"
 _TABLES = ("workbook", "office", "ods", "archive", "csv", "text", "json", "binary", "empty", "html")
+_REGISTER = _TABLES, "takes a register: csv, tsv, xlsx, xls, ods"
 _RESULT = ("result",), "takes a result of aksonsim run"
 
 TAKES: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {
     **{name: {"file": _SCENARIO} for name in _OF_SCENARIOS},
     **{name: {"result": _RESULT} for name in ("summary", "plot", "report", "verify")},
-    "import": {"file": (_TABLES, "takes a register: csv, tsv, xlsx, xls, ods"), "onto": _SCENARIO},
+    "import": {"file": _REGISTER, "onto": _SCENARIO},
     "compare": {"files": (("scenario", "result"), "takes a scenario file, or results of aksonsim run")},
     "ledger": {"file": (("scenario", "result"), "takes a scenario file, or a result of aksonsim run")},
     "sweep": {"spec": (("sweep",), "takes a sweep file")},
     "explore": {"target": (("store", "result"), "takes the store of a sweep, or a result of aksonsim run")},
 }  # fmt: skip
 """Command -> parameter -> kinds of file, and what to call them. A refusal of kinds listed here is the reader's own."""
+_ANNOTATED = {"file": _REGISTER}
+"""What export takes with --annotated."""
 _OPTIONS = {
     "overlays": (("overlay", "scenario", "sweep", "calibration"), "takes a file of changes"),
     "spec": (("calibration", "scenario", "sweep", "overlay"), "takes a file of targets"),
@@ -38,7 +41,7 @@ _OPTIONS = {
 
 def refuse_other_kinds(ctx: click.Context, command: str) -> None:
     """Raise AksonsimError where a file that was named is positively of another kind than the command takes."""
-    taken = TAKES.get(command, {})
+    taken = _ANNOTATED if ctx.params.get("annotated") else TAKES.get(command, {})
     for param in ctx.command.params:
         name = param.name or ""
         option = isinstance(param, click.Option)

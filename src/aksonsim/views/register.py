@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from aksonsim.files.registers.decisions import Left, Question, Taken
-from aksonsim.language.text import Listed, Text, Title, Words, _, ngettext, pgettext, translate
+from aksonsim.files.registers.row_marks import STATUSES
+from aksonsim.language.text import Listed, Text, Title, Words, _, ngettext, translate
 from aksonsim.results.register import RegisterRead
 from aksonsim.views.document import Document, Items
 
-LABELS: tuple[Text, ...] = (
-    pgettext("register", "read"),
-    pgettext("register", "left"),
-    pgettext("register", "took"),
-    pgettext("register", "check"),
-    pgettext("register", "ask"),
-)
+LABELS = tuple(STATUSES.values())
 MOST_ROWS = 14
 """Rows or runs of rows that a line names; --json has each."""
 DELIMITERS = {"semicolon": _("semicolon"), "comma": _("comma"), "tab": _("tab"), "pipe": _("vertical bar")}
@@ -25,20 +20,27 @@ DELIMITERS = {"semicolon": _("semicolon"), "comma": _("comma"), "tab": _("tab"),
 
 def view(result: RegisterRead) -> Document:
     """Return the document of a reading."""
+    return Document(
+        title=title(result),
+        under=(_("applied {map}", map=result.applied),) if result.applied else (),
+        blocks=(Items(sentences(result)),),
+        foot=tuple(_foot(result)),
+    )
+
+
+def sentences(
+    result: RegisterRead, asking: Callable[[Question], Words] | None = None
+) -> tuple[tuple[Words, Words], ...]:
+    """Return what is said of a reading, each sentence under its label; ``asking`` words a question, None: `asked`."""
     read, left, took, check, ask = _even(LABELS)
     parts: list[tuple[Words, Iterable[Words]]] = [
         (read, result.read),
         (left, _left(result.left)),
         (took, _took(result.took)),
         (check, result.warnings),
-        (ask, map(asked, result.ask)),
+        (ask, map(asking or asked, result.ask)),
     ]
-    return Document(
-        title=_opened(result),
-        under=(_("applied {map}", map=result.applied),) if result.applied else (),
-        blocks=(Items(tuple((label, line) for label, lines in parts for line in lines)),),
-        foot=tuple(_foot(result)),
-    )
+    return tuple((label, line) for label, lines in parts for line in lines)
 
 
 def asked(question: Question) -> Words:
@@ -46,6 +48,14 @@ def asked(question: Question) -> Words:
     typed = [option(question.key, choice) for choice in question.choices]
     where = _(" ({where})", where=question.where) if question.where else ""
     return _("{question}{where}: {options}", question=question.text, where=where, options=Listed(tuple(typed), " | "))
+
+
+def asked_plainly(question: Question) -> Words:
+    """Return a question as one asks a person who types no command."""
+    where = _(" ({where})", where=question.where) if question.where else ""
+    return _(
+        "{question}{where}: {options}", question=question.text, where=where, options=Listed(question.choices, " | ")
+    )
 
 
 def option(key: str, choice: str) -> str:
@@ -64,7 +74,8 @@ def _even(labels: tuple[Text, ...]) -> list[Title]:
     return [Title(*(translate(label, lang).ljust(width) for lang, width in wide.items())) for label in labels]  # type: ignore[arg-type]
 
 
-def _opened(result: RegisterRead) -> Words:
+def title(result: RegisterRead) -> Words:
+    """Return the name of the file and how it was opened."""
     told: list[Words] = []
     for fact, value in result.opened.items():
         if fact == "delimiter":

@@ -20,12 +20,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the file does not say. ``choices`` are what can be answered; one in <> stands for what it describes."""
+    """What the file does not say. ``choices`` are what can be answered; one in <> stands for what it describes.
+
+    ``rows``: those of the sheet of ``where`` that are asked about, where they are more than the one named there.
+    """
 
     key: str
     text: Words
     choices: tuple[str, ...]
     where: str = ""
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,13 @@ class Decisions:
         parse: Callable[[str], T],
         where: str = "",
         sheet: str = "",
+        rows: tuple[int, ...] = (),
     ) -> T | None:
         """Return the answer to a question that the file leaves open; None, and the question is kept, without one."""
         said = self._answer(key, sheet)
         if said is None:
             if all((one.key, one.text) != (key, text) for one in self.asked):
-                self.asked.append(Question(key, text, choices, where))
+                self.asked.append(Question(key, text, choices, where, rows))
             return None
         value = self._parsed(key, said, choices, parse)
         self.tell(text, key, said, where, answered=True)

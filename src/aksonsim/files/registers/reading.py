@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from aksonsim.errors import ScenarioError
 from aksonsim.files.registers.activities import Tasks, activities_of, tasks_of
 from aksonsim.files.registers.building import SOURCE, Builder, title_of
-from aksonsim.files.registers.correlations import find_matrix, matrix_map, pairs_of
+from aksonsim.files.registers.correlations import Matrix, find_matrix, matrix_map, pairs_of
 from aksonsim.files.registers.decisions import Answers, Decisions, Left, Question, Taken, plain
 from aksonsim.files.registers.drivers import Drivers, combine, drivers_of, maps_of
 from aksonsim.files.registers.elements import Lines, elements_of, lines_of
@@ -48,7 +48,8 @@ class Reading:
 
     ``root`` is the scenario as data with the cell of each value, None while something has to be asked. ``sum`` is that
     of the stated middles of the elements in ``unit`` (``kEUR``), None where there are no elements or marks of numbers
-    are unclear. ``read`` are sentences, the sum first. ``warned`` is what does not fit together in the file.
+    are unclear. ``read`` are sentences, the sum first. ``warned`` is what does not fit together in the file. ``items``
+    are those of each section of ``root``, also while something is asked, as far as they can be made then.
     """
 
     book: Book
@@ -63,6 +64,8 @@ class Reading:
     taken: tuple[Taken, ...]
     asked: tuple[Question, ...]
     warned: tuple[Words, ...]
+    items: Mapping[str, Sequence[Map]] = field(default_factory=dict)
+    matrices: tuple[Matrix, ...] = ()
 
 
 def read(book: Book, answers: Answers | None = None, into: str = "") -> Reading:
@@ -135,6 +138,8 @@ class _Reader:
             taken=tuple(decisions.taken),
             asked=tuple(decisions.asked),
             warned=tuple(decisions.warned),
+            items=items,
+            matrices=tuple(self.matrices),
         )
 
     def seen(self, table: Table) -> Table:

@@ -27,7 +27,8 @@ def without_doubles(table: Table, risks: Sequence[Item], decisions: Decisions) -
         )
         key = f"duplicates[{code}]"
         choices = ("two", "first", "last")
-        said = decisions.ask(key, text, choices, _two_or_one, table.place(rows[0].row), code)
+        numbers = tuple(item.row for item in rows)
+        said = decisions.ask(key, text, choices, _two_or_one, table.place(rows[0].row), code, numbers)
         if said in ("first", "last"):
             gone = rows[1:] if said == "first" else rows[:-1]
             items = [item for item in items if item not in gone]

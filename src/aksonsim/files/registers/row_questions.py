@@ -46,7 +46,7 @@ def unseen_rows(
             "row {rows} is {how}: count it?", "rows {rows} are {how}: count them?", len(rows), rows=names, how=how
         )
         choices = ("leave out", "count")
-        said = decisions.ask(key, text, choices, one_of(*choices), sheet.place(rows[0]), sheet.name)
+        said = decisions.ask(key, text, choices, one_of(*choices), sheet.place(rows[0]), sheet.name, tuple(rows))
         if said != "count":
             out |= set(rows)
             for row in rows if said is not None else ():
