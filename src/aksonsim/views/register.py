@@ -15,6 +15,8 @@ from aksonsim.views.document import Document, Items
 LABELS = tuple(STATUSES.values())
 MOST_ROWS = 14
 """Rows or runs of rows that a line names; --json has each."""
+MOST_CHOICES = 12
+"""Answers that a question names; --json has each."""
 DELIMITERS = {"semicolon": _("semicolon"), "comma": _("comma"), "tab": _("tab"), "pipe": _("vertical bar")}
 
 
@@ -45,7 +47,9 @@ def sentences(
 
 def asked(question: Question) -> Words:
     """Return a question with what is to be typed for each answer."""
-    typed = [option(question.key, choice) for choice in question.choices]
+    typed: list[object] = [option(question.key, choice) for choice in question.choices[:MOST_CHOICES]]
+    if len(question.choices) > MOST_CHOICES:
+        typed.append(_("{count} more", count=str(len(question.choices) - MOST_CHOICES)))
     where = _(" ({where})", where=question.where) if question.where else ""
     return _("{question}{where}: {options}", question=question.text, where=where, options=Listed(tuple(typed), " | "))
 

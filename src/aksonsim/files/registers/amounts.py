@@ -34,6 +34,10 @@ class Range:
     unit: Unit | None = None
 
 
+LONGEST = 60
+"""Signs that a number has at most: one of more is no amount."""
+
+
 def amount(text: str, marks: Marks) -> Amount | None:
     """Return the one number that a text is; None for words, codes, ranges and lengths of time."""
     text = _dashed(text.strip())
@@ -42,7 +46,7 @@ def amount(text: str, marks: Marks) -> Amount | None:
     if not is_number_text(text):
         return None
     number = number_in(text)
-    value = None if number is None else decimal_of(number, marks)
+    value = None if number is None or len(number) > LONGEST else decimal_of(number, marks)
     if value is None or number is None:
         return None
     rest = re.sub(r"[\d.,'\u2019\s\u00a0\u202f\u2009\u2007()+]", " ", text)
@@ -228,6 +232,16 @@ _FIXED = (
     "sikker",
     "fastpris",
 )
+
+
+def states_nothing(text: str) -> bool:
+    """Whether a text in a column of amounts states none: a dash, not applicable, fixed.
+
+    >>> states_nothing("-"), states_nothing("n/a"), states_nothing("fast"), states_nothing("tbd")
+    (True, True, True, False)
+    """
+    plain = folded(text)
+    return plain in _FIXED or plain.rstrip(".") in ("n/a", "na", "n.a", "i/a") or not plain.strip("-–—−")
 
 
 def percent_range(text: str, marks: Marks) -> tuple[Decimal, Decimal] | Literal["fixed"] | None:

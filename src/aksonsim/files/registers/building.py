@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aksonsim.files.excel.cells import CellPlace
+from aksonsim.files.plain import plain as shown
 from aksonsim.files.registers.grid import Book
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map, Place, Seq
@@ -139,4 +140,4 @@ def slug(name: str) -> str:
 
 def title_of(path: Path) -> str:
     """Return what a scenario is called that a file of this name holds."""
-    return path.stem.replace("_", " ").strip() or "Register"
+    return shown(path.stem.replace("_", " ")).strip() or "Register"

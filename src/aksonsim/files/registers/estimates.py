@@ -53,6 +53,7 @@ class _Row:
         """Return the amount of a column in the unit of the scenario."""
         found = self.figures.read(self.table.cell(self.row, column))
         if found is None or column is None:
+            self.complain_of(column)
             return None
         if found.percent:
             return found.value
@@ -63,6 +64,11 @@ class _Row:
 
     def complain(self, what: str, allowed: str, first: Column | None, last: Column | None = None) -> None:
         self.figures.complain(self.place(first, last), what, allowed)
+
+    def complain_of(self, column: Column | None) -> None:
+        """Note a cell of a column that states something which is no number."""
+        if column is not None:
+            self.figures.complain_of(self.table.cell(self.row, column), self.place(column))
 
     def estimate(self) -> Any:
         form = self.form
@@ -82,7 +88,7 @@ class _Row:
 
     def triple(self) -> Any:
         """Return low, middle and high; three equal numbers, and a middle alone, are one number."""
-        form = self.form
+        form, before = self.form, len(self.figures.problems)
         middle = self.amount(form.middle)
         if form.spread:
             low, high = self.spread_ends(middle)
@@ -93,6 +99,8 @@ class _Row:
         if middle is not None and low is None and high is None:
             return as_number(middle)
         if low is None or high is None or (middle is None and form.middle is not None):
+            if len(self.figures.problems) > before:
+                return None
             self.complain(
                 "a low, a middle and a high amount are needed, or the middle alone",
                 "",
@@ -119,6 +127,7 @@ class _Row:
         """Return an end that is in per cent of the middle."""
         found = self.figures.read(self.table.cell(self.row, column))
         if found is None or self.form.relative is None:
+            self.complain_of(column)
             return None
         return self.form.relative.end(middle, found.value, side, found.percent)
 

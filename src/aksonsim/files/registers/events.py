@@ -165,11 +165,11 @@ class _Events:
                 bool(register.whole_percent) and item.row not in register.probability.shares,
             )
             if value is None or register.whole_percent is None:
-                if (
-                    item.row not in register.probability.values
-                    and table.cell(item.row, register.probability.column) is None
-                ):
-                    self.complain(item, register.probability.column, "a risk without a probability", "a probability")
+                column = register.probability.column
+                cell = table.cell(item.row, column)
+                nothing = item.row not in register.probability.values and (cell is None or cell.value is None)
+                if nothing and not self.figures.complain_of(cell, table.place(item.row, column)):
+                    self.complain(item, column, "a risk without a probability", "a probability")
                 return None
             if not 0 <= value <= 1:
                 self.complain(

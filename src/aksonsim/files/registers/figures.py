@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from aksonsim.errors import AksonsimError, Problem
-from aksonsim.files.registers.amounts import Amount, amount
+from aksonsim.files.registers.amounts import Amount, amount, states_nothing
 from aksonsim.files.registers.decisions import Decisions
 from aksonsim.files.registers.grid import Book, Cell
 from aksonsim.files.registers.marks import Marks, find_marks
@@ -20,6 +20,8 @@ from aksonsim.language.text import _
 _DECIMALS = re.compile(r"0\.(0+)")
 
 
+SHOWN = 40
+"""Signs of a text that a message repeats."""
 WORDED = frozenset(
     (
         "id",
@@ -113,6 +115,18 @@ class Figures:
         if text not in self.known:
             self.known[text] = amount(text, self.marks) if text else None
         return self.known[text]
+
+    def complain_of(self, cell: Cell | None, place: str) -> bool:
+        """Note a cell that states something which is no number; returns whether it does."""
+        if cell is not None and cell.formula and cell.value is None:
+            what = "a formula without a stored value, which is not computed here"
+            self.complain(place, what, "open the workbook in a spreadsheet and save it")
+        elif cell is not None and cell.text and not states_nothing(cell.text):
+            text = cell.text if len(cell.text) <= SHOWN else f"{cell.text[:SHOWN]}..."
+            self.complain(place, f"'{text}' is no number", "an amount, or nothing")
+        else:
+            return False
+        return True
 
     def complain(self, place: str, what: str, allowed: str = "") -> None:
         """Note what is wrong with a cell."""

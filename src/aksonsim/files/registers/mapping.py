@@ -100,7 +100,7 @@ def mapping_of(reading: Reading, answers: Answers) -> Mapping:
     return Mapping(
         import_=1,
         file=MappedFile(
-            name=book.path.name,
+            name=shown(book.path.name),
             kind=book.kind,
             delimiter=book.facts.get("delimiter", ""),
             encoding=book.facts.get("encoding", ""),

@@ -84,6 +84,8 @@ def _opened(
     if start.startswith(_PAGES):
         what = "is a page of the web or XML, whatever its name says"
         raise fail(name, what, "open it in a spreadsheet and save it as .xlsx")
+    if start.replace(b" ", b"").replace(b"\n", b"").replace(b"\r", b"").startswith((b"[{", b'{"')):
+        raise fail(name, "is JSON, and no table", READ)
     sheet, facts = read_text(raw, name, delimiter, encoding)
     return "tsv" if facts["delimiter"] == "tab" else "csv", (sheet,), facts
 

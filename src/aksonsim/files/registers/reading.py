@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from aksonsim.errors import ScenarioError
+from aksonsim.files.plain import plain as shown
 from aksonsim.files.registers.activities import Tasks, activities_of, tasks_of
+from aksonsim.files.registers.answered_places import check_places
 from aksonsim.files.registers.building import SOURCE, Builder, title_of
 from aksonsim.files.registers.correlations import Matrix, find_matrix, matrix_map, pairs_of
 from aksonsim.files.registers.decisions import Answers, Decisions, Left, Question, Taken, plain
@@ -80,6 +82,8 @@ def read(book: Book, answers: Answers | None = None, into: str = "") -> Reading:
     AksonsimError
         An answer that is none of those allowed, or to no question of this file; a file in which no table is found.
     """
+    if answers is not None:
+        check_places(book, answers)
     return _Reader(book, Decisions(answers), into).reading()
 
 
@@ -271,7 +275,7 @@ class _Reader:
     def root(self, items: dict[str, list[Map]], money: Money, tasks: Sequence[Tasks]) -> Map:
         """Return the scenario as data."""
         place, builder = self.builder.whole(), self.builder
-        origin = builder.mapping(place, title=self.book.path.name, note=f"sha256 {self.book.digest}")
+        origin = builder.mapping(place, title=shown(self.book.path.name), note=f"sha256 {self.book.digest}")
         week = next((task.week for task in tasks if task.week), None)
         values: dict[str, Any] = {
             "schema": 1,

@@ -112,7 +112,8 @@ def _items(table: Table, decisions: Decisions) -> list[Item]:
     for row in table.rows:
         code, name = code_of(table.cell(row, code_column)), code_of(table.cell(row, name_column))
         cells = table.sheet.by_row[row]
-        stated = [c for column in figures if (c := table.cell(row, column)) is not None and c.value not in (None, "")]
+        known = [cell for column in figures if (cell := table.cell(row, column)) is not None]
+        stated = [cell for cell in known if cell.value not in (None, "") or (cell.formula and name)]
         texts = [cell for cell in cells.values() if cell.text]
         first = texts[0].text if texts else ""
         if is_sum_word(name or code) or (not name and is_sum_word(first)):

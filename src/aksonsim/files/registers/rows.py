@@ -219,9 +219,7 @@ class _Sorting:
             return True
         for column in self.amounts:
             cell = self.table.cell(row, column)
-            if cell is not None and cell.text:
-                place = self.table.place(row, column)
-                self.figures.complain(place, f"'{cell.text}' is no number", "an amount, or nothing")
+            if self.figures.complain_of(cell, self.table.place(row, column)):
                 return False
         if not code or any(other != code and other.startswith(code) for other, _name in self.texts.values()):
             return False

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.access import named, read_bytes
+from aksonsim.files.plain import plain
 from aksonsim.files.problems import faults, nearest
 from aksonsim.files.tables import claims
 from aksonsim.files.tree import Map, Place, Seq, copied, dotted, name_of, standing_at
@@ -190,7 +191,7 @@ def _held(reference: Reference, root: Map, file: Path, map_path: Path | None) ->
     except AksonsimError as error:
         raise reference.wrong(*str(error).split("; ", 1)) from None
     _same_year(reference, file, root, new)
-    origin = {"title": file.name, "file": reference.item["file"], "digest": register.book.digest}
+    origin = {"title": plain(file.name), "file": reference.item["file"], "digest": register.book.digest}
     if map_path is not None:
         origin["map_digest"] = _digest(map_path)
     return Held(file, new, reference, _add_source(root, SOURCE, origin, reference))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from itertools import islice, pairwise
 
+from aksonsim.errors import ScenarioError
 from aksonsim.files.registers.grid import Cell, Sheet
 from aksonsim.files.tree import fail
 
@@ -59,6 +60,9 @@ def read_text(raw: bytes, name: str, delimiter: str | None, encoding: str | None
             if len(cells) > MOST_CELLS:
                 raise fail(name, f"has more than {MOST_CELLS} cells", "write a smaller file")
     except csv.Error as error:
+        if "field limit" in str(error):
+            what = f"line {reader.line_num}: a cell has more than {csv.field_size_limit()} characters"
+            raise fail(name, what, "a cell of a spreadsheet holds 32767 at most") from None
         what = f"line {reader.line_num}: cannot be parted into cells ({error})"
         raise fail(
             name, what, 'a quotation mark opens and closes a cell, and inside one it is written twice: ""'
@@ -80,11 +84,16 @@ def _decoded(raw: bytes, name: str, encoding: str | None) -> tuple[str, str]:
             continue
         text = text.removeprefix("\ufeff").rstrip("\x1a")
         if wrong := _NO_TEXT.search(text):
-            line = text.count("\n", 0, wrong.start()) + 1
-            what = f"is no text: byte 0x{ord(wrong[0]):02x} in line {line}"
-            raise fail(name, what, "csv, tsv, xlsx, xlsm, xls and ods are read")
+            raise _no_text(name, text.count("\n", 0, wrong.start()), wrong[0])
         return text, {"utf-8-sig": "utf-8"}.get(one, one)
+    if encoding is None and (wrong_byte := _NO_TEXT.search(raw.decode("latin-1"))):
+        raise _no_text(name, raw.count(b"\n", 0, wrong_byte.start()), wrong_byte[0])
     raise fail(name, f"is of no encoding that is tried: {why}", "say which: encoding=latin-1, cp850, ...")
+
+
+def _no_text(name: str, lines: int, sign: str) -> ScenarioError:
+    what = f"is no text: byte 0x{ord(sign):02x} in line {lines + 1}"
+    return fail(name, what, "csv, tsv, xlsx, xlsm, xls and ods are read")
 
 
 def _mark(said: str, name: str) -> str:
