@@ -233,6 +233,18 @@ def test_sections__every_kind_of_section(tmp_path: Path) -> None:
     assert load(file(tmp_path, head + both)).correlations == aksonsim.read_register(tmp_path / "18.xlsx").correlations
 
 
+def test_sections__programmes_and_headings_come_with_the_elements(folder: Path) -> None:
+    text = TABLE.replace(";P90\n", ";P90;Program\n").replace("21000", "21000;Nord").replace("63000", "63000;Syd")
+    (folder / "bro.csv").write_text(text.replace(";;;;\n", ";;;;;\n").replace("A1;", "A;Grunnarbeid;;;;\nA1;"), "utf-8")
+    own = "programmes: [{id: nord, title: The north}]\n"
+    found = load(file(folder, HEAD + own + COSTS))
+    alone = aksonsim.read_register(folder / "bro.csv")
+    assert [(one.id, one.title) for one in found.programmes] == [("nord", "The north"), ("syd", "Syd")]
+    assert [(one.programme, one.under) for one in found.costs] == [("nord", "A"), ("syd", "A")]
+    assert (found.groups, found.costs) == (alone.groups, alone.costs)
+    assert found.groups
+
+
 def test_sections__claims_stand_in_a_table(folder: Path) -> None:
     (folder / "claims.csv").write_text(
         "quantity;statistic;value;tolerance;source;must_hold;against\n"

@@ -233,16 +233,11 @@ def _same_year(reference: Reference, file: Path, root: Map, new: Map) -> None:
 
 
 def _take_along(reference: Reference, register: Held, root: Map) -> None:
-    """Put in what a register says beside its items: headings of elements, what a day is, how drivers act together."""
+    """Put in what a register says beside its items: programmes, headings, what a day is, how drivers combine."""
     new = register.root
-    if reference.section == "costs" and isinstance(new.get("groups"), Seq):
-        groups = root.get("groups")
-        if not isinstance(groups, Seq):
-            root["groups"] = groups = Seq(reference.place())
-            root.places["groups"] = reference.place()
-        added = _citing(copied(new["groups"]), register.source)
-        groups.extend(added)
-        groups.places.extend(added.places)
+    for key in ("programmes", "groups") if reference.section == "costs" else ():
+        if isinstance(new.get(key), Seq):
+            _extend(root, key, _citing(copied(new[key]), register.source), reference.place())
     wanted = {"activities": ("work_week", "days of a week"), "drivers": ("drivers_combine", "how drivers combine")}
     if reference.section not in wanted:
         return
@@ -255,6 +250,19 @@ def _take_along(reference: Reference, register: Held, root: Map) -> None:
         root[key], root.places[key] = theirs, reference.place()
     elif root[key] != theirs:
         raise reference.wrong(f"{words}: {theirs} in {register.file.name}, but {key}: {root[key]} in this file")
+
+
+def _extend(root: Map, key: str, items: Seq, place: Place) -> None:
+    """Add items to a list of the file; programmes that it states itself, with more keys, stay as they are."""
+    own = root.get(key)
+    if not isinstance(own, Seq):
+        root[key] = own = Seq(place)
+        root.places[key] = place
+    stated = {name_of(item) for item in own} if key == "programmes" else set()
+    for item in items:
+        if name_of(item) not in stated:
+            own.append(item)
+            own.places.append(item.place)
 
 
 def _add_keys(reference: Reference, items: Seq) -> None:
