@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from pathlib import Path
 from typing import Any
@@ -82,3 +83,18 @@ def test_case__the_later_of_two_paths_takes_longer_than_the_longest_path() -> No
     result = aksonsim.simulate(scenario, draws=DRAWS, seed=3)
     held = next(values for values in result.data_vars.values() if "milestone" in values.dims)
     assert float(held.sel(milestone="done").mean()) * 365.25 / 12 == pytest.approx(days, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["emv-six-risks", "emv-two-risks"])
+def test_case__an_expected_value_is_that_of_all_states(name: str) -> None:
+    scenario = aksonsim.load(next(path for path in CASES if path.stem == name))
+    risks = [(event.current_probability, event.cost.value) for event in scenario.events]
+    states = list(itertools.product((0, 1), repeat=len(risks)))
+    chance = [math.prod(p if on else 1 - p for on, (p, _c) in zip(s, risks, strict=True)) for s in states]
+    value = [sum(c for on, (_p, c) in zip(s, risks, strict=True) if on) for s in states]
+    mean = math.fsum(p * v for p, v in zip(chance, value, strict=True))
+    sd = math.sqrt(math.fsum(p * (v - mean) ** 2 for p, v in zip(chance, value, strict=True)))
+    draws = drawn(name)
+    assert draws.mean() == pytest.approx(mean, abs=4.5 * sd / math.sqrt(DRAWS))
+    enough = math.fsum(p for p, v in zip(chance, value, strict=True) if v <= mean)
+    assert (draws <= mean).mean() == pytest.approx(enough, abs=4.5 * math.sqrt(0.25 / DRAWS))
