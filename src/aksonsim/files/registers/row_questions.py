@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from aksonsim.files.registers.decisions import Decisions, one_of
 from aksonsim.files.registers.grid import Sheet
 from aksonsim.files.registers.table import Column
+from aksonsim.files.registers.total_words import may_be_total
 from aksonsim.files.registers.words import is_part_word
 from aksonsim.language.text import _, ngettext
 
@@ -67,3 +68,14 @@ def is_part(sheet: Sheet, row: int, name: str, decisions: Decisions) -> bool:
     text = _("{where} '{name}' may be part of another row: leave it out?", where=place, name=name)
     choices = ("leave out", "count")
     return decisions.ask(f"part_row[{place}]", text, choices, one_of(*choices), place) == "leave out"
+
+
+def is_total(sheet: Sheet, row: int, name: str, decisions: Decisions) -> bool:
+    """Whether a row that is called as totals are, though it is not the sum of others, does not count: it is asked."""
+    if not may_be_total(name):
+        return False
+    place = sheet.place(row)
+    text = _("{where} '{name}' may be a total, but is not the sum of rows around it: is it one, or an item of its own?",
+             where=place, name=name)  # fmt: skip
+    choices = ("sum", "count")
+    return decisions.ask(f"sum_row[{place}]", text, choices, one_of(*choices), place) == "sum"

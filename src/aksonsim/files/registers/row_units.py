@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from aksonsim.files.registers.amounts import value_range
 from aksonsim.files.registers.figures import Figures
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.units import Unit, currency_name, unit_of
+
+_SCALED = re.compile(r"[0#?],+(?=[^0#?,.]|$)")
+"""A number format that leaves the last thousands out: ``#,##0,``."""
+_LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)')
+"""Texts of a number format: ``0 "kr"``, ``[$€-407] 0``."""
+_BRACKETS = re.compile(r"[(\[]((?:1[ .,]?000\b)?[^()\[\]0-9]*)[)\]]\s*$")
+"""What stands in brackets behind a name, unless it is an amount."""
 
 
 def units_in_cells(table: Table, columns: Sequence[Column], figures: Figures) -> Iterator[tuple[int, Column, Unit]]:
@@ -56,10 +64,51 @@ def complain_of_units(
             names = ", ".join(dict.fromkeys(currency_name(one) for one in units.values()))
             figures.complain(table.place(next(iter(units)), column), f"rows of one table in {names}",
                              "one unit in all rows of a table")  # fmt: skip
+    stated += _shown(table, columns, figures)
+    _complain_of_names(table, currency, own, figures)
     other = next(((row, column, one) for row, column, one in stated if _differ(one, currency)), None)
     if other is not None:
         figures.complain(table.place(other[0], other[1]), f"an amount in {other[2].currency} beside {currency}",
                          "one currency in a file")  # fmt: skip
+
+
+def _shown(table: Table, columns: Sequence[Column], figures: Figures) -> Iterator[tuple[int, Column, Unit]]:
+    """Yield the units that the formats of numbers show; a format that leaves thousands out is noted."""
+    for row in table.rows:
+        for column in columns:
+            cell = table.cell(row, column)
+            if cell is None or not cell.is_number or not cell.shown:
+                continue
+            if _SCALED.search(_LITERAL.sub("", cell.shown)):
+                figures.complain(
+                    table.place(row, column), f"is shown without its last thousands, and is {cell.value:.15g}",
+                    "a number that is shown as it is",
+                )  # fmt: skip
+            for found in _LITERAL.finditer(cell.shown):
+                if (unit := unit_of(found[1] or found[2] or "")) is not None:
+                    yield row, column, unit
+
+
+def _complain_of_names(table: Table, currency: str, own: Unit | None, figures: Figures) -> None:
+    """Note rows whose name says in brackets that they are in another unit than their table."""
+    column = table.one("name")
+    for row in table.rows:
+        cell = table.cell(row, column)
+        found = _BRACKETS.search(cell.text) if cell is not None else None
+        unit = unit_of(found[1]) if found is not None else None
+        if found is not None and unit is not None and (_differ(unit, currency) or are_contrary(unit, own)):
+            figures.complain(
+                table.place(row, column), f"'{found[1]}' is another unit than that of the table",
+                "one unit in all rows of a table",
+            )  # fmt: skip
+
+
+def are_contrary(one: Unit, other: Unit | None) -> bool:
+    """Whether two statements of a unit cannot both hold: other currencies, or other scales."""
+    if other is None:
+        return False
+    scales = one.scale is not None and other.scale is not None and one.scale != other.scale
+    return scales or _differ(one, other.currency)
 
 
 def _differ(unit: Unit, currency: str) -> bool:

@@ -12,7 +12,7 @@ from aksonsim.files.registers.decisions import Decisions, one_of
 from aksonsim.files.registers.figures import Exact, Figures, code_of
 from aksonsim.files.registers.formulas import references
 from aksonsim.files.registers.grid import Cell
-from aksonsim.files.registers.row_questions import ask_sum, is_part, unseen_rows
+from aksonsim.files.registers.row_questions import ask_sum, is_part, is_total, unseen_rows
 from aksonsim.files.registers.sums import SEPARATORS, Line, Sum, find_sums, leaves, parent_codes
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.words import is_no_amount, is_sum_word
@@ -88,6 +88,8 @@ class _Sorting:
                 path.sum(code, name, self.is_above(row, sums[row]))
             elif row in self.lines and row not in told and is_part(self.sheet, row, name, self.decisions):
                 self.decisions.leave(self.sheet.name, row, _("part of another row"), "part")
+            elif row in self.lines and row not in told and is_total(self.sheet, row, name, self.decisions):
+                self.decisions.leave(self.sheet.name, row, _("a total, as answered"), "sum")
             elif row in self.lines:
                 items.append(Item(row, code, name, path.above(code)))
             else:

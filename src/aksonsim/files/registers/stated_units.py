@@ -13,7 +13,7 @@ from aksonsim.files.registers.decisions import Decisions
 from aksonsim.files.registers.factors import Factors
 from aksonsim.files.registers.figures import Figures
 from aksonsim.files.registers.grid import Book, Sheet
-from aksonsim.files.registers.row_units import complain_of_units, unit_column, units_in_cells
+from aksonsim.files.registers.row_units import are_contrary, complain_of_units, unit_column, units_in_cells
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.units import Unit, country_of, currency_name, price_year_of, unit_of
 from aksonsim.language.text import _
@@ -54,10 +54,11 @@ def settle_money(
     whole = Decimal(unit.scale or 1)
     currency = next((one.currency for one, _where in found if one.currency), unit.currency)
     factors = []
-    for (table, columns), (own, _where) in zip(tables, stated, strict=True):
+    for (table, columns), (own, where) in zip(tables, stated, strict=True):
         scales = {column.number: _scale_of(column, columns) or _scale(own) or unit.scale or 1 for column in columns}
         factors.append(Factors({number: Decimal(scale) / whole for number, scale in scales.items()}, whole))
         complain_of_units(table, columns, currency, own, figures)
+        _warn_of_titles(table, own, where, decisions)
     return Money(unit, _price_year(book, tables, decisions)), factors
 
 
@@ -68,6 +69,20 @@ def brought_into(name: str, money: Money, factors: list[Factors]) -> tuple[Money
         return money, factors
     scale = wanted.scale or 1
     return Money(Unit(money.unit.currency, scale), money.price_year), [one.into(Decimal(scale)) for one in factors]
+
+
+def _warn_of_titles(table: Table, own: Unit | None, where: str, decisions: Decisions) -> None:
+    """Say where a title above a table names another unit than the one that stands nearest to its amounts."""
+    sheet = table.sheet
+    for row in (row for row in sheet.by_row if row < table.header[0]):
+        for column, cell in sheet.by_row[row].items():
+            unit = unit_of(cell.text) if cell.text else None
+            if own is not None and unit is not None and are_contrary(unit, own):
+                text = _(
+                    "{title} says '{text}', but {where} says {unit}, which is what the amounts are read in",
+                    title=sheet.place(row, column), text=cell.text, where=where, unit=currency_name(own),
+                )  # fmt: skip
+                decisions.warn(text)
 
 
 def _scale(unit: Unit | None) -> int | None:
