@@ -16,6 +16,7 @@ from aksonsim.files.registers.figures import Figures, as_number, code_of
 from aksonsim.files.registers.forms import Form, form_of
 from aksonsim.files.registers.predecessors import predecessors
 from aksonsim.files.registers.rows import Item
+from aksonsim.files.registers.seen_columns import tell_unread
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.times import span, time_unit
 from aksonsim.files.registers.words import is_sum_word
@@ -52,6 +53,8 @@ def tasks_of(table: Table, figures: Figures, decisions: Decisions) -> Tasks | No
             items.append(Item(row, own, title))
         else:
             decisions.leave(table.sheet.name, row, _("heading"), "heading")
+    rows = [item.row for item in items]
+    tell_unread(table, (*form.columns, table.one("predecessors")), rows, figures, decisions, single=False)
     units = {item.row: unit for item in items if (unit := _unit(table, item.row, form, figures))}
     if len(units) < len(items):
         text = _("in which unit of time are the durations of '{sheet}'?", sheet=table.sheet.name)

@@ -261,6 +261,7 @@ def percent_range(text: str, marks: Marks) -> tuple[Decimal, Decimal] | Literal[
         if value is None:
             return None
         return (-value / 100, value / 100) if value else "fixed"
+    bare = re.sub(r"^([\d.,]+)\s*-\s*(?=\d[\d.,]*$)", r"\1 / ", bare)
     two = re.fullmatch(
         r"([-+]?)\s*([\d.,]+)\s*(?:/|;|til|to|till|bis|a|à|og|and|und|tot|-(?=\s*\+)|\.\.\.?|,|\s)\s*([-+]?)\s*([\d.,]+)\s*",
         bare,
@@ -274,6 +275,11 @@ def percent_range(text: str, marks: Marks) -> tuple[Decimal, Decimal] | Literal[
             return None
         ends.append(-value / 100 if sign == "-" else value / 100)
     if two[1] == two[3] == "":
+        low, high = (abs(end) * 100 for end in ends)
+        if "%" not in text and low <= 1 <= high <= 5:  # parts: 0.9 - 1.3
+            return low - 1, high - 1
+        if low >= 50 and high >= 100:  # parts in per cent: 90 - 125 %
+            return (low - 100) / 100, (high - 100) / 100
         ends[0] = -ends[0]
     low, high = sorted(ends)
     return (low, high) if low <= 0 <= high else None

@@ -39,6 +39,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "opportunities": ("opportunity", "muligheter"),
     "probability_values": ("per cent or fractions",),
     "status": ("tilstand",),
+    "below_total": ("below the total", "under summen"),
     "sum_row": ("sum by place", "sumrad"),
     "no_amount": ("tbc", "tbd", "no amounts", "without amount", "uten beløp"),
     "duplicates": ("duplicate", "twice", "dubletter"),

@@ -21,7 +21,7 @@ WORDS: dict[str, str] = {
     "unfavorable "
     "high hoy hoyt hog hogt hoj hojt upper hoch oben haut haute hoog alto alta korkea pessimistic pessimistisk "
     "pessimistisch pessimiste pesimista pessimista pessimistico worst hi ovre obere superieur",
-    "mode": "wahrsch mest+sann vraisemblable "
+    "mode": "mest+sann vraisemblable "
     "mest+sannsynleg sannsynleg sannsynlege mest+sannsynlige sannsynlige troligt m/l most+prob "
     "most+probable best+guess haufigster haufigster+wert haufigst mest+sandsynligt sandsynligt "
     "most+likely likely ml mode modal mest+sannsynlig mest+sanns sannsynlig sannsynligst sanns mest+trolig trolig "

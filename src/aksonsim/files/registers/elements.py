@@ -18,6 +18,7 @@ from aksonsim.files.registers.programmes import is_payable, programme_of, progra
 from aksonsim.files.registers.rows import Item, Rows, rows_of
 from aksonsim.files.registers.seen_columns import tell_unread
 from aksonsim.files.registers.table import Column, Table
+from aksonsim.files.registers.words import status
 from aksonsim.files.tree import Map
 from aksonsim.language.text import Listed, _, ngettext
 
@@ -85,7 +86,26 @@ def _without_doubles(table: Table, form: Form, rows: Rows, figures: Figures, dec
         for item in others if said == "one" else ():
             gone.add(item.row)
             decisions.leave(table.sheet.name, item.row, _("the same line again"), "duplicate")
-    return replace(rows, items=tuple(item for item in rows.items if item.row not in gone))
+    rows = replace(rows, items=tuple(item for item in rows.items if item.row not in gone))
+    return _without_closed(table, rows, decisions)
+
+
+def _without_closed(table: Table, rows: Rows, decisions: Decisions) -> Rows:
+    """Return the rows; those whose status says that they do not count are asked for."""
+    column = table.one("status")
+    words = {item.row: code_of(table.cell(item.row, column)) for item in rows.items} if column else {}
+    closed = [item for item in rows.items if status(words.get(item.row, "")) == "closed"]
+    if not closed:
+        return rows
+    names = ", ".join(f"{item.row} ({item.name}: {words[item.row]})" for item in closed[:5])
+    text = _("rows {rows}: count them?", rows=names + ("..." if len(closed) > 5 else ""))
+    choices = ("leave out", "count")
+    place = table.place(closed[0].row)
+    if decisions.ask("closed", text, choices, one_of(*choices), place, table.sheet.name) != "leave out":
+        return rows
+    for item in closed:
+        decisions.leave(table.sheet.name, item.row, _("closed: {word}", word=words[item.row]), "closed")
+    return replace(rows, items=tuple(item for item in rows.items if item not in closed))
 
 
 def _tell_unread(lines: Lines, figures: Figures, decisions: Decisions) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aksonsim.files.registers.grid import Cell, Sheet
-from aksonsim.files.registers.headers import meaning_of
+from aksonsim.files.registers.headers import folded, meaning_of
 from aksonsim.files.registers.legend_places import without_legends
 from aksonsim.files.registers.marks import is_number_text
 from aksonsim.files.registers.meanings import Meaning
@@ -44,10 +44,11 @@ def tables_of(sheet: Sheet, header: int | None = None) -> tuple[Table, ...]:
     for place, head in enumerate(heads):
         end = heads[place + 1].rows[0] if place + 1 < len(heads) else None
         below = tuple(row for row in sheet.by_row if row > head.rows[-1] and (end is None or row < end))
-        columns = _named(tuple(_columns(head, sheet, below)), sheet, below)
-        table = Table(sheet, "", head.rows, columns, below)
-        kind = _kind(table)
-        found.append(replace(without_legends(table) if kind == "events" else table, kind=kind))
+        for part in _side_by_side(tuple(_columns(head, sheet, below)), head, sheet, below):
+            columns = _named(_settled(part), sheet, below)
+            table = Table(sheet, "", head.rows, columns, below)
+            kind = _kind(table)
+            found.append(replace(without_legends(table) if kind == "events" else table, kind=kind))
     return tuple(table for table in found if table.kind)
 
 
@@ -113,6 +114,8 @@ def _is_header(cells: Mapping[int, Cell], again: bool) -> bool:
     if not any(meaning.kind in FIGURES for meaning in known):
         return False
     if numbers and (len(known) < 3 or not all(map(_is_year, numbers))):
+        return False
+    if again and any(len(text) < 2 for text in texts):
         return False
     return len(known) >= 2 and (not again or len(known) >= 0.6 * len(texts))
 
@@ -201,6 +204,46 @@ def _named(columns: tuple[Column, ...], sheet: Sheet, below: Sequence[int]) -> t
         replace(column, meaning=replace(column.meaning, kind="name")) if column.number == first else column
         for column in columns
     )
+
+
+def _side_by_side(
+    columns: tuple[Column, ...], head: _Head, sheet: Sheet, rows: tuple[int, ...]
+) -> Iterator[tuple[Column, ...]]:
+    """Yield the columns of each table where several stand side by side: parted by an empty column, each with names."""
+    start = 0
+    for at in range(1, len(columns)):
+        gap = range(columns[at - 1].number + 1, columns[at].number)
+        empty = any(all(sheet.at(row, column) is None for row in (*head.rows, *rows)) for column in gap)
+        sides = (columns[start:at], columns[at:])
+        if empty and all(_has_names(side) for side in sides):
+            yield columns[start:at]
+            start = at
+    yield columns[start:]
+
+
+def _has_names(columns: tuple[Column, ...]) -> bool:
+    """Whether columns can be a table: something is named, and something is stated of it."""
+    kinds = {column.meaning.kind for column in columns}
+    return bool(kinds & {"name", "id"}) and bool(kinds & FIGURES)
+
+
+_LIKELY = re.compile(r"(?:sanns|wahrsch|sands|prob|sannolikh?)\.? ?(?:\(?%\)?)?")
+"""A header that is short for most likely between ends, and for a probability without them."""
+
+
+def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return columns of which a short word for likely is settled by those beside it."""
+    ends = [c for c in columns if c.meaning.kind in ("min", "low", "max", "high", "percentile") and not c.meaning.state]
+    known = any(column.meaning.kind in ("probability", "frequency") for column in columns)
+    out = []
+    for column in columns:
+        text = folded(column.header.rpartition("|")[2])
+        if _LIKELY.fullmatch(text) and (not ends or column.meaning.percent) and not known:
+            column = replace(column, meaning=Meaning("probability", percent="%" in text, sure=False))
+        elif _LIKELY.fullmatch(text) and ends and column.meaning.kind in ("other", "probability") and known is False:
+            column = replace(column, meaning=replace(column.meaning, kind="mode"))
+        out.append(column)
+    return tuple(out)
 
 
 def _kind(table: Table) -> str:

@@ -26,11 +26,11 @@ from aksonsim.files.registers.marks import Marks
 from aksonsim.files.registers.seen_columns import in_sight, of_one_meaning
 from aksonsim.files.registers.sentences import Part, told_of
 from aksonsim.files.registers.sheets import chosen, leave_the_rest, tables_in
-from aksonsim.files.registers.stacked import without_totals
+from aksonsim.files.registers.stacked import above_total, without_totals
 from aksonsim.files.registers.stated_units import Money, brought_into, settle_money
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map, fail
-from aksonsim.language.text import Words
+from aksonsim.language.text import Words, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,11 @@ class _Reader:
         for table in tables:
             part = self.part(table)
             parts += [part] if part is not None else []
+            if part is None and table.kind in ("elements", "events"):
+                place = table.place(table.header[-1])
+                decisions.warn(
+                    _("{where}: no column says what the rows of this table cost; it is not read", where=place)
+                )
         parts = self.stacked(parts)
         tasks = [t for table in tables if table.kind == "activities" and (t := tasks_of(table, figures, decisions))]
         settle_formulas(self.stated, self.cells(parts, tasks), decisions)
@@ -177,7 +182,8 @@ class _Reader:
             if len(several) > 1
             for lines in without_totals(several, self.figures, self.decisions)
         }
-        return [settled.get(id(part.table), part) for part in parts]
+        parts = [settled.get(id(part.table), part) for part in parts]
+        return [above_total(part, self.decisions) if isinstance(part, Lines) else part for part in parts]
 
     def cells(self, parts: Sequence[Part], tasks: Sequence[Tasks]) -> Iterator[tuple[str, int, int]]:
         """Yield the cells that make items."""

@@ -48,9 +48,11 @@ def savings(
 ) -> frozenset[int]:
     """Return the rows that call themselves opportunities and whose amounts, above zero, are savings: it is asked."""
     found = []
+    named = table.one("name")
+    all_of_them = named is not None and _OPPORTUNITY.match(folded(named.header)) is not None
     for item in items:
         cells = [cell for column, cell in table.cells(item.row) if column.meaning.kind not in ("name", "note", "id")]
-        if any(_OPPORTUNITY.match(folded(cell.text)) and len(cell.text.split()) < 3 for cell in cells):
+        if all_of_them or any(_OPPORTUNITY.match(folded(cell.text)) and len(cell.text.split()) < 3 for cell in cells):
             cost = cost_of(item)
             found += [item] if cost is not None and middle_of(cost) > 0 else []
     if not found:

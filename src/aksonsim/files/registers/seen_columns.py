@@ -39,8 +39,9 @@ def of_one_meaning(table: Table, decisions: Decisions) -> Table:
         decisions.tell(text, where=table.sheet.name)
         table = _without(table, shares)
     same: dict[Meaning, list[Column]] = {}
+    once = ONCE if any(c.meaning.kind in ONCE or c.meaning.kind == "quantity" for c in table.columns) else ("value",)
     for column in table.columns:
-        if column.meaning.kind in ONCE:
+        if column.meaning.kind in once:
             same.setdefault(_of(column.meaning), []).append(column)
     for meaning, columns in same.items():
         if len(columns) > 1:
@@ -103,6 +104,7 @@ def _one_of(columns: Sequence[Column]) -> Callable[[str], Column]:
     def parse(said: str) -> Column:
         found = [c for c in columns if plain(said) in (plain(c.header), plain(letters(c.number)))]
         found = found or [c for c in columns if plain(said) == plain(f"{letters(c.number)} ({c.header})")]
+        found = found or [c for c in columns if plain(said) == plain(c.header.partition("(")[0].strip())]
         if len(found) != 1:
             raise ValueError
         return found[0]

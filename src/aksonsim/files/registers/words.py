@@ -12,6 +12,11 @@ _SUMS = re.compile(
     r"yhteensa|valisumma|i alt|ialt|til sammen|tilsammen|samlet|sammanlagt|totalsumma|total general|general "
     r"total|suma|somme|somma|soma|sammen|gesamt|insgesamt)\b",
 )
+_CARRIED = re.compile(
+    r"^(?:ubertrag|overfort|overfores|carried forward|brought forward|carry forward|a reporter"
+    r"|transporteras|netto|net|net cost|netto kostnad|nettokostnad|netto totalt)$"
+)
+"""Running sums at the foot of a page, and what is left of a sum."""
 _ENDS = re.compile(r"\b(?:total|totalt|sum|subtotal|gesamt|i alt|summe|summa|totaal)$")
 
 
@@ -22,7 +27,7 @@ def is_sum_word(text: str) -> bool:
     (True, True, False)
     """
     plain = folded(text).strip(" :=")
-    return bool(_SUMS.match(plain) or _ENDS.search(plain))
+    return bool(_SUMS.match(plain) or _ENDS.search(plain) or _CARRIED.match(plain))
 
 
 _PARTS = re.compile(
