@@ -79,7 +79,8 @@ def register_of(book: Book, table: Table, figures: Figures, decisions: Decisions
     if not named and impacts and _is_wordy(table, impacts[0], rows, figures):
         classes = read_classes(book, table, impacts[0], rows, ("impact", "value"), figures, decisions, scored)
     else:
-        form = form_of(table, figures, decisions, of="impact" if impacts else None)
+        form = form_of(table, figures, decisions, of="impact") if impacts else None
+        form = form or form_of(table, figures, decisions)
     if form is None and classes is None:
         return None
     used = (

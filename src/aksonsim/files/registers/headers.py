@@ -18,6 +18,8 @@ _PERCENTILE = re.compile(
     rf"|{_NUMBER}[\s.\-]*(?:%|th|e|\.)?[\s.\-]*(?:fraktil|persentil|percentil|perzentil|kvantil|quantil|centile)\w*)"
     r"(?:\s?%)?(?![a-z0-9])"
 )
+_NUMBERED = re.compile(r"[a-z]{3}-?(?:nr|nummer|number|kode|code|id)\.?$")
+"""The end of a word that names a column of numbers or codes: Vorgangsnr, risikonummer."""
 _PARAMETER = re.compile(r"^(?:par|param|parameter|parametre|parametro)\.?\s*([1-5a-e])$")
 _MEDIAN = re.compile(r"\b(?:median|mediane|mediana|zentralwert|mediaan|mediaani)\b")
 _SHARE = re.compile(r"(\d{1,2}(?:[.,]\d)?) ?%")
@@ -173,6 +175,8 @@ def _kinds(text: str) -> set[str]:
             kind = _KIND_OF.get(phrase) or _KIND_OF.get(phrase.rstrip("."))
             if kind is None and length == 1 and "-" in phrase:
                 kind = _KIND_OF.get(phrase.replace("-", " "))
+            if kind is None and length == 1 and _NUMBERED.search(phrase):
+                kind = "id"
             if kind is not None:
                 found.add(kind)
                 at += length

@@ -161,7 +161,23 @@ class _Reader:
         return (names.index(left.sheet) if left.sheet in names else len(names), left.first)
 
     def part(self, table: Table) -> Part | None:
-        """Return a table with its columns and rows settled."""
+        """Return a table with its columns and rows settled; one that says too little is refused, never passed over."""
+        asked = len(self.decisions.asked)
+        part = self.settled(table)
+        if part is None and table.kind in ("elements", "events", "drivers") and len(self.decisions.asked) == asked:
+            what = {"elements": "amount", "events": "consequence", "drivers": "size"}[table.kind]
+            known = ", ".join(f"'{column.header}'" for column in table.columns)
+            self.figures.complain(
+                table.place(table.header[-1]),
+                f"no column of this table states an {what}"
+                if what == "amount"
+                else f"no column of this table states a {what}",
+                f"its columns are {known}; a mapping file says what they mean, or sheet[{table.sheet.name}]=ignored",
+            )
+        return part
+
+    def settled(self, table: Table) -> Part | None:
+        """Return what a table is read as; None where its columns do not say enough."""
         if table.kind == "elements":
             return lines_of(table, self.figures, self.decisions)
         if table.kind == "events":

@@ -26,7 +26,7 @@ _SCALES = {
     "000'": 10**3, "1'000": 10**3, "1000000": 10**6, "g": 10**9, "bn": 10**9, "b": 10**9, "mrd": 10**9, "mia": 10**9, "md": 10**9, "milliardi": 10**9, "miljard": 10**9, "duizenden": 10**3, "tuhatta": 10**3, "tuhat": 10**3, "tuh": 10**3, "tys": 10**3, "billion": 10**9,
     "milliarder": 10**9, "milliarden": 10**9, "miljarder": 10**9, "milliards": 10**9, "million(s)": 10**6, "mln": 10**6, "tkr": 10**3,
 }  # fmt: skip
-_BEFORE = "(?P<before>k|K|T|M|MM|m|t|Mio|mill|mn|bn|G|B|md|Md|mrd|Mrd|mia|Mia)"
+_BEFORE = "(?P<before>k|K|T|M|MM|m|t|Mio|mill|mn|bn|[GB](?=[A-Z€£$])|md|Md|mrd|Mrd|mia|Mia)"
 _GLUED = re.compile(
     rf"(?<![\w]){_BEFORE}?\.?\s?(?P<code>{'|'.join(CODES)}|(?:US|NZ|A|C)\$|[€£$]|(?<=[kKTMmt])kr|(?<=mn)kr|(?<=md)kr|(?<=mrd)kr)\s?"
     r"(?P<after>(?:k|K|M|MM|m|mn|bn|B|Mio|T|million|billion|thousand|mill|Mill|millions|thousands|mrd|tsd|Tsd)\.?)?(?![A-Za-zÀ-ɏ])"

@@ -1,0 +1,56 @@
+"""Registers in shapes that were made after the reader was, and what they found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aksonsim.errors import ScenarioError
+from aksonsim.files.registers.answers import said
+from aksonsim.files.registers.opening import open_book
+from aksonsim.files.registers.reading import Reading, read
+from aksonsim.files.registers.units import Unit, unit_of
+
+
+def reading(folder: Path, text: str, **given: object) -> Reading:
+    path = folder / "register.csv"
+    path.write_text(text, encoding="utf-8")
+    return read(open_book(path), said(given))
+
+
+def test_register__vorgangsnr_is_a_column_of_ids(tmp_path: Path) -> None:
+    text = (
+        "Vorgangsnr;Vorgang;Optimistisch;Wahrscheinlich;Pessimistisch;Vorgänger\n"
+        "1;Planung;10 Wochen;12 Wochen;20 Wochen;\n2;Bau;30 Wochen;36 Wochen;52 Wochen;1EA+4 Wochen\n"
+    )
+    found = reading(tmp_path, text, shape="triangular", bounds="limits", week=5)
+    assert found.root is not None
+    assert found.root["activities"][1]["after"] == [{"activity": "1", "lag": 4, "unit": "weeks"}]
+
+
+def test_register__a_consequence_by_mean_and_standard_deviation(tmp_path: Path) -> None:
+    text = (
+        "Id;Hendelse;Frekvens (per år);Fordeling;Forventet konsekvens (1000 kr);Standardavvik (1000 kr)\n"
+        "H1;Rørbrudd;1,5;lognormal;120,5;60\nH2;Flom;hvert 10. år;lognormal;2400;1800\n"
+    )
+    found = reading(tmp_path, text, years=5)
+    assert found.root is not None
+    assert found.unit == "kNOK"
+    assert [event["cost"] for event in found.root["events"]] == [
+        {"mean": 120.5, "sd": 60, "shape": "lognormal"},
+        {"mean": 2400, "sd": 1800, "shape": "lognormal"},
+    ]
+    assert [event["frequency"] for event in found.root["events"]] == [1.5, 0.1]
+
+
+def test_register__risks_without_a_consequence_are_refused_and_not_passed_over(tmp_path: Path) -> None:
+    text = "Element;Min MNOK;ML MNOK;Max MNOK\nBru;1;2;4\nVei;2;3;5\n"
+    risks = "\nId;Risk;Probability;Owner\nR1;Flood;10 %;AB\nR2;Strike;20 %;CD\n"
+    with pytest.raises(ScenarioError, match="no column of this table states a consequence"):
+        reading(tmp_path, text + risks, shape="pert")
+
+
+def test_unit__a_letter_of_an_option_is_no_scale() -> None:
+    assert unit_of("Option B USD m") == Unit("USD", 10**6)
+    assert unit_of("BUSD") == Unit("USD", 10**9)
