@@ -49,8 +49,8 @@ def relative_of(
 ) -> Relative | None:
     """Return how the ends of a table are in per cent of the middle; None where they are amounts.
 
-    By their headers, or by the format of all their cells. Whether they are changes or parts is asked where lower ends
-    above zero can be both.
+    By their headers, or by the format of all their cells; not where the middle is in per cent itself, as drivers are.
+    Whether they are changes or parts is asked where lower ends above zero can be both.
     """
     stated = {
         column: [found for row in rows if (found := figures.read(table.cell(row, column))) is not None]
@@ -58,7 +58,10 @@ def relative_of(
     }
     every = [found for column in stated.values() for found in column]
     header = low.meaning.percent and high.meaning.percent
-    if middle.meaning.percent or not every or not (header or all(found.percent for found in every)):
+    middles = (figures.read(table.cell(row, middle)) for row in rows)
+    if middle.meaning.percent or any(found is not None and found.percent for found in middles):
+        return None
+    if not every or not (header or all(found.percent for found in every)):
         return None
     whole = _are_whole(every)
     lows, highs = ([f.value / (100 if whole and not f.percent else 1) for f in stated[c]] for c in (low, high))
