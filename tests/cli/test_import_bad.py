@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Sequence
@@ -147,6 +148,11 @@ SILENT: dict[str, tuple[Sequence[Sequence[Any]], str]] = {
     "both ends are words": ((*ROWS, ("c", "Rail", "tbd", 3, "five")), "Costs!E4: 'five' is no number"),
     "both ends are formulas": ((*ROWS, ("c", "Rail", FORMULA, 3, FORMULA)), f"Costs!E4: {BARE}"),
     "all are formulas": ((*ROWS, ("c", "Rail", FORMULA, FORMULA, FORMULA)), f"Costs!C4: {BARE}"),
+    "both ends are no numbers": (
+        (*ROWS, ("c", "Rail", True, 3, dt.date(2025, 1, 2))),
+        "Costs!E4: the date 2025-01-02 is",
+    ),
+    "all are dates": ((*ROWS, ("c", "Rail", *[dt.date(2025, 1, 2)] * 3)), "Costs!C4: the date 2025-01-02 is no number"),
     "a cost": ((("Element", "Cost (MNOK)"), ("Pier", 5), ("Deck", FORMULA)), f"Costs!B3: {BARE}"),
     "a probability": ((("Risk", "Probability", "Cost (MNOK)"), ("A", 0.1, 5), ("B", FORMULA, 7)), f"Costs!B3: {BARE}"),
     "a consequence": (
@@ -288,6 +294,7 @@ TYPED = {
     "to no question": ((*ANSWERS, "week=5"), "answer week=5: nothing in this file asks for it; known: "),
     "unknown": ((*ANSWERS, "foo=5"), "answer foo=5: nothing in this file asks for it; known: "),
     "wrong": (("shape=round",), "answer shape=round: cannot be used; allowed: triangular, pert, gamma, lognormal"),
+    "long": ((f"shape={'x' * 5000}",), f"answer shape={'x' * 40}...: cannot be used; allowed: triangular"),
     "no value": (("shape",), "--answer shape: must be KEY=VALUE, such as shape=triangular"),
     "nothing": (("shape=",), "--answer shape=: must be KEY=VALUE, such as shape=triangular"),
     "no row": (

@@ -16,6 +16,8 @@ from aksonsim.files.problems import nearest
 from aksonsim.language.text import Words, _, translate
 
 T = TypeVar("T")
+SHOWN = 40
+"""Signs of a text that a message repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ class Decisions:
         for key in unused if self.asked else ():
             self.warn(_("answer {key}: nothing has asked for it yet", key=f"{key}={self.answers.values[key]}"))
         if not self.asked:
-            said = ", ".join(f"{key}={self.answers.values[key]}" for key in unused)
+            said = ", ".join(f"{cut(key)}={cut(self.answers.values[key])}" for key in unused)
             near = nearest(unused[0], known)
             keys = f"; this file has: {', '.join(known)}" if near.endswith("?") else ""
             raise UnusedAnswersError(f"answer {said}: nothing in this file asks for it; {near}{keys}", unused)
@@ -208,7 +210,14 @@ class Decisions:
             return parse(said)
         except ValueError as error:
             why = f" ({error})" if str(error) else ""
-            raise AksonsimError(f"answer {key}={said}: cannot be used{why}; allowed: {', '.join(choices)}") from None
+            raise AksonsimError(
+                f"answer {key}={cut(said)}: cannot be used{why}; allowed: {', '.join(choices)}"
+            ) from None
+
+
+def cut(text: str) -> str:
+    """Return the beginning of a text, as much as a message repeats."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from aksonsim.errors import AksonsimError, Problem
 from aksonsim.files.registers.amounts import Amount, amount, states_nothing
-from aksonsim.files.registers.decisions import Decisions
+from aksonsim.files.registers.decisions import Decisions, cut
 from aksonsim.files.registers.grid import Book, Cell
 from aksonsim.files.registers.marks import Marks, find_marks
 from aksonsim.files.registers.table import Table
@@ -20,8 +21,6 @@ from aksonsim.language.text import _
 _DECIMALS = re.compile(r"0\.(0+)")
 
 
-SHOWN = 40
-"""Signs of a text that a message repeats."""
 WORDED = frozenset(
     (
         "id",
@@ -122,8 +121,10 @@ class Figures:
             what = "a formula without a stored value, which is not computed here"
             self.complain(place, what, "open the workbook in a spreadsheet and save it")
         elif cell is not None and cell.text and not states_nothing(cell.text):
-            text = cell.text if len(cell.text) <= SHOWN else f"{cell.text[:SHOWN]}..."
-            self.complain(place, f"'{text}' is no number", "an amount, or nothing")
+            self.complain(place, f"'{cut(cell.text)}' is no number", "an amount, or nothing")
+        elif cell is not None and isinstance(cell.value, bool | dt.date):
+            what = str(cell.value).upper() if isinstance(cell.value, bool) else f"the date {cell.value:%Y-%m-%d}"
+            self.complain(place, f"{what} is no number", "an amount, or nothing")
         else:
             return False
         return True
