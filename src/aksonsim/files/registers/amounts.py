@@ -261,7 +261,7 @@ def percent_range(text: str, marks: Marks) -> tuple[Decimal, Decimal] | Literal[
         if value is None:
             return None
         return (-value / 100, value / 100) if value else "fixed"
-    bare = re.sub(r"^([\d.,]+)\s*-\s*(?=\d[\d.,]*$)", r"\1 / ", bare)
+    bare, dashed = re.subn(r"^([\d.,]+)\s*-\s*(?=\d[\d.,]*$)", r"\1 / ", bare)
     two = re.fullmatch(
         r"([-+]?)\s*([\d.,]+)\s*(?:/|;|til|to|till|bis|a|à|og|and|und|tot|-(?=\s*\+)|\.\.\.?|,|\s)\s*([-+]?)\s*([\d.,]+)\s*",
         bare,
@@ -280,6 +280,8 @@ def percent_range(text: str, marks: Marks) -> tuple[Decimal, Decimal] | Literal[
             return low - 1, high - 1
         if low >= 50 and high >= 100:  # parts in per cent: 90 - 125 %
             return (low - 100) / 100, (high - 100) / 100
+        if dashed:  # 10-25 % may be a change of 10 to 25
+            return None
         ends[0] = -ends[0]
     low, high = sorted(ends)
     return (low, high) if low <= 0 <= high else None
