@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.files.registers import HEADER, PLAIN, SHEET, keys, reading, register
+from tests.files.registers import HEADER, PLAIN, SHEET, Row, keys, reading, register
 
 from aksonsim.errors import ScenarioError
 from aksonsim.language.text import translate
@@ -122,3 +122,33 @@ def test_units__that_nobody_states_are_asked_for(tmp_path: Path) -> None:
 def test_numbers__that_may_be_thousands_or_decimals_are_asked_about(text: str, tmp_path: Path) -> None:
     found = reading(register(tmp_path / "a.xlsx", [*PLAIN, ("K6", "Vei", text, 2000, 3000)]))
     assert keys(found) == {"thousands"}
+
+
+CODES = {
+    "points": "1|1.1|1.2|1.10|2|2.1|2.2",
+    "noughts": "01.00|01.01|01.02|01.10|02.0|02.1|02.2",
+    "letters": "A|A1|A2|A3|B|B1|B2",
+    "table of building parts": "2|21|22|24|3|31|36",
+    "dashes": "10|10-1|10-2|10-3|20|20-1|20-2",
+}
+
+
+def coded(codes: list[str]) -> list[Row]:
+    return [(code, f"bit {place}", 10 + place, 21.5 + place**2, 70 + place**3) for place, code in enumerate(codes)]
+
+
+@pytest.mark.parametrize("kind", CODES)
+def test_codes__that_stand_above_others_without_being_their_sum_are_said(kind: str, tmp_path: Path) -> None:
+    found = reading(register(tmp_path / "a.xlsx", coded(CODES[kind].split("|"))))
+    said = [translate(warned, "en") for warned in found.warned]
+    assert [text.split()[0] for text in said] == [f"{SHEET}!2", f"{SHEET}!6"]
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [[str(n) for n in range(1, 13)], [f"E{n}" for n in (1, 10, 11, 12, 2, 3, 4, 5, 6, 7, 8, 9)], ["A", "B", "C", "D"],
+     ["1.1", "1.2", "2.1", "2.2"], ["100", "200", "300"], ["10", "20", "30", "110"]],
+)  # fmt: skip
+def test_codes__that_only_number_the_rows_raise_no_doubt(codes: list[str], tmp_path: Path) -> None:
+    found = reading(register(tmp_path / "a.xlsx", coded(codes)))
+    assert (found.counted.elements, found.warned, found.asked) == (len(codes), (), ())

@@ -17,7 +17,10 @@ from aksonsim.cli.import_ import judge
 from aksonsim.errors import ScenarioError
 from aksonsim.files.registers.answers import said
 from aksonsim.files.registers.applying import open_register
+from aksonsim.files.registers.finding import tables_of
 from aksonsim.files.registers.importing import write
+from aksonsim.files.registers.opening import open_book
+from aksonsim.files.registers.spelling import spelt
 from aksonsim.language.text import translate
 from aksonsim.model.cost import CostElement
 from aksonsim.model.estimate import Constant, Percentiles, PercentilesAndMode
@@ -83,7 +86,9 @@ LINES: list[Row] = [
 
 
 def test_post__beside_a_code_is_the_name(tmp_path: Path) -> None:
-    scenario = scenario_of(register(tmp_path / "a.xlsx", LINES, header=COLUMNS))
+    book = register(tmp_path / "a.xlsx", LINES, header=COLUMNS)
+    assert [spelt(column.meaning) for column in tables_of(open_book(book).sheets[0])[0].columns[:2]] == ["id", "name"]
+    scenario = scenario_of(book)
     assert [(e.id, e.title) for e in scenario.costs] == [("A1", "Vannverk"), ("A2", "Overføring"), ("B1", "Pumper")]
 
 

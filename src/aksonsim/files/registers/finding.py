@@ -201,7 +201,7 @@ def _named(columns: tuple[Column, ...], sheet: Sheet, below: Sequence[int]) -> t
     if worded[first] == worded[second]:
         return columns
     return tuple(
-        replace(column, meaning=replace(column.meaning, kind="name")) if column.number == first else column
+        replace(column, meaning=replace(column.meaning, kind="name", state="")) if column.number == first else column
         for column in columns
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from aksonsim.files.registers.decisions import Decisions, one_of
@@ -79,3 +80,32 @@ def is_total(sheet: Sheet, row: int, name: str, decisions: Decisions) -> bool:
              where=place, name=name)  # fmt: skip
     choices = ("sum", "count")
     return decisions.ask(f"sum_row[{place}]", text, choices, one_of(*choices), place) == "sum"
+
+
+def warn_of_parents(sheet: Sheet, codes: Sequence[tuple[int, str]], decisions: Decisions) -> None:
+    """Say which counted rows others stand below by their codes (2 above 21 and 22), though they are not their sum.
+
+    ``codes``: row and code of each item in their order. Codes that number rows from 1 on stand below none.
+    """
+    if _is_numbering([code for _row, code in codes]):
+        return
+    for place, (row, code) in enumerate(codes):
+        stem = re.sub(r"[.\-/ _]*0*$", "", code) if re.search(r"[.\-/ _]0+$", code) else code
+        below = []
+        for other, longer in codes[place + 1 :]:
+            if not stem or not longer.startswith(stem) or longer == stem or len(longer) < len(code):
+                break
+            below.append(other)
+        if len(below) > 1:
+            rows = ", ".join(map(str, below[:4])) + ("..." if len(below) > 4 else "")
+            text = _("{where} {code} stands above rows {rows} by its code, and is not their sum: all are counted",
+                     where=sheet.place(row), code=code, rows=rows)  # fmt: skip
+            decisions.warn(text)
+
+
+def _is_numbering(codes: Sequence[str]) -> bool:
+    """Whether codes are the numbers from 1 on in some order, each behind the same letters."""
+    numbers = [re.sub(r"^\D*", "", code) for code in codes]
+    stems = {code.removesuffix(number) for code, number in zip(codes, numbers, strict=True)}
+    whole = len(stems) == 1 and all(number.isdecimal() for number in numbers)
+    return whole and sorted(map(int, numbers)) == [*range(1, len(numbers) + 1)]

@@ -12,7 +12,7 @@ from aksonsim.files.registers.decisions import Decisions, one_of
 from aksonsim.files.registers.figures import Exact, Figures, code_of
 from aksonsim.files.registers.formulas import references
 from aksonsim.files.registers.grid import Cell
-from aksonsim.files.registers.row_questions import ask_sum, is_part, is_total, unseen_rows
+from aksonsim.files.registers.row_questions import ask_sum, is_part, is_total, unseen_rows, warn_of_parents
 from aksonsim.files.registers.sums import SEPARATORS, Line, Sum, find_sums, leaves, parent_codes
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.words import is_no_amount, is_sum_word
@@ -96,6 +96,7 @@ class _Sorting:
                 self.other(row, code, name, path, last)
         counted = frozenset(item.row for item in items)
         self.check(sums, counted, parts)
+        warn_of_parents(self.sheet, [(item.row, item.code) for item in items if item.row not in told], self.decisions)
         return Rows(tuple(items), sums, _whole(sums, counted))
 
     def name(self, row: int) -> str:
