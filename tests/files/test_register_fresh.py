@@ -11,6 +11,7 @@ from aksonsim.files.registers.answers import said
 from aksonsim.files.registers.opening import open_book
 from aksonsim.files.registers.reading import Reading, read
 from aksonsim.files.registers.units import Unit, unit_of
+from aksonsim.language.text import translate
 
 
 def reading(folder: Path, text: str, **given: object) -> Reading:
@@ -54,3 +55,14 @@ def test_register__risks_without_a_consequence_are_refused_and_not_passed_over(t
 def test_unit__a_letter_of_an_option_is_no_scale() -> None:
     assert unit_of("Option B USD m") == Unit("USD", 10**6)
     assert unit_of("BUSD") == Unit("USD", 10**9)
+
+
+def test_register__a_subtotal_that_is_off_is_told_by_what_it_is_off_from_its_own_rows(tmp_path: Path) -> None:
+    text = (
+        "Kode;Element;P10 MNOK;Mest sannsynlig MNOK;P90 MNOK\n;GRUNN;;;\n1;Bru;10;20;40\n2;Vei;20;30;50\n;Delsum;30;50;90\n"
+        ";BYGG;;;\n3;Hall;5;6;9\n4;Tak;2;3;4\n;Delsum;8;12;13\n"
+    )
+    found = reading(tmp_path, text, shape="pert")
+    assert found.counted.elements == 4
+    (warned,) = found.warned
+    assert translate(warned, "en") == "row 9 'Delsum' does not add up: it differs from its rows by 3"

@@ -229,7 +229,15 @@ def _called(line: Line, lines: Sequence[Line], found: Mapping[int, Sum]) -> Sum:
     ):
         if parts and not difference(line, parts, rounded=True):
             return Sum(line.row, "word", tuple(part.row for part in parts), True, {})
-    return Sum(line.row, "word", tuple(part.row for part in before), False, difference(line, before, rounded=True))
+    above = [*itertools.takewhile(lambda part: part.row != line.row, lines)]
+    own = [*itertools.takewhile(lambda part: part.row not in found, reversed(above))]
+    nearest = min((parts for parts in (own, before) if parts), key=lambda parts: _apart(line, parts), default=before)
+    return Sum(line.row, "word", tuple(part.row for part in nearest), False, difference(line, nearest, rounded=True))
+
+
+def _apart(line: Line, parts: Sequence[Line]) -> Decimal:
+    """Return how far a row is from the sum of others, in all columns together."""
+    return sum((abs(off) for off in difference(line, parts, rounded=True).values()), Decimal(0))
 
 
 def _above(lines: Sequence[Line], found: Mapping[int, Sum], placed: Mapping[int, Sum]) -> dict[int, Sum]:
