@@ -59,7 +59,8 @@ def test_unit__a_letter_of_an_option_is_no_scale() -> None:
 
 def test_register__a_subtotal_that_is_off_is_told_by_what_it_is_off_from_its_own_rows(tmp_path: Path) -> None:
     text = (
-        "Kode;Element;P10 MNOK;Mest sannsynlig MNOK;P90 MNOK\n;GRUNN;;;\n1;Bru;10;20;40\n2;Vei;20;30;50\n;Delsum;30;50;90\n"
+        "Kode;Element;P10 MNOK;Mest sannsynlig MNOK;P90 MNOK\n;GRUNN;;;\n1;Bru;10;20;40\n2;Vei;20;30;50\n"
+        ";Delsum;30;50;90\n"
         ";BYGG;;;\n3;Hall;5;6;9\n4;Tak;2;3;4\n;Delsum;8;12;13\n"
     )
     found = reading(tmp_path, text, shape="pert")
