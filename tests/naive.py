@@ -18,7 +18,7 @@ from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import register
 from aksonsim.engine.municipalities import People, stream_number
 from aksonsim.kernels.float32_math import log_all
-from aksonsim.model.cost import Driver, Event
+from aksonsim.model.cost import CostElement, Driver, Event
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.streams import _philox_words, stream_key
 
@@ -157,7 +157,7 @@ class Draw:
             programme = next((p for p in s.programmes if p.id == e.programme), None)
             if programme is not None and not programme.shared:
                 continue
-            base = self.modes[f"costs[{e.id}]"] if e.base is None else e.base
+            base = (-1 if e.income else 1) * (self._stated(self.modes, e) if e.base is None else e.base)
             amount = a.uplift * base * (1 + (s.unspecified if e.payable else 0.0))
             vary = e.varies.inhabitants + e.varies.gps if e.varies else 0.0
             grown = amount
@@ -374,17 +374,23 @@ class Draw:
         last = self.stop + self._wind_down()
         return (last - begin) / (end - begin), begin, last
 
+    def _stated(self, values: Mapping[str, float], e: CostElement) -> float:
+        """Return the amount of a line: one input, or a quantity times a price where both are uncertain."""
+        name = f"costs[{e.id}]"
+        return values[name] if name in values else values[f"{name}.quantity"] * values[f"{name}.price"]
+
     def _wind_down(self) -> float:
         return self.s.gate.stop.wind_down if self.s.gate else 0.0
 
     def costs(self) -> tuple[dict[str, float], dict[str, dict[int, float]]]:
         """Return the cost of each element, also by year; project-wide events as ``wide ELEMENT``, drivers ``added``."""
         s, x = self.s, self.x
-        base = {e.id: self.modes[f"costs[{e.id}]"] if e.base is None else e.base for e in s.costs}
+        base = {e.id: self._stated(self.modes, e) if e.base is None else e.base for e in s.costs}
+        base = {e.id: 0.0 if e.income else base[e.id] for e in s.costs}  # of the lumps, which an income bears none of
         cost, by_year = {}, {}
         for e in s.costs:
             programme = next((p for p in s.programmes if p.id == e.programme), None)
-            value = x[f"costs[{e.id}]"] * (1 + (s.unspecified if e.payable else 0.0))
+            value = (-1 if e.income else 1) * self._stated(x, e) * (1 + (s.unspecified if e.payable else 0.0))
             if e.varies:
                 committed = e.varies.of == "committed"
                 inhabitants = self.committed_share if committed else self.live_share

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import integrate, optimize, stats
+from scipy import optimize, stats
 
-from aksonsim import Scenario, simulate
+from aksonsim import Scenario, ScenarioError, simulate
 
 DRAWS = 100_000
 
@@ -52,8 +52,10 @@ def test_quantity_price__two_uncertain_ones_are_independent() -> None:
     assert near(draws.mean(), mean, math.sqrt(variance / DRAWS))
     assert near(draws.var(), variance, variance * math.sqrt(2.5 / DRAWS))
 
+    quantities = count.ppf((np.arange(20_000) + 0.5) / 20_000)  # the midpoint rule over one of them
+
     def below(x: float) -> float:
-        return float(integrate.quad(lambda q: count.pdf(q) * price.cdf(x / q), 80, 150, points=[100], limit=200)[0])
+        return float(price.cdf(x / quantities).mean())
 
     for p in (0.5, 0.85):
         wanted = optimize.brentq(lambda x, p=p: below(x) - p, 720, 2100)
@@ -80,3 +82,9 @@ def test_quantity_price__an_id_alone_does_not_say_which_is_correlated() -> None:
     )
     with pytest.raises(Exception, match=r"write costs\[a\].price or costs\[a\].quantity"):
         simulate([stated], draws=10)
+
+
+@pytest.mark.parametrize("estimate", [{"quantity": -5, "price": -3}, {"quantity": -5, "price": PRICE}])
+def test_quantity_price__below_zero_is_refused(estimate: Any) -> None:
+    with pytest.raises(ScenarioError, match="the quantity is negative; state both positive, and income: true"):
+        scenario(estimate)

@@ -80,6 +80,8 @@ costs:
   - {id: c.mix, programme: p, source: s,
      estimate: {mixture: [{weight: 1, estimate: 2}, {weight: 2, estimate: {values: [1, 2], weights: [1, 1]}}]}}
   - {id: "1", programme: p, estimate: {values: [1, 2.5], weights: [0.1, 0.9]}, varies: {}}
+  - {id: each, programme: p, quantity_unit: m3, estimate: {quantity: 3, price: {min: 1, mode: 2, max: 4, shape: pert}}}
+  - {id: both, programme: p, income: true, estimate: {quantity: {min: 1, max: 2}, price: {min: 1, max: 3}}}
   - {id: true.x, programme: p, estimate: {p10: 1, mode: 2, p90: 4, shape: gamma, truncate: [0, 9]}}
 drivers:
   - {id: d, multiplier: 1, exposure: {}}

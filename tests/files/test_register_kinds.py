@@ -9,7 +9,8 @@ import pytest
 from openpyxl.styles import Font
 from tests.files.kinds import LIMITS, OF_BASE, TRIANGLE, asked, book, estimate, item, text, told
 
-from aksonsim.errors import AksonsimError
+import aksonsim
+from aksonsim.errors import AksonsimError, ScenarioError
 
 
 def test_sums__subtotals_above_their_rows(tmp_path: Path) -> None:
@@ -211,3 +212,44 @@ def test_headers__before_and_after_measures_over_two_rows(
     assert "state" in asked(text(tmp_path, lines))
     event = item(text(tmp_path, lines, {"state": state}), "Ras", "events")
     assert (event["probability"], event["cost"]) == (chance, cost)
+
+
+INCOME = (
+    "Item;Low (kEUR);Most likely (kEUR);High (kEUR)\nWorks;80;100;150\nSale;-45;-30;-20\nRent;-1;-3;-6\n"
+    "Grant;-12;-12;-12\nTotal;;55;\n"
+)
+
+
+def test_income__is_a_line_whose_amounts_are_all_negative_with_its_ends_changed_about(tmp_path: Path) -> None:
+    found = text(tmp_path, INCOME, LIMITS)
+    sale, rent, grant = (item(found, name) for name in ("Sale", "Rent", "Grant"))
+    assert sale["estimate"] == {"min": 20, "mode": 30, "max": 45, "shape": "triangular"}
+    assert rent["estimate"] == {"min": 1, "mode": 3, "max": 6, "shape": "triangular"}
+    assert grant["estimate"] == 12
+    assert [line.get("income") for line in (sale, rent, grant, item(found, "Works"))] == [True, True, True, None]
+    assert found.sum == 55
+    assert "3 lines of negative amounts are income: Sale, Rent, Grant" in told(found)
+
+
+def test_income__is_a_negative_quantity_or_a_negative_price(tmp_path: Path) -> None:
+    lines = (
+        "Item;Quantity;Unit;Unit price low (kEUR);Unit price likely (kEUR);Unit price high (kEUR);Amount (kEUR)\n"
+        "Dig;100;m3;8;10;14;1000\nScrap;-20;t;9;10;12;-200\nSale;20;t;-12;-10;-9;-200\n"
+    )
+    found = text(tmp_path, lines, LIMITS)
+    price = {"min": 9, "mode": 10, "max": 12, "shape": "triangular"}
+    for name in ("Scrap", "Sale"):
+        line = item(found, name)
+        assert (line["estimate"], line["income"]) == ({"quantity": 20, "price": price}, True)
+    assert found.sum == 600
+
+
+def test_income__a_percentile_becomes_the_one_from_the_other_end(tmp_path: Path) -> None:
+    found = text(tmp_path, "Item;P10 (kEUR);ML (kEUR);P85 (kEUR)\nWorks;8;10;14\nSale;-40;-30;-20\n", TRIANGLE)
+    assert item(found, "Sale")["estimate"] == {"p15": 20, "mode": 30, "p90": 40, "shape": "triangular"}
+
+
+def test_income__amounts_of_both_signs_are_refused_rather_than_cut(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Item;Low (kEUR);ML (kEUR);High (kEUR)\nWorks;8;10;14\nMixed;-5;2;9\n", "utf-8")
+    with pytest.raises(ScenarioError, match=r"costs\[mixed\]\.estimate: the cost can be negative \(down to -5, in"):
+        aksonsim.read_register(tmp_path / "a.csv", answers=LIMITS)

@@ -24,7 +24,8 @@ from aksonsim.engine.recorder import simulated
 from aksonsim.engine.variables import BY_NAME, Keep, Variable
 from aksonsim.kernels.municipal import BIN_SHIFT, BINS, FIRST_BIN
 from aksonsim.language.lang import LANGS
-from aksonsim.language.text import Title, Words, ngettext, translate
+from aksonsim.language.text import Title, Words, _, ngettext, translate
+from aksonsim.model.cost import CostElement
 from aksonsim.model.scenario import Scenario
 
 Array = NDArray[Any]
@@ -141,8 +142,10 @@ def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
         }
         for dim, items in sections.items():
             for item in items:
-                english = item.title or item.id
-                out.setdefault(dim, {})[item.id] = {"en": english, "nb": item.title_nb or english}
+                title: Words = Title(item.title or item.id, item.title_nb)
+                if isinstance(item, CostElement) and item.income:
+                    title = _("{title} (income)", title=title)
+                out.setdefault(dim, {})[item.id] = {lang: translate(title, lang) for lang in LANGS}
         whole: Words = Title(scenario.title, scenario.title_nb)
         if some := len(scenario.changes_made):
             whole = ngettext("{title} (with {count} change)", "{title} (with {count} changes)", some, title=whole)

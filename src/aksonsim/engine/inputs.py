@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from aksonsim.engine.calendar import months_in
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.model.correlations import Correlation
-from aksonsim.model.cost import CostElement, Driver, QuantityPrice
+from aksonsim.model.cost import CostElement, Driver
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, Percentiles
+from aksonsim.model.quantity_price import QuantityPrice
 from aksonsim.model.scenario import Scenario
 
 ONE = Constant(value=1.0)
@@ -31,8 +32,6 @@ class Register:
     rows: dict[str, int] = field(default_factory=dict)
     signed: set[str] = field(default_factory=set)
     """Drivers that are amounts of money, which may be negative."""
-    income: set[str] = field(default_factory=set)
-    """Inputs that are put on a line of the other sign: amounts that are stated positive and lower the cost."""
 
     def add(self, name: str, estimate: Estimate | None, line: tuple[float, float] = (0.0, 1.0)) -> None:
         """Enter an input; its row is the order of entry."""
@@ -107,15 +106,13 @@ def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
 
 def _enter_cost(element: CostElement, out: Register) -> None:
     """Enter the estimate of an element: of a quantity and a price the uncertain one, or the price of two."""
-    stated, sign = element.estimate, -1.0 if element.income else 1.0
+    stated = element.estimate
     if not isinstance(stated, QuantityPrice):
-        out.add(f"costs[{element.id}]", stated, (0.0, sign))
+        out.add(f"costs[{element.id}]", stated)
     elif stated.factor is None:
-        out.add(f"costs[{element.id}].price", stated.price, (0.0, sign))
+        out.add(f"costs[{element.id}].price", stated.price)
     else:
-        out.add(f"costs[{element.id}]", stated.drawn, (0.0, sign * stated.factor))
-    if element.income:
-        out.income.add(out.names[-1])
+        out.add(f"costs[{element.id}]", stated.drawn, (0.0, stated.factor))
 
 
 def _people(scenario: Scenario, counties: tuple[str, ...], out: Register) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from aksonsim.engine.inputs import Register
 from aksonsim.errors import BeyondLimitsError, Cut, LawError, Problem
-from aksonsim.model.estimate import Constant, Estimate, MeanSd, Percentiles
+from aksonsim.model.estimate import Constant, Estimate, MeanSd, MinMax, MinModeMax, Percentiles
 from aksonsim.model.estimate_advice import two_percentiles
 from aksonsim.model.estimate_form import WithPercentiles
 from aksonsim.sampling.block import Prepared
@@ -95,7 +95,6 @@ def _beyond(inputs: Register, sampler: Prepared, row: int, noun: str) -> _Beyond
     """Return what reaches beyond its limits in a row; None where nothing does."""
     estimate = inputs.estimates[row]
     shift, factor = inputs.lines[row]
-    factor = -factor if inputs.names[row] in inputs.income else factor
     ends = sorted(shift + factor * end for end in (sampler.lower[row], sampler.upper[row]))
     most = 1.0 if noun == "share" else math.inf
     if estimate is None or (ends[0] >= 0.0 and ends[1] <= most):
@@ -121,7 +120,7 @@ def _share(stated: Distribution, beyond: _Beyond) -> float:
 def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
     """Return what is wrong and what to write."""
     estimate, noun = beyond.estimate, beyond.noun
-    other = "; what comes in is a line with income: true, an opportunity an event with a negative cost"
+    other = "; what comes in is a positive amount with income: true, an opportunity an event with a negative cost"
     other = other if noun == "cost" else ""
     if isinstance(estimate, Constant) or share > 1.0 - HAIR:
         return f"the {noun} is {'negative' if 'negative' in beyond.reach else 'above 1'}", f"it cannot be{other}"
@@ -147,9 +146,9 @@ def _refusal(beyond: _Beyond, share: float) -> tuple[str, str]:
 
 
 def _mending(beyond: _Beyond, share: float) -> Cut | None:
-    """Return the truncation inside which an estimate keeps what it states; None where there is none."""
+    """Return the truncation inside which an estimate keeps what it states; None where there is none, as of limits."""
     estimate = beyond.estimate
-    if isinstance(estimate, Constant) or share > 1.0 - HAIR:
+    if isinstance(estimate, Constant | MinModeMax | MinMax) or share > 1.0 - HAIR:
         return None
     if isinstance(estimate, WithPercentiles) and not beyond.holds(estimate.percentiles.values()):
         return None

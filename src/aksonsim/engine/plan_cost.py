@@ -77,6 +77,7 @@ def lines(scenario: Scenario, inputs: Register, modes: Float, dates: Float) -> L
     rows = [inputs.row(f"costs[{e.id}].quantity") for e in elements]
     counts = [1.0 if row < 0 else modes[row] for row in rows]
     base = np.array([e.base if e.base is not None else modes[i] * counts[i] for i, e in enumerate(elements)])
+    base = np.array([e.sign for e in elements]) * base
     stop = scenario.gate.stop if scenario.gate else None
     if stop is not None and stop.termination is not None:
         last = CostElement(
@@ -254,6 +255,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     arrays = CostArrays(
         row=row,
         quantity_row=ints(inputs.row(f"costs[{e.id}].quantity") for e in cost.elements),
+        sign=np.array([e.sign for e in cost.elements]),
         unspecified=np.array([scenario.unspecified if e.payable else 0.0 for e in cost.elements]),
         varies=np.array(varies).reshape(-1, 2),
         basis=ints(int(e.varies is not None and e.varies.of == "live") for e in cost.elements),
@@ -289,7 +291,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
 
 def _by_base(base: Float) -> Float:
     """Return shares proportional to base cost, equal where all are zero; an income has none beside costs."""
-    cost = np.maximum(base, 0.0)
+    cost = np.maximum(base, 0.0) if (base > 0.0).any() else np.abs(base)
     total = cost.sum()
     return cost / total if total > 0 else np.full(base.size, 1.0 / max(base.size, 1))
 

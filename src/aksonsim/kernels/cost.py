@@ -21,10 +21,10 @@ class CostArrays(NamedTuple):
     """N elements; K drivers; sparse rows by element (``first`` into ``index`` and ``weight``).
 
     ``row`` int64[N] input row of the estimate (-1: lumps alone); ``quantity_row`` int64[N] that of a quantity which
-    multiplies it (-1: none); ``unspecified`` float64[N]; ``varies`` float64[N, 2]
-    shares by inhabitants and GPs, of ``basis`` int64[N] 0 committed, 1 live; ``activity`` int64[N],
-    ``FIRST_YEAR`` or ``AT_STOP``; ``time_share`` float64[N]; ``reference`` float64[N] duration in the reference
-    schedule; ``goes_on`` uint8[N]: survives a stop;
+    multiplies it (-1: none); ``sign`` float64[N] -1 of an income, else 1; ``unspecified`` float64[N];
+    ``varies`` float64[N, 2] shares by inhabitants and GPs, of ``basis`` int64[N] 0 committed, 1 live;
+    ``activity`` int64[N], ``FIRST_YEAR`` or ``AT_STOP``; ``time_share`` float64[N]; ``reference`` float64[N]
+    duration in the reference schedule; ``goes_on`` uint8[N]: survives a stop;
     drivers with ``exposure``; multiplying events; lumps with the element's share of them; ``group`` int64[N] of
     elements spread alike; ``tag`` float64[N] the state's share; ``driver_row`` int64[K]; ``drivers_add_up`` 1 where
     what several drivers do to an element adds up, 0 where they multiply each other.
@@ -32,6 +32,7 @@ class CostArrays(NamedTuple):
 
     row: Array
     quantity_row: Array
+    sign: Array
     unspecified: Array
     varies: Array
     basis: Array
@@ -89,7 +90,7 @@ def elements(
 ) -> None:
     """Write the cost of each element to float64[N, B].
 
-    X (1 + u) (1 - v + v P) (1 - tau + tau D / D_ref) prod_k [1 + s_k (M_k - 1)] prod m + sum of lumps, times the
+    +-X (1 + u) (1 - v + v P) (1 - tau + tau D / D_ref) prod_k [1 + s_k (M_k - 1)] prod m + sum of lumps, times the
     share carried out; where drivers add up, max(1 + sum_k s_k (M_k - 1), 0) in place of the first product.
     ``participation`` float64[2, 2, B] by basis of committed (0) and live (1).
     """
@@ -98,7 +99,7 @@ def elements(
     together = np.empty(lanes)
     for e in range(out.shape[0]):
         x = out[e]
-        scale = 1.0 + cost.unspecified[e]
+        scale = cost.sign[e] * (1.0 + cost.unspecified[e])
         by_people, by_gps = cost.varies[e, 0], cost.varies[e, 1]
         fixed = 1.0 - by_people - by_gps
         people, gps = participation[cost.basis[e], 0], participation[cost.basis[e], 1]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
 from aksonsim.model.base import (
     Date,
@@ -19,8 +19,9 @@ from aksonsim.model.base import (
     Share,
     Stated,
 )
-from aksonsim.model.estimate import Constant, Estimate
+from aksonsim.model.estimate import Estimate
 from aksonsim.model.likelihood import MOST_OCCURRENCES, Band, Frequency, FrequencyBand, Probability, middle, shown
+from aksonsim.model.quantity_price import CostEstimate
 from aksonsim.model.schedule import TimeUnit
 
 
@@ -64,38 +65,6 @@ class Varies(Frozen):
         return self
 
 
-class QuantityPrice(Frozen):
-    """A quantity times the price of one unit of it; where both are uncertain they are drawn independently."""
-
-    quantity: Estimate
-    """In the element's own units (m3, t, hours)."""
-    price: Estimate
-    """Of one unit, in the file's currency."""
-
-    @property
-    def factor(self) -> float | None:
-        """The certain one, which multiplies what is drawn; None where both are uncertain."""
-        if isinstance(self.price, Constant):
-            return self.price.value
-        return self.quantity.value if isinstance(self.quantity, Constant) else None
-
-    @property
-    def drawn(self) -> Estimate:
-        """The one that is drawn: the price, or the quantity at a certain price."""
-        return self.quantity if isinstance(self.price, Constant) else self.price
-
-
-def _is_product(value: Any) -> str:
-    keys = {"quantity", "price"}
-    return "product" if isinstance(value, QuantityPrice) or (isinstance(value, dict) and keys & value.keys()) else "one"
-
-
-CostEstimate = Annotated[
-    Annotated[QuantityPrice, Tag("product")] | Annotated[Estimate, Tag("one")], Discriminator(_is_product)
-]
-"""What a cost line states: one estimate, or a quantity and a price."""
-
-
 class CostElement(Stated):
     """One cost line (kostnadselement, PNS)."""
 
@@ -122,6 +91,23 @@ class CostElement(Stated):
     """Share that the state pays (up to the cap); the municipalities pay the rest."""
     vat_share: Share = 0.0
     """Share of the cost that bears 25 % VAT (used where amounts are needed without VAT)."""
+
+    @property
+    def sign(self) -> float:
+        """-1 of an income, whose amounts lower the cost; else 1."""
+        return -1.0 if self.income else 1.0
+
+    @model_validator(mode="after")
+    def _income_is_no_cost(self) -> Self:
+        if self.base is not None and self.base < 0:
+            raise ValueError(
+                f"base {self.base:g} is negative; what comes in is a positive amount with income: true, in base too"
+            )
+        if self.income and self.payable:
+            raise ValueError(
+                "a line with income: true cannot be payable: it carries no unspecified allowance; leave payable out"
+            )
+        return self
 
 
 class Driver(Stated):

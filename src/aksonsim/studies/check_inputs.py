@@ -12,8 +12,9 @@ import numpy as np
 from aksonsim.engine.inputs import driver_line
 from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Listed, Text, _
-from aksonsim.model.cost import CostElement, CostEstimate, Event, QuantityPrice
+from aksonsim.model.cost import CostElement, Event
 from aksonsim.model.estimate import Constant, MinModeMax, PercentilesAndMode
+from aksonsim.model.quantity_price import CostEstimate, QuantityPrice
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.from_estimate import distribution_of
 

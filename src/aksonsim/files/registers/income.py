@@ -11,7 +11,9 @@ _OTHER = {"min": "max", "max": "min"}
 
 
 def is_income(estimate: Any) -> bool:
-    """Whether no figure of an estimate is above zero, and one is below."""
+    """Whether no figure of an estimate is above zero, and one is below; of a quantity and a price, of their product."""
+    if isinstance(estimate, Mapping) and "quantity" in estimate and estimate["quantity"] < 0:
+        return min(_figures(estimate["price"])) > 0
     figures = _figures(estimate)
     return bool(figures) and max(figures) <= 0 and min(figures) < 0
 
@@ -25,7 +27,8 @@ def as_income(estimate: Any) -> Any:
     if not isinstance(estimate, Mapping):
         return -estimate
     if "quantity" in estimate:
-        return {**estimate, "price": as_income(estimate["price"])}
+        one = "quantity" if estimate["quantity"] < 0 else "price"
+        return {**estimate, one: as_income(estimate[one])}
     turned = {_turned(key): value if key in ("shape", "sd") else -value for key, value in reversed([*estimate.items()])}
     last = {key: turned.pop(key) for key in ("sd", "shape") if key in turned}
     return turned | last
