@@ -111,7 +111,8 @@ def agrees(quoted: str, printed: str) -> bool:
 @pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="whole runs take minutes without jit")
 @pytest.mark.parametrize("document", RUN, ids=lambda path: path.name)
 def test_examples__run_and_print_what_is_quoted(document: Path, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    for folder in ("configs", "tests/registers"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     steps = list(examples(document))
     assert len(steps) >= 2
     for step in steps:
