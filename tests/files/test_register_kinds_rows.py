@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.files.kinds import LIMITS, TRIANGLE, asked, book, estimate, item, text, told
+from tests.files.kinds import LIMITS, TRIANGLE, asked, book, estimate, item, text
+
+from aksonsim.errors import AksonsimError
 
 HEADER = "Kode;Element;Min (MNOK);ML (MNOK);Maks (MNOK)"
 
@@ -74,12 +76,17 @@ def test_ranges__parts_without_per_cent(tmp_path: Path) -> None:
     assert estimate(found, "C") == {"min": 18, "mode": 20, "max": 25}
 
 
-def test_tables__one_that_says_no_amount_is_named(tmp_path: Path) -> None:
-    sheets = {
-        "Costs": [["Element", "Min (MEUR)", "ML (MEUR)", "Max (MEUR)"], ["A", 9, 10, 14], ["B", 5, 6, 9]],
-        "Risks": [["ID", "Risk", "Probability", "Expected (MEUR)"], ["R1", "Slide", 0.2, 5]],
-    }
-    assert "no column says what the rows of this table cost" in told(book(tmp_path, sheets, TRIANGLE))
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["ID", "Risk", "Probability", "Expected (MEUR)"], ["R1", "Slide", 0.2, 5]],
+        [["Item", "Quantity", "Unit"], ["Soil", 20, "m3"], ["Rock", 40, "m3"]],
+    ],
+)
+def test_tables__one_that_says_no_amount_is_refused(tmp_path: Path, rows: list[list[object]]) -> None:
+    costs = [["Element", "Min (MEUR)", "ML (MEUR)", "Max (MEUR)"], ["A", 9, 10, 14], ["B", 5, 6, 9]]
+    with pytest.raises(AksonsimError, match="no column of this table states"):
+        book(tmp_path, {"Costs": costs, "Other": rows}, TRIANGLE | ({"sheet": "all"} if "Item" in rows[0] else {}))
 
 
 def test_opportunities__of_a_table_of_them(tmp_path: Path) -> None:

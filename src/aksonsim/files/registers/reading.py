@@ -30,7 +30,7 @@ from aksonsim.files.registers.stacked import above_total, without_totals
 from aksonsim.files.registers.stated_units import Money, brought_into, settle_money
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.tree import Map, fail
-from aksonsim.language.text import Words, _
+from aksonsim.language.text import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,6 @@ class _Reader:
         for table in tables:
             part = self.part(table)
             parts += [part] if part is not None else []
-            if part is None and table.kind in ("elements", "events"):
-                place = table.place(table.header[-1])
-                decisions.warn(
-                    _("{where}: no column says what the rows of this table cost; it is not read", where=place)
-                )
         parts = self.stacked(parts)
         tasks = [t for table in tables if table.kind == "activities" and (t := tasks_of(table, figures, decisions))]
         settle_formulas(self.stated, self.cells(parts, tasks), decisions)
