@@ -150,6 +150,8 @@ def test_sections__a_cell_of_a_workbook_is_named(tmp_path: Path) -> None:
         (HEAD, "costs: {file: bro.csv, map: none.yaml}\n", "5:24: costs.map: no such file none.yaml"),
         (HEAD, "costs: {file: ../bro.csv}\n", "5:9: costs.file: ../bro.csv is outside the folder of the file"),
         (HEAD, "costs: {file: bro.csv, sheet: 1}\n", "5:24: costs.sheet: unknown key sheet; allowed: file, map, with"),
+        (HEAD, "costs: {file: .}\n", "5:9: costs.file: . is a folder; a register is needed"),
+
         (HEAD, "costs: {file: 7}\n", "5:9: costs.file: must be text, not 7"),
         (HEAD, COSTS + "events: {file: bro.csv}\n", "6:10: events.file: bro.csv holds no events; it holds costs"),
         (HEAD, COSTS + "claims: {file: bro.csv, map: bro.map.yaml}\n", "claims.map: unknown key map; allowed: file"),
@@ -235,12 +237,12 @@ def test_sections__every_kind_of_section(tmp_path: Path) -> None:
 
 def test_sections__programmes_and_headings_come_with_the_elements(folder: Path) -> None:
     text = TABLE.replace(";P90\n", ";P90;Program\n").replace("21000", "21000;Nord").replace("63000", "63000;Syd")
-    (folder / "bro.csv").write_text(text.replace(";;;;\n", ";;;;;\n").replace("A1;", "A;Grunnarbeid;;;;\nA1;"), "utf-8")
+    (folder / "bro.csv").write_text(text.replace(";;;;\n", ";;;;;\n").replace("A2;", ";Overbygning;;;;\nA2;"), "utf-8")
     own = "programmes: [{id: nord, title: The north}]\n"
     found = load(file(folder, HEAD + own + COSTS))
     alone = aksonsim.read_register(folder / "bro.csv")
     assert [(one.id, one.title) for one in found.programmes] == [("nord", "The north"), ("syd", "Syd")]
-    assert [(one.programme, one.under) for one in found.costs] == [("nord", "A"), ("syd", "A")]
+    assert [(one.programme, one.under) for one in found.costs] == [("nord", None), ("syd", "overbygning")]
     assert (found.groups, found.costs) == (alone.groups, alone.costs)
     assert found.groups
 

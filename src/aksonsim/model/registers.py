@@ -15,14 +15,14 @@ SECTIONS = ("costs", "drivers", "events", "correlations", "activities")
 class InTable(Frozen):
     """Items that stand in a table (CSV) whose headers are their keys."""
 
-    file: Annotated[str, Field(min_length=1)]
+    file: str
     """Relative to the file that names it."""
 
 
 class InRegister(InTable):
     """Items that stand in a register."""
 
-    map: Annotated[str, Field(min_length=1)] | None = None
+    map: str | None = None
     """How it is read: the mapping file that `aksonsim import` wrote; None: ``FILE.map.yaml`` beside it, if any."""
     with_: Annotated[dict[str, dict[str, Any]], Field(alias="with")] = {}
     """Keys that the register does not state, by the id of an item or a pattern of ids."""

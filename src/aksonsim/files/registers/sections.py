@@ -141,6 +141,8 @@ def _items(reference: Reference, root: Map, held: dict[tuple[Path, Path | None],
     """Return the items that a register holds for a section, with what ``with`` adds to them."""
     stated: InRegister = _stated(reference, InRegister)
     file = named(stated.file, reference.place(), path=f"{reference.path}.file")
+    if file.is_dir():
+        raise reference.wrong(f"{stated.file} is a folder", "a register is needed")
     map_path = _map_path(stated, file, reference)
     key = file.resolve(), map_path.resolve() if map_path is not None else None
     if key not in held:
