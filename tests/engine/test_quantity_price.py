@@ -88,3 +88,12 @@ def test_quantity_price__an_id_alone_does_not_say_which_is_correlated() -> None:
 def test_quantity_price__below_zero_is_refused(estimate: Any) -> None:
     with pytest.raises(ScenarioError, match="the quantity is negative; state both positive, and income: true"):
         scenario(estimate)
+
+
+def test_quantity_price__a_pattern_of_members_passes_by_two_certain_ones() -> None:
+    costs = [{"id": f"r.{i}", "estimate": one} for i, one in enumerate([PRICE, PRICE, {"quantity": 3, "price": 7}])]
+    tie = [{"group": ["r.*"], "rho": 0.5}]
+    stated = Scenario.from_dict({"schema": 1, "title": "x", "costs": costs, "correlations": tie})
+    drawn = simulate([stated], draws=20_000, seed=5)["cost_element"].to_numpy()[0].T
+    assert stats.spearmanr(drawn[0], drawn[1]).statistic == pytest.approx(6 / np.pi * np.arcsin(0.25), abs=0.03)
+    assert set(drawn[2]) == {21.0}

@@ -59,6 +59,12 @@ def test_independent__sees_a_correlation_and_a_common_driver() -> None:
     assert list(check_inputs.independent_register(scenario(WIDE, 5))) == []
 
 
+def test_independent__an_income_in_step_with_a_cost_narrows_the_sum() -> None:
+    costs = [{"id": f"e{i}", "estimate": WIDE, "income": i == 0} for i in range(2)]
+    found = only(list(check_inputs.independent_register(scenario(costs=costs))))
+    assert english(found).endswith("0.8 times as large")  # sqrt(1 - 0.3)
+
+
 def test_independent__sees_one_programme_beside_another_that_is_tied() -> None:
     costs = [{"id": f"{p}.{i}", "programme": p, "estimate": WIDE} for p in ("tied", "loose", "single") for i in (0, 1)][
         :5

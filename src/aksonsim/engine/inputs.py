@@ -210,6 +210,6 @@ def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
         raise LookupError(f"{name} stands for a group of elements and for {found[0]}; write {found[0]}, or rename one")
     if found:
         return found
-    uncertain = {e.id for e in scenario.costs if not isinstance(e.estimate, Constant)}
+    uncertain = {e.id for e in scenario.costs if not e.certain}
     lines = [f"costs[{element}]" for element in scenario.match(name) if element in uncertain]
     return [line if line in inputs.rows else f"{line}.price" for line in lines]

@@ -19,9 +19,9 @@ from aksonsim.model.base import (
     Share,
     Stated,
 )
-from aksonsim.model.estimate import Estimate
+from aksonsim.model.estimate import Constant, Estimate
 from aksonsim.model.likelihood import MOST_OCCURRENCES, Band, Frequency, FrequencyBand, Probability, middle, shown
-from aksonsim.model.quantity_price import CostEstimate
+from aksonsim.model.quantity_price import CostEstimate, QuantityPrice
 from aksonsim.model.schedule import TimeUnit
 
 
@@ -91,6 +91,12 @@ class CostElement(Stated):
     """Share that the state pays (up to the cap); the municipalities pay the rest."""
     vat_share: Share = 0.0
     """Share of the cost that bears 25 % VAT (used where amounts are needed without VAT)."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing of its estimate is drawn."""
+        stated = self.estimate
+        return isinstance(stated.drawn if isinstance(stated, QuantityPrice) else stated, Constant)
 
     @property
     def sign(self) -> float:

@@ -89,7 +89,7 @@ def span(estimate: MinModeMax | PercentilesAndMode) -> float:
 
 def independent_register(scenario: Scenario) -> Iterator[Finding]:
     """A register, or a programme of one, whose uncertain lines are neither correlated nor hit by a common driver."""
-    lines = [element for element in scenario.costs if not isinstance(element.estimate, Constant)]
+    lines = [element for element in scenario.costs if not element.certain]
     groups: dict[str | Text, list[CostElement]] = {_("the register"): lines}
     if _have_something_in_common(scenario, {line.id for line in lines}):
         programmes = dict.fromkeys(line.programme for line in lines if line.programme is not None)
@@ -97,7 +97,7 @@ def independent_register(scenario: Scenario) -> Iterator[Finding]:
     for name, own in groups.items():
         if len(own) < 2 or _have_something_in_common(scenario, {line.id for line in own}):
             continue
-        sd = [_sd(line.estimate) for line in own]
+        sd = [line.sign * _sd(line.estimate) for line in own]
         alone, all_in_step = math.hypot(*sd), math.fsum(sd)
         factor = math.sqrt(0.7 + 0.3 * (all_in_step / alone) ** 2)
         yield Finding(
