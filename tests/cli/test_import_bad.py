@@ -341,3 +341,9 @@ def test_headers__far_down_are_found(tmp_path: Path) -> None:
     made = book([*([()] * 4999), *ROWS])
     assert imported(tmp_path, "a.xlsx", made, *answers(*ANSWERS)) == 0
     assert "register, Costs!C5001:E5001" in (tmp_path / "out.yaml").read_text("utf-8")
+
+
+def test_headers__a_heading_right_below_is_no_half_of_them(tmp_path: Path) -> None:
+    text = CSV.replace("a;Pier", "A;Grunnarbeid;;;\nA1;Pier").replace("b;Deck", "A2;Deck")
+    assert imported(tmp_path, "a.csv", text, *answers(*ANSWERS)) == 0
+    assert (tmp_path / "out.yaml").read_text("utf-8").count("under: A") == 2

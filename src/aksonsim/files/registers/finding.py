@@ -168,7 +168,7 @@ def _continues(upper: Mapping[int, str], below: Mapping[int, Cell]) -> bool:
     if not below or any(map(_is_figure, below.values())):
         return False
     texts = [cell.text for cell in below.values() if cell.text]
-    if len(texts) < 2 or any(len(text) > LONGEST_HEADER for text in texts):
+    if len(texts) < 2 or any(not 1 < len(text) <= LONGEST_HEADER for text in texts):  # A: the code of a heading
         return False
     known = [meaning for text in texts if (meaning := meaning_of(text)) is not None]
     figures = sum(meaning.kind in FIGURES for meaning in known)
