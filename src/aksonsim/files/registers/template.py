@@ -32,7 +32,7 @@ class Page:
 
 
 def _number(text: Text) -> tuple[Text, float, str]:
-    return text, 14.0, "#,##0.##"
+    return text, 14.0, "#,##0.0"
 
 
 _ID = (pgettext("template", "Id"), 8.0, "@")
