@@ -160,7 +160,14 @@ class _Events:
                 return None
             likely = {"frequency": as_number(found), "years": None if years is None else as_number(years)}
             columns.append(register.frequency)
-        elif register.probability is not None:
+        elif register.probability is None:
+            self.figures.complain(
+                table.place(table.header[-1]),
+                "no column of this table of risks states a probability",
+                "Probability, or Frequency",
+            )
+            return None
+        else:
             value = chance(
                 register.probability.values.get(item.row),
                 bool(register.whole_percent) and item.row not in register.probability.shares,

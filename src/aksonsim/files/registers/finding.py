@@ -13,7 +13,7 @@ from aksonsim.files.registers.marks import is_number_text
 from aksonsim.files.registers.meanings import Meaning
 from aksonsim.files.registers.table import Column, Table
 from aksonsim.files.registers.units import unit_of
-from aksonsim.files.registers.words import is_driver_word
+from aksonsim.files.registers.words import is_driver_word, is_risk_word
 
 FIGURES = frozenset(
     (
@@ -258,6 +258,8 @@ def _kind(table: Table) -> str:
     named = table.one("name", "id")
     if is_driver_word(table.sheet.name) or (named is not None and is_driver_word(named.header)):
         return "drivers" if amounts else ""
+    if named is not None and is_risk_word(named.header):
+        return "events"  # without a probability: refused, never read as certain costs
     if amounts or table.having("quantity", "amount"):
         return "elements" if named or table.columns else ""
     return ""

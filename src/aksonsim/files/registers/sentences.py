@@ -61,7 +61,9 @@ def _lines(part: Lines, where: Words, total: Decimal | None, unit: str) -> Itera
     if total is None:
         return
     middle = part.form.middle
-    summed = _("sum of '{middle}' {sum} {unit}", middle=middle.header if middle else "", sum=Exact(total), unit=unit)
+    name = middle.header if middle else ""
+    summed = _("sum of '{middle}' {sum} {unit}", middle=name, sum=Exact(total), unit=unit)
+    summed = summed if unit else _("sum of '{middle}' {sum}", middle=name, sum=Exact(total))
     whole = part.rows.total
     if whole is None:
         yield _("{sum}; the file states no total to compare it with", sum=summed)

@@ -113,6 +113,21 @@ def is_driver_word(text: str) -> bool:
     return _DRIVERS.search(folded(text)) is not None
 
 
+_RISKS = re.compile(
+    r"\b(?:risks?|risiko|risikoer|hendelser?|hazards?|threats?|trussel|trusler|ereignis|ereignisse|gefahr|gefahrdung|risque|risques|riesgo|"
+    r"riesgos|rischio|rischi|risco|riscos|handelse|handelser|haendelse|uonsket hendelse|riski|gebeurtenis)\b"
+)
+
+
+def is_risk_word(text: str) -> bool:
+    """Whether the header of a name says that the rows are risks.
+
+    >>> is_risk_word("Risk event"), is_risk_word("Risk owner's element"), is_risk_word("Element")
+    (True, True, False)
+    """
+    return _RISKS.search(folded(text)) is not None
+
+
 _LAWS = {
     "triangular": "driehoeksverdeling triangulare kolmio kolmiojakauma triangular triangle triangulaire dreieck dreiecksverteilung dreiecks trekant trekantfordeling triangel triangelfordelning trigen triang tri "
     "triangulær triangulaer driehoek triangolare trekantet",
