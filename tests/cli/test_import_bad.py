@@ -109,10 +109,10 @@ FILES: dict[str, tuple[str, bytes | str, str]] = {
         ";" + ";".join(map(str, range(10_000))) + ("\n" + ";0" * 10_000) * 1_200,
         "has 24 MB; at",
     ),
-    "matrix of 600": (
+    "matrix of 700": (
         "a.csv",
-        ";" + ";".join(map(str, range(600))) + ("\nx" + ";0" * 600) * 600,
-        "more than 200000 cells",
+        ";" + ";".join(map(str, range(700))) + ("\nx" + ";0" * 700) * 700,
+        "more than 400000 cells",
     ),
     "no such number": ("a.csv", CSV.replace("5;7;9", "1e400;7;9"), "C2: '1e400' is no number; an amount, or nothing"),
     "long number": ("a.csv", CSV.replace("5;7;9", f"5;7;{'9' * 5000}"), f"E2: '{'9' * 40}...' is no number"),

@@ -158,7 +158,7 @@ REFUSED = {
     "image": (b"\x89PNG\r\n\x1a\n\0", "is an image, whatever its name says"),
     "bitmap": (b"BM\x36\0\0\0", "is an image, whatever its name says"),
     "web page": (b"<html><table><tr><td>1</td></tr></table></html>", "is a page of the web or XML.*save it as .xlsx"),
-    "many cells": (b"1;2;3;4;5;6;7;8\n" * 25_001, "has more than 200000 cells"),
+    "many cells": (b"1;2;3;4;5;6;7;8\n" * 50_001, "has more than 400000 cells"),
     "long cell": (b"a;" + b"x" * 200_000, "line 1: a cell has more than 131072 characters"),
 }
 

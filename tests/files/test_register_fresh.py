@@ -67,3 +67,10 @@ def test_register__a_subtotal_that_is_off_is_told_by_what_it_is_off_from_its_own
     assert found.counted.elements == 4
     (warned,) = found.warned
     assert translate(warned, "en") == "row 9 'Delsum' does not add up: it differs from its rows by 3"
+
+
+def test_sums__two_rows_that_add_up_in_columns_of_equal_ratios_prove_nothing(tmp_path: Path) -> None:
+    """Low and high are near 0.8 and 1.5 of each middle, so three columns prove no more than one."""
+    rows = "Bru;80;100;150\nVei;160;200;300\nHall;240;300;450\nTak;400;500;750\n"
+    found = reading(tmp_path, "Element;P10 MNOK;Mest sannsynlig MNOK;P90 MNOK\n" + rows, shape="pert")
+    assert "sum_row[row 4]" in {question.key for question in found.asked}

@@ -106,18 +106,24 @@ def _texts(sheet: Sheet, spread: Mapping[tuple[int, int], str], row: int) -> dic
 
 def _is_header(cells: Mapping[int, Cell], again: bool) -> bool:
     """Whether a row is a header: at least two known words, a figure among them, and no number."""
-    numbers = [cell for cell in cells.values() if _is_figure(cell)]
-    texts = [cell.text for cell in cells.values() if cell.text]
+    texts = [text for cell in cells.values() if (text := cell.text)]
     if any(len(text) > LONGEST_HEADER for text in texts):
         return False
-    known = [meaning for text in texts if (meaning := meaning_of(text)) is not None]
+    known = [meaning for text in texts if not text[0].isdigit() or "%" in text if (meaning := meaning_of(text))]
+    known += [meaning for text in texts if text[0].isdigit() and "%" not in text and (meaning := _worded(text))]
     if not any(meaning.kind in FIGURES for meaning in known):
         return False
+    numbers = [cell for cell in cells.values() if _is_figure(cell)]
     if numbers and (len(known) < 3 or not all(map(_is_year, numbers))):
         return False
     if again and any(len(text) < 2 for text in texts):
         return False
     return len(known) >= 2 and (not again or len(known) >= 0.6 * len(texts))
+
+
+def _worded(text: str) -> Meaning | None:
+    """Return the meaning of a text that begins with a digit; a plain number has none and is not looked up."""
+    return meaning_of(text) if any(sign.isalpha() for sign in text) else None
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -15,7 +15,7 @@ from aksonsim.files.registers.grid import Cell, Sheet, Value
 from aksonsim.files.registers.ods_formulas import as_in_excel
 from aksonsim.files.tree import fail
 
-MOST_CELLS = 200_000
+MOST_CELLS = 400_000
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

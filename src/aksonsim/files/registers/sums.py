@@ -209,12 +209,17 @@ def _of_those(line: Line, before: Sequence[Line]) -> Sum | None:
     return None
 
 
+ALIKE = Decimal("0.02")
+"""Relative difference up to which columns are multiples of each other: they prove no more than one of them."""
+
+
 def is_one_column(line: Line, parts: Sequence[Line]) -> bool:
-    """Whether a sum is proved by one column alone: it has no other, or all others are the same multiples of it."""
+    """Whether a sum is proved by one column alone: it has no other, or all others are near the same multiples of it."""
     first, *others = line.amounts
     rows = [row.amounts for row in (line, *parts)]
     return all(
-        row.get(other, Decimal(0)) * line.amounts[first] == line.amounts[other] * row.get(first, Decimal(0))
+        abs(row.get(other, Decimal(0)) * line.amounts[first] - line.amounts[other] * row.get(first, Decimal(0)))
+        <= ALIKE * abs(line.amounts[other] * row.get(first, Decimal(0)))
         for other in others
         for row in rows
     )
@@ -245,7 +250,7 @@ def _above(lines: Sequence[Line], found: Mapping[int, Sum], placed: Mapping[int,
     known = {line.row: line for line in lines}
     tops: list[int] = []
     out: dict[int, Sum] = {}
-    taken = {part for total in placed.values() for part in total.of}
+    taken = {part for total in (*found.values(), *placed.values()) for part in total.of}
     for line in reversed(lines):
         if line.row in found or line.row in placed:
             continue

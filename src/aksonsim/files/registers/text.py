@@ -14,7 +14,7 @@ from aksonsim.files.registers.grid import Cell, Sheet
 from aksonsim.files.tree import fail
 
 DELIMITERS = {"semicolon": ";", "comma": ",", "tab": "\t", "pipe": "|"}
-MOST_CELLS = 200_000
+MOST_CELLS = 400_000
 
 _SAMPLE = 20_000
 """Rows that the delimiter is found from."""

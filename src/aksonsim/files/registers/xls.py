@@ -11,7 +11,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.files.registers.grid import Cell, Sheet, Value
 from aksonsim.files.tree import fail
 
-MOST_CELLS = 200_000
+MOST_CELLS = 400_000
 
 
 def read_xls(raw: bytes, name: str) -> tuple[tuple[Sheet, ...], dict[str, str]]:

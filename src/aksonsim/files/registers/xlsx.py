@@ -16,7 +16,7 @@ from aksonsim.files.excel.page import openpyxl
 from aksonsim.files.registers.grid import Cell, Sheet, Value
 from aksonsim.files.tree import fail
 
-MOST_CELLS = 200_000
+MOST_CELLS = 400_000
 
 _Place = tuple[int, int]
 
