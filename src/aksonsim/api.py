@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from os import fspath
+from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from aksonsim.engine.plan import Plan
-    from aksonsim.files.load import PathArgument
 
 DRAWS = 20_000
 """Draws of a run that does not say how many."""
@@ -117,11 +116,11 @@ def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str =
 
 @door
 def read_register(
-    path: PathArgument,
+    path: str | PathLike[str],
     scenario: str | None = None,
     *,
     answers: Mapping[str, Any] | None = None,
-    map: PathArgument | None = None,
+    map: str | PathLike[str] | None = None,
 ) -> Scenario:
     """Read a register (csv, tsv, xlsx, xlsm, xls, ods), or a workbook that `aksonsim export` wrote, as a scenario.
 
