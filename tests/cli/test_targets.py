@@ -57,6 +57,7 @@ def lines(result: str) -> dict[tuple[str, str], tuple[str, ...]]:
         **{(name, "xlsx"): (name, *line, "--xlsx") for name, line in answering.items()},
         ("init", "folder"): ("init",),
         ("init", "target"): ("init", "-o"),
+        ("init", "book"): ("init", "--xlsx"),
         ("run", "output"): ("run", str(MINIMAL), *many, "-o"),
         ("run", "folder"): ("run", str(MINIMAL), *many, "-o", "a.nc", "--plots"),
         ("plot", "output"): ("plot", "s-curve", result, "-o"),
@@ -101,11 +102,15 @@ def test_targets__what_cannot_be_written_ends_before_the_work(
     monkeypatch.chdir(tmp_path)
     line = lines(result)[command, name]
     ending = (
-        ".xlsx" if name == "xlsx" else ENDINGS.get(command, ".png") if name != "folder" and command != "init" else ""
+        ".xlsx"
+        if name in ("xlsx", "book")
+        else ENDINGS.get(command, ".png")
+        if name != "folder" and command != "init"
+        else ""
     )
     Path("file").write_text("x", encoding="utf-8")
     wrong = [f"file/inside{ending}", f"{'x' * 300}{ending}"]
-    if name == "folder" or command == "init":
+    if name == "folder" or (command == "init" and name != "book"):
         wrong.append("file")
     elif command != "sweep":
         Path(f"folder{ending}").mkdir()

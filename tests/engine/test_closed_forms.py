@@ -50,7 +50,7 @@ LAWS: dict[str, tuple[dict[str, Any], Any]] = {
     "weibull": ({"shape": "weibull_min", "c": 1.5, "scale": 3}, stats.weibull_min(1.5, scale=3)),
     "exponential": ({"shape": "expon", "scale": 10}, stats.expon(scale=10)),
     "truncated normal": (
-        {"mean": 1, "sd": 4, "shape": "normal", "truncate": [0, 9]},
+        {"shape": "norm", "loc": 1, "scale": 4, "truncate": [0, 9]},
         stats.truncnorm(-0.25, 2, 1, 4),
     ),
     "truncated Pareto": (

@@ -12,7 +12,7 @@ from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.limits import cut_to_limits, halves
 from aksonsim.engine.municipalities import People, arrange, municipal_arrays
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
-from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines
+from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines, size
 from aksonsim.engine.plan_events import event_arrays, occurrence_arrays
 from aksonsim.engine.plan_price import price_arrays
 from aksonsim.engine.plan_time import reference_dates, schedule_arrays
@@ -121,7 +121,7 @@ def plan(
     municipal = None
     if people is not None:
         equal = scenario.financing.sharing.equal if scenario.financing else 0.0
-        municipal = municipal_arrays(people, equal, float(cost_lines.estimate.sum()), scale)
+        municipal = municipal_arrays(people, equal, size(cost_lines, cost, modes), scale)
     uptake = None
     if scenario.uptake is not None and people is not None:
         price = price_arrays(scenario, cost_lines, finance, dates, people.total)

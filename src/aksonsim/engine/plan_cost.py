@@ -296,6 +296,12 @@ def _by_base(base: Float) -> Float:
     return cost / total if total > 0 else np.full(base.size, 1.0 / max(base.size, 1))
 
 
+def size(cost: Lines, arrays: CostArrays, modes: Float) -> float:
+    """Return the order of what is paid: the lines, an income without its sign, or the lumps where these are more."""
+    lumps = np.abs(arrays.lump_share * modes[arrays.lump_row]) if arrays.lump_row.size else np.zeros(1)
+    return max(float(np.abs(cost.estimate).sum()), float(lumps.sum()))
+
+
 def finance_arrays(scenario: Scenario) -> FinanceArrays:
     """Build the rules of payment; without a section the state pays its tagged shares without limit."""
     financing = scenario.financing

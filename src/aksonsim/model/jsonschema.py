@@ -31,7 +31,7 @@ _WRITTEN: dict[type, JsonSchemaValue] = {
                 },
                 "patternProperties": _PERCENTILES,
                 "additionalProperties": False,
-                "minProperties": 2,
+                "anyOf": [{"required": ["min", "max"]}, {"minProperties": 3}],
             },
         ],
         "description": "A certain number; limits, percentiles and mode that are all one number say the same.",
