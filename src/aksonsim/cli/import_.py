@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from aksonsim.files.excel.import_workbook import Imported
     from aksonsim.files.registers.applying import Register
     from aksonsim.files.registers.decisions import Answers
+    from aksonsim.files.registers.importing import Judge
+    from aksonsim.files.registers.reading import Reading
     from aksonsim.model.scenario import Scenario
 
 OPEN = 3
 """Exit code where something must be asked."""
 
 
+SHORT = 100
+"""Lines up to which a dry run is planned too."""
 _older = partial(click.option, hidden=True)
 """An option of version 0.1, heard for one more release and shown nowhere."""
 
@@ -143,7 +147,7 @@ def _register(
     elif ask:
         say("--ask: no terminal to ask at; the open questions are printed", err=True)
     reading, used = register.read(answers)
-    written = None if reading.asked else write(register, reading, used, out, onto, judge)
+    written = None if reading.asked else write(register, reading, used, out, onto, _judge(reading, out))
     found = register_read(
         reading,
         applied=str(register.map_path or ""),
@@ -200,6 +204,14 @@ def _valid(
     many = f", {len(scenarios)} scenarios" if len(scenarios) > 1 else ""
     against = "" if changes is None else f"; {number_of(len(changes), 'change')} against {onto}"
     return (f"{file}: valid ({contents(scenarios[0])}{many}){against}",)
+
+
+def _judge(reading: Reading, out: Path | None) -> Judge | None:
+    """Return what judges a scenario: all that is written; of what is only shown no long one, which may take minutes.
+
+    Distributions that were never used before are tabulated for it, some 20 ms each; `run` then finds them.
+    """
+    return judge if out is not None or reading.counted.elements + reading.counted.events <= SHORT else None
 
 
 def judge(scenario: Scenario) -> None:
