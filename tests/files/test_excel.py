@@ -13,11 +13,12 @@ import pytest
 from tests.files.workbooks import HEADER, append, cell, edited
 
 from aksonsim.errors import AksonsimError, ScenarioError
-from aksonsim.files.excel.cells import MOST_TEXT, CellPlace, decode, encode, letters, put
+from aksonsim.files.excel.cells import MOST_TEXT, CellPlace, decode, encode, put
 from aksonsim.files.excel.import_workbook import bring_back
 from aksonsim.files.excel.layout import PAIRS, kinds_at, sheets
 from aksonsim.files.excel.write import export
 from aksonsim.files.load import load, load_all
+from aksonsim.files.registers.grid import letters
 from aksonsim.model.base import Frozen
 from aksonsim.model.scenario import Scenario
 

@@ -14,9 +14,10 @@ from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.registers.answers import typed
 from aksonsim.files.registers.decisions import Taken
 from aksonsim.files.registers.fitting import check_grid, check_reading
-from aksonsim.files.registers.mapping import answers_of, as_data, beside, mapping_of, read_mapping, text_of
+from aksonsim.files.registers.mapping import answers_of, beside, mapping_of, read_mapping, text_of
 from aksonsim.files.registers.meanings import KINDS, Meaning
 from aksonsim.files.registers.spelling import applied, spelt, understood
+from aksonsim.files.yaml import parse
 from aksonsim.language.text import translate
 from aksonsim.model.jsonschema import mapping_schema
 from aksonsim.model.mapping import Mapping
@@ -44,7 +45,7 @@ def test_mapping__is_written_with_what_each_line_came_from_and_read_back(tmp_pat
     assert "file: {name: anslag.csv, kind: csv, delimiter: semicolon, encoding: cp1252}\n" in text
     (tmp_path / WHERE).write_text(text, encoding="utf-8")
     assert read_mapping(tmp_path / WHERE) == mapping
-    assert list(Draft202012Validator(mapping_schema()).iter_errors(as_data(text, "x"))) == []
+    assert list(Draft202012Validator(mapping_schema()).iter_errors(parse(text, "x"))) == []
     answers = answers_of(mapping)
     assert answers.values == {"shape": "triangular"}  # what the file settled is no answer: it is compared
     assert answers.headers == {"": 3}

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from aksonsim.files.excel import layout, page, words
-from aksonsim.files.excel.cells import letters, put, textual
+from aksonsim.files.excel.cells import put, textual
 from aksonsim.files.excel.layout import Sheet, Unknown, name_of_path
 from aksonsim.files.excel.page import Grid
+from aksonsim.files.registers.grid import letters
 from aksonsim.language.text import pgettext
 from aksonsim.model.fields import choices
 

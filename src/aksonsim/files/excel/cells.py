@@ -11,6 +11,7 @@ from typing import Any, get_origin
 from aksonsim.errors import AksonsimError
 from aksonsim.files.dump import flow
 from aksonsim.files.plain import like_formula
+from aksonsim.files.registers.grid import letters
 from aksonsim.files.tree import Place, standing_at
 from aksonsim.files.yaml import fail, parse, plain
 from aksonsim.model.fields import choices
@@ -42,15 +43,6 @@ class CellPlace(Place):
 
     def __str__(self) -> str:
         return f"{self.book}: {self.sheet}!{letters(self.column)}{self.line}" if self.line else self.book
-
-
-def letters(column: int) -> str:
-    """Return the name of a column that counts from 1: A, B, ..., Z, AA."""
-    out = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        out = chr(ord("A") + rest) + out
-    return out
 
 
 def textual(kinds: tuple[Any, ...]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from aksonsim.files.excel.cells import letters
+from aksonsim.files.registers.grid import letters
 
 NARROWEST = 0.5
 """Characters that a column is wide, or points that a row is high, below which nobody sees it."""

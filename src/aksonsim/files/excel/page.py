@@ -11,7 +11,8 @@ from typing import Any
 
 from aksonsim.errors import AksonsimError
 from aksonsim.files.atomic import replacing
-from aksonsim.files.excel.cells import letters, put
+from aksonsim.files.excel.cells import put
+from aksonsim.files.registers.grid import letters
 
 SUFFIX = ".xlsx"
 WIDEST, NARROWEST = 50.0, 9.0

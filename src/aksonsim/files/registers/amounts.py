@@ -183,12 +183,12 @@ def value_range(text: str, marks: Marks) -> Range | None:
             if plain.startswith(word) and not plain[len(word) : len(word) + 1].isalpha():
                 found = amount(text.strip()[len(word) :].strip().lstrip("="), marks)
                 if found is not None:
-                    value = _with_scale(found)
+                    value = found.value
                     unit = found.unit
                     return Range(None, value, found.percent, unit) if below else Range(value, None, found.percent, unit)
     if plain.endswith("+"):
         found = amount(text.strip()[:-1], marks)
-        return None if found is None else Range(_with_scale(found), None, found.percent, found.unit)
+        return None if found is None else Range(found.value, None, found.percent, found.unit)
     match = _BETWEEN.match(text)
     if match is None:
         return None
@@ -202,10 +202,6 @@ def value_range(text: str, marks: Marks) -> Range | None:
     if low.unit is not None and high.unit is not None and low.unit.scale and high.unit.scale:
         low = Amount(low.value * low.unit.scale / high.unit.scale, unit)
     return Range(low.value, high.value, percent, unit) if low.value < high.value else None
-
-
-def _with_scale(found: Amount) -> Decimal:
-    return found.value
 
 
 _FIXED = (

@@ -12,8 +12,8 @@ from typing import Any
 from aksonsim.errors import AksonsimError
 from aksonsim.files.access import read_bytes
 from aksonsim.files.excel import guard, page
-from aksonsim.files.excel.cells import escaped, letters, put
-from aksonsim.files.registers.grid import Book, Sheet
+from aksonsim.files.excel.cells import escaped, put
+from aksonsim.files.registers.grid import Book, Sheet, letters
 from aksonsim.files.registers.reading import Reading
 from aksonsim.files.registers.row_marks import STATUSES, Mark, Status, marks_of
 from aksonsim.language.lang import Lang

@@ -94,14 +94,20 @@ def ids_of(items: Sequence[tuple[str, str, Sequence[Heading]]]) -> list[str]:
     for (_code, _name, above), code, name in zip(items, wanted, names, strict=True):
         found = code
         if not found:
-            found = name if often[name] == 1 else ".".join((*(slug(title or code) for code, title in above[-1:]), name))
-            stem, number = found[:76], 1
-            while found in used:
-                number += 1
-                found = f"{stem}.{number}"
-        used.add(found)
+            stem = name if often[name] == 1 else ".".join((*(slug(title or code) for code, title in above[-1:]), name))
+            found = numbered(stem, used)
         out.append(found)
     return out
+
+
+def numbered(stem: str, used: set[str]) -> str:
+    """Return an id that is not in use, with a number behind it where it must have one, and take it."""
+    found, number = stem, 1
+    while found in used:
+        number += 1
+        found = f"{stem[:76]}.{number}"
+    used.add(found)
+    return found
 
 
 def groups_of(paths: Iterable[tuple[Heading, ...]], taken: Iterable[str]) -> dict[tuple[Heading, ...], str]:
@@ -110,13 +116,7 @@ def groups_of(paths: Iterable[tuple[Heading, ...]], taken: Iterable[str]) -> dic
     used = set(taken)
     for path in dict.fromkeys(whole[:length] for whole in paths for length in range(1, len(whole) + 1)):
         code, title = path[-1]
-        stem = _as_id(code) or slug(title)
-        found, number = stem, 1
-        while found in used:
-            number += 1
-            found = f"{stem[:76]}.{number}"
-        used.add(found)
-        out[path] = found
+        out[path] = numbered(_as_id(code) or slug(title), used)
     return out
 
 

@@ -109,8 +109,7 @@ def _is_header(cells: Mapping[int, Cell], again: bool) -> bool:
     texts = [text for cell in cells.values() if (text := cell.text)]
     if any(len(text) > LONGEST_HEADER for text in texts):
         return False
-    known = [meaning for text in texts if not text[0].isdigit() or "%" in text if (meaning := meaning_of(text))]
-    known += [meaning for text in texts if text[0].isdigit() and "%" not in text and (meaning := _worded(text))]
+    known = [meaning for text in texts if (meaning := _worded(text)) is not None]
     if not any(meaning.kind in FIGURES for meaning in known):
         return False
     numbers = [cell for cell in cells.values() if _is_figure(cell)]
@@ -122,8 +121,9 @@ def _is_header(cells: Mapping[int, Cell], again: bool) -> bool:
 
 
 def _worded(text: str) -> Meaning | None:
-    """Return the meaning of a text that begins with a digit; a plain number has none and is not looked up."""
-    return meaning_of(text) if any(sign.isalpha() for sign in text) else None
+    """Return the meaning of a text; a plain number has none and is not looked up."""
+    plain_number = text[0].isdigit() and "%" not in text and not any(sign.isalpha() for sign in text)
+    return None if plain_number else meaning_of(text)
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -19,7 +19,7 @@ from aksonsim.files.registers.grid import Sheet
 from aksonsim.files.registers.reading import Reading
 from aksonsim.files.registers.spelling import spelt, understood
 from aksonsim.files.registers.table import Table
-from aksonsim.files.tree import Map, place_of
+from aksonsim.files.tree import place_of
 from aksonsim.files.yaml import fail, read
 from aksonsim.language.text import translate
 from aksonsim.model.mapping import TABLE, Expected, MappedFile, MappedSheet, Mapping, RowKind
@@ -237,11 +237,3 @@ def _line(key: str, value: str, taken: Taken | None) -> str:
 def _stated(value: Any) -> dict[str, Any]:
     out: dict[str, Any] = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return out
-
-
-def as_data(text: str, name: str) -> Map:
-    """Return the text of a mapping as read data."""
-    from aksonsim.files.yaml import parse
-
-    data: Map = parse(text, name)
-    return data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
-from aksonsim.files.registers.building import slug
+from aksonsim.files.registers.building import numbered, slug
 from aksonsim.files.registers.figures import Figures, code_of
 from aksonsim.files.registers.headers import folded
 from aksonsim.files.registers.rows import Item
@@ -21,13 +21,7 @@ def programmes_of(table: Table, items: Sequence[Item], known: Mapping[str, str],
     for title in dict.fromkeys(code_of(table.cell(item.row, column)) for item in items):
         if not title or title in out:
             continue
-        stem = found = slug(title)
-        number = 1
-        while found in used:
-            number += 1
-            found = f"{stem[:76]}.{number}"
-        used.add(found)
-        out[title] = found
+        out[title] = numbered(slug(title), used)
     return out
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from aksonsim.errors import AksonsimError
 from aksonsim.files.excel import page
-from aksonsim.files.excel.cells import letters, put
+from aksonsim.files.excel.cells import put
+from aksonsim.files.registers.grid import letters
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Text, Words, pgettext, translate
 
