@@ -16,6 +16,7 @@ from engine_runs import AKSON, akson, bits, by_label, digests, run, small
 from aksonsim.api import plans
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
+from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load_all
 from aksonsim.files.municipalities import resolve
 from aksonsim.model.cost import CostElement, Event
@@ -57,6 +58,17 @@ def test_result__another_seed_differs(reference: dict[str, str]) -> None:
     for name in ("cost_total", "input", "event_occurred", "gate_outcome", "municipality_commit_month"):
         assert name not in same
     assert {"draw", "base_cost", "municipality", "inhabitants"} <= same
+
+
+def test_slice__has_the_bits_of_the_larger_run() -> None:
+    whole = run(akson(), draws=2000)
+    planned = plans([akson()], draws=2000, seed=1)
+    part = simulate_plans(planned, draws=700, first=1000, seed=1)
+    assert part["draw"].values.tolist() == list(range(1000, 1700))
+    for name in [n for n in part.data_vars if "draw" in part[n].dims]:
+        assert bits(part[name].values) == bits(whole[name].isel(draw=slice(1000, 1700)).values), name
+    with pytest.raises(AksonsimError, match="multiple of 4"):
+        simulate_plans(planned, draws=4, first=2, seed=1)
 
 
 def test_result__a_run_of_twice_as_many_begins_with_it() -> None:

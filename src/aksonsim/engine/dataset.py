@@ -58,17 +58,17 @@ def assemble(
     arrays: dict[str, Array],
     tallies: Sequence[Tally | None],
     *,
-    draws: int,
+    draws: range,
     seed: int,
     method: str,
     keep: Keep,
 ) -> xr.Dataset:
     """Build the Dataset of a run from its arrays."""
-    arrays = arrays | _over_draws(plans, labels, tallies, draws)
+    arrays = arrays | _over_draws(plans, labels, tallies, len(draws))
     used = {dim for name in arrays for dim in BY_NAME[name].dims}
     coords: dict[str, Any] = {
         "scenario": ("scenario", np.array([p.scenario.name for p in plans], dtype=object)),
-        "draw": pd.RangeIndex(draws),  # takes no room
+        "draw": pd.RangeIndex(draws.start, draws.stop),  # takes no room
     }
     for dim, values in labels.labels.items():
         if dim in used and values:
@@ -84,7 +84,7 @@ def assemble(
             variable = BY_NAME[name]
             attrs = _attributes_of(variable, about)
             variables[name] = (("scenario", *variable.dims), arrays[name], attrs)
-    found = xr.Dataset(variables, coords=coords, attrs=_attributes(plans, about, draws, seed, method, keep))
+    found = xr.Dataset(variables, coords=coords, attrs=_attributes(plans, about, len(draws), seed, method, keep))
     for name, text in COORDINATES.items():
         if name in found.coords:
             found[name].attrs["long_name"] = text

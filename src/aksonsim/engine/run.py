@@ -47,12 +47,14 @@ def simulate_plans(
     keep: Keep = "standard",
     threads: int = 1,
     block: int | None = None,
+    first: int = 0,
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Run every plan for the same draws and return one Dataset (dims scenario, draw first).
 
-    Neither ``threads`` nor ``block`` (by default `block_size`) changes a bit of the result. ``progress`` gets the
-    draws done since its last call, from the calling thread.
+    The draws are ``first`` (a multiple of 4) to ``first + draws - 1``: a slice of a larger run has its bits. Neither
+    ``threads`` nor ``block`` (by default `block_size`) changes a bit of the result. ``progress`` gets the draws done
+    since its last call, from the calling thread.
 
     Raises AksonsimError for arguments that make no sense and for a result larger than the machine's memory,
     RuntimeError where numba was imported in a way that makes bits depend on the place in a block.
@@ -63,6 +65,8 @@ def simulate_plans(
         raise AksonsimError(f"threads must be 1 or more, not {threads}")
     if block is not None and (block < 4 or block % 4):
         raise AksonsimError(f"block must be a positive multiple of 4, not {block}")
+    if first < 0 or first % 4:
+        raise AksonsimError(f"first must be a multiple of 4, 0 or more, not {first}")
     if keep not in KEEP_LEVELS:
         raise AksonsimError(f"keep must be one of {', '.join(KEEP_LEVELS)}, not {keep}")
     assert_reproducible()
@@ -73,8 +77,12 @@ def simulate_plans(
     for s, plan in enumerate(plans):
         targets = {name: array[s] for name, array in arrays.items()}
         recorder = Recorder(plan, labels, keep, targets)
-        tallies.append(_run_plan(plan, recorder, draws, threads, block or block_size(plan), progress))
-    return assemble(plans, labels, arrays, tallies, draws=draws, seed=seed, method=method, keep=keep)
+        tallies.append(
+            _run_plan(plan, recorder, range(first, first + draws), threads, block or block_size(plan), progress)
+        )
+    return assemble(
+        plans, labels, arrays, tallies, draws=range(first, first + draws), seed=seed, method=method, keep=keep
+    )
 
 
 def block_size(plan: Plan) -> int:
@@ -119,11 +127,11 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
 
 
 def _run_plan(
-    plan: Plan, recorder: Recorder, draws: int, threads: int, block: int, progress: Progress | None
+    plan: Plan, recorder: Recorder, draws: range, threads: int, block: int, progress: Progress | None
 ) -> Tally | None:
     """Run all blocks of one plan; each thread owns its arrays and takes the next block that is left."""
-    threads = min(threads, math.ceil(draws / block), MOST_THREADS)
-    firsts = iter(range(0, draws, block))
+    threads = min(threads, math.ceil(len(draws) / block), MOST_THREADS)
+    firsts = iter(draws[::block])
     done = [0] * threads
     stop = threading.Event()
 
@@ -133,14 +141,14 @@ def _run_plan(
         for first in firsts:  # a range iterator is advanced by one thread at a time
             if stop.is_set():
                 break
-            count = min(block, draws - first)
+            count = min(block, draws.stop - first)
             if worker is None or worker.lanes != count:
                 worker = Block(plan, count)
                 worker.compile_rounds()  # longest, so first: another process may be at the rest (studies.compilation)
                 if worker.tally is not None:
                     tallies.append(worker.tally)
             worker.run(first)
-            recorder.write(worker, first, count)
+            recorder.write(worker, first - draws.start, count)
             done[thread] += count
         return tallies
 
