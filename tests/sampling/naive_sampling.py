@@ -135,5 +135,5 @@ def read(table: QuantileTable, at: np.ndarray) -> np.ndarray:
     breaks[: table.breaks.size] = table.breaks
     out = np.empty(at.size)
     rows, kinks = np.ascontiguousarray(table.rows), np.ascontiguousarray(table.kinks)
-    _read(table.layout, rows, kinks, breaks, at, np.empty(at.size, np.int64), np.empty(at.size), out)
+    _read(table.layout, rows, kinks, breaks, at, np.empty(at.size, np.int32), np.empty(at.size), out)
     return out

@@ -142,7 +142,7 @@ def _fill_sobol(key: Ints, kind: Ints, first: int, sobol: Words, dimension: Ints
 def _score(coefficients: Floats, correlated: Ints, out: Floats, factors: Floats) -> None:
     """Turn the uniforms of all correlated inputs and common factors into standard normal scores."""
     count = out.shape[1]
-    row, t = np.empty(count, np.int64), np.empty(count)
+    row, t = np.empty(count, np.int32), np.empty(count)
     for i in range(out.shape[0] + factors.shape[0]):
         if i < out.shape[0] and correlated[i] == 0:
             continue
@@ -185,7 +185,7 @@ def _mix_sets(span: Ints, member: Ints, factor: Floats, out: Floats) -> None:
 def evaluate_inputs(arrays: InputArrays, begin: int, out: Floats) -> None:
     """Turn the uniforms of inputs ``begin``, ``begin + 1``, ..., and the scores of correlated ones, into values."""
     count = out.shape[1]
-    row, t = np.empty(count, np.int64), np.empty(count)
+    row, t = np.empty(count, np.int32), np.empty(count)
     for i in range(begin, begin + out.shape[0]):
         kind, shift, factor, x = arrays.kind[i], arrays.shift[i], arrays.factor[i], out[i - begin]
         if kind == CONSTANT:

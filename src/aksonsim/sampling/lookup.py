@@ -1,15 +1,16 @@
 """Jitted lookups: from a uniform or a normal score to the value, by cubic pieces.
 
-Each is two steps, because the first vectorises and the second does not: (row, fraction) of every draw, then four
-coefficients a draw and a Horner scheme with explicit fma.
+Each is two steps, because LLVM vectorises the first by itself and the second not (`gathered`): (row, fraction) of every
+draw, then four coefficients a draw and a Horner scheme with explicit fma.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numpy import uint64
+from numpy import int32, uint64
 
+from aksonsim.sampling.gathered import cubes
 from aksonsim.sampling.jit import bits_of, float_of, fma, inline
 
 OCTAVES = 52
@@ -28,11 +29,12 @@ _SHIFT = uint64(52 - PIECES_LOG2)
 _MASK = uint64((1 << (52 - PIECES_LOG2)) - 1)
 _UP = uint64(PIECES_LOG2)
 _ONE = uint64(0x3FF0000000000000)
-_BASE = (1023 - 53) << PIECES_LOG2
+_LOWER = int32(-((1023 - 53) << PIECES_LOG2))
+_UPPER = int32(_LOWER + SIDE)
 _BELOW_HALF = float(np.nextafter(0.5, 0.0))
 _Z_END = float(np.nextafter(Z_ROWS, 0.0))
 
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 
@@ -46,8 +48,8 @@ def locate_tail(u: Floats, row: Rows, fraction: Floats) -> None:
     for j in range(u.size):
         x = u[j]
         bits = bits_of(min(min(x, 1.0 - x), _BELOW_HALF))  # a Latin hypercube's quotient may round to 1/2
-        upper = SIDE if x > 0.5 else 0
-        row[j] = np.int64(bits >> _SHIFT) - _BASE + upper
+        upper = _UPPER if x > 0.5 else _LOWER
+        row[j] = int32(bits >> _SHIFT) + upper
         fraction[j] = float_of(((bits & _MASK) << _UP) | _ONE) - 1.0
 
 
@@ -56,9 +58,9 @@ def locate_score(z: Floats, row: Rows, fraction: Floats) -> None:
     """Give each normal score its row and its fraction in it; all [count]; scores beyond 8.5 count as 8.5."""
     for j in range(z.size):
         t = min(max((z[j] + Z_LIMIT) * Z_PER_UNIT, 0.0), _Z_END)
-        whole = np.floor(t)
-        row[j] = np.int64(whole)
-        fraction[j] = t - whole
+        whole = int32(t)
+        row[j] = whole
+        fraction[j] = t - float(whole)
 
 
 @inline
@@ -69,7 +71,7 @@ def split_at_kinks(kinks: Floats, row: Rows, fraction: Floats) -> None:
     a row may be split again.
     """
     for i in range(kinks.shape[0]):
-        split, at, beyond = np.int64(kinks[i, 0]), kinks[i, 1], np.int64(kinks[i, 2])
+        split, at, beyond = int32(kinks[i, 0]), kinks[i, 1], int32(kinks[i, 2])
         for j in range(row.size):
             row[j] = beyond if (row[j] == split) & (fraction[j] >= at) else row[j]
 
@@ -85,7 +87,7 @@ def locate_search(u: Floats, breaks: Floats, row: Rows, offset: Floats) -> None:
     half = breaks.size // 2
     while half > 0:
         for j in range(u.size):
-            candidate = row[j] + half
+            candidate = int32(row[j] + half)
             row[j] = candidate if breaks[uint64(candidate)] <= u[j] else row[j]
         half //= 2
     for j in range(u.size):
@@ -95,7 +97,7 @@ def locate_search(u: Floats, breaks: Floats, row: Rows, offset: Floats) -> None:
 @inline
 def evaluate(coefficients: Floats, row: Rows, t: Floats, shift: float, factor: float, out: Floats) -> None:
     """Fill ``out = shift + factor (c0 + c1 t + c2 t**2 + c3 t**3)`` from each draw's row of ``coefficients``[r, 4]."""
-    for j in range(row.size):
+    for j in range(cubes(coefficients, row, t, shift, factor, out), row.size):
         r = uint64(row[j])
         c0, c1 = coefficients[r, 0], coefficients[r, 1]
         c2, c3 = coefficients[r, 2], coefficients[r, 3]

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy import float32, uint32, uint64
 
-from aksonsim.sampling.jit import inline, kernel
+from aksonsim.sampling.jit import float_of, inline, kernel
 
 if TYPE_CHECKING:
     FloatArray = npt.NDArray[np.float64]
@@ -36,6 +36,8 @@ _W1 = uint64(0xBB67AE85)
 _LOW = uint64(0xFFFFFFFF)
 _32 = uint64(32)
 _SCALE = 2.0**-52
+_ONE = uint64(0x3FF0000000000000)
+_BELOW_ONE = 1.0 - 2.0**-53
 _SCALE32 = float32(2.0**-23)
 _HALF32 = float32(0.5)
 
@@ -73,8 +75,8 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
 @inline
 def _unit(a: Any, b: Any) -> Any:
     """Return the uniform of 52 bits made of all of word ``a`` and the upper 20 bits of word ``b``."""
-    bits = (uint64(a) << uint64(20)) | (uint64(b) >> uint64(12))
-    return (float(np.int64(bits)) + 0.5) * _SCALE
+    # As the fraction of a number in [1, 2): the subtraction is exact, and no integer is converted, which AVX2 cannot.
+    return float_of((uint64(a) << uint64(20)) | (uint64(b) >> uint64(12)) | _ONE) - _BELOW_ONE
 
 
 @inline
