@@ -94,9 +94,10 @@ def thresholds(people: PeopleArrays, first: int, status: Array, uniform: Array, 
         rate, rate_else = people.rate[m, one], people.rate[m, other]
         scale = -1.0 / rate if rate >= SLOWEST else -np.inf
         scale_else = -1.0 / rate_else if rate_else >= SLOWEST else -np.inf
-        infinite = min(rate, rate_else) < SLOWEST
+        infinite = rate < SLOWEST or rate_else < SLOWEST
         if infinite:
-            uniform[:] = row
+            for i in range(row.shape[0]):  # copied one by one: assigned to a slice, this takes two seconds to compile
+                uniform[i] = row[i]
         scale_by_status(here, one, scale, scale_else, row)
         if infinite:
             keep_lots(uniform.view(np.uint32), bits)
