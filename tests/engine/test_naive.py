@@ -11,7 +11,7 @@ import pytest
 
 import aksonsim
 from aksonsim.api import plans
-from aksonsim.engine.block import Block
+from aksonsim.engine.block import Whole
 from aksonsim.engine.recorder import _by_label
 from aksonsim.model.scenario import Scenario
 
@@ -99,7 +99,7 @@ def test_engine__equals_the_naive_twin_on_income_and_on_quantities_and_prices() 
 def _compare(scenario: Scenario) -> None:
     seed, first = 7, 40
     (plan,) = plans([scenario], draws=100, seed=seed)
-    block = Block(plan, LANES)
+    block = Whole(plan, LANES)
     block.run(first)
     a = block.arrays
     outcomes = {"on_time": 0, "late": 1, "stopped": 2, None: -1}

@@ -15,7 +15,7 @@ import aksonsim.views.mitigations
 import aksonsim.views.sensitivity
 from aksonsim import Scenario, ScenarioError, views
 from aksonsim.api import plans
-from aksonsim.engine.block import Block
+from aksonsim.engine.block import Whole
 from aksonsim.engine.plan_events import NEVER, tails
 from aksonsim.language.text import Text, translate
 from aksonsim.results.quantity import output
@@ -132,12 +132,12 @@ def test_frequency__draws_depend_on_nothing_but_seed_name_draw_and_index() -> No
 @pytest.mark.parametrize("lanes", [64, 100, 256])
 def test_frequency__bits_depend_on_no_block_and_no_thread(lanes: int) -> None:
     (plan,) = plans([register(3)], draws=2000, seed=5)
-    block = Block(plan, lanes)
+    block = Whole(plan, lanes)
     block.run(512)
     whole = aksonsim.simulate(register(3), draws=2000, seed=5, keep="inputs", threads=2)
     np.testing.assert_array_equal(whole.input.values[0, 512 : 512 + lanes].T, block.arrays["input"])
     np.testing.assert_array_equal(whole.event_count.values[0, 512 : 512 + lanes].T, block.arrays["number"])
-    np.testing.assert_array_equal(total(whole)[512 : 512 + lanes], block.arrays["sums"][4])
+    np.testing.assert_array_equal(total(whole)[512 : 512 + lanes], block.arrays["total"])
 
 
 def test_frequency__is_a_probability_where_once_is_all_that_can_happen() -> None:

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 import aksonsim
 from aksonsim.analysis.summary import summarise
 from aksonsim.api import plans
-from aksonsim.engine.block import Block
+from aksonsim.engine.block import Whole
 from aksonsim.files.excel.import_workbook import bring_back
 from aksonsim.files.excel.write import export
 from aksonsim.language.text import translate
@@ -134,7 +134,7 @@ def test_how_to__the_task_plan_is_a_valid_file() -> None:
 def _blocks(scenario: Scenario) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Return the inputs of some draws by name, in months, which events occur, and every milestone."""
     (plan,) = plans([scenario], draws=LANES, seed=3)
-    block = Block(plan, LANES)
+    block = Whole(plan, LANES)
     block.run(0)
     inputs = dict(zip(plan.inputs.names, block.arrays["input"], strict=True))
     return inputs, block.arrays["occurred"], block.arrays["milestone"]

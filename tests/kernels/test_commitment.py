@@ -104,7 +104,7 @@ def sampled():
     out = np.empty((len(SIZES), DRAWS), np.int8)
     for first in range(0, DRAWS, 1000):
         block = np.empty((len(SIZES), 1000), np.int8)
-        statuses(arrays, first, np.empty(1000, np.float32), block)
+        statuses(np.array([first]), arrays, np.empty(1000, np.float32), block)
         out[:, first : first + 1000] = block
     return people, arrays, out
 
@@ -145,7 +145,7 @@ def test_statuses__do_not_depend_on_the_block(sampled) -> None:
     _, arrays, status = sampled
     for first, lanes in ((0, 5), (4, 8), (996, 333)):
         block = np.empty((len(SIZES), lanes), np.int8)
-        statuses(arrays, first, np.empty(lanes, np.float32), block)
+        statuses(np.array([first]), arrays, np.empty(lanes, np.float32), block)
         assert (block == status[:, first : first + lanes]).all()
 
 
@@ -155,10 +155,10 @@ def drawn(draws: int = DRAWS, **more: object) -> tuple[np.ndarray, np.ndarray]:
     arrays = people_arrays(people, uptake(**more), seed=5)
     status = np.empty((len(SIZES), draws), np.int8)
     scratch = np.empty(draws, np.float32)
-    statuses(arrays, 0, scratch, status)
+    statuses(np.zeros(1, np.int64), arrays, scratch, status)
     assert (status == UNSIGNED).all()
     out = np.empty((len(SIZES), draws), np.float32)
-    thresholds(arrays, 0, status, scratch, out)
+    thresholds(np.zeros(1, np.int64), status, arrays, scratch, out)
     return arrays.rate[:, UNSIGNED], out
 
 
@@ -223,8 +223,8 @@ def test_thresholds__are_those_of_each_municipalitys_own_status_in_each_draw() -
     stated = uptake(pioneers=["1103"], signed=["1104"], signed_total=total, refusal=none)
     arrays, scratch = people_arrays(people, stated, seed=11), np.empty(lanes, np.float32)
     status, threshold = np.empty((len(SIZES), lanes), np.int8), np.empty((len(SIZES), lanes), np.float32)
-    statuses(arrays, 0, scratch, status)
-    thresholds(arrays, 0, status, scratch, threshold)
+    statuses(np.zeros(1, np.int64), arrays, scratch, status)
+    thresholds(np.zeros(1, np.int64), status, arrays, scratch, threshold)
     mixed = status[arrays.sampled]
     assert ((mixed == SIGNED).sum(axis=0) == 2).all()
     assert ((mixed == SIGNED) | (mixed == UNSIGNED)).all()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aksonsim.kernels.events import EventArrays, occur, readiness
-
-NONE = np.zeros(0, np.int64)
+from aksonsim.kernels.events import EventArrays, ReadinessArrays, occur, readiness
 
 
 def test_occur__below_its_probability_and_only_with_its_condition() -> None:
@@ -14,7 +12,6 @@ def test_occur__below_its_probability_and_only_with_its_condition() -> None:
     values = np.array([[0.1, 0.1, 0.6, 0.1], [9.0] * 4, [0.2, 0.9, 0.2, 0.2], [0.3, 0.3, 0.3, 0.8]])
     events = EventArrays(
         np.array([2, 0, 1, 3]), np.array([0, 2, -1, 3]), np.array([0.5, 0.5, 1.0, 0.5]), np.array([-1, 0, -1, 1]),
-        NONE, NONE,
     )  # fmt: skip
     occurred = np.full((4, 4), 7, np.uint8)
     occur(values, events, occurred)
@@ -24,7 +21,7 @@ def test_occur__below_its_probability_and_only_with_its_condition() -> None:
 def test_readiness__is_confidence_times_the_multipliers_of_what_occurs() -> None:
     values = np.array([[9.0, 9.0], [0.8, 0.5], [1.25, 2.0], [0.5, 0.5]])
     occurred = np.array([[1, 0], [0, 0], [1, 1]], np.uint8)
-    events = EventArrays(NONE, NONE, np.zeros(0), NONE, np.array([2, 0]), np.array([1, 3]))
+    arrays = ReadinessArrays(2, np.array([2, 0]), np.array([1, 3]))
     confidence = np.zeros(2)
-    readiness(values, occurred, events, 2, confidence)
+    readiness(values, occurred, arrays, confidence)
     assert confidence.tolist() == [1.25 * 0.8 * 0.5, 2.0 * 0.5]

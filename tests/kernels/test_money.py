@@ -15,12 +15,12 @@ from aksonsim.kernels.price import affordability, cheapness
 # --- who pays ---------------------------------------------------------------------------------------------------------
 
 
-def paid(total, tag, free, shared, *, cap=np.inf, funded=1.0, ceiling=np.inf) -> tuple[np.ndarray, np.ndarray]:
-    """Return (state's payment by year, the five sums) of one lane."""
-    rows = [np.array(row, dtype=float).reshape(-1, 1) for row in (total, tag, free, shared)]
+def paid(tag, free, shared, *, cap=np.inf, funded=1.0, ceiling=np.inf) -> tuple[np.ndarray, np.ndarray]:
+    """Return (state's payment by year, the four sums) of one lane."""
+    rows = [np.array(row, dtype=float).reshape(-1, 1) for row in (tag, free, shared)]
     years = rows[0].shape[0]
     rule = FinanceArrays(cap, np.broadcast_to(np.array(funded, dtype=float), years).copy(), ceiling, 0.1)
-    state, sums = np.full((years, 1), np.nan), np.full((5, 1), np.nan)
+    state, sums = np.full((years, 1), np.nan), np.full((4, 1), np.nan)
     pay(*rows, rule, state, sums)
     return state[:, 0], sums[:, 0]
 
@@ -29,38 +29,38 @@ NOTHING = [0, 0, 0, 0]
 
 
 def test_financing__cap_is_used_up_in_calendar_order() -> None:
-    state, sums = paid([100, 100, 100, 100], [60, 30, 50, 20], NOTHING, [100, 100, 100, 100], cap=110)
+    state, sums = paid([60, 30, 50, 20], NOTHING, [100, 100, 100, 100], cap=110)
     assert state.tolist() == [60, 30, 20, 0]
-    # state, tagged before the cap, paid under the cap, municipal shared, total
-    assert sums.tolist() == [110, 160, 110, 290, 400]
+    # state, tagged before the cap, paid under the cap, municipal shared
+    assert sums.tolist() == [110, 160, 110, 290]
 
 
 def test_financing__what_stands_outside_the_cap_is_paid_in_full() -> None:
-    state, sums = paid([100, 100, 100, 100], [60, 60, 0, 0], [5, 0, 7, 30], [90, 90, 90, 60], cap=80)
+    state, sums = paid([60, 60, 0, 0], [5, 0, 7, 30], [90, 90, 90, 60], cap=80)
     assert state.tolist() == [65, 20, 7, 30]
-    assert sums.tolist() == [122, 120, 80, 330 - 122, 400]
+    assert sums.tolist() == [122, 120, 80, 330 - 122]
 
 
 def test_financing__money_that_ends_is_not_paid_later() -> None:
-    state, sums = paid([100] * 4, [60, 60, 60, 60], NOTHING, [100] * 4, cap=500, funded=[1, 0.5, 0, 0])
+    state, sums = paid([60, 60, 60, 60], NOTHING, [100] * 4, cap=500, funded=[1, 0.5, 0, 0])
     assert state.tolist() == [60, 30, 0, 0]
-    assert sums.tolist() == [90, 240, 90, 310, 400]
+    assert sums.tolist() == [90, 240, 90, 310]
 
 
 def test_financing__ceiling_moves_the_rest_to_the_state() -> None:
-    state, sums = paid([100] * 4, [20] * 4, NOTHING, [100] * 4, ceiling=200)
+    state, sums = paid([20] * 4, NOTHING, [100] * 4, ceiling=200)
     # 80 a year is borne until 200 are full: 80, 80, 40, 0
     assert state.tolist() == [20, 20, 60, 100]
-    assert sums.tolist() == [200, 80, 80, 200, 400]
+    assert sums.tolist() == [200, 80, 80, 200]
 
 
 def test_financing__lanes_are_apart() -> None:
     years, lanes = 3, 5
     tag = np.arange(years * lanes, dtype=float).reshape(years, lanes)
-    zeros, state, sums = np.zeros((years, lanes)), np.zeros((years, lanes)), np.zeros((5, lanes))
-    pay(2 * tag, tag, zeros, 2 * tag, FinanceArrays(20.0, np.ones(years), np.inf, 0.1), state, sums)
+    zeros, state, sums = np.zeros((years, lanes)), np.zeros((years, lanes)), np.zeros((4, lanes))
+    pay(tag, zeros, 2 * tag, FinanceArrays(20.0, np.ones(years), np.inf, 0.1), state, sums)
     for i in range(lanes):
-        alone, its_sums = paid(2 * tag[:, i], tag[:, i], zeros[:, i], 2 * tag[:, i], cap=20)
+        alone, its_sums = paid(tag[:, i], zeros[:, i], 2 * tag[:, i], cap=20)
         assert state[:, i].tolist() == alone.tolist()
         assert sums[:, i].tolist() == its_sums.tolist()
     assert sums[2].max() == 20
@@ -83,7 +83,7 @@ def test_spread__even_over_the_activity_and_the_rest_on_the_last_year() -> None:
     )
     cost, tag = np.array([[240.0], [80.0], [10.0]]), np.array([[24.0], [40.0], [1.0]])
     programme, rest = np.zeros((2, 3, 1)), [np.zeros((3, 1)) for _ in range(3)]
-    spread(milestones, np.array([np.inf]), np.ones((3, 1)), groups, cost, tag, programme, *rest)
+    spread(milestones, np.array([np.inf]), np.ones((3, 1)), cost, tag, groups, programme, *rest)
     assert programme[0, :, 0].tolist() == pytest.approx([60, 120, 60], abs=1e-12)
     assert programme[1, :, 0].tolist() == pytest.approx([10, 0, 80], abs=1e-12)
     capped, free, shared = (row[:, 0].tolist() for row in rest)
@@ -137,7 +137,7 @@ def test_spread__of_a_stopped_activity_and_of_the_lump_in_the_month_after_the_st
     )
     cost = np.array([[90.0], [240.0], [8.0]])
     programme, rest = np.zeros((1, 3, 1)), [np.zeros((3, 1)) for _ in range(3)]
-    spread(milestones, np.array([11.5]), np.array([[1.0], [0.75]]), groups, cost, cost / 10, programme, *rest)
+    spread(milestones, np.array([11.5]), np.array([[1.0], [0.75]]), cost, cost / 10, groups, programme, *rest)
     assert programme[0, :, 0].tolist() == pytest.approx([30 + 60 + 4, 60 + 120 + 4, 60], abs=1e-12)
     capped, free, shared = (row[:, 0].tolist() for row in rest)
     assert capped == pytest.approx([3.4, 6.4, 0], abs=1e-12)
@@ -156,9 +156,10 @@ def borne(
     spare = np.array(fallback if fallback is not None else np.zeros(people.size), dtype=np.uint8)
     coins, counts = np.zeros(people.size, np.int64), np.zeros((people.size, BINS), np.int64)
     rows = np.array(committed, dtype=np.uint8), np.array(joined, dtype=np.uint8)
-    money = np.array(shared, float), np.array(own, float)
-    stops = np.full(money[0].size, stop)
-    bear(*money, *rows, stops, MunicipalArrays(people, spare, equal, scale), coins, counts)
+    total, sums = np.array(shared, float) + np.array(own, float), np.zeros((4, len(shared)))
+    sums[3] = shared
+    stops = np.full(total.size, stop)
+    bear(total, sums, *rows, stops, MunicipalArrays(people, spare, equal, scale), coins, counts)
     return coins, counts
 
 

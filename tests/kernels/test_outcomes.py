@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from aksonsim.kernels.council_arrays import STOPPED, WITHDRAWN
-from aksonsim.kernels.outcomes import blank_unreached, committed_flags, mass_withdrawal
+from aksonsim.kernels.outcomes import committed_flags, mass_withdrawal, reached
 
 PASSED = 0
 
@@ -45,7 +45,9 @@ def test_committed_flags__are_of_those_who_waited_less_than_all_rounds() -> None
     assert committed.tolist() == [[1, 1], [0, 1], [0, 1]]
 
 
-def test_blank__is_what_lies_after_the_wind_down() -> None:
+def test_reached__is_not_what_lies_after_the_wind_down() -> None:
     milestones = np.array([[0.0, 0.0], [18.0, 18.0], [18.5, 18.5]])
-    blank_unreached(np.array([12.0, np.inf]), 6.0, milestones)
-    np.testing.assert_array_equal(milestones, [[0.0, 0.0], [18.0, 18.0], [np.nan, 18.5]])
+    out = np.empty((3, 2))
+    for gate, second in ((True, 18.0), (False, np.nan)):
+        reached(np.array([12.0, np.inf]), milestones, 6.0, gate, out)
+        np.testing.assert_array_equal(out, [[0.0, 0.0], [second, second], [np.nan, 18.5]])

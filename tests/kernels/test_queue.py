@@ -9,7 +9,7 @@ import pytest
 
 import aksonsim
 from aksonsim.api import plans
-from aksonsim.engine.block import Block
+from aksonsim.engine.block import Whole
 from aksonsim.kernels.commitment import NEVER, OPTION, statuses, thresholds
 from aksonsim.kernels.council_arrays import STOPPED
 from aksonsim.kernels.rollout import NOWHERE
@@ -19,15 +19,15 @@ LANES = 400
 
 
 @pytest.fixture(scope="module", params=["baseline", "mandatory", "helseplattformen_like"])
-def block(request: pytest.FixtureRequest) -> Block:
+def block(request: pytest.FixtureRequest) -> Whole:
     """A block of draws that has gone through all kernels."""
     (plan,) = plans([aksonsim.load(AKSON, request.param)], draws=LANES, seed=2)
-    done = Block(plan, LANES)
+    done = Whole(plan, LANES)
     done.run(0)
     return done
 
 
-def capacity(block: Block, month: float) -> np.ndarray:
+def capacity(block: Whole, month: float) -> np.ndarray:
     """Return the inhabitants that can be live by a month, float64[LANES], by NumPy's own interpolation."""
     rollout = block.plan.scenario.rollout
     names = [a.id for a in block.plan.scenario.activities]
@@ -39,7 +39,7 @@ def capacity(block: Block, month: float) -> np.ndarray:
     return share * block.arrays["input"][block.plan.inputs.row("rollout.capacity")] * block.plan.people.total
 
 
-def test_queue__live_inhabitants_never_exceed_capacity(block: Block) -> None:
+def test_queue__live_inhabitants_never_exceed_capacity(block: Whole) -> None:
     live = block.arrays["adoption"][0] * block.plan.people.total
     reached = 0
     for y, month in enumerate(block.plan.uptake.rollout.year_end):
@@ -49,9 +49,9 @@ def test_queue__live_inhabitants_never_exceed_capacity(block: Block) -> None:
     assert reached > LANES / 10  # capacity does bind
 
 
-def test_queue__only_the_committed_are_in_it_and_places_hold_all_before(block: Block) -> None:
+def test_queue__only_the_committed_are_in_it_and_places_hold_all_before(block: Whole) -> None:
     place, size = block.arrays["place"], block.plan.people.inhabitants
-    stopped = block.arrays["outcome"] == STOPPED
+    stopped = block.state.outcome == STOPPED
     inside = place != NOWHERE
     assert (inside == (block.arrays["committed"] == 1) & ~stopped).all()
     for lane in range(0, LANES, 7):
@@ -63,7 +63,7 @@ def test_queue__only_the_committed_are_in_it_and_places_hold_all_before(block: B
             served = place[m, lane]
 
 
-def test_queue__who_commits_first_is_served_first_and_pioneers_first_within_a_round(block: Block) -> None:
+def test_queue__who_commits_first_is_served_first_and_pioneers_first_within_a_round(block: Whole) -> None:
     place, waited = block.arrays["place"], block.state.waited
     pioneer = block.plan.people.pioneer.astype(bool)
     pairs = 0
@@ -79,17 +79,17 @@ def test_queue__who_commits_first_is_served_first_and_pioneers_first_within_a_ro
     assert pairs > 0
 
 
-def _words(block: Block) -> np.ndarray:
+def _words(block: Whole) -> np.ndarray:
     """Return the bits of all thresholds before any round, uint32[M, LANES]."""
     people, lanes = block.plan.uptake.people, block.arrays["place"].shape
     status, word = np.empty(lanes, np.int8), np.empty(lanes, np.float32)
     scratch = np.empty(lanes[1], np.float32)
-    statuses(people, 0, scratch, status)
-    thresholds(people, 0, status, scratch, word)
+    statuses(np.zeros(1, np.int64), people, scratch, status)
+    thresholds(np.zeros(1, np.int64), status, people, scratch, word)
     return word.view(np.uint32)
 
 
-def test_queue__inside_a_round_by_lot_and_inside_a_lot_by_county_and_number(block: Block) -> None:
+def test_queue__inside_a_round_by_lot_and_inside_a_lot_by_county_and_number(block: Whole) -> None:
     """Lots are bits 3 and 4 of the threshold, of refusers too; and each place is worked out from the one before."""
     place, waited, people = block.arrays["place"], block.state.waited, block.plan.people
     words, council = _words(block), block.plan.uptake.council
@@ -111,7 +111,7 @@ def test_queue__inside_a_round_by_lot_and_inside_a_lot_by_county_and_number(bloc
     assert duty == ({(k, True) for k in range(4)} <= met)
 
 
-def test_queue__a_legal_duty_gives_earlier_refusers_no_better_turn_than_others(block: Block) -> None:
+def test_queue__a_legal_duty_gives_earlier_refusers_no_better_turn_than_others(block: Whole) -> None:
     """Of those whom the duty's own round binds, refusers are in each lot as often as those who had merely waited."""
     first = block.plan.uptake.council.mandatory
     words = _words(block)
@@ -128,7 +128,7 @@ def test_queue__a_legal_duty_gives_earlier_refusers_no_better_turn_than_others(b
         assert (abs(share - 0.25) < 5 * np.sqrt(0.1875 / group.sum())).all()
 
 
-def test_queue__nobody_is_live_before_their_project_is_done(block: Block) -> None:
+def test_queue__nobody_is_live_before_their_project_is_done(block: Whole) -> None:
     """An introduction project lasts 18 months from commitment: what is live has committed that long before."""
     council, plan = block.plan.uptake.council, block.plan.uptake.rollout
     share = block.state.share[0]
@@ -138,7 +138,7 @@ def test_queue__nobody_is_live_before_their_project_is_done(block: Block) -> Non
         assert (block.arrays["adoption"][0, y] <= committed + 1e-12).all()
 
 
-def test_adoption__is_the_share_of_places_that_capacity_has_reached(block: Block) -> None:
+def test_adoption__is_the_share_of_places_that_capacity_has_reached(block: Whole) -> None:
     people, place = block.plan.people, block.arrays["place"]
     year = block.plan.uptake.rollout.measured
     can = np.floor(np.minimum(capacity(block, block.plan.uptake.rollout.year_end[year]), 2e9) + 1e-6)
@@ -150,7 +150,7 @@ def test_adoption__is_the_share_of_places_that_capacity_has_reached(block: Block
     assert (block.arrays["live"] == live).all()
 
 
-def test_gps__follow_their_municipality_and_never_exceed_the_final_share(block: Block) -> None:
+def test_gps__follow_their_municipality_and_never_exceed_the_final_share(block: Whole) -> None:
     gps, live = block.arrays["gps"], block.arrays["adoption"][0]
     final = block.arrays["input"][block.plan.inputs.row("rollout.gps")]
     start = block.plan.scenario.rollout.gps.start

@@ -59,7 +59,7 @@ def test_queue__is_by_round_then_pioneers_then_lot_then_place_in_the_table() -> 
     )
     council, after, rollout = arrays()
     place = np.zeros((8, LANES), np.int32)
-    queue(np.zeros((2, LANES)), np.vstack([np.zeros((2, LANES)), [start] * 2]), council, after, rollout, state, place)
+    queue(np.zeros((2, LANES)), np.vstack([np.zeros((2, LANES)), [start] * 2]), state, council, after, rollout, place)
     held_back = 0
     for lane in range(LANES):
         inside = [m for m in range(8) if waited[m, lane] < seen[lane] and outcome[lane] != STOPPED]
@@ -83,11 +83,11 @@ def test_adoption__counts_places_up_to_and_including_what_capacity_has_reached(e
     council, after, rollout = arrays()
     place = np.array([[128], [129], [256], [257], [512], [513], [NOWHERE], [600]], np.int32)
     milestones = np.array([[0.0], [0.0], [4.0], [ends]])
-    share, gps, participation = np.zeros((2, 4, 1)), np.zeros((4, 1)), np.zeros((2, 1))
+    share, gps, participation = np.zeros((2, 4, 1)), np.zeros((4, 1)), np.zeros((2, 2, 1))
     live, joined = np.zeros((8, 1), np.uint8), np.zeros((8, 1), np.uint8)
     final = 0.75
     values = np.array([[9.0], [final]])
-    adoption(values, milestones, council, after, rollout, place, share, gps, live, joined, participation)
+    adoption(values, milestones, place, council, after, rollout, participation, share, gps, live, joined)
     reached = [128, 256, 512, 768]
     who = np.array([place[:, 0] <= r for r in reached])
     assert share[0, :, 0].tolist() == [SIZES[w].sum() / 512 for w in who]
@@ -98,15 +98,15 @@ def test_adoption__counts_places_up_to_and_including_what_capacity_has_reached(e
     ramp = [0.125, 0.5, 1.0, 1.0]
     wanted = [sum(new[k] * (0.25 + (final - 0.25) * ramp[y - k]) for k in range(y + 1)) for y in range(4)]
     assert gps[:, 0].tolist() == wanted
-    assert participation[:, 0].tolist() == [share[0, last, 0], gps[last, 0]]
+    assert participation[1, :, 0].tolist() == [share[0, last, 0], gps[last, 0]]
 
 
 def test_adoption__without_general_practitioners_their_share_falls_to_none() -> None:
     council, after, rollout = arrays(gp_row=-1, gp_start=0.0)
     place = np.full((8, 1), 1, np.int32)
-    share, gps, participation = np.zeros((2, 4, 1)), np.ones((4, 1)), np.zeros((2, 1))
+    share, gps, participation = np.zeros((2, 4, 1)), np.ones((4, 1)), np.zeros((2, 2, 1))
     live, joined = np.zeros((8, 1), np.uint8), np.zeros((8, 1), np.uint8)
     milestones = np.array([[0.0], [0.0], [4.0], [8.0]])
-    adoption(np.ones((2, 1)), milestones, council, after, rollout, place, share, gps, live, joined, participation)
+    adoption(np.ones((2, 1)), milestones, place, council, after, rollout, participation, share, gps, live, joined)
     assert not gps.any()
-    assert participation[:, 0].tolist() == [1.0, 0.0]
+    assert participation[1, :, 0].tolist() == [1.0, 0.0]

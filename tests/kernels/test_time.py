@@ -51,7 +51,7 @@ def scheduled(duration, links, *, not_before=None, aligned=(), hammock=None, gat
     flat = [link for row in links for link in row]
     schedule = ScheduleArrays(
         order=np.arange(count),
-        duration=np.array([-1 if d is None else 0 for d in duration]),
+        duration_row=np.array([-1 if d is None else 0 for d in duration]),
         delay_first=np.zeros(count + 1, np.int64),
         delay_event=np.zeros(0, np.int64),
         delay_row=np.zeros(0, np.int64),

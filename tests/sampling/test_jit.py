@@ -6,6 +6,7 @@ import errno
 import os
 
 import numba
+import numpy as np
 import pytest
 
 from aksonsim.sampling import jit
@@ -57,12 +58,18 @@ def test_kernel__is_compiled_anew_when_any_source_has_changed(monkeypatch: pytes
 
 
 @pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="nothing is compiled")
-def test_compile_for__compiles_without_a_call(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
-    def failing(x: int) -> int:
-        raise ValueError(x)
+def test_bound__compiles_once_for_arguments_of_one_kind(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    def last(x: np.ndarray, k: int) -> float:
+        return x[-k]
 
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
-    compiled = jit.kernel(failing)
-    jit.compile_for(compiled, (3,))
-    assert [str(signature) for signature in compiled.signatures] == ["(int64,)"]
-    jit.compile_for(failing, (3,))  # a plain function needs none
+    compiled = jit.kernel(last)
+    row = np.arange(4.0)
+    call = jit.bound(compiled, (row, 1))
+    assert call is jit.bound(compiled, (np.zeros(9), 3))
+    assert [call(row, 1), call(row, 2)] == [3.0, 2.0]
+    for other in (row[::2], row.astype(np.float32), np.broadcast_to(row, 4)):  # strided; narrower; read only
+        assert jit.bound(compiled, (other, 1)) is not call
+        assert jit.bound(compiled, (other, 1))(other, 1) == other[-1]
+    assert len(compiled.signatures) == 4
+    assert jit.bound(last, (row, 1)) is last  # a plain function is what it is

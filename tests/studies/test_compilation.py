@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import aksonsim
-from aksonsim.kernels import commitment_rounds
+from aksonsim.engine import walk
 from aksonsim.studies import compilation
 
 AKSON = Path(__file__).parents[2] / "configs" / "akson.yaml"
@@ -56,7 +56,7 @@ def test_main__everything_runs_on_the_stand_in(monkeypatch: pytest.MonkeyPatch) 
     made = []
     real = compilation.simulate
     monkeypatch.setattr(compilation, "simulate", lambda *a, **k: made.append(real(*a, **k)))
-    monkeypatch.setattr(commitment_rounds, "hold_rounds", commitment_rounds.hold_rounds)  # put back afterwards
+    monkeypatch.setattr(walk, "STAGES", vars(walk)["STAGES"])  # put back afterwards
     stated = json.dumps(aksonsim.load(AKSON).model_dump(mode="json"))
     monkeypatch.setattr("sys.stdin", io.StringIO(stated))
     compilation.main()

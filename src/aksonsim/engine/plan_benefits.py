@@ -186,7 +186,7 @@ class Present:
     ) -> None:
         """Take VAT out of the elements, spread them over years as cost is, and discount."""
         kernel.without_vat(element, lines.group, arrays, self.group)
-        spread = (groups, self.group, self.tag, self.programme_year, *self.unused)
+        spread = (self.group, self.tag, groups, self.programme_year, *self.unused)
         cost_kernel.spread(milestones, stop_month, run, *spread)
         kernel.discounted(self.programme_year, arrays, self.value)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.inputs import Register
 from aksonsim.engine.packing import end_to_end, flags, ints
 from aksonsim.errors import Problem, ScenarioError
-from aksonsim.kernels.events import EventArrays
+from aksonsim.kernels.events import EventArrays, ReadinessArrays
 from aksonsim.kernels.occurrences import OccurrenceArrays
 from aksonsim.model.cost import Event
 from aksonsim.model.scenario import Scenario
@@ -36,12 +36,19 @@ def event_arrays(scenario: Scenario, inputs: Register) -> EventArrays:
             problems.append(Problem("", f"events[{event.id}].given", what, f"state it without given (event {i + 1})"))
     if problems:
         raise ScenarioError(problems)
-    damping = [(i, event.id) for i, event in enumerate(scenario.events) if event.uptake is not None]
     return EventArrays(
         order=ints(order),
         row=ints(inputs.row(f"events[{name}].occurs") for name in ids),
         probability=np.array([_once_or_more(event) for event in scenario.events], dtype=np.float64),
         given=ints(ids.index(e.given) if e.given else -1 for e in scenario.events),
+    )
+
+
+def readiness_arrays(scenario: Scenario, inputs: Register) -> ReadinessArrays:
+    """Build what the readiness to commit depends on."""
+    damping = [(i, event.id) for i, event in enumerate(scenario.events) if event.uptake is not None]
+    return ReadinessArrays(
+        confidence_row=inputs.row("uptake.confidence"),
         uptake_event=ints(i for i, _ in damping),
         uptake_row=ints(inputs.row(f"events[{name}].uptake") for _, name in damping),
     )
@@ -57,14 +64,14 @@ def occurrence_arrays(scenario: Scenario, inputs: Register) -> OccurrenceArrays:
     known = [(i, event) for i, event in enumerate(scenario.events) if event.frequency is not None]
     parts = [[(inputs.row(name), float(factor)) for name, factor in _consequences(event)] for _, event in known]
     tail_first, tail = end_to_end([[(p,) for p in tails(event.occurrences or 0.0)] for _, event in known], np.float64)
-    part_first, part, multiplies = end_to_end(parts, np.int64, np.float64)
+    part_first, part_row, multiplies = end_to_end(parts, np.int64, np.float64)
     return OccurrenceArrays(
         event=ints(i for i, _ in known),
         row=ints(inputs.row(f"events[{event.id}].occurs") for _, event in known),
         tail_first=tail_first,
         tail=tail,
         part_first=part_first,
-        part=part,
+        part_row=part_row,
         multiplies=flags(multiplies > 0),
     )
 

@@ -53,7 +53,7 @@ def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
     link_first, link_milestone, link_lag, link_to_end = end_to_end(links, np.int64, np.float64, np.uint8)
     return ScheduleArrays(
         order=ints(_order(scenario)),
-        duration=ints(inputs.row(f"activities[{a.id}]") for a in activities),
+        duration_row=ints(inputs.row(f"activities[{a.id}]") for a in activities),
         delay_first=delay_first,
         delay_event=delay_event,
         delay_row=delay_row,

@@ -13,10 +13,13 @@ from aksonsim.engine.calendar import deadline_month, month_of, round_dates
 from aksonsim.engine.inputs import Register
 from aksonsim.engine.municipalities import People, people_arrays
 from aksonsim.engine.packing import flags, ints
+from aksonsim.engine.plan_events import readiness_arrays
 from aksonsim.engine.plan_time import after_gate, milestone_index, rollout_arrays
+from aksonsim.engine.steps import ModelEvents
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.commitment import PeopleArrays
 from aksonsim.kernels.council_arrays import AfterArrays, CouncilArrays, GateArrays, PriceArrays
+from aksonsim.kernels.events import ReadinessArrays
 from aksonsim.kernels.rollout import RolloutArrays
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Gate, Uptake
@@ -35,9 +38,8 @@ class UptakePlan:
     after: AfterArrays
     rollout: RolloutArrays | None
     dates: tuple[str, ...]
-    confidence_row: int
-    live_targets: tuple[tuple[int, float], ...]
-    gp_targets: tuple[tuple[int, float], ...]
+    readiness: ReadinessArrays
+    represented: ModelEvents
 
 
 def uptake_plan(
@@ -55,19 +57,32 @@ def uptake_plan(
         what = "options convert or lapse when commitments are reviewed, and no review is stated"
         raise ScenarioError([Problem("", "uptake.options", what, "state uptake.withdrawal (probability may be 0)")])
     rollout = scenario.rollout
-    targets = rollout.targets if rollout else ()
-    first = scenario.start.year
+    council, after = _council(scenario, uptake, people, inputs, rounds), _after(scenario, uptake, inputs, dates)
     return UptakePlan(
         people=people_arrays(people, uptake, seed),
-        council=_council(scenario, uptake, people, inputs, rounds),
+        council=council,
         gate=_gate(scenario.gate, scenario.start, inputs),
         price=price,
-        after=_after(scenario, uptake, inputs, dates),
+        after=after,
         rollout=rollout_arrays(scenario, inputs, people) if rollout else None,
         dates=tuple(date.isoformat() for date in rounds),
-        confidence_row=inputs.row("uptake.confidence"),
+        readiness=readiness_arrays(scenario, inputs),
+        represented=_represented(scenario, council, after, dates),
+    )
+
+
+def _represented(scenario: Scenario, council: CouncilArrays, after: AfterArrays, dates: Float) -> ModelEvents:
+    """Return the events that the model produces itself."""
+    targets, first = scenario.rollout.targets if scenario.rollout else (), scenario.start.year
+    counted = [(k, event.counts) for k, event in enumerate(scenario.events) if event.counts]
+    return ModelEvents(
+        event=ints(k for k, _ in counted),
+        counts=tuple(counts for _, counts in counted),
+        council=council,
+        after=after,
         live_targets=tuple((t.year - first, t.share) for t in targets if t.measure == "inhabitants"),
         gp_targets=tuple((t.year - first, t.share) for t in targets if t.measure == "gps"),
+        start=float(dates[after.rollout]) if after.rollout >= 0 else 0.0,
     )
 
 

@@ -2,80 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aksonsim.engine.block import Block
 from aksonsim.engine.layout import Layout, own_labels
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_cost import adding, multiplying
+from aksonsim.engine.pool import Drawn, Places
 from aksonsim.engine.variables import Keep, Variable, kept
+from aksonsim.kernels.council_arrays import CouncilState
 from aksonsim.model.reserved import PROJECT_WIDE
 
 Array = NDArray[Any]
 Labels = dict[str, tuple[object, ...]]
 
-_SOURCES: dict[str, Callable[[Block], Array]] = {
-    "cost_total": lambda b: b.arrays["sums"][4],
-    "cost_programme": lambda b: b.arrays["programme"],
-    "cost_payer": lambda b: np.stack([b.arrays["sums"][0], b.arrays["sums"][4] - b.arrays["sums"][0]]),
-    "state_uncapped": lambda b: b.arrays["sums"][1],
-    "state_capped": lambda b: b.arrays["sums"][2],
-    "price_per_inhabitant": lambda b: b.arrays["price"],
-    "tariff_per_inhabitant": lambda b: b.arrays["price"] * b.plan.finance.annuity,
-    "cost_element": lambda b: _by_label(b),
-    "cost_year": lambda b: b.arrays["programme_year"],
-    "cost_payer_year": lambda b: np.stack([b.arrays["state_year"], b.arrays["total_year"] - b.arrays["state_year"]]),
-    "npv": lambda b: b.arrays["npv"],
-    "benefit_value": lambda b: b.arrays["benefit"],
-    "investment_value": lambda b: b.present.value,
-    "gate_outcome": lambda b: b.arrays["outcome"],
-    "gate_month": lambda b: b.state.gate_month,
-    "commitment_share": lambda b: b.state.share,
-    "milestone_month": lambda b: b.arrays["milestone"],
-    "adoption_share": lambda b: b.arrays["adoption"],
-    "gp_adoption_share": lambda b: b.arrays["gps"],
-    "event_occurred": lambda b: b.arrays["occurred"],
-    "event_count": lambda b: _event_count(b),
-    "driver": lambda b: b.arrays["input"][b.plan.cost.driver_row],
-    "driver_addition": lambda b: b.arrays["input"][
-        [b.plan.inputs.row(f"drivers[{d.id}]") for d in adding(b.plan.scenario)]
-    ],
-    "input": lambda b: b.arrays["input"],
-    "municipality_commit_month": lambda b: _commit_month(b),
+
+class _Source(NamedTuple):
+    """Where a variable stands in a block: the arrays it takes, and what it makes of them, lanes last.
+
+    ``made``: a new array each time; else a view of the block's own, which is taken once.
+    """
+
+    reads: str
+    of: Callable[..., Array]
+    made: bool = False
+
+
+def _whole(array: Array) -> Array:
+    return array
+
+
+_SOURCES: dict[str, _Source] = {
+    "cost_total": _Source("total", _whole),
+    "cost_programme": _Source("programme", _whole),
+    "cost_payer": _Source("total sums", lambda total, sums: np.stack([sums[0], total - sums[0]]), made=True),
+    "state_uncapped": _Source("sums", lambda sums: sums[1]),
+    "state_capped": _Source("sums", lambda sums: sums[2]),
+    "price_per_inhabitant": _Source("price", _whole),
+    "cost_year": _Source("programme_year", _whole),
+    "cost_payer_year": _Source(
+        "state_year total_year", lambda state, total: np.stack([state, total - state]), made=True
+    ),
+    "npv": _Source("npv", _whole),
+    "benefit_value": _Source("benefit", _whole),
+    "investment_value": _Source("investment", _whole),
+    "gate_outcome": _Source("state", lambda state: state.outcome),
+    "gate_month": _Source("state", lambda state: state.gate_month),
+    "commitment_share": _Source("state", lambda state: state.share),
+    "milestone_month": _Source("reached", _whole),
+    "adoption_share": _Source("adoption", _whole),
+    "gp_adoption_share": _Source("gps", _whole),
 }
-"""Where each variable stands in a block, lanes last."""
+"""Variables that lie in a block as they are; the others follow from the plan as well (`_source`)."""
 
 
-def _by_label(block: Block) -> Array:
+def _source(plan: Plan, drawn: Drawn, places: Places, name: str) -> _Source:
+    """Return where a variable stands in a block for a plan whose inputs and events are in these places."""
+    if name == "cost_element":
+        return _by_label(plan)
+    if name == "tariff_per_inhabitant":
+        return _Source("price", lambda price: price * plan.finance.annuity, made=True)
+    if name == "event_occurred":
+        events = places.events[:-1]
+        return _Source("occurred", lambda occurred: occurred[events], made=True)
+    if name == "event_count":
+        return _event_count(plan, drawn, places)
+    if name == "municipality_commit_month":
+        return _Source("state committed", partial(_commit_month, plan), made=True)
+    rows: dict[str, Any] = {
+        "driver": plan.cost.driver_row,
+        "driver_addition": [plan.inputs.row(f"drivers[{d.id}]") for d in adding(plan.scenario)],
+        "input": range(len(plan.inputs.names)),
+    }
+    if name in rows:
+        here = places.inputs[np.asarray(rows[name], dtype=np.int64)]
+        if np.array_equal(here, np.arange(drawn.inputs.kind.size)):
+            return _Source("input", _whole)
+        return _Source("input", lambda values: values[here], made=True)
+    return _SOURCES[name]
+
+
+def _by_label(plan: Plan) -> _Source:
     """Return the cost of each line as results know it: the parts of a project-wide line, which come last, are one."""
-    element, ids = block.arrays["element"], [line.id for line in block.plan.lines.elements]
+    ids = [line.id for line in plan.lines.elements]
     wide = [line for line in PROJECT_WIDE if ids.count(line) > 1]
     if not wide:
-        return element
+        return _Source("element", _whole)
     alone = min(ids.index(line) for line in PROJECT_WIDE if line in ids)
-    sums = [
-        element[[k for k, name in enumerate(ids) if name == line]].sum(axis=0) for line in dict.fromkeys(ids[alone:])
-    ]
-    return np.vstack([element[:alone], *sums])
+    parts = [[k for k, name in enumerate(ids) if name == line] for line in dict.fromkeys(ids[alone:])]
+
+    def of(element: Array) -> Array:
+        return np.vstack([element[:alone], *(element[part].sum(axis=0) for part in parts)])
+
+    return _Source("element", of, made=True)
 
 
-def _event_count(block: Block) -> Array:
+def _event_count(plan: Plan, drawn: Drawn, places: Places) -> _Source:
     """Return how often each event occurs: more than once only where a frequency is stated."""
-    count = block.arrays["occurred"].astype(np.int16)
-    count[block.plan.occurrences.event] = block.arrays["number"]
-    return count
+    events, many = places.events[:-1], plan.occurrences.event
+    at = {int(event): k for k, event in enumerate(drawn.occurrences.event)}
+    rows = [at[int(events[k])] for k in many]
+
+    def of(occurred: Array, number: Array) -> Array:
+        count = occurred[events].astype(np.int16)
+        count[many] = number[rows]
+        return count
+
+    return _Source("occurred number", of, made=True)
 
 
-def _commit_month(block: Block) -> Array:
+def _commit_month(plan: Plan, state: CouncilState, committed: Array) -> Array:
     """Return the month of commitment, NaN for municipalities that are not committed in the end."""
-    assert block.plan.uptake is not None
-    months = block.plan.uptake.council.month
-    waited = np.minimum(block.state.waited, months.size - 1)
-    return np.where(block.arrays["committed"] == 1, months[waited], np.nan)
+    assert plan.uptake is not None
+    months = plan.uptake.council.month
+    waited = np.minimum(state.waited, months.size - 1)
+    return np.where(committed == 1, months[waited], np.nan)
 
 
 COSTS = ("cost_total", "cost_programme", "cost_element", "cost_year")
@@ -121,26 +166,51 @@ def covers(plan: Plan, own: Labels, layout: Layout, variable: Variable) -> bool:
 class Recorder:
     """Writes blocks of one scenario into the arrays of a result.
 
-    ``targets`` maps variable names to arrays of shape (draws, ...); columns that the scenario lacks keep their
-    fill value.
+    ``targets`` maps variable names to arrays of shape (draws, ...), of draws from ``first`` on; columns that the
+    scenario lacks keep their fill value. ``places`` of its inputs and events among those ``drawn``.
     """
 
-    def __init__(self, plan: Plan, layout: Layout, keep: Keep, targets: dict[str, Array]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        layout: Layout,
+        keep: Keep,
+        targets: dict[str, Array],
+        drawn: Drawn,
+        places: Places,
+        first: int = 0,
+    ) -> None:
         own = own_labels(plan)
-        self._moves: list[tuple[Callable[[Block], Array], Array, tuple[Any, ...] | None]] = []
+        self._first = first
+        self._moves: list[tuple[_Source, Array, tuple[Any, ...] | None]] = []
         for variable in kept(keep):
             if not variable.per_draw or variable.name not in targets or not simulated(plan, variable):
                 continue
             index: tuple[Any, ...] | None = None
             if not covers(plan, own, layout, variable):
                 index = np.ix_(*(layout.places(dim, own[dim]) for dim in variable.dims if dim != "draw"))
-            self._moves.append((_SOURCES[variable.name], targets[variable.name], index))
+            source = _source(plan, drawn, places, variable.name)
+            self._moves.append((source, targets[variable.name], index))
 
-    def write(self, block: Block, first: int, count: int) -> None:
-        """Write the first ``count`` lanes of a block to draws ``first`` onwards."""
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The arrays of a block that are taken."""
+        return frozenset(name for source, *_ in self._moves for name in source.reads.split())
+
+    def bind(self, arrays: Mapping[str, Any]) -> Callable[[int], None]:
+        """Return what writes these arrays of a block, by name, to the draws from the one it is given on."""
+        moves = []
         for source, target, index in self._moves:
-            lanes_first = np.moveaxis(source(block), -1, 0)[:count]
-            if index is None:
-                target[first : first + count] = lanes_first
-            else:
-                target[(slice(first, first + count), *index)] = lanes_first
+            taken = [arrays[name] for name in source.reads.split()]
+            moves.append(
+                (source.of, taken, None if source.made else np.moveaxis(source.of(*taken), -1, 0), target, index)
+            )
+
+        def write(draw: int) -> None:
+            begin = draw - self._first
+            for of, taken, view, target, index in moves:
+                lanes_first = np.moveaxis(of(*taken), -1, 0) if view is None else view
+                rows = slice(begin, begin + lanes_first.shape[0])
+                target[rows if index is None else (rows, *index)] = lanes_first
+
+        return write

@@ -16,8 +16,10 @@ from aksonsim.engine.block import Block, Tally
 from aksonsim.engine.dataset import assemble
 from aksonsim.engine.layout import Layout, layout, names_differ, own_labels
 from aksonsim.engine.plan import Plan
+from aksonsim.engine.pool import Contents, drawn_once
 from aksonsim.engine.recorder import COSTS, Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
+from aksonsim.engine.walk import Walk
 from aksonsim.errors import AksonsimError
 from aksonsim.machine import free_memory
 from aksonsim.sampling.jit import assert_reproducible
@@ -29,6 +31,8 @@ BLOCK_BYTES = 4_000_000
 """A small model has its blocks enlarged up to this, because there the calls are what takes time."""
 
 MOST_THREADS = 256
+TOGETHER = 16
+"""Plans that go through the kernels together: each has sums by municipality of its own, 4 MB for a thread of Akson."""
 SMALL = 2**28
 """Bytes of a result up to which nobody asks what is free: asking takes as long as a thousand draws."""
 WITH_SUMMARY = 1.33
@@ -73,22 +77,38 @@ def simulate_plans(
     names_differ(plans)
     labels = layout(plans)
     arrays = allocate(plans, labels, keep, draws)
+    span = range(first, first + draws)
     tallies: list[Tally | None] = []
-    for s, plan in enumerate(plans):
-        targets = {name: array[s] for name, array in arrays.items()}
-        recorder = Recorder(plan, labels, keep, targets)
-        tallies.append(
-            _run_plan(plan, recorder, range(first, first + draws), threads, block or block_size(plan), progress)
-        )
-    return assemble(
-        plans, labels, arrays, tallies, draws=range(first, first + draws), seed=seed, method=method, keep=keep
-    )
+    for begin in range(0, len(plans), TOGETHER):
+        some = plans[begin : begin + TOGETHER]
+        targets = [{name: array[begin + s] for name, array in arrays.items()} for s in range(len(some))]
+        tallies += _take(some, labels, keep, targets, span, threads, block, progress)
+    return assemble(plans, labels, arrays, tallies, draws=span, seed=seed, method=method, keep=keep)
 
 
-def block_size(plan: Plan) -> int:
+def _take(
+    plans: Sequence[Plan],
+    labels: Layout,
+    keep: Keep,
+    targets: Sequence[dict[str, NDArray[Any]]],
+    draws: range,
+    threads: int,
+    block: int | None,
+    progress: Progress | None,
+) -> list[Tally | None]:
+    """Run all blocks of some plans into their targets; return what is added up for each."""
+    drawn = drawn_once(plans, Contents())
+    recorders = [
+        Recorder(plan, labels, keep, target, drawn, places, draws.start)
+        for plan, target, places in zip(plans, targets, drawn.places, strict=True)
+    ]
+    walk = Walk(plans, [recorder.wanted for recorder in recorders], drawn)
+    return _run_walk(walk, recorders, draws, threads, block or block_size(walk), progress)
+
+
+def block_size(walk: Walk) -> int:
     """Return how many draws go through the kernels together: a multiple of 16 from `LEAST_BLOCK` to `MOST_BLOCK`."""
-    a_draw = Block(plan, 4).nbytes / 4
-    fits = int(BLOCK_BYTES / a_draw) // 16 * 16
+    fits = int(BLOCK_BYTES / walk.nbytes(1)) // 16 * 16
     size = min(max(fits, LEAST_BLOCK), MOST_BLOCK)
     return size + 16 if size % 512 == 0 else size
 
@@ -126,30 +146,27 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
     return out
 
 
-def _run_plan(
-    plan: Plan, recorder: Recorder, draws: range, threads: int, block: int, progress: Progress | None
-) -> Tally | None:
-    """Run all blocks of one plan; each thread owns its arrays and takes the next block that is left."""
+def _run_walk(
+    walk: Walk, recorders: Sequence[Recorder], draws: range, threads: int, block: int, progress: Progress | None
+) -> list[Tally | None]:
+    """Run all blocks of a walk; each thread owns its arrays and takes the next block that is left."""
     threads = min(threads, math.ceil(len(draws) / block), MOST_THREADS)
     firsts = iter(draws[::block])
     done = [0] * threads
     stop = threading.Event()
 
-    def work(thread: int) -> list[Tally]:
-        tallies: list[Tally] = []
+    def work(thread: int) -> list[Tally | None]:
         worker: Block | None = None
+        tallies: list[Tally | None] = []
         for first in firsts:  # a range iterator is advanced by one thread at a time
             if stop.is_set():
                 break
             count = min(block, draws.stop - first)
             if worker is None or worker.lanes != count:
-                worker = Block(plan, count)
-                worker.compile_rounds()  # longest, so first: another process may be at the rest (studies.compilation)
-                if worker.tally is not None:
-                    tallies.append(worker.tally)
+                worker = Block(walk, count, lambda plan, arrays: recorders[plan].bind(arrays), tallies)
+                tallies = worker.tallies
             worker.run(first)
-            recorder.write(worker, first - draws.start, count)
-            done[thread] += count
+            done[thread] += count * len(walk.plans)
         return tallies
 
     reported = 0
@@ -164,12 +181,11 @@ def _run_plan(
                     reported = sum(done)
         finally:
             stop.set()
-        tallies = [tally for future in futures for tally in future.result()]
+        found = [tallies for future in futures if (tallies := future.result())]
     if progress is not None and sum(done) > reported:
         progress(sum(done) - reported)
-    if not tallies:
-        return None
-    total = tallies[0]
-    for tally in tallies[1:]:
-        total.add(tally)
-    return total
+    for tallies in found[1:]:
+        for mine, other in zip(found[0], tallies, strict=True):
+            if mine is not None and other is not None:
+                mine.add(other)
+    return found[0] if found else [None] * len(walk.plans)

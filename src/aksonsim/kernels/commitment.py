@@ -50,7 +50,7 @@ class PeopleArrays(NamedTuple):
 
 
 @kernel
-def statuses(people: PeopleArrays, first: int, uniform: Array, status: Array) -> None:
+def statuses(draw: Array, people: PeopleArrays, uniform: Array, status: Array) -> None:
     """Write the status of each municipality to int8[M, B]; exactly the stated number are signatories in every draw.
 
     Conditional Bernoulli sampling, one municipality after the other (Chen, Dempster and Liu 1994,
@@ -65,7 +65,7 @@ def statuses(people: PeopleArrays, first: int, uniform: Array, status: Array) ->
             status[m, i] = people.status[m]
     for u in range(people.sampled.shape[0]):
         m = people.sampled[u]
-        fill_uniform32(people.status_key[0], people.status_key[1], people.number[m], first, uniform)
+        fill_uniform32(people.status_key[0], people.status_key[1], people.number[m], draw[0], uniform)
         chance = people.choice[u]
         here = status[m]
         for i in range(lanes):
@@ -75,7 +75,7 @@ def statuses(people: PeopleArrays, first: int, uniform: Array, status: Array) ->
 
 
 @kernel
-def thresholds(people: PeopleArrays, first: int, status: Array, uniform: Array, threshold: Array) -> None:
+def thresholds(draw: Array, status: Array, people: PeopleArrays, uniform: Array, threshold: Array) -> None:
     """Write each municipality's threshold to float32[M, B].
 
     It commits when the cumulated hazard factor passes Exp(1) / rate. `NEVER` and the low bits of what it would have
@@ -85,9 +85,9 @@ def thresholds(people: PeopleArrays, first: int, status: Array, uniform: Array, 
     words = threshold.view(np.uint32)
     for m in range(status.shape[0]):
         row, bits, here = threshold[m], words[m], status[m]
-        fill_uniform32(people.threshold_key[0], people.threshold_key[1], people.number[m], first, row)
+        fill_uniform32(people.threshold_key[0], people.threshold_key[1], people.number[m], draw[0], row)
         log_all(row)
-        fill_uniform32(people.refusal_key[0], people.refusal_key[1], people.number[m], first, uniform)
+        fill_uniform32(people.refusal_key[0], people.refusal_key[1], people.number[m], draw[0], uniform)
         # only signatories and others are ever mixed in one row
         s = people.status[m]
         one, other = (SIGNED, UNSIGNED) if s < 0 else (s, s)

@@ -167,24 +167,24 @@ def known(
 
 @kernel
 def hold_rounds(
-    before_gate: bool,
+    draw: Array,
     values: Array,
     milestones: Array,
+    confidence: Array,
+    before_gate: bool,
     council: CouncilArrays,
     gate: GateArrays,
     price: PriceArrays,
     after: AfterArrays,
     people: PeopleArrays,
-    first: int,
-    confidence: Array,
     state: CouncilState,
 ) -> None:
     """Run council rounds: until the gate has decided in every lane, or from there to the last round.
 
     Before the gate a lane rests once it is decided, because the schedule that the later rounds look at is dated by
     the gate. After it, in the first budget round since the award, options convert and commitments may be withdrawn.
-    ``milestones`` float64[K, B] is read only after the gate; ``first`` is the block's first draw. One kernel for both,
-    since compiling the rounds takes seconds.
+    ``milestones`` float64[K, B] is read only after the gate; ``draw`` int64[1] is the block's first draw. One
+    kernel for both, since compiling the rounds takes seconds.
     """
     lanes = confidence.shape[0]
     rounds = council.month.shape[0]
@@ -203,7 +203,7 @@ def hold_rounds(
         if after.award >= 0:
             key = people.withdrawal_key
             for m in range(state.threshold.shape[0]):
-                fill_uniform32(key[0], key[1], people.number[m], first, state.second_thoughts[m])
+                fill_uniform32(key[0], key[1], people.number[m], draw[0], state.second_thoughts[m])
     noted, end = begin, begin
     for r in range(begin, rounds):
         month = council.month[r]

@@ -201,13 +201,34 @@ def gather(element_cost: Array, cost: CostArrays, group_cost: Array, group_tag: 
 
 
 @kernel
+def add_up(programme_year: Array, total_year: Array, programme: Array, total: Array) -> None:
+    """Sum float64[P, Y, B] over programmes to float64[Y, B], over years to float64[P, B], over both to float64[B]."""
+    programmes, years, lanes = programme_year.shape
+    for i in range(lanes):
+        total[i] = 0.0
+    for p in range(programmes):
+        for i in range(lanes):
+            programme[p, i] = 0.0
+    for y in range(years):
+        for i in range(lanes):
+            total_year[y, i] = 0.0
+        for p in range(programmes):
+            here = programme_year[p, y]
+            for i in range(lanes):
+                total_year[y, i] += here[i]
+                programme[p, i] += here[i]
+        for i in range(lanes):
+            total[i] += total_year[y, i]
+
+
+@kernel
 def spread(
     milestones: Array,
     stop_month: Array,
     run: Array,
-    groups: GroupArrays,
     group_cost: Array,
     group_tag: Array,
+    groups: GroupArrays,
     programme_year: Array,
     tag_year: Array,
     free_year: Array,

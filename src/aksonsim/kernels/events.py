@@ -14,14 +14,19 @@ class EventArrays(NamedTuple):
     """Events in an order in which a condition comes before what depends on it.
 
     ``order`` int64[E]; ``row`` int64[E] input row of the uniform, -1 where the model produces the event;
-    ``probability`` float64[E]; ``given`` int64[E] index of the condition or -1; ``uptake_event`` and ``uptake_row``
-    int64[U]: events that dampen uptake, with the input row of their multiplier.
+    ``probability`` float64[E]; ``given`` int64[E] index of the condition or -1.
     """
 
     order: Array
     row: Array
     probability: Array
     given: Array
+
+
+class ReadinessArrays(NamedTuple):
+    """Input row of the national confidence shock; events that dampen uptake, int64[U], and rows of their factors."""
+
+    confidence_row: int
     uptake_event: Array
     uptake_row: Array
 
@@ -47,12 +52,12 @@ def occur(values: Array, events: EventArrays, occurred: Array) -> None:
 
 
 @kernel
-def readiness(values: Array, occurred: Array, events: EventArrays, confidence_row: int, confidence: Array) -> None:
+def readiness(values: Array, occurred: Array, readiness: ReadinessArrays, confidence: Array) -> None:
     """Write the national confidence shock times the multipliers of occurring events to ``confidence`` float64[B]."""
     for i in range(confidence.shape[0]):
-        confidence[i] = values[confidence_row, i]
-    for k in range(events.uptake_event.shape[0]):
-        here = occurred[events.uptake_event[k]]
-        factor = values[events.uptake_row[k]]
+        confidence[i] = values[readiness.confidence_row, i]
+    for k in range(readiness.uptake_event.shape[0]):
+        here = occurred[readiness.uptake_event[k]]
+        factor = values[readiness.uptake_row[k]]
         for i in range(confidence.shape[0]):
             confidence[i] *= factor[i] if here[i] else 1.0

@@ -23,7 +23,6 @@ class FinanceArrays(NamedTuple):
 
 @kernel
 def pay(
-    total_year: Array,
     tag_year: Array,
     free_year: Array,
     shared_year: Array,
@@ -31,10 +30,10 @@ def pay(
     state_year: Array,
     sums: Array,
 ) -> None:
-    """Write the state's payment by year to float64[Y, B] and sums to ``sums`` float64[5, B].
+    """Write the state's payment by year to float64[Y, B] and sums to ``sums`` float64[4, B].
 
-    Sums: 0 state, 1 state's tagged share before the cap, 2 its payment under the cap, 3 municipal shared cost,
-    4 total. Both cap and ceiling are used up in calendar order.
+    Sums: 0 state, 1 state's tagged share before the cap, 2 its payment under the cap, 3 municipal shared cost.
+    Both cap and ceiling are used up in calendar order.
     """
     years, lanes = state_year.shape
     for k in range(sums.shape[0]):
@@ -53,6 +52,5 @@ def pay(
             sums[0, i] += payment
             sums[1, i] += tagged
             sums[2, i] += capped
-            sums[4, i] += total_year[y, i]
     for i in range(lanes):
         sums[3, i] = shared[i]

@@ -45,8 +45,8 @@ def add_flags(flags: Array, totals: Array) -> None:
 
 @kernel
 def bear(
-    shared: Array,
-    own: Array,
+    total: Array,
+    sums: Array,
     committed: Array,
     joined: Array,
     stop_month: Array,
@@ -56,12 +56,14 @@ def bear(
 ) -> None:
     """Add a block to int64[M] ``cost_sum`` whole coins and to int32[M, BINS] counts.
 
-    ``shared`` and ``own`` float64[B]: municipal part of shared cost, split among the committed (else the
-    fallback); each municipality's own cost, split by inhabitants among those who went live (else among the former).
+    ``total`` float64[B] and ``sums`` float64[4, B] as of `financing.pay`: the municipal part of shared cost is split
+    among the committed (else the fallback); each municipality's own cost, by inhabitants among those who went live
+    (else among the former).
     ``committed`` and ``joined`` uint8[M, B]. Counts are of cost per inhabitant given that the municipality bears any
     and that nothing stops (``stop_month`` float64[B] is inf); sums are of all draws.
     """
     municipalities, lanes = committed.shape
+    shared = sums[3]
     number = np.zeros(lanes, np.int32)
     people = np.zeros(lanes, np.int32)
     people_joined = np.zeros(lanes, np.int32)
@@ -85,7 +87,11 @@ def bear(
     for i in range(lanes):
         each[i] = municipal.scale * municipal.equal * shared[i] / number[i]
         per_head[i] = municipal.scale * (1.0 - municipal.equal) * shared[i] / people[i]
-        own_per_head[i] = municipal.scale * own[i] / (people_joined[i] if people_joined[i] > 0 else people[i])
+        own_per_head[i] = (
+            municipal.scale
+            * (total[i] - sums[0, i] - sums[3, i])
+            / (people_joined[i] if people_joined[i] > 0 else people[i])
+        )
     cost = np.empty(lanes)
     whole = cost.view(np.int64)
     head = np.empty(lanes, np.float32)

@@ -17,7 +17,8 @@ class OccurrenceArrays(NamedTuple):
 
     ``event`` int64[F] place among all events; ``row`` int64[F] input row of the uniform; ``tail`` float64 from
     ``tail_first`` int64[F + 1]: probability of at least 1, 2, ... occurrences, falling (none: it never occurs);
-    ``part`` int64 from ``part_first`` int64[F + 1]: input rows of the consequences, ``multiplies`` uint8 1 for factors.
+    ``part_row`` int64 from ``part_first`` int64[F + 1]: input rows of the consequences, ``multiplies``
+    uint8 1 for factors.
     """
 
     event: Array
@@ -25,18 +26,18 @@ class OccurrenceArrays(NamedTuple):
     tail_first: Array
     tail: Array
     part_first: Array
-    part: Array
+    part_row: Array
     multiplies: Array
 
 
 @kernel
 def occurrences(
-    inputs: InputArrays, first: int, occurred: Array, events: OccurrenceArrays, values: Array, number: Array
+    draw: Array, occurred: Array, inputs: InputArrays, events: OccurrenceArrays, values: Array, number: Array
 ) -> None:
     """Write how often each event occurs to ``number`` int64[F, B], and what it comes to, to ``values`` float64[K, B].
 
     The number is the Poisson quantile of the uniform from its upper end, 0 where ``occurred`` is 0 (its condition
-    failed). Consequence k of draw ``first + j`` is drawn from its stream at index k, the first being the value that
+    failed). Consequence k of draw ``draw[0] + j`` is drawn from its stream at index k, the first being the value that
     is there; amounts and months are added over the occurrences (0 without any), factors multiplied (1 without any).
     """
     lanes = values.shape[1]
@@ -57,13 +58,13 @@ def occurrences(
             count[i] = low
             most = max(most, low)
         for k in range(events.part_first[f], events.part_first[f + 1]):
-            part = events.part[k]
+            part = events.part_row[k]
             x = values[part]
             none = 1.0 if events.multiplies[k] else 0.0
             for i in range(lanes):
                 x[i] = x[i] if count[i] > 0 else none
             for n in range(1, most):
-                fill_uniform(inputs.key[part, 0], inputs.key[part, 1], n, first, again)
+                fill_uniform(inputs.key[part, 0], inputs.key[part, 1], n, draw[0], again)
                 evaluate_inputs(inputs, part, drawn)
                 if events.multiplies[k]:
                     for i in range(lanes):

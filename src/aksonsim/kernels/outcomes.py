@@ -6,6 +6,7 @@ import numpy as np
 
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.council_arrays import STOPPED, WITHDRAWN, CouncilArrays, CouncilState
+from aksonsim.kernels.schedule import GATE
 from aksonsim.sampling.jit import kernel
 
 
@@ -35,9 +36,10 @@ def mass_withdrawal(council: CouncilArrays, state: CouncilState, committed: Arra
 
 
 @kernel
-def blank_unreached(stop_month: Array, wind_down: float, milestones: Array) -> None:
-    """Set to NaN, in lanes that stop, every milestone after the wind-down."""
+def reached(stop_month: Array, milestones: Array, wind_down: float, gate: bool, out: Array) -> None:
+    """Copy the milestones to ``out``; NaN, in lanes that stop, after the wind-down, and for a gate that is not."""
     for k in range(milestones.shape[0]):
+        never = k == GATE and not gate
         for i in range(stop_month.shape[0]):
-            if milestones[k, i] > stop_month[i] + wind_down:
-                milestones[k, i] = np.nan
+            late = milestones[k, i] > stop_month[i] + wind_down
+            out[k, i] = np.nan if late or never else milestones[k, i]

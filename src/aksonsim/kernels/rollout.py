@@ -48,10 +48,10 @@ class RolloutArrays(NamedTuple):
 def queue(
     values: Array,
     milestones: Array,
+    state: CouncilState,
     council: CouncilArrays,
     after: AfterArrays,
     rollout: RolloutArrays,
-    state: CouncilState,
     place: Array,
 ) -> None:
     """Write each municipality's place in the queue to int32[M, B]: inhabitants served up to and including it.
@@ -124,21 +124,21 @@ def served(council: CouncilArrays, place: Array, reached: Array, people: Array, 
 def adoption(
     values: Array,
     milestones: Array,
+    place: Array,
     council: CouncilArrays,
     after: AfterArrays,
     rollout: RolloutArrays,
-    place: Array,
+    participation: Array,
     share: Array,
     gps: Array,
     live: Array,
     joined: Array,
-    participation: Array,
 ) -> None:
     """Write who is live at each year's end: float64[2, Y, B] shares by basis, float64[Y, B] of all GPs.
 
     A municipality is live once the capacity since rollout start has reached its place. Go-lives spread evenly
     within a year; among the GPs of a live municipality the share rises linearly from its start to its final value.
-    ``live`` uint8[M, B]: at the end of the stated year. ``joined`` uint8[M, B] and ``participation`` float64[2, B]
+    ``live`` uint8[M, B]: at the end of the stated year. ``joined`` uint8[M, B] and ``participation[1]`` float64[2, B]
     (inhabitants, GPs): at the end of that year or, if later, of the year in which the rollout ends, because who
     goes live late still pays for going live.
     """
@@ -189,8 +189,8 @@ def adoption(
         while y + 1 < years and milestones[after.rollout + 1, i] > rollout.year_end[y] + 1e-9:
             y += 1
         by_then[i] = reached[y, i]
-        participation[0, i] = share[0, y, i]
-        participation[1, i] = gps[y, i]
+        participation[1, 0, i] = share[0, y, i]
+        participation[1, 1, i] = gps[y, i]
     at_year = reached[rollout.measured]
     for m in range(municipalities):
         here, now, then = place[m], live[m], joined[m]

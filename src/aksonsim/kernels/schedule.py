@@ -16,7 +16,7 @@ START, GATE, FIRST = 0, 1, 2
 class ScheduleArrays(NamedTuple):
     """A activities; predecessors come first in ``order``, hammocks last.
 
-    ``duration`` int64[A] input row, -1 for a hammock; ``delay_first`` int64[A + 1] into ``delay_event`` and
+    ``duration_row`` int64[A] input row, -1 for a hammock; ``delay_first`` int64[A + 1] into ``delay_event`` and
     ``delay_row``; ``largest`` uint8[A]: of several delays one counts instead of the sum; ``link_first``
     int64[A + 1] into ``link_milestone`` int64, ``link_lag`` float64 months and ``link_to_end`` uint8: it holds back the
     end, not the start; ``not_before`` float64[A] months (-inf: any time); ``aligned`` uint8[A]: the start waits for the
@@ -24,7 +24,7 @@ class ScheduleArrays(NamedTuple):
     """
 
     order: Array
-    duration: Array
+    duration_row: Array
     delay_first: Array
     delay_event: Array
     delay_row: Array
@@ -49,7 +49,7 @@ def durations(values: Array, occurred: Array, schedule: ScheduleArrays, out: Arr
     extra = np.empty(lanes)
     saved = np.empty(lanes)
     for a in range(out.shape[0]):
-        row = schedule.duration[a]
+        row = schedule.duration_row[a]
         if row < 0:
             for i in range(lanes):
                 out[a, i] = 0.0
@@ -87,7 +87,7 @@ def dates(duration: Array, gate_month: Array, schedule: ScheduleArrays, out: Arr
         out[GATE, i] = gate_month[i]
     for a in schedule.order:
         begin, end = out[FIRST + 2 * a], out[FIRST + 2 * a + 1]
-        if schedule.duration[a] < 0:
+        if schedule.duration_row[a] < 0:
             first, last = out[schedule.hammock[a, 0]], out[schedule.hammock[a, 1]]
             for i in range(lanes):
                 begin[i] = first[i]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +35,8 @@ class Prepared:
     """The inputs of a run, ready to be drawn.
 
     ``names`` and ``estimates`` are those given; ``repairs`` has a sentence for each correlation that was changed;
-    ``constant`` bool[K]. ``figures`` are of T(u), before ``affine``, and a bare uniform has no mode (nan).
+    ``constant`` bool[K]. ``figures`` are of T(u), before ``affine``, and a bare uniform has no mode (nan). ``laws`` are
+    the keys of the inputs' tables among ``tables``, "" where there is none; tables stand in the order of the arrays.
     """
 
     names: tuple[str, ...]
@@ -43,6 +45,8 @@ class Prepared:
     figures: tuple[Figures, ...]
     constant: npt.NDArray[np.bool_]
     repairs: tuple[str, ...]
+    laws: tuple[str, ...]
+    tables: Mapping[str, QuantileTable]
 
     @cached_property
     def distributions(self) -> tuple[Distribution | None, ...]:
@@ -118,8 +122,11 @@ def prepare(
     for name, fixed in zip(names, constant, strict=True):
         if fixed and name in members:
             raise LawError(f"{name} is a certain number and cannot be correlated")
-    packed = _Packed(cache, reserve=bool(members))
-    figures, kind = [], np.zeros(count, np.int64)
+    packed = Packed()
+    if members:  # in the places that the kernel knows: NORMAL_ROW, CDF_ROW
+        for reserved, score in ((_NORMAL, False), (_UNIFORM, True)):
+            packed.add(table_key(reserved, score=score), tables_for([reserved], cache, scores=[score])[0])
+    figures, laws, kind = [], [""] * count, np.zeros(count, np.int64)
     value, table = np.zeros(count), np.zeros((count, 5), np.int64)
     for i, (name, estimate) in enumerate(zip(names, estimates, strict=True)):
         if estimate is None:
@@ -130,9 +137,11 @@ def prepare(
             figures.append(Figures(estimate.value, 0.0, estimate.value, estimate.value, estimate.value))
         else:
             try:
-                one, table[i] = packed.add(estimate, score=name in members)
+                laws[i] = table_key(estimate, score=name in members)
+                one = packed.tables.get(laws[i]) or tables_for([estimate], cache, scores=[name in members])[0]
             except LawError as error:
                 raise LawError(f"{name}: {error}") from error
+            table[i] = packed.add(laws[i], one)
             kind[i] = _KIND_OF_LAYOUT[one.layout]
             figures.append(one.figures)
     lines = np.tile((0.0, 1.0), (count, 1)) if affine is None else np.asarray(affine, dtype=np.float64)
@@ -151,14 +160,14 @@ def prepare(
         row=np.ascontiguousarray(table[:, 0]),
         kink_span=np.ascontiguousarray(table[:, 1:3]),
         break_span=np.ascontiguousarray(table[:, 3:5]),
-        coefficients=_joined(packed.rows, (0, 4)),
-        kinks=_joined(packed.kinks, (0, 3)),
-        breaks=_joined(packed.breaks, (0,)),
+        **packed.arrays(),
         **_ties(ties, seed, {name: i for i, name in enumerate(names)}, dimension),
         sobol=_sobol(len(streams), cache) if method == METHODS[SOBOL] else np.zeros((0, SOBOL_WIDTH), np.uint32),
         dimension=np.array([dimension.get(name, 0) for name in names], dtype=np.int64),
     )
-    return Prepared(tuple(names), tuple(estimates), arrays, tuple(figures), constant, ties.repairs)
+    return Prepared(
+        tuple(names), tuple(estimates), arrays, tuple(figures), constant, ties.repairs, tuple(laws), packed.tables
+    )
 
 
 def _check(
@@ -181,35 +190,34 @@ def _check(
         raise ValueError(f"affine must have shape ({len(names)}, 2)")
 
 
-class _Packed:
-    """Tables of all inputs behind one another, equal ones once."""
+class Packed:
+    """Quantile tables behind one another, equal ones once."""
 
-    def __init__(self, cache: TableCache | None, *, reserve: bool) -> None:
-        self._cache = cache
-        self._known: dict[str, tuple[QuantileTable, tuple[int, ...]]] = {}
-        self.rows: list[npt.NDArray[np.float64]] = []
-        self.kinks: list[npt.NDArray[np.float64]] = []
-        self.breaks: list[npt.NDArray[np.float64]] = []
+    def __init__(self) -> None:
+        self.tables: dict[str, QuantileTable] = {}
+        self._places: dict[str, tuple[int, ...]] = {}
+        self._parts: tuple[list[npt.NDArray[np.float64]], ...] = ([], [], [])
         self._sizes = [0, 0, 0]
-        if reserve:  # in the places that the kernel knows: NORMAL_ROW, CDF_ROW
-            self.add(_NORMAL, score=False)
-            self.add(_UNIFORM, score=True)
 
-    def add(self, estimate: Estimate, *, score: bool) -> tuple[QuantileTable, tuple[int, ...]]:
-        """Return the table of an estimate and (first row, kinks from, to, breaks from, to)."""
-        key = table_key(estimate, score=score)
-        if key not in self._known:
-            table = tables_for([estimate], self._cache, scores=[score])[0]
+    def add(self, key: str, table: QuantileTable) -> tuple[int, ...]:
+        """Return (first row, kinks from, to, breaks from, to) of a table, which is added unless it is known."""
+        if key not in self._places:
             row, kink, cut = self._sizes
             length = 1 << (table.breaks.size - 1).bit_length() if table.breaks.size else 0
             breaks = np.full(length, 2.0)  # above any uniform
             breaks[: table.breaks.size] = table.breaks
-            self.rows.append(table.rows)
-            self.kinks.append(table.kinks)
-            self.breaks.append(breaks)
+            for part, array in zip(self._parts, (table.rows, table.kinks, breaks), strict=True):
+                part.append(array)
             self._sizes = [row + table.rows.shape[0], kink + table.kinks.shape[0], cut + length]
-            self._known[key] = table, (row, kink, self._sizes[1], cut, self._sizes[2])
-        return self._known[key]
+            self.tables[key] = table
+            self._places[key] = (row, kink, self._sizes[1], cut, self._sizes[2])
+        return self._places[key]
+
+    def arrays(self) -> dict[str, Any]:
+        """Return the tables' part of the arrays."""
+        names = ("coefficients", "kinks", "breaks")
+        empty: tuple[tuple[int, ...], ...] = ((0, 4), (0, 3), (0,))
+        return {name: _joined(part, none) for name, part, none in zip(names, self._parts, empty, strict=True)}
 
 
 def _keys(seed: int, names: Sequence[str]) -> npt.NDArray[np.int64]:

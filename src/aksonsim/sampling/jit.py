@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 
 import numba
+import numpy as np
 from llvmlite import ir
 from numba.core import types
 from numba.core.dispatcher import Dispatcher
@@ -75,11 +76,34 @@ def _not_kept(reason: str) -> None:
     logging.getLogger(__name__).warning(sentence, reason)
 
 
-def compile_for(function: Callable[..., Any], arguments: Sequence[Any]) -> None:
-    """Compile a kernel for arguments of these types, or load what is kept, without calling it."""
-    if isinstance(function, Dispatcher):
+_entries: dict[tuple[Any, ...], Callable[..., Any]] = {}
+
+
+def bound(function: Callable[..., Any], arguments: Sequence[Any]) -> Callable[..., Any]:
+    """Return what runs a kernel with arguments of these types, compiled; any other function as it is.
+
+    Past numba's dispatcher, which for long tuples of arrays takes as long to find their types as some kernels take to
+    run. The caller gives it these very arguments, or others of the same types: nothing checks them.
+    """
+    if not isinstance(function, Dispatcher):
+        return function
+    key = (function, *(_kind(argument) for argument in arguments))
+    if key not in _entries:
         typeof: Any = numba.typeof
-        function.compile(tuple(typeof(argument) for argument in arguments))
+        signature = tuple(typeof(argument) for argument in arguments)
+        function.compile(signature)
+        compiled: Any = function.overloads[signature]
+        _entries[key] = compiled.entry_point
+    return _entries[key]
+
+
+def _kind(argument: Any) -> Any:
+    """Return all that numba's type of an argument depends on."""
+    if isinstance(argument, np.ndarray):
+        return argument.dtype, argument.ndim, argument.flags.num
+    if isinstance(argument, tuple):
+        return type(argument), *(_kind(value) for value in argument)
+    return type(argument)
 
 
 def is_kept(function: Callable[..., Any]) -> bool:

@@ -12,9 +12,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from aksonsim.api import simulate
+from aksonsim.engine import walk
 from aksonsim.kernels import commitment_rounds
 from aksonsim.kernels.council_arrays import ON_TIME
 from aksonsim.machine import available_threads
@@ -43,7 +45,7 @@ def compiling_beside(scenario: Scenario, threads: int | None) -> Iterator[None]:
 
 def _all_commit(*arguments: Any) -> None:
     """Stand in for `commitment_rounds.hold_rounds`: all have committed when the gate is planned."""
-    price, state = arguments[5], arguments[-1]
+    price, state = arguments[7], arguments[-1]
     state.outcome[:] = ON_TIME
     state.gate_month[:] = price.planned
     state.rounds_seen[:] = state.share.shape[1]
@@ -52,8 +54,9 @@ def _all_commit(*arguments: Any) -> None:
 
 def main() -> None:
     """Compile everything but the council rounds for the scenario on stdin."""
-    rounds: Any = commitment_rounds
-    rounds.hold_rounds = _all_commit
+    here: Any = walk
+    rounds = commitment_rounds.hold_rounds
+    here.STAGES = tuple(replace(stage, run=_all_commit) if stage.run is rounds else stage for stage in here.STAGES)
     simulate(Scenario.model_validate(json.load(sys.stdin)), draws=16, threads=1)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.engine.block import Block
+from aksonsim.engine.block import Whole
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import BenefitPlan, Present, adoption_curve, base_investment
 from aksonsim.engine.run import LEAST_BLOCK
@@ -143,14 +143,14 @@ def _drawn(plan: Plan, benefits: BenefitPlan, draws: int) -> Array:
     """Return the flows of the draws, float64[kind, year, draw]."""
     table = np.zeros((len(KINDS), benefits.years.size, draws))
     shapes = _shapes(benefits)
-    worker: Block | None = None
+    worker: Whole | None = None
     for first in range(0, draws, LEAST_BLOCK):
         count = min(LEAST_BLOCK, draws - first)
         if worker is None or worker.lanes != count:
-            worker = Block(plan, count)
+            worker = Whole(plan, count)
         worker.run(first)
         here = table[:, :, first : first + count]
-        here[0] = -worker.present.programme_year.sum(axis=0)
+        here[0] = -worker.arrays["present_year"].sum(axis=0)
         rows = benefits.arrays.row
         multiplier = [worker.arrays["input"][row] if row >= 0 else np.ones(count) for row in rows]
         here[1:] = _items(benefits, shapes, worker.arrays["curve"], multiplier)

@@ -1,0 +1,167 @@
+"""What several plans draw, as one: each distinct input and event once, and every plan's rows among them.
+
+A field of a plan's arrays that is called ``row`` or ends in ``_row`` holds places of inputs, ``event`` or ``_event``
+places of events; a negative place stands for none. Nothing else in a plan knows where an input or an event lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aksonsim.engine.plan import Plan
+from aksonsim.kernels.events import EventArrays
+from aksonsim.kernels.occurrences import OccurrenceArrays
+from aksonsim.sampling.inputs import InputArrays
+from aksonsim.sampling.pool import Identity, identities, joined
+
+Ints = NDArray[np.int64]
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a plan's inputs int64[K] and events int64[E] are; -1 last, which the place -1 finds."""
+
+    inputs: Ints
+    events: Ints
+
+    @classmethod
+    def of(cls, inputs: Sequence[int] | Ints, events: Sequence[int]) -> Places:
+        """Return places with the end that stands for none."""
+        return cls(*(np.append(np.asarray(places, dtype=np.int64), -1) for places in (inputs, events)))
+
+    @property
+    def as_they_are(self) -> bool:
+        """Whether every input and event stands where its plan has it."""
+        return all(bool((p[:-1] == np.arange(p.size - 1)).all()) for p in (self.inputs, self.events))
+
+    def put(self, part: Part, field: str = "") -> Part:
+        """Return a part of a plan with its inputs and events in these places."""
+        found: Any = part
+        if isinstance(part, tuple):
+            names = getattr(part, "_fields", None)
+            if names is None:
+                found = tuple(self.put(value) for value in part)
+            else:
+                found = type(part)(*(self.put(value, name) for name, value in zip(names, part, strict=True)))
+        elif field.split("_")[-1] in ("row", "event"):
+            found = (self.inputs if field.endswith("row") else self.events)[np.asarray(part)]
+            found = found if isinstance(part, np.ndarray) else int(found)
+        placed: Part = found
+        return placed
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The inputs, events and occurrences of all plans as one; by plan where its rows are, and what they are.
+
+    ``names`` hold for each row a number that stands for its content: equal numbers, equal bits.
+    """
+
+    inputs: InputArrays
+    events: EventArrays
+    occurrences: OccurrenceArrays
+    places: tuple[Places, ...]
+    names: tuple[Places, ...]
+
+
+class Contents:
+    """Numbers for what rows hold, given out in order of first appearance."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Any, int] = {}
+
+    def __call__(self, content: Any) -> int:
+        """Return the number of a content."""
+        return self._numbers.setdefault(content, len(self._numbers))
+
+
+def drawn_once(plans: Sequence[Plan], contents: Contents) -> Drawn:
+    """Return what several plans draw as one."""
+    if len(plans) == 1:
+        (p,) = plans
+        places = Places.of(range(len(p.inputs.names)), range(p.events.row.size))
+        return Drawn(p.sampler.arrays, p.events, p.occurrences, (places,), (places,))
+    ids = [identities(plan.sampler) for plan in plans]
+    known = [_events(plan, row) for plan, row in zip(plans, ids, strict=True)]
+    for plan, row, events in zip(plans, ids, known, strict=True):
+        many = plan.occurrences
+        for f, event in enumerate(many.event):  # what an event's occurrences come to depends on how many there are
+            for k in range(many.part_first[f], many.part_first[f + 1]):
+                row[many.part_row[k]] = (row[many.part_row[k]], events[event], int(many.multiplies[k]))
+    arrays, rows = joined([plan.sampler for plan in plans], ids)
+    pool = _Events()
+    at = [pool.add(plan, events, row) for plan, events, row in zip(plans, known, rows, strict=True)]
+    return Drawn(
+        arrays,
+        pool.events(),
+        pool.occurrences(),
+        tuple(Places.of(r, e) for r, e in zip(rows, at, strict=True)),
+        tuple(Places.of([contents(i) for i in r], [contents(e) for e in k]) for r, k in zip(ids, known, strict=True)),
+    )
+
+
+def _events(plan: Plan, inputs: Sequence[Identity]) -> list[Identity]:
+    """Return of each event all that its occurrence depends on; what the model produces itself is told by its place."""
+    e, many = plan.events, plan.occurrences
+    tails = {int(k): many.tail[many.tail_first[f] : many.tail_first[f + 1]] for f, k in enumerate(many.event)}
+    found: dict[int, Identity] = {}
+    for k in e.order.tolist():
+        if e.row[k] < 0:
+            found[k] = ("of the model", k)
+            continue
+        often = tails[k].tobytes() if k in tails else None
+        found[k] = (inputs[e.row[k]], float(e.probability[k]), often, found.get(int(e.given[k])))
+    return [found[k] for k in range(e.row.size)]
+
+
+class _Events:
+    """Events of all plans, a condition before what depends on it, and those among them that count occurrences."""
+
+    def __init__(self) -> None:
+        self._place: dict[Identity, int] = {}
+        self._rows: list[tuple[int, float, int]] = []
+        self._many: list[tuple[int, int, NDArray[np.float64], list[int], list[int]]] = []
+
+    def add(self, plan: Plan, ids: Sequence[Identity], rows: Ints) -> list[int]:
+        e, many = plan.events, plan.occurrences
+        place = {int(k): f for f, k in enumerate(many.event)}
+        for k in e.order.tolist():
+            if ids[k] in self._place:
+                continue
+            at = self._place[ids[k]] = len(self._rows)
+            row = int(rows[e.row[k]]) if e.row[k] >= 0 else -1
+            given = self._place[ids[e.given[k]]] if e.given[k] >= 0 else -1
+            self._rows.append((row, float(e.probability[k]), given))
+            if k in place:
+                f = place[k]
+                parts = slice(many.part_first[f], many.part_first[f + 1])
+                tail = many.tail[many.tail_first[f] : many.tail_first[f + 1]]
+                self._many.append((at, row, tail, rows[many.part_row[parts]].tolist(), many.multiplies[parts].tolist()))
+        return [self._place[identity] for identity in ids]
+
+    def events(self) -> EventArrays:
+        row, probability, given = zip(*self._rows, strict=True) if self._rows else ((), (), ())
+        return EventArrays(
+            order=np.arange(len(self._rows), dtype=np.int64),
+            row=np.array(row, dtype=np.int64),
+            probability=np.array(probability, dtype=np.float64),
+            given=np.array(given, dtype=np.int64),
+        )
+
+    def occurrences(self) -> OccurrenceArrays:
+        many = self._many
+        return OccurrenceArrays(
+            event=np.array([one[0] for one in many], dtype=np.int64),
+            row=np.array([one[1] for one in many], dtype=np.int64),
+            tail_first=np.cumsum([0, *(one[2].size for one in many)], dtype=np.int64),
+            tail=np.concatenate([np.zeros(0), *(one[2] for one in many)]),
+            part_first=np.cumsum([0, *(len(one[3]) for one in many)], dtype=np.int64),
+            part_row=np.array([row for one in many for row in one[3]], dtype=np.int64),
+            multiplies=np.array([flag for one in many for flag in one[4]], dtype=np.uint8),
+        )
