@@ -37,12 +37,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "views": LOWEST | {"results", "analysis", "files", "studies", "sweeps", "plots"},
     "render": LOWEST | {"results", "files", "views", "plots"},
     "reports": LOWEST | {"results", "views", "render", "analysis", "plots", "files", "studies"},
-    "sweeps": LOWEST | {"results", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
-    "api": LOWEST | {"model", "files", "sampling", "engine", "analysis"},
+    "clusters": LOWEST | {"model", "files", "engine", "results", "analysis"},
+    "sweeps": LOWEST | {"clusters", "results", "model", "files", "sampling", "engine", "analysis", "studies", "api"},
+    "api": LOWEST | {"clusters", "model", "files", "sampling", "engine", "analysis"},
     "studies": LOWEST | {"results", "model", "files", "sampling", "kernels", "engine", "analysis", "api"},
     "cli": LOWEST
     | {"results", "model", "files", "engine", "analysis", "plots", "views", "render", "reports", "sweeps", "studies"}
-    | {"api", "aksonsim"},
+    | {"api", "clusters", "aksonsim"},
     "functions": LOWEST | {"api", "model", "files", "results", "analysis", "studies", "sweeps", "plots", "reports"},
     "__init__": {
         "errors",

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,12 @@ import pytest
 from sweep_files import SPEC, chunks, written
 
 from aksonsim.cli import main
+from aksonsim.clusters import pools
+from aksonsim.clusters.pools import Pool, computed
 from aksonsim.errors import AksonsimError
-from aksonsim.sweeps import pools
-from aksonsim.sweeps.job import Figures, Job, Settings, job, simulate_point
-from aksonsim.sweeps.pools import Pool, computed
+from aksonsim.sweeps.job import Figures, Settings, job, simulate_point
 from aksonsim.sweeps.reading import read_sweep
-from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.run import AFTER, begin, run
 
 distributed = pytest.importorskip("distributed")
 cfexecutor = pytest.importorskip("distributed.cfexecutor")
@@ -218,9 +219,9 @@ class Lossy:
     def __init__(self) -> None:
         self.lost: set[object] = set()
 
-    def submit(self, function: Any, common: Job, settings: Settings) -> Future[Figures]:
+    def submit(self, function: Any, settings: Settings) -> Future[Figures]:
         outcome: Future[Figures] = Future()
-        figures = function(common, settings)
+        figures = function(settings)
 
         class Gone:
             status = "lost" if len(self.lost) < 6 and settings not in self.lost else "finished"
@@ -245,7 +246,7 @@ def test_dask__figures_that_are_lost_with_their_worker_are_computed_again(tmp_pa
     def opened() -> Iterator[Pool]:
         yield Pool(executor, 2)  # type: ignore[arg-type]
 
-    common = job(found.sweep, found.base, found.places)
-    came = [point for point, _ in computed(common, {i: begun.points.settings(i) for i in begun.left}, opened)]
+    task = partial(simulate_point, job(found.sweep, found.base, found.places))
+    came = [point for point, _ in computed(task, {i: begun.points.settings(i) for i in begun.left}, opened, AFTER)]
     assert sorted(came) == list(range(12))
     assert came != list(range(12))  # those that were lost came later

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,12 @@ from sweep_files import SPEC, chunks, written
 
 from aksonsim.analysis.claims import answer
 from aksonsim.api import simulate
+from aksonsim.clusters.pools import PATIENCE, Pool, computed, here
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load
 from aksonsim.sweeps.job import Figures, Job, Settings, job, simulate_point
-from aksonsim.sweeps.pools import PATIENCE, Pool, computed, here
 from aksonsim.sweeps.reading import read_sweep
-from aksonsim.sweeps.run import begin, run
+from aksonsim.sweeps.run import AFTER, begin, run
 from aksonsim.sweeps.store import read
 
 MANY = SPEC.replace("levels: 4", "levels: 60")
@@ -73,7 +74,7 @@ class Mortal:
     def __init__(self, deaths: int) -> None:
         self.deaths, self.submitted, self.computed = deaths, 0, []
 
-    def submit(self, function: Any, job: Job, settings: Settings) -> Future[Figures]:
+    def submit(self, function: Any, settings: Settings) -> Future[Figures]:
         future: Future[Figures] = Future()
         self.submitted += 1
         if self.deaths and self.submitted % 3 == 0:
@@ -81,7 +82,7 @@ class Mortal:
             future.set_exception(BrokenProcessPool("died"))
         else:
             self.computed.append(settings)
-            future.set_result(function(job, settings))
+            future.set_result(function(settings))
         return future
 
 
@@ -93,7 +94,7 @@ def test_worker__that_dies_is_replaced_and_only_its_point_computed_again(tmp_pat
     def opened() -> Any:
         yield Pool(executor, 1)  # type: ignore[arg-type]
 
-    found = dict(computed(shared, points, opened))
+    found = dict(computed(partial(simulate_point, shared), points, opened, AFTER))
     assert set(found) == set(points)
     assert sorted(executor.computed) == sorted(points.values())  # each once
     assert executor.submitted == len(points) + 2
@@ -108,20 +109,20 @@ def test_workers__that_die_again_and_again_are_given_up_on(tmp_path: Path) -> No
             yield Pool(_Suicidal(executor), 2)  # type: ignore[arg-type]
 
     with pytest.raises(AksonsimError, match=rf"worker processes died {PATIENCE} times in a row .* --resume"):
-        dict(computed(shared, points, opened))
+        dict(computed(partial(simulate_point, shared), points, opened, AFTER))
 
 
 class _Suicidal:
     def __init__(self, executor: ProcessPoolExecutor) -> None:
         self.executor = executor
 
-    def submit(self, _function: Any, _job: Job, _settings: Settings) -> Future[Any]:
+    def submit(self, _function: Any, _settings: Settings) -> Future[Any]:
         return self.executor.submit(os._exit, 1)
 
 
 def test_here__is_one_point_after_the_other(tmp_path: Path) -> None:
     shared, points = common(tmp_path)
-    assert [point for point, _ in computed(shared, points, here)] == list(points)
+    assert [point for point, _ in computed(partial(simulate_point, shared), points, here, AFTER)] == list(points)
 
 
 def begun_by_command(folder: Path, *more: str) -> subprocess.Popen[bytes]:

@@ -50,7 +50,7 @@ def command(
     aksonsim sweep configs/sweeps/thousand.yaml --scheduler tcp://10.0.0.1:8786 --resume -o thousand.zarr
     aksonsim explore threshold.zarr
     """
-    from aksonsim.sweeps.pools import must_be_address
+    from aksonsim.clusters.pools import must_be_address
     from aksonsim.sweeps.reading import overridden, read_sweep
     from aksonsim.sweeps.refusals import by_reason, sentences
     from aksonsim.sweeps.run import begin, run

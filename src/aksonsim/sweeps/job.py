@@ -16,6 +16,7 @@ import xarray as xr
 from pydantic import ValidationError
 
 from aksonsim.analysis.claims import Asked, answer, drawn
+from aksonsim.clusters.pools import must_be_of_version
 from aksonsim.engine.dataset import canonical
 from aksonsim.engine.plan import Plan, plan
 from aksonsim.engine.run import simulate_plans
@@ -101,8 +102,7 @@ def simulate_point(job: Job, settings: Settings) -> Figures:
     A point that makes no valid scenario has a refusal, which says why, and no numbers. Raises AksonsimError with the
     settings of a point for which this machine is too small, and where aksonsim here has another version than who asks.
     """
-    if job.version != (here := version("aksonsim")):
-        raise AksonsimError(f"a worker has aksonsim {here}, here is {job.version}; bits would differ")
+    must_be_of_version(job.version)
     try:
         planned = _planned(job, settings, job.draws)
     except AksonsimError as error:

@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from aksonsim.clusters.pools import Open, computed, dask, here, of_client, processes
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.machine import available_threads
-from aksonsim.sweeps.job import job, probe
+from aksonsim.sweeps.job import job, probe, simulate_point
 from aksonsim.sweeps.manifest import manifest
 from aksonsim.sweeps.memory import MemoryStore
 from aksonsim.sweeps.points import Points, points
-from aksonsim.sweeps.pools import Open, computed, dask, here, of_client, processes
 from aksonsim.sweeps.reading import LoadedSweep
 from aksonsim.sweeps.refusals import by_reason, settings_told
 from aksonsim.sweeps.store import Store
@@ -23,6 +23,8 @@ from aksonsim.sweeps.store import Store
 Progress = Callable[[int], None]
 PROBED = 16
 """Points of which the first that makes a valid scenario is asked whether it has the outputs."""
+AFTER = "what is done is kept: go on with --resume"
+"""What is said where the workers of a sweep are lost."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def run(
     Raises
     ------
     AksonsimError
-        See `aksonsim.sweeps.pools.computed`; also where no point at all can be simulated. What is done by then is kept;
-        a store that was made for this run and holds nothing is removed.
+        See `aksonsim.clusters.pools.computed`; also where no point at all can be simulated. What is done by then is
+        kept; a store that was made for this run and holds nothing is removed.
 
     Notes
     -----
@@ -138,7 +140,7 @@ def run(
         Store.create(session.store.path, session.store.manifest, session.points)
     try:
         with session.store.locked():
-            for point, figures in computed(common, settings, pool):
+            for point, figures in computed(partial(simulate_point, common), settings, pool, AFTER):
                 if figures.refusal:
                     if strict:
                         raise _stopped(session, point, figures.refusal)

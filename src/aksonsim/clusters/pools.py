@@ -1,6 +1,7 @@
-"""Where points are computed: in this process, in processes here, on the workers of a Dask cluster.
+"""Where tasks are computed: in this process, in processes here, on the workers of a Dask cluster.
 
-All are executors of `concurrent.futures`, so one loop serves them, and a point is the same pure function in each.
+A task is a point of a sweep, or a slice of the draws of a large run. All are executors of `concurrent.futures`, so one
+loop serves them, and a task is the same pure function in each.
 """
 
 from __future__ import annotations
@@ -27,26 +28,29 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, TypeVar
 
 from aksonsim.arguments import kind
 from aksonsim.errors import AksonsimError
-from aksonsim.sweeps.job import Figures, Job, Settings, simulate_point
+
+Key = TypeVar("Key")
+Wanted = TypeVar("Wanted")
+Done = TypeVar("Done")
 
 PATIENCE = 3
-"""Deaths of workers in a row, without a point between them, after which a sweep gives up."""
+"""Deaths of workers in a row, without a task between them, after which they are given up."""
 ANSWER = 5
 """Seconds that a scheduler has to answer, and workers to appear."""
 LOOK, GONE = 2, 15
-"""Seconds without a point after which somebody looks whether there are workers, and without workers after which a sweep
-gives up: a nanny starts a dead one again in less."""
+"""Seconds without a task done after which somebody looks whether there are workers, and without workers after which all
+is given up: a nanny starts a dead one again in less."""
 _ADDRESS = re.compile(r"(?:(?P<protocol>[a-z]+)://)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+)(?::(?P<port>\d+))?/?")
 _PROTOCOLS = ("tcp", "tls", "ws", "wss")
 
 
 @dataclass(frozen=True)
 class Pool:
-    """An executor, and how many points it should have at hand.
+    """An executor, how many tasks it should have at hand, and how many it computes at a time.
 
     ``workers`` says how many there are to compute; None where they need no watching.
     """
@@ -54,27 +58,28 @@ class Pool:
     executor: Executor
     window: int
     workers: Callable[[], int] | None = None
+    threads: int = 1
 
 
 Open = Callable[[], AbstractContextManager[Pool]]
 
 
 @contextmanager
-def here() -> Iterator[Pool]:
-    """Compute one point after the other in this process; the job says with how many threads."""
-    executor = ThreadPoolExecutor(1)
+def here(threads: int = 1) -> Iterator[Pool]:
+    """Compute so many tasks at a time in this process: one, where a task has threads of its own."""
+    executor = ThreadPoolExecutor(threads)
     try:
-        yield Pool(executor, 1)
+        yield Pool(executor, threads, threads=threads)
     finally:
         executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
 def processes(workers: int) -> Iterator[Pool]:
-    """Compute points in so many processes of this machine."""
+    """Compute tasks in so many processes of this machine."""
     executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_worker)
     try:
-        yield Pool(executor, workers + 2)
+        yield Pool(executor, workers + 2, threads=workers)
     finally:
         executor.shutdown(cancel_futures=True)
 
@@ -94,10 +99,16 @@ def _begin_worker() -> None:
 
 @contextmanager
 def dask(address: str) -> Iterator[Pool]:
-    """Compute points on the workers of a running Dask cluster.
+    """Compute tasks on the workers of a running Dask cluster; raises as `connected` and `of_client` do."""
+    with connected(address) as client, of_client(client) as pool:
+        yield pool
 
-    Raises AksonsimError where the address is none, no scheduler answers, none of its workers does, or they have another
-    aksonsim.
+
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """Connect to the scheduler of a running Dask cluster, and give its client.
+
+    Raises AksonsimError where the address is none, or no scheduler answers.
     """
     must_be_address(address)
     try:
@@ -114,13 +125,16 @@ def dask(address: str) -> Iterator[Pool]:
         raise AksonsimError(
             f"no Dask scheduler answers at {address} ({why}); start one with: dask scheduler, or leave --scheduler out"
         ) from None
-    with client, of_client(client) as pool:
-        yield pool
+    with client:
+        yield client
 
 
 @contextmanager
 def of_client(client: Any) -> Iterator[Pool]:
-    """Compute points on the workers of the Dask cluster that a client is connected to; raises as `dask` does."""
+    """Compute tasks on the workers of the Dask cluster that a client is connected to.
+
+    Raises AksonsimError where it is none, no worker answers, or one has another aksonsim.
+    """
     address = str(getattr(getattr(client, "scheduler", None), "address", ""))
     if not address:
         raise AksonsimError(f"client must be a connected dask.distributed.Client, not {kind(client)}")
@@ -144,7 +158,7 @@ def of_client(client: Any) -> Iterator[Pool]:
         def workers() -> int:
             return len(client.sync(client.scheduler.ncores, callback_timeout=ANSWER))
 
-        yield Pool(client.get_executor(pure=False), 4 * threads + 16, workers)
+        yield Pool(client.get_executor(pure=False), 4 * threads + 16, workers, threads)
 
 
 def must_be_address(text: str) -> None:
@@ -177,54 +191,59 @@ def _version() -> str:
     return version("aksonsim")
 
 
-def computed(job: Job, points: Mapping[int, Settings], open_pool: Open) -> Iterator[tuple[int, Figures]]:
-    """Yield the figures of points as they are done, in no particular order.
+def computed(
+    task: Callable[[Wanted], Done], wanted: Mapping[Key, Wanted], open_pool: Open, after: str
+) -> Iterator[tuple[Key, Done]]:
+    """Yield what a task makes of all that is wanted, as it is done, in no particular order.
 
-    A worker of this machine that dies is replaced and its points are computed again; Dask does so itself.
+    A worker of this machine that dies is replaced and its tasks are computed again; Dask does so itself. ``after`` says
+    what to do where all is lost.
 
     Raises
     ------
     AksonsimError
-        A point cannot be simulated, workers die again and again, or the cluster is lost.
+        A task cannot be done, workers die again and again, or the cluster is lost.
     """
-    left = dict(points)
+    left = dict(wanted)
     deaths = 0
     while left:
         try:
             with open_pool() as pool:
-                for point, figures in _through(pool, job, left):
+                for key, found in through(pool, task, left, after):
                     deaths = 0
-                    del left[point]
-                    yield point, figures
+                    del left[key]
+                    yield key, found
         except BrokenProcessPool:
             deaths += 1
             if deaths >= PATIENCE:
                 raise AksonsimError(
                     f"worker processes died {deaths} times in a row (out of memory? a script without "
-                    "if __name__ == '__main__'?); use fewer --workers or draws, and go on with --resume"
+                    f"if __name__ == '__main__'?); use fewer --workers or draws; {after}"
                 ) from None
 
 
-def _through(pool: Pool, job: Job, points: Mapping[int, Settings]) -> Iterator[tuple[int, Figures]]:
-    """Send points through a pool, a window of them at a time."""
-    waiting = deque(points.items())
-    running: dict[Future[Figures], int] = {}
+def through(
+    pool: Pool, task: Callable[[Wanted], Done], wanted: Mapping[Key, Wanted], after: str
+) -> Iterator[tuple[Key, Done]]:
+    """Yield as `computed` does, from one pool; no more tasks than its window are there at a time, done or not."""
+    waiting = deque(wanted)
+    running: dict[Future[Done], Key] = {}
     while True:
         while len(running) < pool.window and waiting:
-            point, settings = waiting.popleft()
-            running[pool.executor.submit(simulate_point, job, settings)] = point
+            key = waiting.popleft()
+            running[pool.executor.submit(task, wanted[key])] = key
         if not running:
             return
-        for future in _completed(pool, running):
-            point = running.pop(future)
+        for future in _completed(pool, running, after):
+            key = running.pop(future)
             if _lost(future):
-                waiting.append((point, points[point]))
+                waiting.append(key)
             else:
-                yield point, _result(future)
+                yield key, _result(future, after)
 
 
-def _completed(pool: Pool, running: Iterable[Future[Figures]]) -> set[Future[Figures]]:
-    """Return the points that are done, once there are some; raises AksonsimError where nobody computes any more."""
+def _completed(pool: Pool, running: Iterable[Future[Done]], after: str) -> set[Future[Done]]:
+    """Return the tasks that are done, once there are some; raises AksonsimError where nobody computes any more."""
     if pool.workers is None:
         return wait(running, return_when=FIRST_COMPLETED).done
     seen = time.monotonic()
@@ -233,16 +252,14 @@ def _completed(pool: Pool, running: Iterable[Future[Figures]]) -> set[Future[Fig
             if pool.workers():
                 seen = time.monotonic()
         if time.monotonic() - seen > GONE:
-            raise AksonsimError(
-                f"no Dask worker has answered for {GONE} s; what is done is kept: start some and go on with --resume"
-            )
+            raise AksonsimError(f"no Dask worker has answered for {GONE} s; {after} once there are some")
     return done
 
 
-def _lost(future: Future[Figures]) -> bool:
-    """Whether Dask lost a point's figures with the worker that had them, just as they were to be handed over.
+def _lost(future: Future[Done]) -> bool:
+    """Whether Dask lost what a task made with the worker that had it, just as it was to be handed over.
 
-    It then takes them for a report of an error, and fails to read it as one.
+    It then takes it for a report of an error, and fails to read it as one.
     """
     error = None if future.cancelled() else future.exception()
     frame = error.__traceback__ if isinstance(error, TypeError) else None
@@ -251,17 +268,23 @@ def _lost(future: Future[Figures]) -> bool:
     return frame is not None and frame.tb_frame.f_globals.get("__name__") == "distributed.cfexecutor"
 
 
-def _result(future: Future[Figures]) -> Figures:
+def _result(future: Future[Done], after: str) -> Done:
     try:
         return future.result()
     except CancelledError:
-        raise AksonsimError("the Dask scheduler is gone; what is done is kept: go on with --resume") from None
+        raise AksonsimError(f"the Dask scheduler is gone; {after}") from None
     except ModuleNotFoundError as error:
         raise AksonsimError(f"a Dask worker lacks {error.name}; install the same aksonsim where it runs") from None
     except Exception as error:
         if type(error).__name__ == "KilledWorker":
             raise AksonsimError(
-                "Dask workers died again and again at one point (out of memory?); use fewer draws or more memory, and "
-                "go on with --resume"
+                "Dask workers died again and again at one task (out of memory?); use fewer draws or more memory; "
+                f"{after}"
             ) from None
         raise
+
+
+def must_be_of_version(asked: str) -> None:
+    """Raise AksonsimError where aksonsim here, on a worker, has another version than who asks."""
+    if asked != (here := version("aksonsim")):
+        raise AksonsimError(f"a worker has aksonsim {here}, here is {asked}; bits would differ")
