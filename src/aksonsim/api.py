@@ -90,7 +90,9 @@ def summary(dataset: xr.Dataset) -> xr.Dataset:
     """Return percentiles, moments and probabilities of a result with their errors (see ``analysis.summary``)."""
     from aksonsim.analysis.summary import summarise
 
-    return summarise(dataset).to_dataset().assign_attrs(dataset.attrs)
+    found = summarise(dataset).to_dataset()
+    found.attrs.update(dataset.attrs)
+    return found
 
 
 def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str = "mc") -> list[Plan]:

@@ -16,9 +16,8 @@ from aksonsim.model.groups import Tree
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask, labels, scenario_of, stated, values
 from aksonsim.results.groups import group_costs
-from aksonsim.results.means import sd_of
 from aksonsim.results.plain import Plain, fields_of, frozen, shaped
-from aksonsim.results.statistic import Statistic, mean, probability, quantiles
+from aksonsim.results.statistic import Statistic, moments, probability, quantiles
 
 if TYPE_CHECKING:
     from aksonsim.model.schedule import TimeUnit
@@ -73,23 +72,24 @@ def amounts(x: npt.NDArray[np.floating], base_cost: float | None = None, base: f
         Base cost and base estimate in the same unit, if there are any.
     """
     draws = None
-    if math.isnan(float(x.sum())):
+    average, sd = moments(x)
+    if math.isnan(average.value):
         x = x[~np.isnan(x)]
         draws = int(x.size)
+        average, sd = moments(x) if draws else (NONE_LEFT, math.nan)
     known: dict[str, Any] = {
         "draws": draws,
         "base_cost": None if base_cost is None or base is None else Statistic(base_cost),
         "base": None if base is None else Statistic(base),
+        "mean": average,
+        "sd": sd,
     }
     if draws == 0:
-        known |= dict.fromkeys(("mean", "p10", "p50", "p85"), NONE_LEFT)
-        return Amounts(**known, sd=math.nan, sd_share=None, prob_base=None)
+        known |= dict.fromkeys(("p10", "p50", "p85"), NONE_LEFT)
+        return Amounts(**known, sd_share=None, prob_base=None)
     p10, p50, p85 = quantiles(x, COST_AT)
-    sd = sd_of(np.ascontiguousarray(x))
     return Amounts(
         **known,
-        mean=mean(x),
-        sd=sd,
         sd_share=sd / p50.value if p50.value else None,
         p10=p10,
         p50=p50,

@@ -81,7 +81,7 @@ def _turned(dims: tuple[Any, ...]) -> bool:
 
 def names(ds: xr.Dataset) -> list[str]:
     """Return the names of the scenarios in file order."""
-    return [str(name) for name in ds["scenario"].values]
+    return labels(ds, "scenario")
 
 
 def pick(ds: xr.Dataset, scenario: str | None) -> str:
@@ -190,7 +190,7 @@ def values(ds: xr.Dataset, variable: str, scenario: str) -> npt.NDArray[Any] | N
     """
     if variable not in ds:
         return None
-    array = np.asarray(ds[variable].values[names(ds).index(pick(ds, scenario))])
+    array = np.asarray(ds.variables[variable].values[names(ds).index(pick(ds, scenario))])
     if array.size == 0:
         return None
     # The first value decides in most cases; a full look is needed only where it is missing.
@@ -208,7 +208,8 @@ def passed(ds: xr.Dataset, scenario: str) -> Mask | None:
 
 def labels(ds: xr.Dataset, dim: str) -> list[str]:
     """Return the labels of a dimension as text."""
-    return [str(label) for label in ds[dim].values]
+    held = ds.variables.get(dim)  # `ds[dim]` makes an array of its own, and numbers where there are no labels
+    return [str(label) for label in (ds[dim] if held is None else held).values]
 
 
 def finite(tree: Any) -> Any:

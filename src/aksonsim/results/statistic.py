@@ -62,10 +62,15 @@ class Statistic:
 
 def mean(x: Values, level: float = 0.95) -> Statistic:
     """Return the mean of draws, float[n], at least one, without NaN; its interval is unbounded where there is one."""
+    return moments(x, level)[0]
+
+
+def moments(x: Values, level: float = 0.95) -> tuple[Statistic, float]:
+    """Return the mean of draws and their standard deviation."""
     # A mask or a column leaves its draws side by side, or they would be added in another order.
     x = np.ascontiguousarray(x)
-    value = float(x.mean())
-    return Statistic(value, interval_about(value, sd_of(x), x.size, level), int(x.size), level)
+    value, sd = float(x.mean()), sd_of(x)
+    return Statistic(value, interval_about(value, sd, x.size, level), int(x.size), level), sd
 
 
 def means(x: Values, level: float = 0.95) -> list[Statistic]:
