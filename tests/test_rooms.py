@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sampling": {"errors", "model"},
     "kernels": JITTED,
     "engine": LOWEST | {"model", "sampling", "kernels"},
-    "results": LOWEST | {"model", "files", "engine"},
+    "results": LOWEST | {"model", "files", "engine", "kernels.ranking"},
     "analysis": LOWEST | {"results", "model", "engine"},
     "plots": LOWEST | {"results", "analysis", "files", "studies", "sweeps.explored"},
     "views": LOWEST | {"results", "analysis", "files", "studies", "sweeps", "plots"},
