@@ -233,11 +233,11 @@ def test_run__full_disk_is_a_sentence_and_leaves_the_old_result(folder: Path) ->
 SLOW = """
 import sys
 from aksonsim.engine import run
-work = run._run_walk
+work = run.run_walk
 def begin(*arguments):
     print("begun", flush=True)
     return work(*arguments)
-run._run_walk = begin
+run.run_walk = begin
 from aksonsim.cli import main
 main(sys.argv[1:])
 """

@@ -80,6 +80,8 @@ FORMS: dict[str, Callable[[Plan], Form]] = {
     "reached": _by_milestone,
     "stop_month": _row,
     "gate_date": _row,
+    "outcome": lambda _: Form((), "int8"),
+    "gate_month": _row,
     "run": lambda p: Form((1 + _activities(p),)),
     "confidence": _row,
     "participation": lambda _: Form((2, 2)),

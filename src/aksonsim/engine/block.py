@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.arrays import FORMS, room, tally_forms
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.pool import Contents, drawn_once
-from aksonsim.engine.walk import Step, Told, Version, Walk
+from aksonsim.engine.pool import drawn_once
+from aksonsim.engine.walk import Memory, Step, Told, Version, Walk
 from aksonsim.kernels.council_arrays import CouncilState
 from aksonsim.sampling.jit import bound
 
@@ -49,14 +50,16 @@ class Tally:
 class Block:
     """The arrays of a block of B lanes (lanes last), reused from block to block by one worker.
 
-    ``told`` is called for each plan of the walk when what is wanted of it has been computed, with the plan's number,
-    its arrays by name, and the first draw; what it is given changes with the next step.
+    ``told`` returns, for a plan's number and its arrays by name, what is called with the draws of every block once
+    these arrays hold what is wanted of the plan; they change with the next step. ``memory`` by key, lanes being
+    all draws, is what one walk leaves to the next.
     """
 
     walk: Walk
     lanes: int
-    told: Callable[[int, Arrays], Callable[[int], None]] | None = None
+    told: Callable[[int, Arrays], Callable[[slice], None]] | None = None
     tallies: list[Tally | None] = field(default_factory=list)
+    memory: Mapping[bytes, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._draw = np.zeros(1, np.int64)
@@ -68,20 +71,28 @@ class Block:
             if isinstance(step, Told):
                 if self.told is not None:
                     arrays = {name: self._array(version) for name, version in step.versions.items()}
-                    self._calls.append((_with_draw, (self.told(step.plan, arrays), self._draw)))
-                continue
-            calls = [*self._copies(step), self._bound(step)]
-            if step.constant:
-                for function, arguments in calls:
-                    function(*arguments)
+                    self._calls.append((self._at_draw, (self.told(step.plan, arrays),)))
+            elif isinstance(step, Memory):
+                (version,) = step.versions.values()
+                here, kept = self._slots[version.slot][0], self.memory[version.key]
+                self._calls.append((self._at_draw, (partial(_load if step.load else _save, here, kept),)))
             else:
-                self._calls += calls
+                calls = [*self._copies(step), self._bound(step)]
+                if step.constant:
+                    for function, arguments in calls:
+                        function(*arguments)
+                else:
+                    self._calls += calls
 
-    def run(self, first: int) -> None:
-        """Simulate draws ``first`` to ``first + lanes - 1`` for every plan."""
+    def run(self, first: int, count: int | None = None) -> None:
+        """Simulate draws ``first`` to ``first + lanes - 1`` for every plan; only ``count`` of them are told."""
         self._draw[0] = first
+        self._span = slice(first, first + (self.lanes if count is None else count))
         for function, arguments in self._calls:
             function(*arguments)
+
+    def _at_draw(self, function: Callable[[slice], None]) -> None:
+        function(self._span)
 
     def _array(self, version: Version) -> Any:
         """Return the array of a version, or the councils' state."""
@@ -119,8 +130,12 @@ class Block:
         return found
 
 
-def _with_draw(function: Callable[[int], None], draw: Array) -> None:
-    function(int(draw[0]))
+def _load(here: Array, kept: Array, draws: slice) -> None:
+    here[..., : draws.stop - draws.start] = kept[..., draws]
+
+
+def _save(here: Array, kept: Array, draws: slice) -> None:
+    kept[..., draws] = here[..., : draws.stop - draws.start]
 
 
 class Whole(Block):
@@ -128,13 +143,13 @@ class Whole(Block):
 
     def __init__(self, plan: Plan, lanes: int) -> None:
         self.arrays: Arrays = {}
-        names = frozenset((*FORMS, "state", "input", "occurred", "number"))
+        names = frozenset((*FORMS, "state", "input", "occurred", "noted", "number"))
 
-        def told(_: int, arrays: Arrays) -> Callable[[int], None]:
+        def told(_: int, arrays: Arrays) -> Callable[[slice], None]:
             self.arrays |= arrays
-            return lambda first: None
+            return lambda draws: None
 
-        super().__init__(Walk([plan], [names], drawn_once([plan], Contents())), lanes, told)
+        super().__init__(Walk([plan], [names], drawn_once([plan])), lanes, told)
         self.plan = plan
         self.state: CouncilState | None = self.arrays.get("state")
         self.tally = self.tallies[0]

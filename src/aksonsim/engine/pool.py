@@ -7,7 +7,7 @@ places of events; a negative place stands for none. Nothing else in a plan knows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from aksonsim.engine.plan import Plan
 from aksonsim.kernels.events import EventArrays
 from aksonsim.kernels.occurrences import OccurrenceArrays
-from aksonsim.sampling.inputs import InputArrays
+from aksonsim.sampling.inputs import CONSTANT, InputArrays
 from aksonsim.sampling.pool import Identity, identities, joined
 
 Ints = NDArray[np.int64]
@@ -69,6 +69,45 @@ class Drawn:
     places: tuple[Places, ...]
     names: tuple[Places, ...]
 
+    def only(self, inputs: set[int] | None, events: set[int] | None) -> Drawn:
+        """Return the same with nothing drawn but these inputs and events, and what they rest on; None: all.
+
+        The others keep their places: a number each, an event that never occurs.
+        """
+        e, many, a = self.events, self.occurrences, self.inputs
+        happens = np.ones(e.row.size, np.bool_)
+        if events is not None:
+            happens = _marked(e.row.size, {*events, *many.event.tolist()})
+            for k in e.order[::-1].tolist():
+                if happens[k] and e.given[k] >= 0:
+                    happens[e.given[k]] = True
+        row = np.where(happens, e.row, -1)
+        needed = np.ones(a.kind.size, np.bool_)
+        if inputs is not None:
+            needed = _marked(a.kind.size, {*inputs, *row.tolist(), *many.part_row.tolist()})
+            for start, stop, _ in a.mixed_span:
+                needed[a.mixed_member[start:stop]] |= needed[a.mixed_member[start:stop]].any()
+        if needed.all() and happens.all():
+            return self
+        kind, correlated = np.where(needed, a.kind, CONSTANT), np.where(needed, a.correlated, 0)
+        return replace(self, inputs=a._replace(kind=kind, correlated=correlated), events=e._replace(row=row))
+
+
+def _marked(number: int, places: set[int]) -> NDArray[np.bool_]:
+    found = np.zeros(number, np.bool_)
+    found[[place for place in places if place >= 0]] = True
+    return found
+
+
+def rows_in(part: object, ends: str, field: str = "") -> set[int]:
+    """Return the places of inputs (``ends`` "row") or events ("event") that parts of plans hold."""
+    if isinstance(part, tuple):
+        names = getattr(part, "_fields", ("",) * len(part))
+        return {row for name, value in zip(names, part, strict=True) for row in rows_in(value, ends, name)}
+    if field.split("_")[-1] != ends:
+        return set()
+    return {row for row in np.asarray(part).ravel().tolist() if row >= 0}
+
 
 class Contents:
     """Numbers for what rows hold, given out in order of first appearance."""
@@ -81,12 +120,13 @@ class Contents:
         return self._numbers.setdefault(content, len(self._numbers))
 
 
-def drawn_once(plans: Sequence[Plan], contents: Contents) -> Drawn:
-    """Return what several plans draw as one."""
-    if len(plans) == 1:
+def drawn_once(plans: Sequence[Plan], contents: Contents | None = None) -> Drawn:
+    """Return what several plans draw as one; ``contents`` give the names, by default numbers of these plans alone."""
+    if len(plans) == 1 and contents is None:
         (p,) = plans
         places = Places.of(range(len(p.inputs.names)), range(p.events.row.size))
         return Drawn(p.sampler.arrays, p.events, p.occurrences, (places,), (places,))
+    contents = contents or Contents()
     ids = [identities(plan.sampler) for plan in plans]
     known = [_events(plan, row) for plan, row in zip(plans, ids, strict=True)]
     for plan, row, events in zip(plans, ids, known, strict=True):

@@ -50,8 +50,8 @@ _SOURCES: dict[str, _Source] = {
     "npv": _Source("npv", _whole),
     "benefit_value": _Source("benefit", _whole),
     "investment_value": _Source("investment", _whole),
-    "gate_outcome": _Source("state", lambda state: state.outcome),
-    "gate_month": _Source("state", lambda state: state.gate_month),
+    "gate_outcome": _Source("outcome", _whole),
+    "gate_month": _Source("gate_month", _whole),
     "commitment_share": _Source("state", lambda state: state.share),
     "milestone_month": _Source("reached", _whole),
     "adoption_share": _Source("adoption", _whole),
@@ -68,7 +68,7 @@ def _source(plan: Plan, drawn: Drawn, places: Places, name: str) -> _Source:
         return _Source("price", lambda price: price * plan.finance.annuity, made=True)
     if name == "event_occurred":
         events = places.events[:-1]
-        return _Source("occurred", lambda occurred: occurred[events], made=True)
+        return _Source(_occurred(plan), lambda occurred: occurred[events], made=True)
     if name == "event_count":
         return _event_count(plan, drawn, places)
     if name == "municipality_commit_month":
@@ -112,7 +112,12 @@ def _event_count(plan: Plan, drawn: Drawn, places: Places) -> _Source:
         count[many] = number[rows]
         return count
 
-    return _Source("occurred number", of, made=True)
+    return _Source(f"{_occurred(plan)} number", of, made=True)
+
+
+def _occurred(plan: Plan) -> str:
+    """Return the array that holds which events occur, those that the model produces itself among them."""
+    return "noted" if plan.uptake is not None and plan.uptake.represented.counts else "occurred"
 
 
 def _commit_month(plan: Plan, state: CouncilState, committed: Array) -> Array:
@@ -197,8 +202,8 @@ class Recorder:
         """The arrays of a block that are taken."""
         return frozenset(name for source, *_ in self._moves for name in source.reads.split())
 
-    def bind(self, arrays: Mapping[str, Any]) -> Callable[[int], None]:
-        """Return what writes these arrays of a block, by name, to the draws from the one it is given on."""
+    def bind(self, arrays: Mapping[str, Any]) -> Callable[[slice], None]:
+        """Return what writes these arrays of a block, by name, to the draws that it is given."""
         moves = []
         for source, target, index in self._moves:
             taken = [arrays[name] for name in source.reads.split()]
@@ -206,11 +211,11 @@ class Recorder:
                 (source.of, taken, None if source.made else np.moveaxis(source.of(*taken), -1, 0), target, index)
             )
 
-        def write(draw: int) -> None:
-            begin = draw - self._first
+        def write(draws: slice) -> None:
+            begin, number = draws.start - self._first, draws.stop - draws.start
             for of, taken, view, target, index in moves:
                 lanes_first = np.moveaxis(of(*taken), -1, 0) if view is None else view
-                rows = slice(begin, begin + lanes_first.shape[0])
-                target[rows if index is None else (rows, *index)] = lanes_first
+                rows = slice(begin, begin + number)
+                target[rows if index is None else (rows, *index)] = lanes_first[:number]
 
         return write

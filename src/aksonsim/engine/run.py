@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import Any
 
@@ -16,7 +16,7 @@ from aksonsim.engine.block import Block, Tally
 from aksonsim.engine.dataset import assemble
 from aksonsim.engine.layout import Layout, layout, names_differ, own_labels
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.pool import Contents, drawn_once
+from aksonsim.engine.pool import drawn_once
 from aksonsim.engine.recorder import COSTS, Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.engine.walk import Walk
@@ -63,6 +63,21 @@ def simulate_plans(
     Raises AksonsimError for arguments that make no sense and for a result larger than the machine's memory,
     RuntimeError where numba was imported in a way that makes bits depend on the place in a block.
     """
+    checked(draws, threads, keep, block, first)
+    names_differ(plans)
+    labels = layout(plans)
+    arrays = allocate(plans, labels, keep, draws)
+    span = range(first, first + draws)
+    tallies: list[Tally | None] = []
+    for begin in range(0, len(plans), TOGETHER):
+        some = plans[begin : begin + TOGETHER]
+        targets = [{name: array[begin + s] for name, array in arrays.items()} for s in range(len(some))]
+        tallies += _take(some, labels, keep, targets, span, threads, block, progress)
+    return assemble(plans, labels, arrays, tallies, draws=span, seed=seed, method=method, keep=keep)
+
+
+def checked(draws: int, threads: int, keep: Keep, block: int | None = None, first: int = 0) -> None:
+    """Raise AksonsimError for arguments that make no sense, RuntimeError where bits would not be reproducible."""
     if draws < 1:
         raise AksonsimError(f"draws must be 1 or more, not {draws}")
     if threads < 1:
@@ -74,16 +89,6 @@ def simulate_plans(
     if keep not in KEEP_LEVELS:
         raise AksonsimError(f"keep must be one of {', '.join(KEEP_LEVELS)}, not {keep}")
     assert_reproducible()
-    names_differ(plans)
-    labels = layout(plans)
-    arrays = allocate(plans, labels, keep, draws)
-    span = range(first, first + draws)
-    tallies: list[Tally | None] = []
-    for begin in range(0, len(plans), TOGETHER):
-        some = plans[begin : begin + TOGETHER]
-        targets = [{name: array[begin + s] for name, array in arrays.items()} for s in range(len(some))]
-        tallies += _take(some, labels, keep, targets, span, threads, block, progress)
-    return assemble(plans, labels, arrays, tallies, draws=span, seed=seed, method=method, keep=keep)
 
 
 def _take(
@@ -97,13 +102,13 @@ def _take(
     progress: Progress | None,
 ) -> list[Tally | None]:
     """Run all blocks of some plans into their targets; return what is added up for each."""
-    drawn = drawn_once(plans, Contents())
+    drawn = drawn_once(plans)
     recorders = [
         Recorder(plan, labels, keep, target, drawn, places, draws.start)
         for plan, target, places in zip(plans, targets, drawn.places, strict=True)
     ]
     walk = Walk(plans, [recorder.wanted for recorder in recorders], drawn)
-    return _run_walk(walk, recorders, draws, threads, block or block_size(walk), progress)
+    return run_walk(walk, recorders, draws, threads, block or block_size(walk), progress)
 
 
 def block_size(walk: Walk) -> int:
@@ -146,10 +151,19 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
     return out
 
 
-def _run_walk(
-    walk: Walk, recorders: Sequence[Recorder], draws: range, threads: int, block: int, progress: Progress | None
+def run_walk(
+    walk: Walk,
+    recorders: Sequence[Recorder],
+    draws: range,
+    threads: int,
+    block: int,
+    progress: Progress | None,
+    memory: Mapping[bytes, NDArray[Any]] | None = None,
 ) -> list[Tally | None]:
-    """Run all blocks of a walk; each thread owns its arrays and takes the next block that is left."""
+    """Run all blocks of a walk; each thread owns its arrays and takes the next block that is left.
+
+    ``memory`` as of `Block`. Returns what is added up for each plan, None where nothing is.
+    """
     threads = min(threads, math.ceil(len(draws) / block), MOST_THREADS)
     firsts = iter(draws[::block])
     done = [0] * threads
@@ -162,10 +176,12 @@ def _run_walk(
             if stop.is_set():
                 break
             count = min(block, draws.stop - first)
-            if worker is None or worker.lanes != count:
-                worker = Block(walk, count, lambda plan, arrays: recorders[plan].bind(arrays), tallies)
+            # what is added up counts every lane; where nothing is, the last block may go on past the last draw
+            lanes = count if walk.counted else block
+            if worker is None or worker.lanes != lanes:
+                worker = Block(walk, lanes, lambda plan, arrays: recorders[plan].bind(arrays), tallies, memory or {})
                 tallies = worker.tallies
-            worker.run(first)
+            worker.run(first, count)
             done[thread] += count * len(walk.plans)
         return tallies
 

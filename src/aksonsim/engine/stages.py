@@ -23,6 +23,7 @@ from aksonsim.kernels import (
     municipal,
     occurrences,
     outcomes,
+    price,
     rollout,
     schedule,
 )
@@ -85,6 +86,13 @@ def _benefits(part: Callable[[Plan, BenefitArrays], Part]) -> Callable[[Plan], P
     return lambda p: part(p, p.benefits.arrays) if p.benefits is not None else None
 
 
+def _model_events_cost(plan: Plan) -> bool:
+    """Return whether an event that the model produces itself has a cost."""
+    if plan.uptake is None:
+        return False
+    return not {*plan.cost.lump_event, *plan.cost.multiply_event}.isdisjoint(plan.uptake.represented.event.tolist())
+
+
 DRAWN: tuple[Stage, ...] = (
     _stage("inputs", steps.draw_inputs, "draw", lambda p: (p.sampler.arrays,), "input"),
     _stage("events", events.occur, "input", lambda p: (p.events,), "occurred"),
@@ -128,7 +136,7 @@ STAGES: tuple[Stage, ...] = (
         steps.date_the_gate,
         "state",
         lambda p: (p.scenario.links.gate_to_schedule, p.uptake.price.planned) if p.uptake is not None else None,
-        "stop_month gate_date",
+        "stop_month gate_date outcome gate_month",
     ),
     _stage("dates", schedule.dates, "duration gate_date", lambda p: (p.schedule,), "milestone"),
     _stage(
@@ -176,10 +184,9 @@ STAGES: tuple[Stage, ...] = (
     _stage(
         "events of the model",
         steps.note_events,
-        "state committed milestone adoption gps",
+        "occurred state committed milestone adoption gps",
         _uptake(lambda u: (u.represented,) if u.represented.counts else None),
-        "",
-        updates="occurred",
+        "noted",
     ),
     # --- cost, and who pays --------------------------------------------------------------------------------
     _stage("share carried out", cost.run_share, "milestone stop_month", lambda p: (p.wind_down,), "run"),
@@ -187,7 +194,14 @@ STAGES: tuple[Stage, ...] = (
         "elements",
         cost.elements,
         "input occurred milestone participation stop_month run",
-        lambda p: (p.cost,),
+        lambda p: None if _model_events_cost(p) else (p.cost,),
+        "element",
+    ),
+    _stage(
+        "elements with events of the model",
+        cost.elements,
+        "input noted milestone participation stop_month run",
+        lambda p: (p.cost,) if _model_events_cost(p) else None,
         "element",
     ),
     _stage("groups", cost.gather, "element", lambda p: (p.cost,), "group_cost group_tag"),
@@ -208,7 +222,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     _stage(
         "price",
-        steps.price,
+        price.of_participants,
         "participation stop_month sums",
         lambda p: (p.people.total, p.scale) if p.people is not None else None,
         "price",

@@ -45,12 +45,22 @@ def take_as_stated(stated: Array, participation: Array, stop_month: Array, gate_
     gate_date[:] = 0.0
 
 
-def date_the_gate(state: CouncilState, moves: bool, planned: float, stop_month: Array, gate_date: Array) -> None:
+def date_the_gate(
+    state: CouncilState,
+    moves: bool,
+    planned: float,
+    stop_month: Array,
+    gate_date: Array,
+    outcome: Array,
+    gate_month: Array,
+) -> None:
     """Write when all stops (inf: never), and the date of the gate that the schedule waits for: the planned one unless
-    the gate ``moves`` the schedule."""
+    the gate ``moves`` the schedule; its outcome and month as they stay."""
     stopped = state.outcome == STOPPED
     stop_month[:] = np.where(stopped, state.deadline, np.inf)
     gate_date[:] = np.where(stopped, state.deadline, state.gate_month) if moves else planned
+    outcome[:] = state.outcome
+    gate_month[:] = state.gate_month
 
 
 def take_part(inputs: Array, state: CouncilState, rollout: RolloutArrays | None, participation: Array) -> None:
@@ -80,18 +90,20 @@ def everyone(committed: Array, adoption: Array, gps: Array, live: Array, joined:
 
 
 def note_events(
+    occurred: Array,
     state: CouncilState,
     committed: Array,
     milestone: Array,
     adoption: Array,
     gps: Array,
     model: ModelEvents,
-    occurred: Array,
+    noted: Array,
 ) -> None:
-    """Note the events that the model produces itself in their rows of ``occurred``."""
+    """Write which events occur to ``noted``: those drawn, and those that the model produces itself."""
+    noted[:] = occurred
     goes_on = state.outcome != STOPPED
     for k, counts in zip(model.event, model.counts, strict=True):
-        here = occurred[k]
+        here = noted[k]
         if counts == "gate_missed":
             here[:] = (state.outcome != ON_TIME) & (state.outcome >= 0)
         elif counts == "mass_withdrawal":
@@ -111,13 +123,6 @@ def _misses(share: Array, targets: tuple[tuple[int, float], ...]) -> Array:
         if 0 <= year < share.shape[0]:
             short |= share[year] < goal
     return short
-
-
-def price(participation: Array, stop_month: Array, sums: Array, people: float, scale: float, out: Array) -> None:
-    """Write the price per inhabitant of those who take part; NaN where the programme stops or nobody takes part."""
-    basis = participation[0, 0] * people
-    with np.errstate(divide="ignore", invalid="ignore"):
-        out[:] = np.where((basis > 0) & np.isinf(stop_month), scale * sums[3] / basis, np.nan)
 
 
 def nothing(out: Array) -> None:

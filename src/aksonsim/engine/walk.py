@@ -8,15 +8,16 @@ writes it to the last one that needs it; then the slot is free for another.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from aksonsim.engine.arrays import Form, forms, size
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.pool import Drawn
+from aksonsim.engine.pool import Drawn, rows_in
 from aksonsim.engine.stages import DRAWN, STAGES, TALLIES, Stage
 
 Forms = tuple[Form, ...]
@@ -26,10 +27,12 @@ Forms = tuple[Form, ...]
 class Version:
     """One array, or the councils' state, as one stage leaves it.
 
-    ``constant``: the same in every block. ``slot`` where it lies; ``last`` the place of the last step that needs it.
+    ``key`` stands for its content; ``constant``: the same in every block. ``slot`` where it lies; ``last`` the place of
+    the last step that needs it.
     """
 
     forms: Forms
+    key: bytes
     constant: bool = False
     slot: int = -1
     last: int = -1
@@ -39,7 +42,7 @@ class Version:
 class Step:
     """One stage, run for every plan that shares it. ``plan`` is the first of them.
 
-    ``updates`` are pairs of versions before and after; ``copies`` those of them that others still need as they were.
+    ``updates`` are pairs of versions before and after; where others still need the one before, it is copied.
     """
 
     stage: Stage
@@ -59,26 +62,41 @@ class Told:
     updates: tuple[tuple[Version, Version], ...] = ()
 
 
+@dataclass(frozen=True)
+class Memory:
+    """A version that an earlier walk left in memory comes back (``load``), or one is left there for a later walk."""
+
+    load: bool
+    versions: dict[str, Version]
+    updates: tuple[tuple[Version, Version], ...] = ()
+
+
 @dataclass
 class Walk:
     """The steps that take several plans through a block.
 
     ``wanted`` names of arrays by plan; ``drawn`` what they draw; ``counted``: sums by municipality are added up as
-    well. ``slots`` are the forms of the arrays that a block needs at once.
+    well. ``known`` are keys of versions that are in memory, and arrays called ``hold`` will be left there. ``slots``
+    are the forms of the arrays that a block needs at once.
     """
 
     plans: Sequence[Plan]
     wanted: Sequence[frozenset[str]]
     drawn: Drawn
     counted: bool = True
-    steps: list[Step | Told] = field(default_factory=list)
+    known: Container[bytes] = ()
+    hold: Container[str] = ()
+    steps: list[Step | Told | Memory] = field(default_factory=list)
     slots: list[Forms] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._known: dict[bytes, dict[str, Version]] = {}
+        self._made: dict[bytes, Step] = {}
+        self._there: set[int] = set()
+        self._alone = len(self.plans) == 1 and not self.known and not self.hold
         self._begin()
         for p in range(len(self.plans)):
             self._take(p)
+        self._only_what_is_read()
         self._place()
 
     def nbytes(self, lanes: int) -> int:
@@ -87,83 +105,118 @@ class Walk:
 
     def runs(self) -> dict[str, int]:
         """Return how often each stage runs in a block, for all plans together."""
-        found: dict[str, int] = {}
-        for step in self.steps:
-            if isinstance(step, Step) and not step.constant:
-                found[step.stage.name] = found.get(step.stage.name, 0) + 1
-        return found
+        return dict(Counter(step.stage.name for step in self.steps if isinstance(step, Step) and not step.constant))
 
     def _begin(self) -> None:
         """Draw what is drawn, for all plans at once."""
         d = self.drawn
-        self._drawn = {
-            "draw": Version((), slot=-1),
-            "input": Version((Form((d.inputs.kind.size,)),)),
-            "occurred": Version((Form((d.events.row.size,), "uint8"),)),
-            "number": Version((Form((d.occurrences.event.size,), "int64"),)),
+        shapes = {
+            "draw": (),
+            "input": (Form((d.inputs.kind.size,)),),
+            "occurred": (Form((d.events.row.size,), "uint8"),),
+            "number": (Form((d.occurrences.event.size,), "int64"),),
         }
-        parts: list[tuple[Any, ...] | None] = [(d.inputs,), (d.events,), (d.inputs, d.occurrences)]
-        if not d.occurrences.event.size:
-            parts[2] = None
-        for stage, part in zip(DRAWN, parts, strict=True):
-            if part is not None:
-                same = tuple((self._drawn[name], self._drawn[name]) for name in stage.updates)
-                self.steps.append(Step(stage, 0, part, self._drawn, same))
+        self._drawn = {name: Version(shape, name.encode()) for name, shape in shapes.items()}
+        self._drawing = []
+        for stage, part in zip(DRAWN, self._parts(d), strict=False):
+            same = tuple((self._drawn[name], self._drawn[name]) for name in stage.updates)
+            self._drawing.append(Step(stage, 0, part, self._drawn, same))
+        self.steps += self._drawing
+        self._there |= {id(version) for version in self._drawn.values()}
 
     def _take(self, p: int) -> None:
         """Append the steps of a plan that nobody before it takes."""
         plan, places, names = self.plans[p], self.drawn.places[p], self.drawn.names[p]
-        here = dict(self._drawn)
-        stages = [(stage, part) for stage in STAGES if (part := stage.plan(plan)) is not None]
-        tallies = [(stage, part) for stage in TALLIES if (part := stage.plan(plan)) is not None]
-        if not self.counted or plan.people is None:
-            tallies = []
+        here, chain = dict(self._drawn), []
         as_they_are = places.as_they_are
-        for stage, part in self._needed(p, stages, tallies):
-            put = part if as_they_are else places.put(part)
-            key = self._key(plan, stage, names.put(part), here) if len(self.plans) > 1 else stage.name.encode()
-            found = self._known.get(key)
-            if found is None:
-                found = self._known[key] = self._step(p, stage, put, here)
-            here |= found
-        for stage, part in tallies:
-            self.steps.append(Step(stage, p, part, {base(name): here[base(name)] for name in stage.reads}))
-        self.steps.append(Told(p, {name: here[name] for name in self.wanted[p] if name in here}))
+        for stage in STAGES:
+            part = stage.plan(plan)
+            if part is not None:
+                key = self._key(plan, stage, names.put(part), here)
+                if key not in self._made:
+                    self._made[key] = self._step(p, stage, part if as_they_are else places.put(part), here, key)
+                chain.append(self._made[key])
+                here |= {name: chain[-1].versions[name] for name in map(base, (*stage.updates, *stage.writes))}
+        tallies = []
+        if self.counted and plan.people is not None:
+            found = [(stage, stage.plan(plan)) for stage in TALLIES]
+            reads = [({name: here[name] for name in stage.reads if name in here}) for stage, _ in found]
+            tallies = [Step(s, p, part, r) for (s, part), r in zip(found, reads, strict=True) if part is not None]
+        told = Told(p, {name: here[name] for name in self.wanted[p] if name in here})
+        for step in self._needed(chain, [told, *tallies]):
+            self._append(step)
+        self.steps += [*tallies, told]
 
-    def _needed(
-        self, p: int, stages: list[tuple[Stage, tuple[Any, ...]]], tallies: list[tuple[Stage, tuple[Any, ...]]]
-    ) -> list[tuple[Stage, tuple[Any, ...]]]:
-        """Return the stages that what is wanted of a plan rests on."""
-        names = set(self.wanted[p]) | {base(name) for stage, _ in tallies for name in stage.reads}
+    def _needed(self, chain: list[Step], ends: Sequence[Step | Told]) -> list[Step]:
+        """Return the steps of a chain that its ends rest on and that have not been taken; load what is in memory."""
+        wanted = {id(version) for end in ends for version in end.versions.values()}
         found = []
-        for stage, part in reversed(stages):
-            if names & {base(name) for name in (*stage.updates, *stage.writes)}:
-                names |= {base(name) for name in (*stage.reads, *stage.updates)}
-                found.append((stage, part))
+        for step in reversed(chain):
+            outs = [new for _, new in step.updates]
+            outs += [step.versions[base(name)] for name in step.stage.writes]
+            missing = [v for v in outs if id(v) in wanted and id(v) not in self._there]
+            if not missing:
+                continue
+            if all(v.key in self.known for v in missing):
+                for version in missing:
+                    self.steps.append(Memory(True, {"": version}))
+                    self._there.add(id(version))
+                continue
+            wanted |= {id(old) for old, _ in step.updates}
+            wanted |= {id(step.versions[base(name)]) for name in step.stage.reads}
+            found.append(step)
         return found[::-1]
 
-    def _step(self, p: int, stage: Stage, part: tuple[Any, ...], here: dict[str, Version]) -> dict[str, Version]:
-        """Append a step; return the versions that it makes."""
+    def _append(self, step: Step) -> None:
+        self.steps.append(step)
+        names = [base(name) for name in (*step.stage.updates, *step.stage.writes)]
+        self._there |= {id(step.versions[name]) for name in names}
+        for name in names:
+            if name in self.hold and not step.constant:
+                self.steps.append(Memory(False, {name: step.versions[name]}))
+
+    def _step(self, p: int, stage: Stage, part: tuple[Any, ...], here: dict[str, Version], key: bytes) -> Step:
+        """Return a step with the versions that it takes and makes."""
         plan = self.plans[p]
-        reads = [here[base(name)] for name in (*stage.reads, *stage.updates)]
-        constant = all(version.constant for version in reads)
-        changed = {name: Version(here[name].forms, constant) for name in stage.updates}
-        made = {base(name): Version(forms(plan, base(name)), constant) for name in stage.writes}
-        updates = tuple((here[name], new) for name, new in changed.items())
-        versions = here | changed | made
-        needed = {base(name): versions[base(name)] for name in (*stage.reads, *stage.updates, *stage.writes)}
-        self.steps.append(Step(stage, p, part, needed, updates, constant))
-        return changed | made
+        reads = {base(name): here[base(name)] for name in (*stage.reads, *stage.updates)}
+        constant = all(version.constant for version in reads.values())
+        updates = {name: Version(here[name].forms, key + name.encode(), constant) for name in stage.updates}
+        made = {
+            name: Version(self._forms(plan, name), key + name.encode(), constant)
+            for name in dict.fromkeys(map(base, stage.writes))
+        }
+        pairs = tuple((here[name], new) for name, new in updates.items())
+        return Step(stage, p, part, reads | updates | made, pairs, constant)
 
     def _key(self, plan: Plan, stage: Stage, part: tuple[Any, ...], here: dict[str, Version]) -> bytes:
         """Return what a step computes: its stage, part of the plan, forms, and the versions that it takes."""
+        if self._alone:
+            return stage.name.encode()
         digest = hashlib.blake2b(stage.name.encode(), digest_size=16)
         for name in (*stage.reads, *stage.updates):
-            digest.update(b"%d " % id(here[base(name)]))
+            digest.update(here[base(name)].key + b";")
         for name in stage.writes:
-            digest.update(repr(forms(plan, base(name))).encode())
+            digest.update(repr(self._forms(plan, base(name))).encode())
         _add(digest, part)
         return digest.digest()
+
+    def _forms(self, plan: Plan, name: str) -> Forms:
+        return self._drawn["occurred"].forms if name == "noted" else forms(plan, name)
+
+    def _only_what_is_read(self) -> None:
+        """Draw no input and no event that no step of this walk reads."""
+        told = {name for step in self.steps if isinstance(step, Told) for name in step.versions}
+        parts = tuple(step.part for step in self.steps[len(self._drawing) :] if isinstance(step, Step))
+        drawn = self.drawn.only(
+            None if "input" in told else rows_in(parts, "row"),
+            None if told & {"occurred", "noted", "number"} else rows_in(parts, "event"),
+        )
+        for k, part in enumerate(self._parts(drawn)):
+            self.steps[k] = replace(self._drawing[k], part=part)
+
+    def _parts(self, drawn: Drawn) -> list[tuple[Any, ...]]:
+        parts = [(drawn.inputs,), (drawn.events,), (drawn.inputs, drawn.occurrences)]
+        return parts[: 3 if drawn.occurrences.event.size else 2]
 
     def _place(self) -> None:
         """Give every version its slot."""

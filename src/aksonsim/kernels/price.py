@@ -36,3 +36,17 @@ def affordability(price: PriceArrays, cheap: Array, out: Array) -> None:
     exp_all(out)
     for i in range(out.shape[0]):
         out[i] = min(max(out[i], np.float32(price.floor)), np.float32(price.top))
+
+
+@kernel
+def of_participants(
+    participation: Array, stop_month: Array, sums: Array, people: float, scale: float, out: Array
+) -> None:
+    """Write the price per inhabitant of those who take part to float64[B]; NaN where all stops or nobody takes part.
+
+    ``participation`` float64[2, 2, B] as of the committed first; ``sums`` as of `financing.pay`; ``people``: all
+    inhabitants; ``scale`` of the currency.
+    """
+    for i in range(out.shape[0]):
+        basis = participation[0, 0, i] * people
+        out[i] = scale * sums[3, i] / basis if basis > 0.0 and stop_month[i] == np.inf else np.nan
