@@ -29,8 +29,9 @@ test: $(VENV)/.test
 words: $(VENV)/.test
 	$(BIN)/python hatch_build.py update
 
+# How fast it is; make bench BASELINE=COMMIT also says how many times faster than at a commit.
 bench: $(VENV)/.test
-	$(BIN)/python benchmarks/whole_model.py
+	$(BIN)/python benchmarks/goals.py $(if $(BASELINE),--baseline $(BASELINE))
 
 calibrate: $(VENV)/.run
 	$(BIN)/aksonsim calibrate configs/akson.yaml --targets configs/calibration.yaml --seed 11

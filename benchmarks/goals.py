@@ -1,59 +1,96 @@
-"""The goals, and whether the figures of a run meet them."""
+"""How fast aksonsim is: what it was measured to do, beside what it is meant to do; writes benchmarks/RESULTS.md.
+
+    python benchmarks/goals.py --baseline COMMIT          # everything, some twenty minutes on a quiet machine
+    python benchmarks/goals.py --only seek --only sweep   # these sections; the report keeps its others
+    python benchmarks/goals.py --quick                    # two minutes, few draws: prints, writes nothing
+
+A section counts only where nobody else keeps the processors busy, before it and during it: another is printed and not
+written, and the exit code is 2. It is 1 where those who are compared with us do not agree with us.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
 
-Figures = dict[str, float]
-"""What a run measured, by name."""
+import sections
+from pairs import Bench
+from quiet import LIMIT, Watch, before
+from record import Kept, Report, machine
+from turns import baseline
 
-
-@dataclass(frozen=True)
-class Goal:
-    """A limit for one figure by its name ``key``: at least it where ``least``, else at most; ``stretch`` goes on."""
-
-    key: str
-    text: str
-    limit: float
-    stretch: float | None = None
-    least: bool = False
-
-    def row(self, figures: Figures) -> str:
-        """Return the goal's line in the table."""
-        sign = "≥" if self.least else "≤"
-        goal = f"{sign} {self.limit:g}" + (f" ({sign} {self.stretch:g})" if self.stretch else "")
-        if self.key not in figures:
-            return f"| {self.text} | | {goal} | not measured |"
-        figure = figures[self.key]
-        return f"| {self.text} | {figure:.3g} | {goal} | {self.verdict(figure)} |"
-
-    def verdict(self, figure: float) -> str:
-        """Return ``met``, ``met, stretch too`` or ``missed``."""
-        if not self._holds(figure, self.limit):
-            return "**missed**"
-        return "met, stretch too" if self.stretch and self._holds(figure, self.stretch) else "met"
-
-    def _holds(self, figure: float, limit: float) -> bool:
-        return figure >= limit if self.least else figure <= limit
+SECTIONS = {
+    "seek": ("Seek the value of a cost", sections.seek),
+    "waterfall": ("Waterfall of four changes of costs", sections.waterfall),
+    "sweep": ("Sweep of two cost parameters", sections.sweep),
+    "sobol": ("Sobol's indices of all inputs and events", sections.sobol),
+    "all": ("All scenarios of a file", sections.every),
+    "engine": ("Engine, before and now, (a) and (d)", sections.engine),
+    "end-to-end": ("A whole process", sections.end_to_end),
+    "first": ("First run, every cache empty", sections.first),
+    "processes": ("Before any work", sections.processes),
+    "seven": ("Seven triangular costs, Gaussian copula 0.3, P50 and P85 of the sum (a)", sections.seven),
+    "sixty": ("Sixty elements, ten drivers, twenty-five events, P50 and P85 of the sum (b)", sections.sixty),
+    "whole": ("Whole model (d)", sections.whole),
+    "stages": ("Stages of the whole model", sections.stages),
+    "uptake": ("Uptake alone (c)", sections.uptake),
+    "avx2": ("AVX2", sections.avx2),
+    "growth": ("Growth (e)", sections.growth),
+}
+"""What --only names: title and measurement."""
 
 
-GOALS = (
-    Goal("a openturns", "(a) time of OpenTURNS over ours", 20, stretch=30, least=True),
-    Goal("a SciPy", "(a) time of SciPy over ours", 20, least=True),
-    Goal("c twin", "(c) NumPy twin over engine", 20, stretch=30, least=True),
-    Goal("d twin", "(d) NumPy twin over engine", 20, stretch=30, least=True),
-    Goal("d floor", "(d) engine over floor", 12, stretch=8),
-    Goal("d kernels", "(d) µs a draw in the kernels", 2),
-    Goal("run", "(d) 100 000 draws end to end, s", 2),
-    Goal("b peak", "(b) 1e7 draws, totals kept: peak memory, MB", 1500),
-    Goal("b linear", "(b) the same: µs a draw over that at 1e6", 1.2),
-    Goal("d peak", "(d) 1e7 draws, totals kept: peak memory, MB", 1500),
-    Goal("d linear", "(d) the same: µs a draw over that at 1e6", 1.2),
-    Goal("help", "`aksonsim --help`, s", 0.2),
-    Goal("first", "first run, every cache empty, s", 12),
-)
+def options(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--quick", action="store_true", help="fewer draws and rounds; writes nothing")
+    parser.add_argument("--baseline", metavar="COMMIT", help="measure the project at this commit, too, in turn with it")
+    return parser.parse_args(arguments)
 
 
-def table(figures: Figures) -> list[str]:
-    """Return the lines of the table."""
-    return ["| two threads | figure | goal (stretch) | |", "|---|---|---|---|", *(g.row(figures) for g in GOALS)]
+def main(arguments: list[str] | None = None) -> int:
+    """Measure section by section, print each, keep those that began on a quiet machine; return the exit code."""
+    asked = options(arguments)
+    report = Report.resumed(machine(asked.baseline, sections.THREADS))
+    print("\n".join([*report.head, ""]))
+    if asked.quick:
+        print("Quick: few draws and rounds. The figures are rough, and nothing is written.\n")
+        report.sections.clear()
+    loaded: dict[str, float] = {}
+    agrees = True
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        bench = Bench(asked.quick, baseline(asked.baseline, Path(folder)) if asked.baseline else None)
+        for name in asked.only or SECTIONS:
+            title, measure = SECTIONS[name]
+            load, watch, began = before(), Watch(), time.perf_counter()
+            section = measure(bench)
+            load = max(load, watch.others())
+            kept = Kept.of(title, section, load, time.perf_counter() - began)
+            print("\n".join(kept.text()), flush=True)
+            agrees &= section.agrees
+            if load > LIMIT:
+                loaded[name] = load
+            if asked.quick or load <= LIMIT:
+                report.sections[name] = kept
+    print("\n".join(report.goals()))
+    if not asked.quick and len(loaded) < len(asked.only or SECTIONS):
+        report.write(SECTIONS)
+    if loaded and not asked.quick:
+        print(refusal(loaded), file=sys.stderr)
+        return 2
+    return 0 if agrees else 1
+
+
+def refusal(loaded: dict[str, float]) -> str:
+    """Say which sections are not written, and how to measure them again."""
+    told = ", ".join(f"{name} ({load:.2f})" for name, load in loaded.items())
+    again = " ".join(f"--only {name}" for name in loaded)
+    return f"not written, since others kept more than {LIMIT} cores busy: {told}; again: {again}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,31 +1,21 @@
 """Case (e): time and memory as draws, elements, municipalities and scenarios grow.
 
-    python benchmarks/growth.py                     # the tables
-    python benchmarks/growth.py elements            # one table
-    python benchmarks/growth.py elements 1000       # one point, as JSON
-
 Every point is a process of its own, warmed by a short run: aksonsim through ``simulate`` and ``summary`` with
 ``keep="totals"`` on two threads. Peak memory is that of the whole process, interpreter and libraries included.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
 import math
-import os
-import re
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from processes import ROOT
+from turns import ROOT, Worker
 
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
@@ -120,107 +110,63 @@ AXES = {
 }
 
 
-def point(axis: str, size: int, draws: int) -> dict[str, float]:
-    """Measure one point in this process: seconds, microseconds of one draw more, megabytes.
+def point(axis: str, size: int, draws: int) -> Callable[[], dict[str, float]]:
+    """Return one point's measurement, made once in a process of its own: seconds, microseconds of one draw more.
 
-    ``planned`` is the first plan: its laws are fitted, and their tables built, for the first time.
+    ``planned`` is the first plan: its laws are fitted, and their tables built, for the first time. What a run does once
+    is left out of ``each``, by the time of a tenth of it.
     """
-    import aksonsim
-    import aksonsim.engine.run  # so that no import is timed
-    from aksonsim.api import plans
 
     def timed(work: Callable[[], object]) -> tuple[float, object]:
         began = time.perf_counter()
         out = work()
         return time.perf_counter() - began, out
 
-    cases = AXES[axis].make(size)
-    planned, _ = timed(lambda: plans(cases, draws=draws, seed=1))
-    few = draws // 10
-    aksonsim.summary(aksonsim.simulate(cases, draws=few, keep="totals", threads=THREADS))
-    first, _ = timed(lambda: aksonsim.simulate(cases, draws=few, keep="totals", threads=THREADS))
-    simulated, result = timed(lambda: aksonsim.simulate(cases, draws=draws, keep="totals", threads=THREADS))
-    summed, _ = timed(lambda: aksonsim.summary(result))
-    each = 1e6 * (simulated - first) / (draws - few)
-    return {"planned": planned, "simulated": simulated, "each": each, "summed": summed, "peak": _peak()}
+    def work() -> dict[str, float]:
+        import aksonsim
+        import aksonsim.engine.run  # so that no import is timed
+        from aksonsim.api import plans
+
+        cases = AXES[axis].make(size)
+        planned, _ = timed(lambda: plans(cases, draws=draws, seed=1))
+        few = draws // 10
+        aksonsim.summary(aksonsim.simulate(cases, draws=few, keep="totals", threads=THREADS))
+        first, _ = timed(lambda: aksonsim.simulate(cases, draws=few, keep="totals", threads=THREADS))
+        simulated, result = timed(lambda: aksonsim.simulate(cases, draws=draws, keep="totals", threads=THREADS))
+        summed, _ = timed(lambda: aksonsim.summary(result))
+        each = 1e6 * (simulated - first) / (draws - few)
+        return {"planned": planned, "simulated": simulated, "each": each, "summed": summed}
+
+    return work
 
 
-def _peak() -> float:
-    """Return the most memory this process has held, MB. Not getrusage: there a child begins with its parent's."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
-    return int(found[1]) / 1000 if found else float("nan")
-
-
-def in_process(axis: str, size: int, cache: str) -> dict[str, float]:
-    """Measure one point in a process of its own; quantile tables are kept in the folder ``cache``, empty at first."""
-    command = [sys.executable, __file__, axis, str(size)]
-    environment = os.environ | {"AKSONSIM_CACHE": cache}
-    out = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment).stdout
-    found: dict[str, float] = json.loads(out)
-    return found
-
-
-def table(axis: str, cache: str) -> tuple[list[str], list[dict[str, float]]]:
-    """Return the lines of one axis' table, and its points."""
+def table(axis: str, environment: Mapping[str, str], points: int) -> tuple[list[str], list[dict[str, float]]]:
+    """Return the lines of one axis' table, and so many of its points, the smallest first."""
     lines = [
         f"| {AXES[axis].title} | draws | plan, s | simulate, s | µs a draw more | summary, s | peak MB |",
         "|---|---|---|---|---|---|---|",
     ]
-    points = []
-    for size, draws in AXES[axis].points:
-        p = in_process(axis, size, cache)
-        points.append(p)
+    found: list[dict[str, float]] = []
+    for size, draws in AXES[axis].points[:points]:
+        with Worker(environment=environment) as worker:
+            taken = worker.run(("growth", "point", [axis, size, draws]))
+        p = taken.answer | {"peak": taken.peak}
+        found.append(p)
         lines.append(
             f"| {size:,} | {draws:,} | {p['planned']:.2f} | {p['simulated']:.2f} | {p['each']:.2f} | "
             f"{p['summed']:.2f} | {p['peak']:,.0f} |"
         )
-    lines += ["", _powers(axis, points), ""]
-    return lines, points
+    lines += ["", _powers(AXES[axis].points[:points], found), ""]
+    return lines, found
 
 
-def _powers(axis: str, points: list[dict[str, float]]) -> str:
+def _powers(points: Sequence[tuple[int, int]], found: Sequence[dict[str, float]]) -> str:
     """Say with which power of the size things grow, between the last two points: 1 is linear."""
-    (small, _), (large, draws) = AXES[axis].points[-2:]
+    (small, _), (large, draws) = points[-2:]
     keys = {"simulate": "simulated"} if large == draws else {"µs a draw more": "each", "plan": "planned"}
     told = []
     for name, key in (keys | {"summary": "summed", "memory": "peak"}).items():
-        before, after = (one[key] for one in points[-2:])
+        before, after = (one[key] for one in found[-2:])
         power = math.log(after / before) / math.log(large / small) if min(before, after) > 0 else math.nan
         told.append(f"{name} {power:.2f}")
     return f"Powers of the size from {small:,} to {large:,} (1 is linear): {', '.join(told)}."
-
-
-def tables() -> tuple[list[str], dict[str, float]]:
-    """Return the lines of all tables, and the figures that goals are held against."""
-    lines, figures = [], {}
-    with tempfile.TemporaryDirectory() as cache:
-        for axis in AXES:
-            found, points = table(axis, cache)
-            lines += found
-            if axis in ("b", "d"):
-                figures[f"{axis} peak"] = points[-1]["peak"]
-                figures[f"{axis} linear"] = points[-1]["each"] / points[-2]["each"]
-    return lines, figures
-
-
-def main() -> None:
-    """Print all tables, or the one or the point that is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("axis", nargs="?", choices=AXES, help="what grows")
-    parser.add_argument("size", nargs="?", type=int, help="how far: measures this one point, as JSON")
-    asked = parser.parse_args()
-    if asked.axis is None:
-        print("\n".join(tables()[0]))
-    elif asked.size is None:
-        with tempfile.TemporaryDirectory() as cache:
-            print("\n".join(table(asked.axis, cache)[0]))
-    else:
-        draws = dict(AXES[asked.axis].points).get(asked.size, 10_000)
-        print(json.dumps(point(asked.axis, asked.size, draws)))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,27 +1,19 @@
 """Case (a), against the peers: seven triangular costs, Gaussian copula with rho 0.3, the total's P50 and P85.
 
-    python benchmarks/peers.py               # in an environment that also has openturns, chaospy, monaco, probabilit
-    python benchmarks/peers.py --draws 100000
-
 Every peer is asked in its own idiom for the same two percentiles of the same sum; aksonsim through its public
 ``simulate`` and ``summary``, which also gives means, intervals and the rest of the summary. Peers that are not there
-are left out. Figures are medians of warm repeats, the subjects in turn. A peer whose percentiles lie more than four
-standard errors from ours ends the run with exit code 1: a fast answer to another question is no answer.
+are left out. One whose percentiles lie more than `LIMIT` standard errors from ours does not agree: a fast answer to
+another question is no answer.
 """
 
 from __future__ import annotations
 
-import argparse
+import itertools
 import math
-import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
-from statistics import median
 from typing import TYPE_CHECKING
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
@@ -32,9 +24,11 @@ COSTS = tuple((80.0 + 10 * k, 100.0 + 12 * k, 160.0 + 20 * k) for k in range(7))
 """Minimum, mode and maximum."""
 RHO = 0.3
 AT = (0.5, 0.85)
-REPEATS = 7
+LIMIT = 4.0
 
 Answer = tuple[float, float]
+Maker = Callable[[int], Callable[[int], Answer]]
+"""Somebody: by number of draws, then by seed."""
 
 
 def correlation(size: int = len(COSTS), rho: float = RHO) -> np.ndarray:
@@ -154,73 +148,46 @@ def of_probabilit(draws: int) -> Callable[[int], Answer]:
     return answer
 
 
-def subjects(draws: int) -> dict[str, Callable[[int], Answer]]:
+def makers() -> dict[str, Maker]:
     """Return everybody who is installed, ourselves first."""
     optional = {"openturns": of_openturns, "chaospy": of_chaospy, "probabilit": of_probabilit}
+    return {**of_ours(scenario()), "NumPy, tuned": of_numpy, "SciPy": of_scipy, **installed(optional)}
+
+
+def of_ours(case: Scenario) -> dict[str, Maker]:
+    """Return ourselves, on two threads and on one."""
     return {
-        "aksonsim, 2 threads": of_aksonsim(scenario(), draws, 2),
-        "aksonsim, 1 thread": of_aksonsim(scenario(), draws, 1),
-        "NumPy, tuned": of_numpy(draws),
-        "SciPy": of_scipy(draws),
-        **dict(installed(optional, draws)),
+        "aksonsim, 2 threads": lambda draws: of_aksonsim(case, draws, 2),
+        "aksonsim, 1 thread": lambda draws: of_aksonsim(case, draws, 1),
     }
 
 
-def installed(
-    makers: dict[str, Callable[[int], Callable[[int], Answer]]], draws: int
-) -> Iterator[tuple[str, Callable[[int], Answer]]]:
-    """Yield who of optional peers is there."""
-    for name, make in makers.items():
-        if find_spec(name):
-            yield name, make(draws)
-        else:
-            print(f"{name} is not installed", file=sys.stderr)
+def installed(optional: dict[str, Maker]) -> dict[str, Maker]:
+    """Return who of optional peers is there."""
+    for name in (name for name in optional if not find_spec(name)):
+        print(f"{name} is not installed", file=sys.stderr)
+    return {name: make for name, make in optional.items() if find_spec(name)}
 
 
-def measure(
-    who: dict[str, Callable[[int], Answer]], draws: int, repeats: int = REPEATS
-) -> tuple[list[str], bool, dict[str, float]]:
-    """Time everybody in turn, ourselves first.
+def work(case: str, name: str, draws: int) -> Callable[[], Answer]:
+    """Return somebody's answer to case ``a`` or ``b``, of another seed each time: work of `worker.py`."""
+    import peers_b
 
-    Return the lines of a table, whether all percentiles agree, and how many times our time each takes.
-    """
-    times: dict[str, list[float]] = {name: [] for name in who}
-    answers: dict[str, Answer] = {name: answer(1) for name, answer in who.items()}
-    for repeat in range(repeats):
-        for name, answer in who.items():
-            began = time.perf_counter()
-            answers[name] = answer(repeat)
-            times[name].append(time.perf_counter() - began)
-    walls = {name: median(taken) for name, taken in times.items()}
-    ours, reference = next(iter(walls.values())), next(iter(answers.values()))
+    answer = {"a": makers, "b": peers_b.makers}[case]()[name](draws)
+    seeds = itertools.count(1)
+    return lambda: answer(next(seeds))
+
+
+def apart(answers: Mapping[str, Answer], draws: int) -> dict[str, float]:
+    """Return how many standard errors of the difference each lies from the first, P50 or P85, whichever is farther."""
+    reference = next(iter(answers.values()))
     # The totals are close to normal: standard error of a percentile = sqrt(p (1 - p) / n) / density.
     spread = (reference[1] - reference[0]) / 1.0364
     errors = [
         spread * math.sqrt(p * (1 - p) / draws) * math.sqrt(2 * math.pi) * math.exp(z * z / 2)
         for p, z in zip(AT, (0.0, 1.0364), strict=True)
     ]
-    lines = [
-        f"| {draws:,} draws | ms | times ours | P50 | P85 | standard errors from ours |",
-        "|---|---|---|---|---|---|",
-    ]
-    agrees = True
-    for name, wall in walls.items():
-        away = max(abs(a - b) / (math.sqrt(2) * e) for a, b, e in zip(answers[name], reference, errors, strict=True))
-        agrees &= away < 4
-        low, high = answers[name]
-        lines.append(f"| {name} | {1e3 * wall:.0f} | {wall / ours:.1f} | {low:.1f} | {high:.1f} | {away:.1f} |")
-    return lines, agrees, {name: wall / ours for name, wall in walls.items()}
-
-
-def main(who: Callable[[int], dict[str, Callable[[int], Answer]]], draws: int, repeats: int, text: str) -> int:
-    """Print the table of those ``who`` are there; ``draws`` may be given otherwise, ``text`` says what it is."""
-    parser = argparse.ArgumentParser(description=text.splitlines()[0])
-    parser.add_argument("--draws", type=int, default=draws)
-    draws = parser.parse_args().draws
-    lines, agrees, _ = measure(who(draws), draws, repeats)
-    print("\n".join(lines))
-    return 0 if agrees else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(subjects, 1_000_000, REPEATS, __doc__ or ""))
+    return {
+        name: max(abs(a - b) / (math.sqrt(2) * e) for a, b, e in zip(answer, reference, errors, strict=True))
+        for name, answer in answers.items()
+    }

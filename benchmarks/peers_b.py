@@ -1,24 +1,19 @@
 """Case (b), against the peers: sixty elements, ten drivers, twenty-five events, the total's P50 and P85.
 
-    python benchmarks/peers_b.py                    # --draws 200000
-
 Chunks, single draws of what is independent, and NumPy for the sum are each peer's best way that was found; events and
-drivers are composed by hand from its samples (see case_b.py for the formula). Exits with 1 where they disagree.
+drivers are composed by hand from its samples (see case_b.py for the formula).
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import case_b
 import numpy as np
-from peers import Answer, correlation, installed, main, of_aksonsim, percentiles, selected
+from peers import Answer, Maker, correlation, installed, of_ours, percentiles, selected
 
 import laws
 
-DRAWS, REPEATS = 200_000, 3
-"""Fewer than in case (a): SciPy and OpenTURNS take seconds."""
 CHUNK, BATCH = 2048, 50_000
 """Draws computed together by NumPy (cache) and by SciPy and OpenTURNS (memory)."""
 
@@ -135,17 +130,7 @@ def of_openturns(draws: int) -> Callable[[int], Answer]:
     return answer
 
 
-def subjects(draws: int) -> dict[str, Callable[[int], Answer]]:
+def makers() -> dict[str, Maker]:
     """Return everybody who is installed, ourselves first."""
-    case = case_b.scenario()
-    return {
-        "aksonsim, 2 threads": of_aksonsim(case, draws, 2),
-        "aksonsim, 1 thread": of_aksonsim(case, draws, 1),
-        "NumPy, tuned": of_numpy(draws),
-        "SciPy": of_scipy(draws),
-        **dict(installed({"openturns": of_openturns}, draws)),
-    }
-
-
-if __name__ == "__main__":
-    sys.exit(main(subjects, DRAWS, REPEATS, __doc__ or ""))
+    ours, optional = of_ours(case_b.scenario()), installed({"openturns": of_openturns})
+    return {**ours, "NumPy, tuned": of_numpy, "SciPy": of_scipy, **optional}

@@ -24,8 +24,8 @@ import case_b
 import numpy as np
 import peers
 import xarray as xr
-from processes import ROOT
 from steering import report, two
+from turns import ROOT
 
 import aksonsim
 from aksonsim.analysis.replicates import REPLICATES, from_values, replicate_seeds

@@ -25,7 +25,7 @@ from scipy.special import ndtr, ndtri
 
 from aksonsim.analysis.replicates import replicate_seeds
 from aksonsim.api import plans, simulate
-from aksonsim.engine import block as engine_block
+from aksonsim.engine import steps
 from aksonsim.engine.inputs import correlations
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
@@ -98,14 +98,18 @@ class Steered:
     def simulate(self, scores: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
         """Return the total (MNOK) of given scores, and which draws pass the gate."""
 
+        filled: list[int] = []
+
         def fill(_: InputArrays, first: int, out: np.ndarray) -> None:
+            filled.append(first)
             self.put(scores[:, first : first + out.shape[1]], out)
 
-        vars(engine_block)["fill_inputs"] = fill
+        vars(steps)["fill_inputs"] = fill
         try:
             ds = simulate_plans([plan], draws=scores.shape[1], seed=0, keep="totals", threads=available_threads())
         finally:
-            vars(engine_block)["fill_inputs"] = fill_inputs
+            vars(steps)["fill_inputs"] = fill_inputs
+        assert filled, "the engine drew its own inputs"
         return _total(ds)
 
     def direction(self) -> tuple[np.ndarray, float]:

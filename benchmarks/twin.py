@@ -109,9 +109,9 @@ class Twin:
             elif event.counts == "mass_withdrawal":
                 occurred[k] = mass_withdrawal(uptake, councils)
             elif event.counts == "late_municipalities":
-                occurred[k] = _misses(rollout.share[0], uptake.live_targets) & ~councils.stopped
+                occurred[k] = _misses(rollout.share[0], uptake.represented.live_targets) & ~councils.stopped
             elif event.counts == "few_gps":
-                occurred[k] = _misses(rollout.gps, uptake.gp_targets) & ~councils.stopped
+                occurred[k] = _misses(rollout.gps, uptake.represented.gp_targets) & ~councils.stopped
             elif event.counts == "late_start" and uptake.after.rollout >= 0:
                 late = milestones[uptake.after.rollout] > self.plan.dates[uptake.after.rollout] + 1e-9
                 occurred[k] = late & ~councils.stopped
@@ -122,8 +122,9 @@ def vote(plan: Plan, inputs: Inputs, rng: np.random.Generator, count: int) -> tu
     x = inputs.draw(rng, count)
     occurred = occur(plan, x)
     assert plan.uptake is not None
-    confidence = x[plan.uptake.confidence_row].copy()
-    for event, row in zip(plan.events.uptake_event, plan.events.uptake_row, strict=True):
+    ready = plan.uptake.readiness
+    confidence = x[ready.confidence_row].copy()
+    for event, row in zip(ready.uptake_event, ready.uptake_row, strict=True):
         confidence *= np.where(occurred[event], x[row], 1.0)
     return x, occurred, Councils(plan, x, durations(plan, x, occurred), confidence, rng)
 

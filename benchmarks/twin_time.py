@@ -32,9 +32,9 @@ def occur(plan: Plan, x: Array) -> Array:
 def durations(plan: Plan, x: Array, occurred: Array) -> Array:
     """Return float64[A, B] months with the delays of events."""
     s = plan.schedule
-    out = np.where(s.duration[:, None] >= 0, x[s.duration], 0.0)
+    out = np.where(s.duration_row[:, None] >= 0, x[s.duration_row], 0.0)
     late = x[s.delay_row] * occurred[s.delay_event]
-    for a in range(s.duration.size):
+    for a in range(s.duration_row.size):
         first, last = s.delay_first[a], s.delay_first[a + 1]
         if last > first:
             extra = late[first:last]
@@ -45,11 +45,11 @@ def durations(plan: Plan, x: Array, occurred: Array) -> Array:
 def dates(plan: Plan, duration: Array, gate_month: Array) -> Array:
     """Return float64[2 + 2 A, B] months of all milestones."""
     s = plan.schedule
-    out = np.empty((FIRST + 2 * s.duration.size, gate_month.size))
+    out = np.empty((FIRST + 2 * s.duration_row.size, gate_month.size))
     out[START], out[GATE] = 0.0, gate_month
     for a in s.order:
         begin, end = out[FIRST + 2 * a], out[FIRST + 2 * a + 1]
-        if s.duration[a] < 0:
+        if s.duration_row[a] < 0:
             begin[:] = out[s.hammock[a, 0]]
             np.maximum(begin, out[s.hammock[a, 1]], out=end)
             continue

@@ -21,7 +21,7 @@ SCRIPTS = sorted(
 
 def test_scripts__are_all_here() -> None:
     names = {path.name for path in SCRIPTS}
-    assert {"whole_model.py", "growth.py", "avx2.py", "peers_b.py", "sweep.py", "fuzz.py", "surroundings.py"} <= names
+    assert {"goals.py", "worker.py", "oracle.py", "samples.py", "sweep.py", "fuzz.py", "surroundings.py"} <= names
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
