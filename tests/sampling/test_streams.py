@@ -38,8 +38,8 @@ def test_fill_uniform__carries_the_known_answer():
     assert out.tolist() == [((a << 20 | b >> 12) + 0.5) * 2.0**-52, ((c << 20 | d >> 12) + 0.5) * 2.0**-52]
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 3, 5, 17, 40])
-@pytest.mark.parametrize("first", [0, 4, 1 << 33])
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 5, 17, 40, 203])
+@pytest.mark.parametrize("first", [0, 4, (1 << 33) - 64, 1 << 33, (1 << 34) - 148])
 def test_fill_uniform__equals_twin(size, first):
     out, out32 = np.empty(size), np.empty(size, np.float32)
     fill_uniform(*stream_key(7, "costs[a]"), 3, first, out)

@@ -25,6 +25,7 @@ import numpy.typing as npt
 from numpy import float32, uint32, uint64
 
 from aksonsim.sampling.jit import float_of, inline, kernel
+from aksonsim.sampling.philox_vectors import fill, fill32
 
 if TYPE_CHECKING:
     FloatArray = npt.NDArray[np.float64]
@@ -95,7 +96,7 @@ def fill_uniform(k0: int, k1: int, index: int, first: int, out: npt.NDArray[np.f
     a, b, c, d = uint32(k0), uint32(k1), uint32(index), uint32(0)
     start = uint64(first) >> uint64(1)
     pairs = out.size // 2
-    for j in range(pairs):
+    for j in range(fill(k0, k1, index, start, out), pairs):
         i = start + uint64(j)
         w0, w1, w2, w3 = philox(uint32(i & _LOW), uint32(i >> _32), c, d, a, b)
         out[2 * j] = _unit(w0, w1)
@@ -116,7 +117,7 @@ def fill_uniform32(k0: int, k1: int, index: int, first: int, out: npt.NDArray[np
     a, b, c, d = uint32(k0), uint32(k1), uint32(index), uint32(1)
     start = uint64(first) >> uint64(2)
     fours = out.size // 4
-    for j in range(fours):
+    for j in range(fill32(k0, k1, index, start, out), fours):
         i = start + uint64(j)
         w0, w1, w2, w3 = philox(uint32(i & _LOW), uint32(i >> _32), c, d, a, b)
         out[4 * j] = _unit32(w0)
