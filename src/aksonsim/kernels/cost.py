@@ -8,7 +8,7 @@ import numpy as np
 
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.schedule import FIRST
-from aksonsim.sampling.jit import kernel
+from aksonsim.sampling.jit import inline, kernel
 
 FIRST_YEAR, AT_STOP = -1, -2
 """In place of an activity: work spread over the first twelve months; what falls due when the programme stops."""
@@ -103,13 +103,17 @@ def elements(
         by_people, by_gps = cost.varies[e, 0], cost.varies[e, 1]
         fixed = 1.0 - by_people - by_gps
         people, gps = participation[cost.basis[e], 0], participation[cost.basis[e], 1]
-        if cost.row[e] >= 0:
+        if cost.row[e] < 0:
+            for i in range(lanes):
+                x[i] = 0.0
+        elif by_people == 0.0 and by_gps == 0.0:
+            draw = values[cost.row[e]]
+            for i in range(lanes):
+                x[i] = draw[i] * scale
+        else:
             draw = values[cost.row[e]]
             for i in range(lanes):
                 x[i] = draw[i] * scale * (fixed + by_people * people[i] + by_gps * gps[i])
-        else:
-            for i in range(lanes):
-                x[i] = 0.0
         if cost.quantity_row[e] >= 0:
             count = values[cost.quantity_row[e]]
             for i in range(lanes):
@@ -121,10 +125,11 @@ def elements(
             rate = tau / cost.reference[e]
             for i in range(lanes):
                 x[i] *= 1.0 - tau + rate * (end[i] - begin[i])
-        if cost.drivers_add_up:
+        drivers = range(cost.driver_first[e], cost.driver_first[e + 1])
+        if cost.drivers_add_up and len(drivers) > 0:
             for i in range(lanes):
                 together[i] = 1.0
-            for k in range(cost.driver_first[e], cost.driver_first[e + 1]):
+            for k in drivers:
                 multiplier = values[cost.driver_row[cost.driver[k]]]
                 s = cost.exposure[k]
                 for i in range(lanes):
@@ -132,7 +137,7 @@ def elements(
             for i in range(lanes):
                 x[i] *= max(together[i], 0.0)
         else:
-            for k in range(cost.driver_first[e], cost.driver_first[e + 1]):
+            for k in drivers:
                 multiplier = values[cost.driver_row[cost.driver[k]]]
                 s = cost.exposure[k]
                 for i in range(lanes):
@@ -142,29 +147,39 @@ def elements(
             multiplier = values[cost.multiply_row[k]]
             for i in range(lanes):
                 x[i] *= multiplier[i] if here[i] else 1.0
-        for i in range(lanes):
-            lumps[i] = 0.0
-        for k in range(cost.lump_first[e], cost.lump_first[e + 1]):
-            event = cost.lump_event[k]
-            amount = values[cost.lump_row[k]]
-            share = cost.lump_share[k]
-            if event == ALWAYS:
-                for i in range(lanes):
-                    lumps[i] += share * amount[i]
-            else:
-                here = occurred[event]
-                for i in range(lanes):
-                    lumps[i] += share * amount[i] if here[i] else 0.0
         if a == AT_STOP:
             for i in range(lanes):
                 x[i] = x[i] if stop_month[i] < np.inf else 0.0
-        elif cost.goes_on[e]:
+            continue
+        if cost.lump_first[e] < cost.lump_first[e + 1]:
+            _add_lumps(values, occurred, cost, e, lumps, x)
+        if cost.goes_on[e]:
             for i in range(lanes):
-                x[i] += lumps[i]
+                x[i] += 0.0  # no element is -0
         else:
             done = run[a + 1]
             for i in range(lanes):
-                x[i] = (x[i] + lumps[i]) * done[i]
+                x[i] = (x[i] + 0.0) * done[i]
+
+
+@inline
+def _add_lumps(values: Array, occurred: Array, cost: CostArrays, e: int, lumps: Array, x: Array) -> None:
+    """Add the sum of an element's lumps, made in ``lumps`` float64[B]."""
+    for i in range(x.shape[0]):
+        lumps[i] = 0.0
+    for k in range(cost.lump_first[e], cost.lump_first[e + 1]):
+        event = cost.lump_event[k]
+        amount = values[cost.lump_row[k]]
+        share = cost.lump_share[k]
+        if event == ALWAYS:
+            for i in range(x.shape[0]):
+                lumps[i] += share * amount[i]
+        else:
+            here = occurred[event]
+            for i in range(x.shape[0]):
+                lumps[i] += share * amount[i] if here[i] else 0.0
+    for i in range(x.shape[0]):
+        x[i] += lumps[i]
 
 
 class GroupArrays(NamedTuple):
@@ -197,7 +212,9 @@ def gather(element_cost: Array, cost: CostArrays, group_cost: Array, group_tag: 
         sum_cost, sum_tag = group_cost[g], group_tag[g]
         for i in range(lanes):
             sum_cost[i] += x[i]
-            sum_tag[i] += tag * x[i]
+        if tag != 0.0:
+            for i in range(lanes):
+                sum_tag[i] += tag * x[i]
 
 
 @kernel
@@ -253,25 +270,33 @@ def spread(
     begin = np.empty(lanes)
     rate = np.empty(lanes)
     left = np.empty(lanes)
+    part = np.empty(lanes)
     for g in range(group_cost.shape[0]):
         a = groups.activity[g]
         for i in range(lanes):
+            left[i] = 1.0
+            if years == 1:
+                continue
             begin[i] = milestones[FIRST + 2 * a, i] if a >= 0 else (0.0 if a == FIRST_YEAR else stop_month[i])
             length = milestones[FIRST + 2 * a + 1, i] - begin[i] if a >= 0 else (12.0 if a == FIRST_YEAR else 1.0)
             if not groups.goes_on[g]:
                 length *= run[a + 1, i]
             rate[i] = 1.0 / max(length, 1e-6)
-            left[i] = 1.0
-        to_programme = programme_year[groups.programme[g]]
         to_state = tag_year if groups.capped[g] else free_year
         for y in range(years):
             until = groups.year_start[y + 1]
             for i in range(lanes):
-                done = min(max((until - begin[i]) * rate[i], 0.0), 1.0)
-                remaining = 1.0 - done if y + 1 < years else 0.0
-                part = left[i] - remaining
+                remaining = 1.0 - min(max((until - begin[i]) * rate[i], 0.0), 1.0) if y + 1 < years else 0.0
+                part[i] = left[i] - remaining
                 left[i] = remaining
-                to_programme[y, i] += part * group_cost[g, i]
-                to_state[y, i] += part * group_tag[g, i]
-                if groups.shared[g]:
-                    shared_year[y, i] += part * group_cost[g, i]
+            _add_part(part, group_cost[g], programme_year[groups.programme[g], y])
+            _add_part(part, group_tag[g], to_state[y])
+            if groups.shared[g]:
+                _add_part(part, group_cost[g], shared_year[y])
+
+
+@inline
+def _add_part(part: Array, whole: Array, to: Array) -> None:
+    """Add a part of each amount."""
+    for i in range(to.shape[0]):
+        to[i] += part[i] * whole[i]
