@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -39,6 +40,11 @@ CONVENTIONS = "CF-1.11"
 """What attributes follow, but for units of money, which UDUNITS does not know: the attribute `currency` is theirs."""
 
 
+@cache
+def _version() -> str:
+    return version("aksonsim")
+
+
 def canonical(scenario: Scenario) -> str:
     """Return a scenario as JSON in one agreed form: keys as declared, defaults left out."""
     dumped = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -66,16 +72,9 @@ def assemble(
     """Build the Dataset of a run from its arrays."""
     arrays = arrays | _over_draws(plans, labels, tallies, len(draws))
     used = {dim for name in arrays for dim in BY_NAME[name].dims}
-    coords: dict[str, Any] = {
-        "scenario": ("scenario", np.array([p.scenario.name for p in plans], dtype=object)),
-        "draw": pd.RangeIndex(draws.start, draws.stop),  # takes no room
-    }
-    for dim, values in labels.labels.items():
-        if dim in used and values:
-            kind = object if isinstance(values[0], str) else None
-            coords[dim] = (dim, np.array(values, dtype=kind))
-    if "municipality" in coords:
-        coords |= _municipality_coords(plans, labels)
+    people = _municipality_coords(plans, labels) if "municipality" in used else ()
+    held = tuple((dim, values) for dim, values in labels.labels.items() if dim in used and values)
+    coords = _coordinates(tuple(p.scenario.name for p in plans), draws, held, people)
     variables = {}
     stated = money.attributes(plans[0].scenario.currency, plans[0].scenario.price_year)
     about = {key: np.int64(one) if isinstance(one, int) else one for key, one in stated.items() if one is not None}
@@ -84,11 +83,31 @@ def assemble(
             variable = BY_NAME[name]
             attrs = _attributes_of(variable, about)
             variables[name] = (("scenario", *variable.dims), arrays[name], attrs)
-    found = xr.Dataset(variables, coords=coords, attrs=_attributes(plans, about, len(draws), seed, method, keep))
+    attributes = _attributes(plans, about, len(draws), seed, method, keep)
+    return xr.Dataset(variables, coords=coords, attrs=attributes)
+
+
+Column = tuple[str, tuple[Any, ...]]
+
+
+@lru_cache(maxsize=8)  # for variants of one scenario: making the indexes takes longer than all the rest of a result
+def _coordinates(
+    names: tuple[str, ...], draws: range, labels: tuple[Column, ...], people: tuple[Column, ...]
+) -> xr.Coordinates:
+    """Return the coordinates of a result: labels by dimension, and columns of municipalities."""
+    coords: dict[str, Any] = {
+        "scenario": ("scenario", np.array(names, dtype=object)),
+        "draw": pd.RangeIndex(draws.start, draws.stop),  # takes no room
+    }
+    for dim, values in labels:
+        coords[dim] = (dim, np.array(values, dtype=object if isinstance(values[0], str) else None))
+    for name, column in people:
+        coords[name] = ("municipality", np.array(column, dtype=object if isinstance(column[0], str) else np.int64))
+    found = xr.Dataset(coords=coords)
     for name, text in COORDINATES.items():
         if name in found.coords:
             found[name].attrs["long_name"] = text
-    return found
+    return found.coords
 
 
 def _attributes_of(variable: Variable, about: dict[str, Any]) -> dict[str, Any]:
@@ -106,13 +125,13 @@ def _attributes(
 ) -> dict[str, Any]:
     """Return provenance as netCDF can hold it: text and numbers only, no timestamp."""
     first = plans[0].scenario
-    scenarios = {p.scenario.name: json.loads(canonical(p.scenario)) for p in plans}
-    text = json.dumps(scenarios, ensure_ascii=False, separators=(",", ":"))
+    held = {json.dumps(p.scenario.name, ensure_ascii=False): canonical(p.scenario) for p in plans}
+    text = "{" + ",".join(f"{name}:{scenario}" for name, scenario in held.items()) + "}"
     return {
         "title": first.title if len(plans) == 1 else first.title.split(": ")[0],
-        "source": "aksonsim " + version("aksonsim"),
+        "source": "aksonsim " + _version(),
         "Conventions": CONVENTIONS,
-        "aksonsim_version": version("aksonsim"),
+        "aksonsim_version": _version(),
         "seed": str(seed),
         "draws": np.int64(draws),
         "method": method,
@@ -153,15 +172,12 @@ def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
     return out
 
 
-def _municipality_coords(plans: Sequence[Plan], labels: Layout) -> dict[str, Any]:
+def _municipality_coords(plans: Sequence[Plan], labels: Layout) -> tuple[Column, ...]:
     """Return name, county, health region and inhabitants of each municipality."""
     known = {m.code: m for plan in plans if plan.people for m in plan.people.municipalities}
     rows = [known[str(code)] for code in labels.labels["municipality"]]
-    columns: dict[str, Any] = {
-        name: ("municipality", np.array([getattr(m, name) for m in rows], dtype=object))
-        for name in ("name", "county", "health_region")
-    }
-    return columns | {"inhabitants": ("municipality", np.array([m.inhabitants for m in rows], dtype=np.int64))}
+    names = ("name", "county", "health_region", "inhabitants")
+    return tuple((name, tuple(getattr(m, name) for m in rows)) for name in names)
 
 
 def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally | None], draws: int) -> dict[str, Array]:

@@ -166,23 +166,21 @@ class _Events:
     def __init__(self) -> None:
         self._place: dict[Identity, int] = {}
         self._rows: list[tuple[int, float, int]] = []
-        self._many: list[tuple[int, int, NDArray[np.float64], list[int], list[int]]] = []
+        self._many: dict[int, tuple[NDArray[np.float64], dict[int, int]]] = {}
 
     def add(self, plan: Plan, ids: Sequence[Identity], rows: Ints) -> list[int]:
         e, many = plan.events, plan.occurrences
-        place = {int(k): f for f, k in enumerate(many.event)}
         for k in e.order.tolist():
-            if ids[k] in self._place:
-                continue
-            at = self._place[ids[k]] = len(self._rows)
-            row = int(rows[e.row[k]]) if e.row[k] >= 0 else -1
-            given = self._place[ids[e.given[k]]] if e.given[k] >= 0 else -1
-            self._rows.append((row, float(e.probability[k]), given))
-            if k in place:
-                f = place[k]
-                parts = slice(many.part_first[f], many.part_first[f + 1])
-                tail = many.tail[many.tail_first[f] : many.tail_first[f + 1]]
-                self._many.append((at, row, tail, rows[many.part_row[parts]].tolist(), many.multiplies[parts].tolist()))
+            if ids[k] not in self._place:
+                self._place[ids[k]] = len(self._rows)
+                row = int(rows[e.row[k]]) if e.row[k] >= 0 else -1
+                given = self._place[ids[e.given[k]]] if e.given[k] >= 0 else -1
+                self._rows.append((row, float(e.probability[k]), given))
+        for f, k in enumerate(many.event):  # plans may share an event and differ in what it comes to
+            tail = many.tail[many.tail_first[f] : many.tail_first[f + 1]]
+            parts = slice(many.part_first[f], many.part_first[f + 1])
+            _, known = self._many.setdefault(self._place[ids[k]], (tail, {}))
+            known |= zip(rows[many.part_row[parts]].tolist(), many.multiplies[parts].tolist(), strict=True)
         return [self._place[identity] for identity in ids]
 
     def events(self) -> EventArrays:
@@ -195,13 +193,13 @@ class _Events:
         )
 
     def occurrences(self) -> OccurrenceArrays:
-        many = self._many
+        places, many = list(self._many), list(self._many.values())
         return OccurrenceArrays(
-            event=np.array([one[0] for one in many], dtype=np.int64),
-            row=np.array([one[1] for one in many], dtype=np.int64),
-            tail_first=np.cumsum([0, *(one[2].size for one in many)], dtype=np.int64),
-            tail=np.concatenate([np.zeros(0), *(one[2] for one in many)]),
-            part_first=np.cumsum([0, *(len(one[3]) for one in many)], dtype=np.int64),
-            part_row=np.array([row for one in many for row in one[3]], dtype=np.int64),
-            multiplies=np.array([flag for one in many for flag in one[4]], dtype=np.uint8),
+            event=np.array(places, dtype=np.int64),
+            row=np.array([self._rows[k][0] for k in places], dtype=np.int64),
+            tail_first=np.cumsum([0, *(tail.size for tail, _ in many)], dtype=np.int64),
+            tail=np.concatenate([np.zeros(0), *(tail for tail, _ in many)]),
+            part_first=np.cumsum([0, *(len(parts) for _, parts in many)], dtype=np.int64),
+            part_row=np.array([row for _, parts in many for row in parts], dtype=np.int64),
+            multiplies=np.array([flag for _, parts in many for flag in parts.values()], dtype=np.uint8),
         )

@@ -63,7 +63,7 @@ _SOURCES: dict[str, _Source] = {
 def _source(plan: Plan, drawn: Drawn, places: Places, name: str) -> _Source:
     """Return where a variable stands in a block for a plan whose inputs and events are in these places."""
     if name == "cost_element":
-        return _by_label(plan)
+        return by_label(plan)
     if name == "tariff_per_inhabitant":
         return _Source("price", lambda price: price * plan.finance.annuity, made=True)
     if name == "event_occurred":
@@ -86,7 +86,7 @@ def _source(plan: Plan, drawn: Drawn, places: Places, name: str) -> _Source:
     return _SOURCES[name]
 
 
-def _by_label(plan: Plan) -> _Source:
+def by_label(plan: Plan) -> _Source:
     """Return the cost of each line as results know it: the parts of a project-wide line, which come last, are one."""
     ids = [line.id for line in plan.lines.elements]
     wide = [line for line in PROJECT_WIDE if ids.count(line) > 1]

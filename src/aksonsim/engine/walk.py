@@ -252,8 +252,8 @@ def base(name: str) -> str:
 def _add(digest: Any, part: object) -> None:
     """Add a part of a plan to a digest, told apart by type and shape."""
     if isinstance(part, np.ndarray):
-        digest.update(f"{part.dtype}{part.shape}".encode())
-        digest.update(part.tobytes())
+        digest.update(f"{part.dtype.char}{part.shape}".encode())
+        digest.update(np.ascontiguousarray(part).data)
     elif isinstance(part, tuple):
         digest.update(f"({len(part)}".encode())
         for value in part:

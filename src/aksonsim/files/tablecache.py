@@ -34,16 +34,34 @@ def default_folder() -> Path:
     return (Path(base) if base else Path(os.path.expanduser("~"), ".cache")) / "aksonsim" / "tables"
 
 
+IN_MEMORY = 256
+_recent: dict[Path, Arrays] = {}
+
+
+def _remember(path: Path, arrays: Arrays) -> None:
+    while len(_recent) >= IN_MEMORY:
+        _recent.pop(next(iter(_recent)), None)
+    _recent[path] = arrays
+
+
 class DiskTableCache:
-    """A folder of tables; safe with several processes, since a file appears whole or not at all."""
+    """A folder of tables; safe with several processes, since a file appears whole or not at all.
+
+    What a process has read or written last it keeps in memory, `IN_MEMORY` tables of some 80 kB each.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = default_folder() if folder is None else folder
 
     def get(self, key: str) -> Arrays | None:
-        """Return the arrays kept under a key; None where there are none or the file is damaged."""
-        data = kept_bytes(self.folder / key)
-        return None if data is None else _unpacked(key, data)
+        """Return the arrays kept under a key, not to be changed; None where there are none or the file is damaged."""
+        known = _recent.get(self.folder / key)
+        if known is None:
+            data = kept_bytes(self.folder / key)
+            known = None if data is None else _unpacked(key, data)
+            if known is not None:
+                _remember(self.folder / key, known)
+        return known
 
     def put(self, key: str, arrays: Arrays) -> None:
         """Keep arrays under a key; does nothing where the folder cannot be written."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache as remember_call
+from functools import lru_cache
 from hashlib import sha256
 from typing import Protocol, Self
 
@@ -134,8 +135,13 @@ def _one_table(estimate: Estimate, key: str, score: bool, cache: TableCache | No
 def table_key(estimate: Estimate, *, score: bool) -> str:
     """Return the name of a table in a cache: sha256 of form, canonical JSON, layout, and of the code that makes it."""
     made_by = (digest("sampling"), scipy_version(), np.__version__)
-    text = "\n".join((type(estimate).__name__, estimate.model_dump_json(), str(score), *made_by))
+    text = "\n".join((type(estimate).__name__, _stated(estimate), str(score), *made_by))
     return sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1024)  # for variants of one scenario
+def _stated(estimate: Estimate) -> str:
+    return estimate.model_dump_json()
 
 
 @remember_call
