@@ -24,18 +24,18 @@ THREADS = 2
 
 def seek(bench: Bench) -> Section:
     """Which cost of an element meets a target."""
-    return bench.compared("seek", "seek", ("studies", "seek", [bench.few(20_000, 4_000)]), bench.few(9, 3))
+    return bench.compared("seek", "seek", ("studies", "seek", [bench.few(20_000, 2_000)]), bench.few(9, 2))
 
 
 def waterfall(bench: Bench) -> Section:
     """Four changes of costs, together and alone."""
-    task = ("studies", "waterfall", [bench.few(20_000, 4_000)])
-    return bench.compared("waterfall", "waterfall", task, bench.few(9, 3))
+    task = ("studies", "waterfall", [bench.few(20_000, 2_000)])
+    return bench.compared("waterfall", "waterfall", task, bench.few(9, 2))
 
 
 def sweep(bench: Bench) -> Section:
     """Two cost parameters."""
-    points, draws = bench.few(1000, 60), bench.few(10_000, 2_000)
+    points, draws = bench.few(1000, 60), bench.few(10_000, 1_000)
     return bench.compared(
         f"{points:,} points, {draws:,} draws",
         "sweep",
@@ -48,14 +48,15 @@ def sweep(bench: Bench) -> Section:
 def sobol(bench: Bench) -> Section:
     """Indices of every input and event."""
     draws = bench.few(10_000, 1_000)
-    return bench.compared(f"{draws:,} draws a run", "sobol", ("studies", "sobol", [draws]), bench.few(3, 1))
+    warm: Task = ("studies", "waterfall", [draws])
+    return bench.compared(f"{draws:,} draws a run", "sobol", ("studies", "sobol", [draws]), bench.few(3, 1), warm)
 
 
 def every(bench: Bench) -> Section:
     """All scenarios of the file, as a process."""
     draws = bench.few(20_000, 2_000)
     task = ("commands", "run", ["--all", "--draws", str(draws)])
-    return bench.compared(f"`aksonsim run --all`, {draws:,} draws", "all", task, bench.few(5, 2))
+    return bench.compared(f"`aksonsim run --all`, {draws:,} draws", "all", task, bench.few(5, 1), not bench.quick)
 
 
 def engine(bench: Bench) -> Section:
@@ -81,18 +82,17 @@ def engine(bench: Bench) -> Section:
 
 def end_to_end(bench: Bench) -> Section:
     """A whole process: 100 000 draws of (d), caches full."""
-    task = ("commands", "run", ["--draws", "100000"])
-    pair = bench.against({"d": task}, bench.few(5, 2))["d"]
-    return Section([*head("seconds"), pair.row("`aksonsim run -n 100000`")], {"run": middle(pair.now)})
+    draws = bench.few(100_000, 10_000)
+    pair = bench.against({"d": ("commands", "run", ["--draws", str(draws)])}, bench.few(5, 1), not bench.quick)["d"]
+    return Section([*head("seconds"), pair.row(f"`aksonsim run -n {draws}`")], {"run": middle(pair.now)})
 
 
 def first(bench: Bench) -> Section:
     """A whole process, caches empty: above all compilation."""
-    task = ("commands", "first", ["--draws", "100000"])
-    pair = bench.against({"d": task}, bench.few(2, 1), warm=False)["d"]
-    spent = {"first": middle(pair.now, "processor"), "first seconds": middle(pair.now)}
-    lines = [*head("seconds"), pair.row("`aksonsim run -n 100000`, every cache empty")]
-    return Section(lines, dict(spent))
+    draws = bench.few(100_000, 1_000)
+    pair = bench.against({"d": ("commands", "first", ["--draws", str(draws)])}, bench.few(2, 1), warm=False)["d"]
+    lines = [*head("seconds"), pair.row(f"`aksonsim run -n {draws}`, every cache empty")]
+    return Section(lines, {"first": middle(pair.now, "processor")})
 
 
 def seven(bench: Bench) -> Section:
@@ -251,7 +251,7 @@ def growth(bench: Bench) -> Section:
     lines, figures = list[str](), Figures()
     with tempfile.TemporaryDirectory() as folder:
         tables = {"AKSONSIM_CACHE": caches(Path(folder))["AKSONSIM_CACHE"]}  # empty at first
-        for axis in axes.AXES:
+        for axis in axes.AXES if not bench.quick else ("b", "d"):
             more, points = axes.table(axis, tables, bench.few(9, 2))
             lines += more
             if axis in ("b", "d") and not bench.quick:  # goals are of ten million draws
