@@ -33,6 +33,7 @@ def simulate(
     keep: Keep = "standard",
     threads: int | None = None,
     block: int | None = None,
+    client: Any = None,
     progress: Callable[[int], None] | None = None,
 ) -> xr.Dataset:
     """Simulate one scenario or several on common random numbers.
@@ -51,6 +52,8 @@ def simulate(
         Which variables the result holds (see ``aksonsim.engine.variables``).
     threads : int, optional
         By default the number of cores this process may use.
+    client : dask.distributed.Client, optional
+        Simulate on the workers of the Dask cluster that it is connected to; the result has the bits of one machine.
 
     Returns
     -------
@@ -61,7 +64,8 @@ def simulate(
     ------
     AksonsimError
         Each a sentence: arguments, laws, correlations or references that do not hold, a scenario that was made past
-        validation (``model_copy``, ``model_construct``), two scenarios of one name.
+        validation (``model_copy``, ``model_construct``), two scenarios of one name; a cluster that has no workers,
+        other versions of aksonsim, or is lost.
 
     Examples
     --------
@@ -73,8 +77,13 @@ def simulate(
     from aksonsim.engine.run import simulate_plans
 
     scenarios = [scenario] if isinstance(scenario, Scenario) else scenario
+    planned = plans(scenarios, draws=draws, seed=seed, method=method)
+    if client is not None:
+        from aksonsim.clusters.gathered import gathered
+
+        return gathered(planned, client, draws=draws, seed=seed, method=method, keep=keep, progress=progress)
     return simulate_plans(
-        plans(scenarios, draws=draws, seed=seed, method=method),
+        planned,
         draws=draws,
         seed=seed,
         method=method,
@@ -100,20 +109,13 @@ def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str =
 
     Raises AksonsimError for arguments that make no sense, and scenarios that were made past validation.
     """
-    from aksonsim.engine.plan import plan
+    from aksonsim.clusters.slices import planned
     from aksonsim.files.derive import valid
-    from aksonsim.files.municipalities import resolve
-    from aksonsim.files.tablecache import DiskTableCache
     from aksonsim.sampling.designs import METHODS
 
     draws, seed = whole(draws, "draws", 1, MOST_DRAWS), whole(seed, "seed", 0, SEEDS - 1)
     method = choice(method, "method", METHODS)
-    scenarios = [valid(scenario) for scenario in scenarios]
-    cache = DiskTableCache()
-    return [
-        plan(s, resolve(s.population) if s.population else (), draws=draws, seed=seed, method=method, cache=cache)
-        for s in scenarios
-    ]
+    return planned([valid(scenario) for scenario in scenarios], draws=draws, seed=seed, method=method)
 
 
 @door

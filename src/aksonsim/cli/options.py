@@ -89,6 +89,9 @@ seeded = click.option("--seed", type=COUNT, default=1, show_default=True, help="
 threaded = click.option(
     "--threads", type=COUNT, default=None, help="Threads; by default all cores; does not affect results."
 )
+clustered = click.option(
+    "--scheduler", metavar="ADDRESS", help="Compute on a running Dask cluster, as tcp://10.0.0.1:8786; the same bits."
+)
 
 
 def within_cores(given: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,7 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
 @click.option("--max-draws", "most", type=COUNT, help="Most draws for --until-p85; 10 000 000, or what memory allows.")
 @options.on_top
 @options.threaded
+@options.clustered
 @click.option("--block", type=COUNT, default=None, hidden=True, help="Draws in a block; changes no bit.")
 @click.option(
     "--keep", type=click.Choice(["totals", "standard", "inputs", "full"]), default="standard", show_default=True
@@ -88,6 +90,7 @@ def command(
     overlays: tuple[str, ...],
     sets: tuple[str, ...],
     threads: int | None,
+    scheduler: str | None,
     block: int | None,
     keep: Any,
     compress: bool,
@@ -106,6 +109,7 @@ def command(
     aksonsim run configs/akson.yaml -s official_basis -n 200000 --seed 1 -o a.nc
     aksonsim run configs/akson.yaml --set gate.deadline=2023-06-01 -o later.nc
     aksonsim run configs/akson.yaml --until-p85 0.5% -o precise.nc
+    aksonsim run configs/akson.yaml -n 1e7 --scheduler tcp://10.0.0.1:8786 -o large.nc
     """
     from aksonsim.api import simulate
     from aksonsim.files.atomic import refuse_unwritable
@@ -113,6 +117,10 @@ def command(
 
     if most is not None and wanted is None:
         raise click.UsageError("--max-draws goes with --until-p85")
+    if scheduler is not None:
+        from aksonsim.clusters.pools import must_be_address
+
+        must_be_address(scheduler)
     began = time.perf_counter()
     if everything or names:
         scenarios = load_all(file, None if everything else names, overlays=overlays, sets=sets)
@@ -134,12 +142,11 @@ def command(
                 keep="totals" if totals_only else keep,
                 threads=threads,
                 block=block,
+                client=client,
                 progress=advance,
             )
 
-    from aksonsim.studies.compilation import compiling_beside
-
-    with placing(file), compiling_beside(scenarios[0], threads):
+    with placing(file), _computing(scheduler, scenarios[0], threads) as client:
         dataset = simulated(draws) if wanted is None else _until(simulated, wanted, draws, most, quiet)
     spent = time.perf_counter() - began
     _log(f"{dataset.sizes['draw']} draws of {len(scenarios)} scenario(s) in {spent:.2f} s", quiet)
@@ -154,6 +161,14 @@ def command(
     print_document(view(summarise(dataset)), sys.stdout, lang)
     if folder is not None:
         _pictures(dataset, folder, file.stem, lang, quiet)
+
+
+def _computing(scheduler: str | None, scenario: Scenario, threads: int | None) -> AbstractContextManager[Any]:
+    """Return the context in which a run is computed: it gives the client of a cluster, None where it is here."""
+    from aksonsim.clusters.pools import connected
+    from aksonsim.studies.compilation import compiling_beside
+
+    return compiling_beside(scenario, threads) if scheduler is None else connected(scheduler)
 
 
 def _until(run: Run, wanted: float, draws: int, most: int | None, quiet: bool) -> xr.Dataset:

@@ -19,7 +19,7 @@ from aksonsim.cli.targets import STORE
 @click.option("-n", "--draws", type=COUNT, help="Draws of each point; by default what the file says, else 10000.")
 @click.option("--seed", type=COUNT, help="Seed of all streams; by default what the file says, else 1.")
 @click.option("--workers", type=FROM_ONE, metavar="N", help="Processes here; by default one for each core.")
-@click.option("--scheduler", metavar="ADDRESS", help="Compute on a running Dask cluster, as tcp://10.0.0.1:8786.")
+@options.clustered
 @click.option("--resume", is_flag=True, help="Go on with a store that was begun; refused where the sweep changed.")
 @click.option("--strict", is_flag=True, help="Stop at the first point that makes no valid scenario.")
 @options.allowing_files

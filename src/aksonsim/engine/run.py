@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -64,16 +65,39 @@ def simulate_plans(
     RuntimeError where numba was imported in a way that makes bits depend on the place in a block.
     """
     checked(draws, threads, keep, block, first)
+    span = range(first, first + draws)
+    part = simulate_part(plans, draws=span, keep=keep, threads=threads, block=block, progress=progress)
+    return assemble(plans, layout(plans), part.arrays, part.tallies, draws=span, seed=seed, method=method, keep=keep)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some draws of a run: ``arrays`` by variable (scenario, draw, ...), and what was added up of each scenario."""
+
+    arrays: dict[str, NDArray[Any]]
+    tallies: list[Tally | None]
+
+
+def simulate_part(
+    plans: Sequence[Plan],
+    *,
+    draws: range,
+    keep: Keep,
+    threads: int = 1,
+    block: int | None = None,
+    progress: Progress | None = None,
+) -> Part:
+    """Run every plan for the same draws, as `simulate_plans` does, and return what `assemble` makes a Dataset of."""
+    checked(len(draws), threads, keep, block, draws.start)
     names_differ(plans)
     labels = layout(plans)
-    arrays = allocate(plans, labels, keep, draws)
-    span = range(first, first + draws)
+    arrays = allocate(plans, labels, keep, len(draws))
     tallies: list[Tally | None] = []
     for begin in range(0, len(plans), TOGETHER):
         some = plans[begin : begin + TOGETHER]
         targets = [{name: array[begin + s] for name, array in arrays.items()} for s in range(len(some))]
-        tallies += _take(some, labels, keep, targets, span, threads, block, progress)
-    return assemble(plans, labels, arrays, tallies, draws=span, seed=seed, method=method, keep=keep)
+        tallies += _take(some, labels, keep, targets, draws, threads, block, progress)
+    return Part(arrays, tallies)
 
 
 def checked(draws: int, threads: int, keep: Keep, block: int | None = None, first: int = 0) -> None:
