@@ -231,7 +231,7 @@ def through(
     while True:
         while len(running) < pool.window and waiting:
             key = waiting.popleft()
-            running[pool.executor.submit(task, wanted[key])] = key
+            running[_submitted(pool, task, wanted[key], after)] = key
         if not running:
             return
         for future in _completed(pool, running, after):
@@ -240,6 +240,15 @@ def through(
                 waiting.append(key)
             else:
                 yield key, _result(future, after)
+
+
+def _submitted(pool: Pool, task: Callable[[Wanted], Done], one: Wanted, after: str) -> Future[Done]:
+    try:
+        return pool.executor.submit(task, one)
+    except Exception as error:
+        if type(error).__name__ == "ClosedClientError":
+            raise AksonsimError(f"the Dask scheduler is gone; {after}") from None
+        raise
 
 
 def _completed(pool: Pool, running: Iterable[Future[Done]], after: str) -> set[Future[Done]]:
