@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -155,7 +156,12 @@ class Summary(Result):
             coords |= {"measure": measures, "year": years, "quantile": list(QUANTILES.values())}
             shares = [[_shares(block, measures, years) for block in pair] for pair in blocks]
             variables["adoption"] = ((*lead, "measure", "year", "quantile"), shares)
-        return xr.Dataset(variables, coords)
+        return xr.Dataset(variables, _coordinates(tuple((name, tuple(labels)) for name, labels in coords.items())))
+
+
+@lru_cache(maxsize=8)  # for results alike: making the indexes takes longer than finding the figures
+def _coordinates(labels: tuple[tuple[str, tuple[Any, ...]], ...]) -> xr.Coordinates:
+    return xr.Dataset(coords={name: list(values) for name, values in labels}).coords
 
 
 def _amounts_of(block: Block | None, items: list[str]) -> list[Any]:

@@ -48,7 +48,8 @@ def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
     ]
     links = [[_link(scenario, link) for link in activity.links] for activity in activities]
     hammock = [[milestone_index(scenario, name) for name in a.hammock] if a.hammock else [0, 0] for a in activities]
-    years = range(scenario.start.year, scenario.last_year + 60)
+    waits = any(a.align == "year" for a in activities)
+    years = range(scenario.start.year, scenario.last_year + 60) if waits else ()
     delay_first, delay_event, delay_row = end_to_end(delays, np.int64, np.int64)
     link_first, link_milestone, link_lag, link_to_end = end_to_end(links, np.int64, np.float64, np.uint8)
     return ScheduleArrays(

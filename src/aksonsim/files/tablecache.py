@@ -55,12 +55,13 @@ class DiskTableCache:
 
     def get(self, key: str) -> Arrays | None:
         """Return the arrays kept under a key, not to be changed; None where there are none or the file is damaged."""
-        known = _recent.get(self.folder / key)
+        path = self.folder / key
+        known = _recent.get(path)
         if known is None:
-            data = kept_bytes(self.folder / key)
+            data = kept_bytes(path)
             known = None if data is None else _unpacked(key, data)
             if known is not None:
-                _remember(self.folder / key, known)
+                _remember(path, known)
         return known
 
     def put(self, key: str, arrays: Arrays) -> None:
