@@ -79,7 +79,7 @@ def test_variants__one_after_the_other_have_the_bits_of_runs_apart(reference: li
     search = Variants(draws=DRAWS, seed=1, threads=2)
     order = [0, 1, 2, 1, 0, *range(len(reference)), 0]
     for k in order:
-        (found,) = search.run([reference[k]])
+        found = search.one(reference[k])
         same(found, apart(reference[k], keep="totals"))
 
 
@@ -209,7 +209,7 @@ def test_variants__a_search_over_a_cost_holds_its_rounds_once(
     monkeypatch.setattr(variants, "run_walk", noted)
     search = Variants(draws=DRAWS, seed=1)
     for plan in reference[:2]:
-        search.run([plan])
+        search.one(plan)
     first, second = (set(walk.runs()) for walk in walks)
     assert first > COUNCILS
     assert not second & (COUNCILS | {"dates", "durations", "benefits"})
@@ -222,5 +222,5 @@ def test_variants__draws_too_many_to_hold_are_run_anew(reference: list[Plan], mo
     monkeypatch.setattr(variants, "HELD_BYTES", 1000)
     search = Variants(draws=DRAWS, seed=1)
     for plan in reference[:2]:
-        same(search.run([plan])[0], apart(plan, keep="totals"))
+        same(search.one(plan), apart(plan, keep="totals"))
     assert not search._memory

@@ -76,8 +76,8 @@ class Walk:
     """The steps that take several plans through a block.
 
     ``wanted`` names of arrays by plan; ``drawn`` what they draw; ``counted``: sums by municipality are added up as
-    well. ``known`` are keys of versions that are in memory, and arrays called ``hold`` will be left there. ``slots``
-    are the forms of the arrays that a block needs at once.
+    well. ``known`` are keys of versions that are in memory, and arrays of the first plan called ``hold`` will be left
+    there. ``slots`` are the forms of the arrays that a block needs at once.
     """
 
     plans: Sequence[Plan]
@@ -172,7 +172,7 @@ class Walk:
         names = [base(name) for name in (*step.stage.updates, *step.stage.writes)]
         self._there |= {id(step.versions[name]) for name in names}
         for name in names:
-            if name in self.hold and not step.constant:
+            if step.plan == 0 and name in self.hold and not step.constant:
                 self.steps.append(Memory(False, {name: step.versions[name]}))
 
     def _step(self, p: int, stage: Stage, part: tuple[Any, ...], here: dict[str, Version], key: bytes) -> Step:

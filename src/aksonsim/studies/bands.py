@@ -53,8 +53,12 @@ def bands(question: Question, base: xr.Dataset) -> Bands:
     known = stated_bands(question.plan)
     if not known:
         raise UnfitError(_("no event that is drawn states its probability or frequency as a band"))
-    rows = [_ends(question, base, f"events[{name}]", {name: band}) for name, band in known.items()]
-    together = _ends(question, base, f"all {len(known)} events with a band", known)
+    chosen = [*((f"events[{name}]", {name: band}) for name, band in known.items())]
+    chosen.append((f"all {len(known)} events with a band", known))
+    chances = ({event: getattr(band, end) for event, band in some.items()} for _, some in chosen for end in ENDS)
+    runs = question.runs(plan_variants.with_chances(question.plan, one) for one in chances)
+    pairs = zip(runs, runs, strict=True)
+    *rows, together = (_ends(question, base, *one, pair) for one, pair in zip(chosen, pairs, strict=True))
     return Bands(rows=tuple(sorted(rows, key=lambda row: -abs(row.high.value - row.low.value))), together=(together,))
 
 
@@ -69,13 +73,18 @@ def stated_bands(plan: Plan) -> dict[str, Band | FrequencyBand]:
     return found
 
 
-def _ends(question: Question, base: xr.Dataset, name: str, chosen: Mapping[str, Band | FrequencyBand]) -> BandEnds:
+def _ends(
+    question: Question,
+    base: xr.Dataset,
+    name: str,
+    chosen: Mapping[str, Band | FrequencyBand],
+    runs: tuple[xr.Dataset, xr.Dataset],
+) -> BandEnds:
     before = question.read(base).values
     single = name.startswith("events[")
     found: dict[str, Statistic] = {}
-    for end in ENDS:
-        chances = {event: getattr(band, end) for event, band in chosen.items()}
-        values = question.read(question.run(plan_variants.with_chances(question.plan, chances))).values
+    for end, ds in zip(ENDS, runs, strict=True):
+        values = question.read(ds).values
         found[end] = difference(values, before, Measure(question.at))
         found[f"{end}_mean"] = difference(values, before, MEAN)
     every = ngettext("{count} event with a band", "all {count} events with a band", len(chosen))

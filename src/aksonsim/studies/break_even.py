@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from aksonsim.analysis.worth import Answer, Worth, worth_where
-from aksonsim.api import simulate
+from aksonsim.api import plans
 from aksonsim.engine.plan_benefits import BenefitPlan, base_value
+from aksonsim.engine.variants import Variants
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.plain import Plain, frozen, plain
 from aksonsim.results.statistic import Statistic, mean
@@ -90,12 +91,12 @@ def _simulated(
     if scenario.participation is None:
         return None
     last, gps = reference_participation(plan)
-    runs = []
+    there = []
     for share in (0.5, 1.0):
         part = scenario.participation.model_copy(update={"inhabitants": share, "gps": share * gps / last})
-        there = scenario.model_copy(update={"participation": part})
-        ds = simulate(there, draws=draws, seed=seed, keep="totals", threads=threads, progress=progress)
-        runs.append(np.asarray(ds["npv"].values[0]))
+        there.append(scenario.model_copy(update={"participation": part}))
+    variants = Variants(draws=draws, seed=seed, threads=threads, progress=progress)
+    runs = [np.asarray(ds["npv"].values[0]) for ds in variants.run(plans(there, draws=draws, seed=seed))]
     slope = (runs[1] - runs[0]) / 0.5
     rise, end = float(slope.mean()), float(runs[1].mean())
     worth = worth_where(lambda share: end - (1.0 - share) * rise)

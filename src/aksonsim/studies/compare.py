@@ -13,11 +13,10 @@ from aksonsim.analysis.scenario_columns import Column, from_results, suggestion
 from aksonsim.api import DRAWS, plans
 from aksonsim.doors import door
 from aksonsim.engine.layout import layout
-from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import KEEP_LEVELS, Keep
+from aksonsim.engine.variants import Variants
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load_all, scenario_names
-from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import require_result
 from aksonsim.results.quantity import Quantity
@@ -203,15 +202,8 @@ def columns(
     layout(made)
     level: Keep = KEEP_LEVELS[max(KEEP_LEVELS.index("standard"), KEEP_LEVELS.index(variable.keep))]
     found = []
-    for one, plan in zip(each, made, strict=True):
-        ds: xr.Dataset = simulate_plans(
-            [plan],
-            draws=draws,
-            seed=seed,
-            keep=level,
-            threads=threads if threads is not None else available_threads(),
-            progress=progress,
-        )
+    variants = Variants(draws=draws, seed=seed, keep=level, threads=threads, progress=progress)
+    for one, ds in zip(each, variants.run(made), strict=True):
         kept = ds[[name for name in ds.data_vars if name in {*KEPT, variable.name}]]
         found.append(Column(one.name, kept, one.scenario.name, note=one.note))
     return found

@@ -106,8 +106,11 @@ def decompose(question: Question, base: xr.Dataset) -> Decomposition:
     base_value = _base(question, base)
     before: Array | None = None
     found: list[tuple[str, Level, Difference]] = []
-    for label, variant in steps(plan):
-        output = question.read(base if variant is plan else question.run(variant))
+    *stages, (last, _) = steps(plan)
+    no_events = plan_variants.without_events(plan, plan_variants.drawn_events(plan))
+    *runs, without_events = question.runs([*(variant for _, variant in stages), no_events])
+    for label, ds in zip((*(name for name, _ in stages), last), (*runs, base), strict=True):
+        output = question.read(ds)
         level = _level(output, measures)
         added = (
             _first(output, level, base_value or 0.0) if before is None else _difference(output.values, before, measures)
@@ -116,7 +119,7 @@ def decompose(question: Question, base: xr.Dataset) -> Decomposition:
         before = output.values
     variance = found[-1][1].sd ** 2
     whole = question.read(base)
-    without = question.read(question.run(plan_variants.without_events(plan, plan_variants.drawn_events(plan))))
+    without = question.read(without_events)
     return Decomposition(
         condition=whole.condition,
         draws=whole.draws,
@@ -161,11 +164,10 @@ def sources(question: Question, base: xr.Dataset) -> dict[str, SourceShare]:
     plan, other = question.plan, question.other
     groups = {name: _streams_of(plan, name) for name in SOURCES}
 
-    def values(variant: Plan) -> Array:
-        return question.read_all(question.run(variant)).values
-
-    f_a, f_b = question.read_all(base).values, values(other)
-    f_ab = np.array([values(plan_variants.drawn_anew(plan, other, chosen)) for chosen in groups.values()])
+    mixed = [plan_variants.drawn_anew(plan, other, chosen) for chosen in groups.values()]
+    f_a = question.read_all(base).values
+    f_b, *rows_ab = (question.read_all(ds).values for ds in question.runs([other, *mixed]))
+    f_ab = np.array(rows_ab)
     found = sobol_indices(f_a, f_b, f_ab)
     shares = {name: symmetric(found.first[k], found.first_half[k], f_a.size) for k, name in enumerate(groups)}
     shares["joint"] = symmetric(*found.interaction(range(len(groups))), f_a.size)

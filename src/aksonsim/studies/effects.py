@@ -12,9 +12,8 @@ import xarray as xr
 from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.run import simulate_plans
+from aksonsim.engine.variants import Variants
 from aksonsim.errors import ResultError
-from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, passed, require_result, values
 from aksonsim.results.means import apart
@@ -108,9 +107,9 @@ def effects(ds: xr.Dataset, *, threads: int | None = None, progress: Progress | 
     draws = min(stated_draws, MOST)
     found = {}
     for scenario in rebuild(ds):
-        again = _Again(scenario, draws, seed, threads, progress)
+        again = _Again(scenario, Variants(draws=draws, seed=seed, threads=threads, progress=progress))
         plan = again.plan()
-        whole = again.run(plan)
+        whole = again.variants.one(plan)
         condition = Condition.ALL if scenario.gate is None else Condition.PASSED
         found[scenario.name] = Effects(
             about=About.of(ds, scenario.name, Quantity.parse("cost_total"), condition),
@@ -126,34 +125,21 @@ class _Again:
     """One scenario, and how it is run."""
 
     scenario: Scenario
-    draws: int
-    seed: int
-    threads: int | None
-    progress: Progress | None
+    variants: Variants
 
     def plan(self, scenario: Scenario | None = None) -> Plan:
-        return plans([scenario or self.scenario], draws=self.draws, seed=self.seed)[0]
-
-    def run(self, plan: Plan) -> xr.Dataset:
-        return simulate_plans(
-            [plan],
-            draws=self.draws,
-            seed=self.seed,
-            keep="totals",
-            threads=self.threads if self.threads is not None else available_threads(),
-            progress=self.progress,
-        )
+        return plans([scenario or self.scenario], draws=self.variants.draws, seed=self.variants.seed)[0]
 
 
 def _uncertainty(again: _Again, plan: Plan, whole: xr.Dataset) -> Uncertainty:
     name = again.scenario.name
     certain = next(steps(plan))[1]
-    runs = {
-        "certain": again.run(certain),
-        "estimates": again.run(plan_variants.without_events(plan, plan_variants.drawn_events(plan))),
-        "events": again.run(dataclasses.replace(certain, events=plan.events)),
-        "whole": whole,
+    made = {
+        "certain": certain,
+        "estimates": plan_variants.without_events(plan, plan_variants.drawn_events(plan)),
+        "events": dataclasses.replace(certain, events=plan.events),
     }
+    runs = {**dict(zip(made, again.variants.run(made.values()), strict=True)), "whole": whole}
     total = {key: output(run, name, "cost_total").values for key, run in runs.items()}
     terms = {
         "certain": [(1.0, "certain")],
@@ -182,7 +168,7 @@ def late_gate(again: _Again, whole: xr.Dataset) -> GateEffect | None:
         return None
     links = scenario.links.model_copy(update={"gate_to_schedule": False})
     plan = again.plan(scenario.model_copy(update={"links": links}))
-    planned = again.run(plan)
+    planned = again.variants.one(plan)
     mask = passed(whole, scenario.name)
     if mask is None or not mask.any():
         return None

@@ -15,9 +15,8 @@ from aksonsim.analysis.value_of_information import Information, Nested, NestedPo
 from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.run import simulate_plans
+from aksonsim.engine.variants import Variants
 from aksonsim.errors import AksonsimError
-from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, values
 from aksonsim.results.means import influenced
@@ -82,7 +81,7 @@ def simulate(
 ) -> xr.Dataset:
     """Run a scenario so that all that could be known beforehand is kept."""
     (plan,) = plans([scenario], draws=draws, seed=seed)
-    return _run(plan, draws, seed, "inputs", threads, progress)
+    return Variants(draws=draws, seed=seed, threads=threads, progress=progress).one(plan, "inputs")
 
 
 @door
@@ -122,8 +121,9 @@ def nested(
     draws, seed = int(ds.sizes["draw"]), int(ds.attrs["seed"])
     (plan,) = plans([scenario], draws=draws, seed=seed)
     worth, counted, points = [], [], []
-    for level, chance, variant in _held(ds, scenario.name, plan, name):
-        run = _run(variant, draws, seed, "totals", threads, progress)
+    held = _held(ds, scenario.name, plan, name)
+    variants = Variants(draws=draws, seed=seed, threads=threads, progress=progress)
+    for (level, chance, _), run in zip(held, variants.run(variant for *_, variant in held), strict=True):
         y, _condition, _frame = going_ahead(run, scenario.name, found.decision, found.frame)
         counts = ~np.isnan(y)
         worth.append(np.where(counts, y, 0.0))
@@ -173,16 +173,3 @@ def _held(ds: xr.Dataset, scenario: str, plan: Plan, name: str) -> list[tuple[fl
     at = np.quantile(drawn[:, names.index(name)], (np.arange(POINTS) + 0.5) / POINTS)
     row = plan.inputs.rows[name]
     return [(float(x), 1.0 / POINTS, plan_variants.held(plan, [row], x)) for x in at]
-
-
-def _run(
-    plan: Plan, draws: int, seed: int, keep: Any, threads: int | None, progress: Callable[[int], None] | None
-) -> xr.Dataset:
-    return simulate_plans(
-        [plan],
-        draws=draws,
-        seed=seed,
-        keep=keep,
-        threads=threads if threads is not None else available_threads(),
-        progress=progress,
-    )

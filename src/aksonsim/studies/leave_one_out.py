@@ -7,7 +7,7 @@ inputs without their uncertainty have their most likely value, as in the base es
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,8 +76,11 @@ def leave_one_out(question: Question, base: xr.Dataset) -> LeaveOneOut:
     """Take out one thing at a time; ``base`` is a run of the question."""
     whole, name = question.read(base), question.scenario.name
 
+    def outputs(plans: Iterable[Plan]) -> Iterator[Output]:
+        return map(question.read, question.runs(plans))
+
     def rows(variants: Iterator[Variant]) -> tuple[Removal, ...]:
-        return effects_of(variants, base, name, whole, lambda plan: question.read(question.run(plan)), question.at)
+        return effects_of(list(variants), base, name, whole, outputs, question.at)
 
     return LeaveOneOut(rows=rows(one_by_one(question.plan)), together=rows(together(question.plan)))
 
@@ -136,7 +139,12 @@ def together(plan: Plan) -> Iterator[Variant]:
 
 
 def effects_of(
-    variants: Iterable[Variant], base: xr.Dataset, scenario: str, whole: Output, run: Callable[[Plan], Output], p: float
+    variants: Sequence[Variant],
+    base: xr.Dataset,
+    scenario: str,
+    whole: Output,
+    run: Callable[[Iterable[Plan]], Iterator[Output]],
+    p: float,
 ) -> tuple[Removal, ...]:
     """Return what each variant takes away, by falling size.
 
@@ -147,14 +155,14 @@ def effects_of(
     base, scenario, whole
         The run with everything, its scenario, and the output of it.
     run
-        Simulates a plan on the same draws and reads the output.
+        Simulates plans on the same draws and reads the output of each.
     p
         Probability of the percentile.
     """
     known = {group.name: group for group in groups(base, scenario)}
     rows = []
-    for variant in variants:
-        without = run(variant.plan).values
+    for variant, output in zip(variants, run(variant.plan for variant in variants), strict=True):
+        without = output.values
         rows.append(
             Removal(
                 name=variant.name,

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from aksonsim import money
 from aksonsim.analysis.mitigations import Mitigations, worth
 from aksonsim.analysis.scenario_columns import Column
-from aksonsim.api import simulate
+from aksonsim.api import plans
 from aksonsim.doors import door
+from aksonsim.engine.variants import Variants
 from aksonsim.errors import AksonsimError
 from aksonsim.language.text import Title, _
 from aksonsim.model.cost import Event
@@ -65,10 +66,10 @@ def mitigations(
         raise AksonsimError(f"no event of scenario {scenario.name} states a mitigation")
     pairs = _pairs(scenario)
     taken = {taken for pair in pairs.values() for taken in pair}
-    made = {}
-    for some in sorted(taken, key=sorted):
-        ds = simulate(_with(scenario, some), draws=draws, seed=seed, keep="totals", threads=threads, progress=progress)
-        made[some] = Column(scenario.name, ds, scenario.name)
+    chosen = sorted(taken, key=sorted)
+    planned = plans([_with(scenario, some) for some in chosen], draws=draws, seed=seed)
+    runs_ = Variants(draws=draws, seed=seed, threads=threads, progress=progress).run(planned)
+    made = {some: Column(scenario.name, ds, scenario.name) for some, ds in zip(chosen, runs_, strict=True)}
     rows = []
     for event in events:
         off, on = (made[some] for some in pairs[event.id])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,11 +15,10 @@ from aksonsim.arguments import MOST_DRAWS, SEEDS, kind, number, whole
 from aksonsim.doors import door
 from aksonsim.engine.dataset import canonical
 from aksonsim.engine.plan import Plan
-from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import Keep
+from aksonsim.engine.variants import Variants
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.language.text import Text, Title, _, translate
-from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import names, require_result, stated
 from aksonsim.results.quantity import Output, Quantity, most_kept
@@ -91,16 +90,17 @@ class Question:
         high, low = stream_key(self.seed, "sensitivity.second")
         return plans([self.scenario], draws=self.draws, seed=high << 32 | low)[0]
 
+    @cached_property
+    def _variants(self) -> Variants:
+        return Variants(draws=self.draws, seed=self.seed, threads=self.threads, progress=self.progress)
+
     def run(self, plan: Plan, keep: Keep = "totals") -> xr.Dataset:
         """Simulate one plan, and keep at least what the output takes."""
-        return simulate_plans(
-            [plan],
-            draws=self.draws,
-            seed=self.seed,
-            keep=most_kept((keep, Quantity.parse(self.output).keep)),
-            threads=self.threads if self.threads is not None else available_threads(),
-            progress=self.progress,
-        )
+        return next(self.runs([plan], keep))
+
+    def runs(self, plans: Iterable[Plan], keep: Keep = "totals") -> Iterator[xr.Dataset]:
+        """Simulate plans, some together; all runs of a question share what they have in common."""
+        return self._variants.run(plans, most_kept((keep, Quantity.parse(self.output).keep)))
 
     def about(self, ds: xr.Dataset, output: Output) -> About:
         """Return what the figures of an answer rest on; ``ds``: a run of the scenario."""

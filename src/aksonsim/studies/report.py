@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from aksonsim.analysis.sensitivity import InputShare, variance_shares
 from aksonsim.api import plans, simulate
 from aksonsim.doors import door
-from aksonsim.engine.run import simulate_plans
+from aksonsim.engine.variants import Variants
 from aksonsim.errors import ResultError
-from aksonsim.machine import available_threads
 from aksonsim.results.access import labels, require_result
 from aksonsim.results.plain import frozen
 from aksonsim.results.quantity import Condition, Output, output
@@ -176,12 +175,10 @@ def _without(
     seed, method, draws = int(held.attrs["seed"]), str(held.attrs["method"]), int(held.attrs["draws"])
     whole = plans([scenario], draws=draws, seed=seed, method=method)[0]
 
-    def run(plan: Plan) -> Output:
-        cores = threads if threads is not None else available_threads()
-        ds = simulate_plans(
-            [plan], draws=draws, seed=seed, method=method, keep="totals", threads=cores, progress=progress
-        )
-        return output(ds, scenario.name, "cost_total")
+    variants = Variants(draws=draws, seed=seed, method=method, threads=threads, progress=progress)
+
+    def run(plans: Iterable[Plan]) -> Iterator[Output]:
+        return (output(ds, scenario.name, "cost_total") for ds in variants.run(plans))
 
     def rows(total: Output) -> tuple[Removal, ...]:
         chosen = heaviest(held, scenario.name, total, whole, TAKEN_OUT)

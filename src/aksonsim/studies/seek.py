@@ -96,15 +96,19 @@ class _Search:
 
     def at(self, value: float) -> SeekPoint:
         """Return the figure at a value."""
-        if value not in self.points:
-            ds = self.question.run(self.parameter.plan(value))
+        return self.along((value,))[0]
+
+    def along(self, values: Sequence[float]) -> tuple[SeekPoint, ...]:
+        """Return the figure at several values."""
+        new = [value for value in values if value not in self.points]
+        for value, ds in zip(new, self.question.runs(map(self.parameter.plan, new)), strict=True):
             try:
                 self.points[value] = self.point(value, self.question.read(ds))
             except ResultError as error:
                 raise AksonsimError(
                     f"with {self.parameter.by} at {value:.6g}: {error}; narrow the range: --between"
                 ) from None
-        return self.points[value]
+        return tuple(self.points[value] for value in values)
 
     def point(self, value: float, output: Output) -> SeekPoint:
         """Return the figure of one run."""
@@ -144,7 +148,7 @@ def seek(question: Question, parameter: Parameter, at: Measure, target: float) -
     tried = {float(x) for x in np.linspace(low, high, GRID)}
     if parameter.stated is not None and low < parameter.stated < high:
         tried.add(parameter.stated)
-    curve = tuple(searched.at(x) for x in sorted(tried))
+    curve = searched.along(sorted(tried))
     met = [_root(searched, bracket) for bracket in _brackets(searched, curve)]
     roots = [root for root in met if not root.jumps]
     reason: Words = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,6 @@ import xarray as xr
 
 from aksonsim.analysis.indices import sobol_indices
 from aksonsim.analysis.sensitivity import title_of
-from aksonsim.engine.plan import Plan
 from aksonsim.language.text import Title, _, as_title
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition
@@ -62,11 +62,10 @@ def sobol(question: Question, base: xr.Dataset) -> Sobol:
     began = time.perf_counter()
     factors = plan_variants.streams(question.plan)
 
-    def values(variant: Plan) -> Array:
-        return question.read_all(question.run(variant)).values
-
-    f_a, f_b = question.read_all(base).values, values(question.other)
-    f_ab = np.array([values(plan_variants.drawn_anew(question.plan, question.other, factor)) for factor in factors])
+    mixed = (plan_variants.drawn_anew(question.plan, question.other, factor) for factor in factors)
+    f_a = question.read_all(base).values
+    f_b, *rows_ab = (question.read_all(ds).values for ds in question.runs(chain([question.other], mixed)))
+    f_ab = np.array(rows_ab)
     indices = sobol_indices(f_a, f_b, f_ab)
     threshold = float(np.quantile(f_a, question.at))
     above = [(f > threshold).astype(np.float64) for f in (f_a, f_b, f_ab)]

@@ -163,8 +163,8 @@ def in_group(question: Question, group: str) -> GroupStress:
     rows: list[AtRho] = []
     mean = variance = pairs = 0.0
     closed = all(member.startswith("costs[") for member in tie.members)
-    for rho in RHOS:
-        ds = question.run(plan_variants.with_rho(plan, rho, groups=[known[group]], pairs=[]), "standard")
+    variants = (plan_variants.with_rho(plan, rho, groups=[known[group]], pairs=[]) for rho in RHOS)
+    for rho, ds in zip(RHOS, question.runs(variants, "standard"), strict=True):
         total = output(ds, name, "cost_total", given_passed=question.given_passed)
         kept = total.values[total.counts]
         if not rows:

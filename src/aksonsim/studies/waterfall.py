@@ -180,17 +180,19 @@ class Waterfall(Result):
 def waterfall(plan: WaterfallPlan, progress: Callable[[int], None] | None = None) -> Waterfall:
     """Run every stage on common draws; ``progress`` receives the draws done."""
     question = replace(plan.question, progress=progress)
-    base = question.run(question.plan)
+    later = [one for step in plan.steps[1:] for one in (step.after, step.alone) if one is not None]
+    runs = question.runs([question.plan, *(step.after for step in plan.steps[:1]), *later])
+    base = next(runs)
     output = question.read(base)
     before, at = base, output.values
     first, alone = at, []
     steps: list[WaterfallStep] = []
     for place, step in enumerate(plan.steps):
-        run, values = _values(question, step, step.after)
+        run, values = _values(question, step, next(runs))
         inert = bool(np.array_equal(values, at, equal_nan=True))
         own = None
         if step.alone is not None:
-            own = values if place == 0 else _values(question, step, step.alone)[1]
+            own = values if place == 0 else _values(question, step, next(runs))[1]
             alone.append(own)
         steps.append(
             WaterfallStep(
@@ -223,9 +225,8 @@ def waterfall(plan: WaterfallPlan, progress: Callable[[int], None] | None = None
     )
 
 
-def _values(question: Question, step: Step, plan: Plan) -> tuple[xr.Dataset, Array]:
+def _values(question: Question, step: Step, run: xr.Dataset) -> tuple[xr.Dataset, Array]:
     """Return the run of a stage and the output in each draw; an error names the step."""
-    run = question.run(plan)
     try:
         return run, question.read(run).values
     except AksonsimError as error:
