@@ -12,12 +12,14 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 
+import numba
 import numpy as np
 
 from aksonsim.engine.calendar import month_of, round_dates
 from aksonsim.engine.inputs import register
 from aksonsim.engine.municipalities import People, stream_number
-from aksonsim.kernels.float32_math import log_all
+from aksonsim.kernels.arrays import Array
+from aksonsim.kernels.float32_math import log32
 from aksonsim.model.cost import CostElement, Driver, Event
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.streams import _philox_words, stream_key
@@ -31,6 +33,12 @@ def uniform32(seed: int, name: str, draw: int, index: int) -> float:
     words = _philox_words(np.array([draw >> 2], dtype=np.uint64), index, 1, k0, k1)
     word = int(np.asarray(words[draw & 3]).ravel()[0])
     return float((np.float32(word >> 9) + np.float32(0.5)) * np.float32(2.0**-23))
+
+
+@numba.njit
+def log_all(x: Array) -> None:
+    for i in range(x.shape[0]):
+        x[i] = log32(x[i])
 
 
 def low_bits_lot(u: float, rate: float) -> int:

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from aksonsim.engine.municipalities import arrange, choice_table, people_arrays
+from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.commitment import LOT_BITS, NEVER, OPTION, SIGNED, UNSIGNED, refuse, statuses, thresholds
-from aksonsim.kernels.council_arrays import WITHDRAWN, CouncilArrays, CouncilState
+from aksonsim.kernels.council_arrays import NOT_YET, WITHDRAWN, CouncilArrays, CouncilState
 from aksonsim.kernels.counting import bind, review
 from aksonsim.model.uptake import Municipality, Uptake
+from aksonsim.sampling.jit import kernel
 from aksonsim.sampling.streams import fill_uniform32
 
 DRAWS = 40_000
@@ -157,9 +159,9 @@ def drawn(draws: int = DRAWS, **more: object) -> tuple[np.ndarray, np.ndarray]:
     scratch = np.empty(draws, np.float32)
     statuses(np.zeros(1, np.int64), arrays, scratch, status)
     assert (status == UNSIGNED).all()
-    out = np.empty((len(SIZES), draws), np.float32)
-    thresholds(np.zeros(1, np.int64), status, arrays, scratch, out)
-    return arrays.rate[:, UNSIGNED], out
+    out = np.empty((len(SIZES), draws), np.uint32)
+    thresholds(np.zeros(1, np.int64), status, arrays, scratch, scratch.copy(), out)
+    return arrays.rate[:, UNSIGNED], out.view(np.float32)
 
 
 def test_thresholds__are_exponential_with_refusal() -> None:
@@ -222,9 +224,9 @@ def test_thresholds__are_those_of_each_municipalitys_own_status_in_each_draw() -
     total = {"municipalities": 4, "inhabitants": 0.8}
     stated = uptake(pioneers=["1103"], signed=["1104"], signed_total=total, refusal=none)
     arrays, scratch = people_arrays(people, stated, seed=11), np.empty(lanes, np.float32)
-    status, threshold = np.empty((len(SIZES), lanes), np.int8), np.empty((len(SIZES), lanes), np.float32)
+    status, threshold = np.empty((len(SIZES), lanes), np.int8), np.empty((len(SIZES), lanes), np.uint32)
     statuses(np.zeros(1, np.int64), arrays, scratch, status)
-    thresholds(np.zeros(1, np.int64), status, arrays, scratch, threshold)
+    thresholds(np.zeros(1, np.int64), status, arrays, scratch, scratch.copy(), threshold)
     mixed = status[arrays.sampled]
     assert ((mixed == SIGNED).sum(axis=0) == 2).all()
     assert ((mixed == SIGNED) | (mixed == UNSIGNED)).all()
@@ -232,28 +234,35 @@ def test_thresholds__are_those_of_each_municipalitys_own_status_in_each_draw() -
         u = np.empty(lanes, np.float32)
         fill_uniform32(arrays.threshold_key[0], arrays.threshold_key[1], arrays.number[m], 0, u)
         wanted = -np.log(u.astype(float)) / arrays.rate[m, status[m]]
-        np.testing.assert_allclose(threshold[m], wanted, rtol=1e-6)
+        np.testing.assert_allclose(threshold[m].view(np.float32), wanted, rtol=1e-6)
 
 
-def test_refuse__each_part_of_the_uniform_has_its_meaning_by_status() -> None:
-    """Of a signatory a quarter refuses, and of the rest half are options, a quarter of which convert; others differ."""
-    bits, u = np.full(12, 0x3F800FFF, np.uint32), np.empty(12, np.float32)
-    status = np.repeat([SIGNED, UNSIGNED], 6).astype(np.int8)
-    edges = [0.25, 0.25 + 0.75 * 0.5 * 0.25, 0.25 + 0.75 * 0.5, 0.5, 0.5 + 0.5 * 0.5 * 0.25, 0.5 + 0.5 * 0.5]
-    for k, edge in enumerate(edges):
-        u[2 * k : 2 * k + 2] = np.nextafter(np.float32(edge), np.float32(0)), edge
-    refuse(u, status, SIGNED, 0.25, 0.5, 0.5, 0.25, bits)
+@kernel
+def refuse_all(u: Array, never: Array, turns: Array, lapses: Array, bits: Array) -> None:
+    for i in range(bits.shape[0]):
+        bits[i] = refuse(u[i], never[i], turns[i], lapses[i], bits[i])
+
+
+def test_refuse__each_part_of_the_uniform_has_its_meaning() -> None:
+    """A quarter refuses, and of the rest half are options, a quarter of which convert."""
+    edges = np.array([0.25, 0.25 + 0.75 * 0.5 * 0.25, 0.25 + 0.75 * 0.5], np.float32)
+    u, bits = np.empty(6, np.float32), np.full(6, 0x3F800FFF, np.uint32)
+    u[0::2], u[1::2] = np.nextafter(edges, np.float32(0)), edges
+    refuse_all(u, *(np.full(6, edge) for edge in edges), bits)
     gone, taken, option = int(NEVER) | 0xFFF, 0x3F800FFF, 0x3F800FFF | int(OPTION)
-    assert bits.tolist() == [gone, option, option, gone, gone, taken] * 2
+    assert bits.tolist() == [gone, option, option, gone, gone, taken]
 
 
 # --- reviews and duties -----------------------------------------------------------------------------------------------
 
 
-def reviewed(words: list[int], lots: list[float], chance: float) -> tuple[np.ndarray, np.ndarray, CouncilState]:
+def reviewed(
+    words: list[int], lots: list[float], chance: float, late: int = 0
+) -> tuple[np.ndarray, np.ndarray, CouncilState]:
     """Return (words, rounds waited, state) of one lane after a review at a hazard of 2.
 
     They are no pioneers of the second county; a pioneer of the first, at a hazard of a quarter, stands before them.
+    The last ``late`` have passed their threshold in this very round, and are not counted yet.
     """
     words, lots = [word(0.5), *words], [0.0, *lots]
     rows = len(words)
@@ -261,9 +270,13 @@ def reviewed(words: list[int], lots: list[float], chance: float) -> tuple[np.nda
     state = CouncilState(
         **fields
         | {
-            "threshold": np.array(words, np.uint32).reshape(rows, 1).view(np.float32),
+            "threshold": np.array(words, np.uint32).reshape(rows, 1),
             "second_thoughts": np.array(lots, np.float32).reshape(rows, 1),
-            "waited": np.full((rows, 1), 3, np.int16),
+            "waited": np.array([3] * (rows - late) + [NOT_YET] * late, np.int16).reshape(rows, 1),
+            "people": np.array([[700], [800], [1500], [15]], np.int32),
+            "soonest": np.full((2, 1), 77, np.uint32),
+            "chance": np.array([chance], np.float32),
+            "less": np.zeros(1, np.uint32),
             "hazard": np.array([[0.25], [0.125], [9.0], [2.0]], np.float32),
             "active": np.ones(1, np.uint8),
             "rounds_seen": np.full(1, 5, np.int16),
@@ -277,10 +290,11 @@ def reviewed(words: list[int], lots: list[float], chance: float) -> tuple[np.nda
             "segment_group": np.array([0, 1]),
             "segment_first": np.array([0, 1, rows]),
             "county_row": np.zeros(2, np.int64),
+            "packed": 2**24 + np.arange(100, 100 + rows, dtype=np.uint32),
         }
     )
-    review(council, np.array([chance], np.float32), state)
-    out = state.threshold.view(np.uint32)[:, 0]
+    review(council, state)
+    out = state.threshold[:, 0]
     assert out[0] == word(0.5)
     return out[1:], state.waited[1:, 0], state
 
@@ -298,6 +312,14 @@ def test_review__the_committed_withdraw_by_their_own_uniform_and_keep_their_lot(
     assert waited.tolist() == [WITHDRAWN, WITHDRAWN, 3, 3]
 
 
+def test_review__who_withdraws_is_no_longer_counted_if_it_was() -> None:
+    """Of 101, 102 and 103 inhabitants the first withdraws, the second stays, the third never was counted."""
+    _, waited, state = reviewed([word(1.9)] * 3, [0.1, 0.9, 0.1], 0.3, late=1)
+    assert waited.tolist() == [WITHDRAWN, 3, WITHDRAWN]
+    assert state.people[:, 0].tolist() == [700, 800 - 101, 1500 - 101, 14]
+    assert state.soonest[:, 0].tolist() == [0, 0]
+
+
 def test_review__options_convert_and_do_not_face_it() -> None:
     for chance in (1.0, 0.005, 0.0):
         words, waited, _ = reviewed([word(1.0) | 0xFFF | int(OPTION)], [0.0], chance)
@@ -307,26 +329,26 @@ def test_review__options_convert_and_do_not_face_it() -> None:
 
 def test_review__lanes_that_are_not_due_are_left_alone() -> None:
     before = [word(1.0), word(1.0) | int(OPTION), int(NEVER) | 5]
-    words, waited, _ = reviewed(before, [0.0, 0.0, 0.0], -1.0)
+    words, waited, state = reviewed(before, [0.0, 0.0, 0.0], -1.0)
     assert words.tolist() == before
     assert waited.tolist() == [3, 3, 3]
+    assert state.soonest[:, 0].tolist() == [77, 77]
 
 
 @pytest.mark.parametrize("active", [1, 0])
 def test_bind__a_legal_duty_passes_every_threshold_and_leaves_the_lots(active: int) -> None:
-    """Committed, waiting, option, refuser, withdrawn: in an active lane all are bound, and only the withdrawn join."""
+    """Committed, waiting, option, refuser, withdrawn: in an active lane all are bound, and looked at once more."""
     before = [word(1.0), word(9.0), word(9.5) | int(OPTION), int(NEVER) | 0x1A5]
     _, _, state = reviewed([*before, word(1.5)], [0.9, 0.9, 0.9, 0.9, 0.0], 0.5)
-    held, hazard = state.threshold.view(np.uint32).copy(), state.hazard.copy()
-    state.active[0] = active
+    held, hazard = state.threshold.copy(), state.hazard.copy()
+    state.active[0], state.soonest[:] = active, 77
     bind(state)
-    words = state.threshold.view(np.uint32)
     if not active:
-        np.testing.assert_array_equal(words, held)
+        np.testing.assert_array_equal(state.threshold, held)
         np.testing.assert_array_equal(state.hazard, hazard)
-        assert state.waited[:, 0].tolist() == [3, 3, 3, 3, 3, WITHDRAWN]
+        assert state.soonest[:, 0].tolist() == [77, 77]
         return
-    np.testing.assert_array_equal(words, held & 0xFFF)
+    np.testing.assert_array_equal(state.threshold, held & 0xFFF)
     assert state.hazard[:, 0].tolist() == [1.0, 1.0, 9.0, 2.0]
-    assert (words <= state.hazard[0].view(np.uint32)).all()
-    assert state.waited[:, 0].tolist() == [3, 3, 3, 3, 3, 5]
+    assert (state.threshold <= state.hazard[0].view(np.uint32)).all()
+    assert state.soonest[:, 0].tolist() == [0, 0]

@@ -82,11 +82,11 @@ def test_queue__who_commits_first_is_served_first_and_pioneers_first_within_a_ro
 def _words(block: Whole) -> np.ndarray:
     """Return the bits of all thresholds before any round, uint32[M, LANES]."""
     people, lanes = block.plan.uptake.people, block.arrays["place"].shape
-    status, word = np.empty(lanes, np.int8), np.empty(lanes, np.float32)
+    status, word = np.empty(lanes, np.int8), np.empty(lanes, np.uint32)
     scratch = np.empty(lanes[1], np.float32)
     statuses(np.zeros(1, np.int64), people, scratch, status)
-    thresholds(np.zeros(1, np.int64), status, people, scratch, word)
-    return word.view(np.uint32)
+    thresholds(np.zeros(1, np.int64), status, people, scratch, scratch.copy(), word)
+    return word
 
 
 def test_queue__inside_a_round_by_lot_and_inside_a_lot_by_county_and_number(block: Whole) -> None:

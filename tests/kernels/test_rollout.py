@@ -55,7 +55,7 @@ def test_queue__is_by_round_then_pioneers_then_lot_then_place_in_the_table() -> 
     start = np.linspace(2.0, 12.0, LANES).round()
     state = CouncilState(
         **dict.fromkeys(CouncilState._fields)
-        | {"threshold": words.view(np.float32), "waited": waited, "rounds_seen": seen, "outcome": outcome}
+        | {"threshold": words, "waited": waited, "rounds_seen": seen, "outcome": outcome}
     )
     council, after, rollout = arrays()
     place = np.zeros((8, LANES), np.int32)

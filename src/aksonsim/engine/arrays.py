@@ -86,6 +86,7 @@ FORMS: dict[str, Callable[[Plan], Form]] = {
     "confidence": _row,
     "participation": lambda _: Form((2, 2)),
     "uniform": lambda _: Form((), "float32"),
+    "exponential": lambda _: Form((), "float32"),
     "status": lambda p: Form((_municipalities(p),), "int8"),
     "place": lambda p: Form((_municipalities(p),), "int32"),
     "committed": _flags,
@@ -127,21 +128,31 @@ def forms(plan: Plan, name: str) -> tuple[Form, ...]:
     assert plan.uptake is not None
     municipalities, rounds = _municipalities(plan), len(plan.uptake.dates)
     counties = int(plan.uptake.council.county_row.size)
+    row, single = Form(()), Form((), "float32")
     state = {
-        "threshold": Form((municipalities,), "float32"),
-        "second_thoughts": Form((municipalities,), "float32"),
+        "threshold": Form((municipalities,), "uint32"),
         "waited": Form((municipalities,), "int16"),
         "hazard": Form((2 * counties,), "float32"),
-        "noted": Form((rounds, 2 * counties), "uint32"),
+        "soonest": Form((plan.uptake.council.segment_county.size,), "uint32"),
+        "people": Form((counties + 2,), "int32"),
         "share": Form((2, rounds)),
         "county_share": Form((counties,)),
         "outcome": Form((), "int8"),
-        "gate_month": Form(()),
-        "deadline": Form(()),
+        "gate_month": row,
+        "deadline": row,
         "extended": Form((), "int64"),
         "rounds_seen": Form((), "int16"),
+        "second_thoughts": Form((municipalities,), "float32"),
         "active": Form((), "uint8"),
-        "known_delay": Form(()),
+        "known_delay": row,
+        "live": row,
+        "cheap": single,
+        "factor": single,
+        "chance": single,
+        "pull": row,
+        "weight": Form((2,)),
+        "reviewed": Form((), "uint8"),
+        "less": Form((), "uint32"),
     }
     return tuple(state[name] for name in CouncilState._fields)
 

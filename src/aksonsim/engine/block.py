@@ -14,15 +14,12 @@ from aksonsim.engine.arrays import FORMS, room, tally_forms
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.pool import drawn_once
 from aksonsim.engine.walk import Memory, Step, Told, Version, Walk
-from aksonsim.kernels.council_arrays import CouncilState
+from aksonsim.kernels.council_arrays import SCRATCH, CouncilState
 from aksonsim.sampling.jit import bound
 
 Array = NDArray[Any]
 Arrays = dict[str, Any]
 Call = tuple[Callable[..., object], tuple[Any, ...]]
-
-SCRATCH = {"second_thoughts", "noted", "active", "known_delay"}
-"""What no stage after the one that writes it reads of the councils' state."""
 
 
 @dataclass

@@ -120,7 +120,11 @@ STAGES: tuple[Stage, ...] = (
     _stage("readiness", events.readiness, "input occurred", _uptake(lambda u: (u.readiness,)), "confidence"),
     _stage("statuses", commitment.statuses, "draw", _uptake(lambda u: (u.people,)), "uniform status"),
     _stage(
-        "thresholds", commitment.thresholds, "draw status", _uptake(lambda u: (u.people,)), "uniform state.threshold"
+        "thresholds",
+        commitment.thresholds,
+        "draw status",
+        _uptake(lambda u: (u.people,)),
+        "uniform exponential state.threshold",
     ),
     _stage("opening", commitment_rounds.open_state, "", _uptake(lambda u: (u.gate,)), "", updates="state"),
     _stage(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.kernels.float32_math import log_all
-from aksonsim.sampling.jit import kernel
+from aksonsim.kernels.float32_math import log32
+from aksonsim.sampling.jit import apart, bits32_of, inline, kernel
 from aksonsim.sampling.streams import fill_uniform32
 
 PIONEER, SIGNED, UNSIGNED, OWN = 0, 1, 2, 3
@@ -75,73 +75,57 @@ def statuses(draw: Array, people: PeopleArrays, uniform: Array, status: Array) -
 
 
 @kernel
-def thresholds(draw: Array, status: Array, people: PeopleArrays, uniform: Array, threshold: Array) -> None:
-    """Write each municipality's threshold to float32[M, B].
+def thresholds(
+    draw: Array, status: Array, people: PeopleArrays, uniform: Array, exponential: Array, threshold: Array
+) -> None:
+    """Write each municipality's threshold, as the bits of a float32, to uint32[M, B].
 
     It commits when the cumulated hazard factor passes Exp(1) / rate. `NEVER` and the low bits of what it would have
     been: it refuses for good, lets its option lapse or has no hazard, and keeps its lot should a legal duty bind it.
-    With the sign bit set: it takes an option first, which counts once converted. ``uniform`` float32[B] is scratch.
+    With the sign bit set: it takes an option first, which counts once converted. ``uniform`` and ``exponential``
+    float32[B] are scratch.
     """
-    words = threshold.view(np.uint32)
+    apart()
     for m in range(status.shape[0]):
-        row, bits, here = threshold[m], words[m], status[m]
-        fill_uniform32(people.threshold_key[0], people.threshold_key[1], people.number[m], draw[0], row)
-        log_all(row)
+        fill_uniform32(people.threshold_key[0], people.threshold_key[1], people.number[m], draw[0], exponential)
         fill_uniform32(people.refusal_key[0], people.refusal_key[1], people.number[m], draw[0], uniform)
         # only signatories and others are ever mixed in one row
         s = people.status[m]
         one, other = (SIGNED, UNSIGNED) if s < 0 else (s, s)
-        rate, rate_else = people.rate[m, one], people.rate[m, other]
-        scale = -1.0 / rate if rate >= SLOWEST else -np.inf
-        scale_else = -1.0 / rate_else if rate_else >= SLOWEST else -np.inf
-        infinite = rate < SLOWEST or rate_else < SLOWEST
-        if infinite:
-            for i in range(row.shape[0]):  # copied one by one: assigned to a slice, this takes two seconds to compile
-                uniform[i] = row[i]
-        scale_by_status(here, one, scale, scale_else, row)
-        if infinite:
-            keep_lots(uniform.view(np.uint32), bits)
-        refuse(
-            uniform, here, one, people.refusal[m, one], people.refusal[m, other], people.option, people.converts, bits
-        )
+        scale, scale_else = _scale(people.rate[m, one]), _scale(people.rate[m, other])
+        never, turns, lapses = _edges(people.refusal[m, one], people.option, people.converts)
+        never_else, turns_else, lapses_else = _edges(people.refusal[m, other], people.option, people.converts)
+        here, bits = status[m], threshold[m]
+        for i in range(here.shape[0]):
+            first = here[i] == one
+            log = log32(exponential[i])
+            word = bits32_of(log * (scale if first else scale_else))
+            gone = np.uint32(NEVER | (bits32_of(log) & LOT_BITS)) if word >= NEVER else word
+            bits[i] = refuse(
+                uniform[i],
+                never if first else never_else,
+                turns if first else turns_else,
+                lapses if first else lapses_else,
+                gone,
+            )
 
 
-@kernel
-def scale_by_status(status: Array, one: int, scale: float, other: float, out: Array) -> None:
-    """Multiply float32[B] by a factor of one status or of all others."""
-    scale_1, scale_2 = np.float32(scale), np.float32(other)
-    for i in range(out.shape[0]):
-        out[i] = out[i] * (scale_1 if status[i] == one else scale_2)
+@inline
+def _scale(rate: float) -> Any:
+    """Return what the logarithm of a uniform is multiplied by, as float32."""
+    return np.float32(-1.0 / rate if rate >= SLOWEST else -np.inf)
 
 
-@kernel
-def keep_lots(logarithm: Array, bits: Array) -> None:
-    """Give infinite thresholds uint32[B] the low bits of the logarithm uint32[B] that was divided by no hazard."""
-    for i in range(bits.shape[0]):
-        bits[i] = NEVER | (logarithm[i] & LOT_BITS) if bits[i] >= NEVER else bits[i]
+@inline
+def _edges(never: float, option: float, converts: float) -> Any:
+    """Return where, from 0 to 1, refusals end, options that convert, and options that lapse (float32)."""
+    left = (1.0 - never) * option
+    return np.float32(never), np.float32(never + left * converts), np.float32(never + left)
 
 
-@kernel
-def refuse(
-    u: Array, status: Array, one: int, never: float, never_else: float, option: float, converts: float, bits: Array
-) -> None:
-    """Mark thresholds uint32[B] of those who refuse for good, who let an option lapse, or who convert one.
-
-    A kernel of its own, and choices by products with 0 and 1: folded into a larger loop this stays scalar.
-    """
-    never_1, never_2 = np.float32(never), np.float32(never_else)
-    turn_1 = np.float32(never + (1.0 - never) * option * converts)
-    turn_2 = np.float32(never_else + (1.0 - never_else) * option * converts)
-    lapse_1 = np.float32(never + (1.0 - never) * option)
-    lapse_2 = np.float32(never_else + (1.0 - never_else) * option)
-    for i in range(bits.shape[0]):
-        word = bits[i]
-        a = np.float32(np.int32(status[i] == one))
-        b = np.float32(1.0) - a
-        refuses = u[i] < a * never_1 + b * never_2
-        turns = u[i] < a * turn_1 + b * turn_2
-        lapses = u[i] < a * lapse_1 + b * lapse_2
-        gone = NEVER | (word & LOT_BITS)
-        kept = gone if lapses else word
-        kept = np.uint32(word | OPTION) if turns else kept
-        bits[i] = gone if refuses else kept
+@inline
+def refuse(u: Any, never: Any, turns: Any, lapses: Any, word: Any) -> Any:
+    """Return the threshold, in bits, of one who refuses for good, lets an option lapse, converts one, or none of it."""
+    gone = np.uint32(NEVER | (word & LOT_BITS))
+    kept = np.uint32(word | OPTION) if u < turns else (gone if u < lapses else word)
+    return gone if u < never else kept

@@ -9,6 +9,7 @@ from aksonsim.kernels.commitment import PeopleArrays
 from aksonsim.kernels.council_arrays import (
     EARLY,
     LATE,
+    NOT_YET,
     ON_TIME,
     STOPPED,
     AfterArrays,
@@ -17,90 +18,77 @@ from aksonsim.kernels.council_arrays import (
     GateArrays,
     PriceArrays,
 )
-from aksonsim.kernels.counting import bind, count, review, wait
+from aksonsim.kernels.counting import bind, count, review
 from aksonsim.kernels.price import affordability, cheapness
-from aksonsim.sampling.jit import kernel
+from aksonsim.sampling.jit import apart, kernel, part
 from aksonsim.sampling.streams import fill_uniform32
 
 
-@kernel
 def open_state(gate: GateArrays, state: CouncilState) -> None:
-    """Set a block's state to before the first round."""
-    lanes = state.active.shape[0]
-    for m in range(state.waited.shape[0]):
-        for i in range(lanes):
-            state.waited[m, i] = 0
-    for k in range(state.hazard.shape[0]):
-        for i in range(lanes):
-            state.hazard[k, i] = 0.0
-    for c in range(state.county_share.shape[0]):
-        for i in range(lanes):
-            state.county_share[c, i] = 0.0
-    for r in range(state.share.shape[1]):
-        for i in range(lanes):
-            state.share[0, r, i] = 0.0
-            state.share[1, r, i] = 0.0
-    for i in range(lanes):
-        state.outcome[i] = -1
-        state.gate_month[i] = np.nan if gate.present else 0.0
-        state.deadline[i] = gate.deadline
-        state.extended[i] = 0
-        state.rounds_seen[i] = 0
+    """Set a block's state to before the first round: plain NumPy, of which nothing must be compiled."""
+    for array in (state.hazard, state.soonest, state.people, state.share[:, 0], state.county_share):
+        array[...] = 0
+    state.waited[...] = NOT_YET
+    state.outcome[...] = -1
+    state.gate_month[...] = np.nan if gate.present else 0.0
+    state.deadline[...] = gate.deadline
+    state.extended[...] = 0
+    state.rounds_seen[...] = 0
 
 
-@kernel
-def accumulate(
-    r: int, values: Array, council: CouncilArrays, confidence: Array, factor: Array, live: Array, state: CouncilState
-) -> None:
+@part
+def accumulate(r: int, values: Array, council: CouncilArrays, confidence: Array, state: CouncilState) -> None:
     """Add one round's hazard factor to ``state.hazard`` for lanes that are active.
 
     C C_county (1 + q F + q_c F_county + q_l L) A W, from the round at which the group's decision basis is ready.
     """
-    lanes = factor.shape[0]
+    apart()
+    month, county_peer, peer, live_pull = council.month[r], council.county_peer, council.peer, council.live_pull
     counties = council.county_row.shape[0]
-    month = council.month[r]
-    common = np.empty(lanes)
-    weight = np.empty(lanes)
+    active, factor, live, pull = state.active, state.factor, state.live, state.pull
+    lanes = active.shape[0]
+    committed = state.share[0, r - 1 if r > 0 else 0]  # none before the first round
     for i in range(lanes):
-        far = state.share[0, r - 1, i] if r > 0 else 0.0
-        common[i] = 1.0 + council.peer * far + council.live_pull * live[i]
+        pull[i] = 1.0 + peer * committed[i] + live_pull * live[i]
     for group in range(2):
-        row = council.ready_row[group]
+        row, ready, weight = council.ready_row[group], council.ready_month[group], state.weight[group]
+        delay = values[row if row >= 0 else 0]
         for i in range(lanes):
-            ready = council.ready_month[group] + (values[row, i] if row >= 0 else 0.0)
-            counts = state.active[i] != 0 and month >= ready - EARLY
+            counts = active[i] != 0 and month >= ready + (delay[i] if row >= 0 else 0.0) - EARLY
             weight[i] = confidence[i] * factor[i] if counts else 0.0
-        for c in range(counties):
-            shock = values[council.county_row[c]]
-            total = state.hazard[group * counties + c]
-            near = state.county_share[c]
-            for i in range(lanes):
-                total[i] += np.float32(weight[i] * shock[i] * (common[i] + council.county_peer * near[i]))
+    pioneers, others = state.weight[0], state.weight[1]
+    for c in range(counties):
+        shock, near = values[council.county_row[c]], state.county_share[c]
+        first, second = state.hazard[c], state.hazard[counties + c]
+        for i in range(lanes):
+            eager = pull[i] + county_peer * near[i]
+            first[i] += np.float32(pioneers[i] * shock[i] * eager)
+            second[i] += np.float32(others[i] * shock[i] * eager)
 
 
-@kernel
+@part
 def decide(r: int, values: Array, council: CouncilArrays, gate: GateArrays, state: CouncilState) -> int:
     """Let the gate decide after round ``r``: passed, still open, extended, or stopped. Return lanes still open."""
     open_lanes = 0
-    last_before = r + 1 == council.month.shape[0]
-    for i in range(state.outcome.shape[0]):
-        if state.outcome[i] >= 0:
+    month, last_before = council.month[r], r + 1 == council.month.shape[0]
+    after = month if last_before else council.month[r + 1]
+    share, outcome, deadline, extended = state.share[gate.basis, r], state.outcome, state.deadline, state.extended
+    for i in range(outcome.shape[0]):
+        if outcome[i] >= 0:
             continue
-        if state.share[gate.basis, r, i] >= gate.share and council.month[r] <= state.deadline[i] + EARLY:
-            state.outcome[i] = ON_TIME if state.extended[i] == 0 else LATE
-            state.gate_month[i] = council.month[r]
+        if share[i] >= gate.share and month <= deadline[i] + EARLY:
+            outcome[i] = ON_TIME if extended[i] == 0 else LATE
+            state.gate_month[i] = month
             continue
-        while last_before or council.month[r + 1] > state.deadline[i] + EARLY:
-            x = state.extended[i]
+        while last_before or after > deadline[i] + EARLY:
+            x = extended[i]
             if x < gate.extension_row.shape[0] and values[gate.extension_row[x], i] < gate.extension_chance:
-                state.extended[i] = x + 1
-                state.deadline[i] += gate.extension_months
-                if last_before:
-                    continue
+                extended[i] = x + 1
+                deadline[i] += gate.extension_months
             else:
-                state.outcome[i] = STOPPED
+                outcome[i] = STOPPED
                 break
-        open_lanes += state.outcome[i] < 0
+        open_lanes += outcome[i] < 0
     return open_lanes
 
 
@@ -126,7 +114,7 @@ def capacities(values: Array, after: AfterArrays, since: Array, out: Array) -> N
             out[i] *= factor[i]
 
 
-@kernel
+@part
 def known(
     values: Array,
     milestones: Array,
@@ -134,35 +122,67 @@ def known(
     lagged: int,
     price: PriceArrays,
     after: AfterArrays,
+    council: CouncilArrays,
     state: CouncilState,
-    live: Array,
 ) -> None:
-    """Write the delay that councils know at a round to ``state.known_delay`` and the live share to float64[B].
+    """Write the delay that councils know at a round to ``state.known_delay`` and the share live to ``state.live``.
 
     The delay is the largest among the gate's and those of dates that have come. The live share is what capacity
     allows of what had committed one introduction project earlier.
     """
-    lanes = live.shape[0]
-    delay = state.known_delay
+    delay, live, gate_month, planned = state.known_delay, state.live, state.gate_month, price.planned
+    lanes = delay.shape[0]
     for i in range(lanes):
-        delay[i] = max(state.gate_month[i] - price.planned, 0.0)
+        late = gate_month[i] - planned
+        delay[i] = late if late > 0.0 else 0.0
     for k in range(after.slip_milestone.shape[0]):
         when = milestones[after.slip_milestone[k]]
         reference = after.slip_reference[k]
         for i in range(lanes):
-            delay[i] = max(delay[i], when[i] - reference if when[i] <= month else 0.0)
-    for i in range(lanes):
-        live[i] = 0.0
+            late = when[i] - reference if when[i] <= month else 0.0
+            delay[i] = late if late > delay[i] else delay[i]
     if after.rollout >= 0 and lagged >= 0:
-        since = np.empty(lanes)
-        begun = 0
+        begun, start, since = 0, milestones[after.rollout], state.pull
         for i in range(lanes):
-            since[i] = month - milestones[after.rollout, i]
+            since[i] = month - start[i]
             begun += since[i] > 0.0
         if begun > 0:
             capacities(values, after, since, live)
+            committed = state.share[0, lagged]
             for i in range(lanes):
-                live[i] = min(live[i], state.share[0, lagged, i])
+                live[i] = live[i] if live[i] < committed[i] else committed[i]
+
+
+@part
+def think_again(
+    month: float,
+    draw: Array,
+    milestones: Array,
+    council: CouncilArrays,
+    people: PeopleArrays,
+    after: AfterArrays,
+    shock: Array,
+    drawn: bool,
+    state: CouncilState,
+) -> bool:
+    """Hold the review in lanes in which it is due; return whether the uniforms of withdrawal have been ``drawn``."""
+    due, award, chance, reviewed = 0, milestones[after.award], state.chance, state.reviewed
+    elasticity, factor = after.withdrawal_elasticity, after.withdrawal
+    for i in range(chance.shape[0]):
+        chance[i] = -1.0
+        if state.active[i] and not reviewed[i] and award[i] <= month:
+            common = shock[i] if after.withdrawal_row >= 0 else 1.0
+            probability = factor * state.cheap[i] ** -elasticity * common
+            chance[i] = probability if probability < 1.0 else 1.0
+            reviewed[i] = 1
+            due += 1
+    if due > 0:
+        if not drawn:
+            key = people.withdrawal_key
+            for m in range(state.second_thoughts.shape[0]):
+                fill_uniform32(key[0], key[1], people.number[m], draw[0], state.second_thoughts[m])
+        review(council, state)
+    return drawn or due > 0
 
 
 @kernel
@@ -186,64 +206,37 @@ def hold_rounds(
     ``milestones`` float64[K, B] is read only after the gate; ``draw`` int64[1] is the block's first draw. One
     kernel for both, since compiling the rounds takes seconds.
     """
-    lanes = confidence.shape[0]
+    apart()
     rounds = council.month.shape[0]
-    factor = np.empty(lanes, np.float32)
-    cheap = np.empty(lanes, np.float32)
-    live = np.zeros(lanes)
-    nobody = np.zeros(lanes)
-    chance = np.empty(lanes, np.float32)
-    reviewed = np.zeros(lanes, np.uint8)
-    begin = 0
-    if not before_gate:
-        begin = rounds
-        for i in range(lanes):
-            if state.outcome[i] != STOPPED:
-                begin = min(begin, int(state.rounds_seen[i]))
-        if after.award >= 0:
-            key = people.withdrawal_key
-            for m in range(state.threshold.shape[0]):
-                fill_uniform32(key[0], key[1], people.number[m], draw[0], state.second_thoughts[m])
-    noted, end = begin, begin
+    outcome, seen, active, factor = state.outcome, state.rounds_seen, state.active, state.factor
+    lanes = outcome.shape[0]
+    begin = 0 if before_gate else rounds
+    for i in range(lanes):
+        begin = begin if before_gate or begin < seen[i] else int(seen[i])
+        state.reviewed[i] = 0
+        state.live[i] = 0.0
+    drawn = False
     for r in range(begin, rounds):
         month = council.month[r]
+        late = month - price.planned if month > price.planned else 0.0
         for i in range(lanes):
-            waits = state.outcome[i] < 0 if before_gate else state.rounds_seen[i] <= r
-            state.active[i] = waits and state.outcome[i] != STOPPED
-            state.known_delay[i] = max(month - price.planned, 0.0)
+            waits = outcome[i] < 0 if before_gate else (seen[i] <= r and outcome[i] != STOPPED)
+            active[i] = waits
+            state.known_delay[i] = late
         if not before_gate:
-            known(values, milestones, month, council.lagged[r], price, after, state, live)
-        cheapness(price, month, state.known_delay, state.share[0, r - 1] if r > 0 else nobody, cheap)
-        affordability(price, cheap, factor)
+            known(values, milestones, month, council.lagged[r], price, after, council, state)
+        cheapness(price, month, state.known_delay, state.share[0, r - 1 if r > 0 else 0], state.cheap)
+        affordability(price, state.cheap, factor)
         if before_gate:
             for i in range(lanes):
-                if month <= state.deadline[i] + EARLY and month > state.deadline[i] - council.deadline_months:
-                    factor[i] = factor[i] * np.float32(council.deadline_factor)
-        accumulate(r, values, council, confidence, factor, live, state)
+                near = month <= state.deadline[i] + EARLY and month > state.deadline[i] - council.deadline_months
+                factor[i] = factor[i] * np.float32(council.deadline_factor) if near else factor[i]
+        accumulate(r, values, council, confidence, state)
         if not before_gate and after.award >= 0 and council.budget[r] and r < council.mandatory:
-            due = 0  # nobody can withdraw from a legal duty
-            for i in range(lanes):
-                chance[i] = -1.0
-                if state.active[i] and not reviewed[i] and milestones[after.award, i] <= month:
-                    shock = values[after.withdrawal_row, i] if after.withdrawal_row >= 0 else 1.0
-                    chance[i] = min(after.withdrawal * cheap[i] ** -after.withdrawal_elasticity * shock, 1.0)
-                    reviewed[i] = 1
-                    due += 1
-            if due > 0:
-                wait(noted, r, council, state)
-                noted = r
-                review(council, chance, state)
+            shock = values[after.withdrawal_row if after.withdrawal_row >= 0 else 0]
+            drawn = think_again(month, draw, milestones, council, people, after, shock, drawn, state)
         if r == council.mandatory:
-            wait(noted, r, council, state)
-            noted = r
             bind(state)
         count(r, council, state)
-        end = r + 1
         if before_gate and decide(r, values, council, gate, state) == 0:
             break
-    wait(noted, end, council, state)
-    if not before_gate:
-        for i in range(lanes):
-            for r in range(max(int(state.rounds_seen[i]), 1), rounds):
-                state.share[0, r, i] = state.share[0, r - 1, i]
-                state.share[1, r, i] = state.share[1, r - 1, i]

@@ -9,14 +9,14 @@ import numpy as np
 from aksonsim.kernels.arrays import Array
 
 ON_TIME, LATE, STOPPED = 0, 1, 2
-WITHDRAWN = np.int16(20_000)
-"""Rounds without commitment that no calendar reaches: marks a withdrawn commitment."""
+NOT_YET, WITHDRAWN = np.int16(10_000), np.int16(20_000)
+"""Instead of the round of commitment, beyond all rounds of a calendar: not committed so far, and no longer."""
 COUNT_SHIFT = np.uint32(24)
 MOST_PEOPLE = np.uint32(2**24 - 1)
 """Inhabitants (24 bits) and municipalities (8 bits) of a segment are added up in one word: one array less lets the
 compiler prove that the loop may use vectors. `engine.municipalities` keeps segments small enough."""
-ABOVE_ALL = np.uint32(0xFFFFFFFF)
-"""Bits of a hazard above every threshold: a round in which nobody is counted as waiting."""
+NOBODY_LEFT = np.uint32(0xFFFFFFFF)
+"""Bits of a hazard above every threshold."""
 EARLY = 1e-9
 """A round on the very day of a deadline counts (months, against rounding of dates)."""
 
@@ -97,19 +97,23 @@ class PriceArrays(NamedTuple):
 class CouncilState(NamedTuple):
     """What the rounds know of a block of B lanes; every array is written by the rounds.
 
-    ``threshold`` float32[M, B]; ``second_thoughts`` float32[M, B] uniforms of withdrawal; ``waited`` int16[M, B]
-    rounds seen without commitment; ``hazard`` float32[2 C, B]; ``noted`` uint32[R, 2 C, B] the
-    hazards of rounds not yet counted; ``share`` float64[2, R, B] committed by basis;
-    ``county_share`` float64[C, B]; ``outcome`` int8[B] (-1: open);
-    ``gate_month`` float64[B]; ``deadline`` float64[B]; ``extended`` int64[B]; ``rounds_seen`` int16[B];
-    ``active`` uint8[B] and ``known_delay`` float64[B] are scratch.
+    ``threshold`` uint32[M, B] bits of a float32; ``waited`` int16[M, B] rounds seen before the one of commitment;
+    ``hazard`` float32[2 C, B]; ``soonest`` uint32[S, B] the lowest threshold of a segment not passed yet;
+    ``people`` int32[C + 2, B] committed: inhabitants of each county and of all, municipalities; ``share``
+    float64[2, R, B] committed by basis; ``county_share`` float64[C, B]; ``outcome`` int8[B] (-1: open);
+    ``gate_month`` float64[B]; ``deadline`` float64[B]; ``extended`` int64[B]; ``rounds_seen`` int16[B].
+
+    Scratch: ``second_thoughts`` float32[M, B] uniforms of withdrawal; ``active`` uint8[B] whether a lane holds the
+    round; ``known_delay`` and ``live`` float64[B]; ``cheap``, ``factor`` and ``chance`` float32[B]; ``pull``
+    float64[B] and ``weight`` float64[2, B], of which hazards are made; ``reviewed`` uint8[B];
+    ``less`` uint32[B] who withdraws.
     """
 
     threshold: Array
-    second_thoughts: Array
     waited: Array
     hazard: Array
-    noted: Array
+    soonest: Array
+    people: Array
     share: Array
     county_share: Array
     outcome: Array
@@ -117,8 +121,21 @@ class CouncilState(NamedTuple):
     deadline: Array
     extended: Array
     rounds_seen: Array
+    second_thoughts: Array
     active: Array
     known_delay: Array
+    live: Array
+    cheap: Array
+    factor: Array
+    chance: Array
+    pull: Array
+    weight: Array
+    reviewed: Array
+    less: Array
+
+
+SCRATCH = frozenset(CouncilState._fields[CouncilState._fields.index("second_thoughts") :])
+"""What no stage after the one that writes it reads of the councils' state."""
 
 
 class AfterArrays(NamedTuple):

@@ -16,18 +16,36 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.sampling.jit import inline
+from aksonsim.kernels.council_arrays import COUNT_SHIFT, MOST_PEOPLE, NOBODY_LEFT, CouncilState
+from aksonsim.sampling.jit import bits32_of, inline, part
 
 WIDTH = 16
 """Draws in a vector."""
 TOGETHER = 4
-"""Vectors that share what they load: of draws in `tally`, of municipalities in `add_missed`."""
+"""Vectors of draws that share what `tally` loads."""
+
+Segment = tuple[int, int, int, int, int]
+"""First municipality, the one behind the last, row of hazards, number, county."""
 
 _CONFIG: Any = numba.config
 _TOOLS: Any = cgutils
 _WORDS = ir.VectorType(ir.IntType(32), WIDTH)
-_HALVES = ir.VectorType(ir.IntType(16), WIDTH)
-_ZERO = ir.Constant(_WORDS, [0] * WIDTH)
+_DOUBLES = ir.VectorType(ir.DoubleType(), WIDTH)
+_FLAGS = ir.IntType(WIDTH)
+
+
+def _all(number: Any) -> Any:
+    """Return a vector of one whole number."""
+    return ir.Constant(_WORDS, [int(number)] * WIDTH)
+
+
+_ZERO = _all(0)
+
+
+def _everywhere(builder: Any, kind: Any, value: Any) -> Any:
+    """Put a value into all lanes of a vector of a kind."""
+    first = builder.insert_element(ir.Constant(kind, ir.Undefined), value, _WORDS.element(0))
+    return builder.shuffle_vector(first, first, _ZERO)
 
 
 class _Rows:
@@ -45,10 +63,7 @@ class _Rows:
 
     def everywhere(self, place: Any) -> Any:
         """Load one element into all lanes of a vector."""
-        builder = self._builder
-        value = builder.load(self._at(place))
-        first = builder.insert_element(ir.Constant(self._vector, ir.Undefined), value, _WORDS.element(0))
-        return builder.shuffle_vector(first, first, _ZERO)
+        return _everywhere(self._builder, self._vector, self._builder.load(self._at(place)))
 
     def load(self, place: Any) -> Any:
         """Load a vector from there on."""
@@ -102,34 +117,53 @@ def _type_tally(typing_context: Any, needed: Any, packed: Any, first: Any, last:
     return types.intp(needed, packed, types.intp, types.intp, limit, out), generate
 
 
-def _type_add_missed(
-    typing_context: Any, needed: Any, noted: Any, row: Any, begin: Any, end: Any, first: Any, last: Any, waited: Any
-) -> Any:
+def _type_settle(typing_context: Any, segment: Any, packed: Any, whole: Any, state: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        one = args[2].type(1)
-        need, note, wait = (_Rows(context, builder, signature.args[k], args[k]) for k in (0, 1, 7))
+        first, last, row, k, c = _TOOLS.unpack_tuple(builder, args[0], 5)
+        one, size = first.type(1), _Rows(context, builder, signature.args[1], args[1])
 
-        def lanes(lane: Any, _: int) -> None:
-            def body(m: Any, step: int) -> None:
-                rows = [builder.mul(builder.add(m, one.type(k)), need.lanes) for k in range(step)]
-                places = [builder.add(own, lane) for own in rows]
-                thresholds, sums = [need.load(place) for place in places], _sums(builder, step)
-                with _TOOLS.for_range_slice(builder, args[3], args[4], one) as (r, _):
-                    line = builder.add(builder.mul(r, note.rows), args[2])
-                    limit = note.load(builder.add(builder.mul(line, note.lanes), lane))
-                    for threshold, total in zip(thresholds, sums, strict=True):
-                        missed = builder.zext(builder.icmp_unsigned(">", threshold, limit), _WORDS)
-                        builder.store(builder.add(builder.load(total), missed), total)
-                for place, total in zip(places, sums, strict=True):
-                    more = builder.trunc(builder.load(total), _HALVES)
-                    wait.store(builder.add(wait.load(place), more), place)
+        def rows(name: str) -> _Rows:
+            n = CouncilState._fields.index(name)
+            return _Rows(context, builder, signature.args[3][n], builder.extract_value(args[3], n))
 
-            _in_steps(builder, args[5], args[6], (TOGETHER, 1), body)
+        need, wait, seen, hazard = rows("threshold"), rows("waited"), rows("rounds_seen"), rows("hazard")
+        soonest, people, share = rows("soonest"), rows("people"), rows("county_share")
+        counties = builder.sub(people.rows, one.type(2))
 
-        return _in_steps(builder, one.type(0), need.lanes, (WIDTH,), lanes)
+        def at(which: Any, lane: Any) -> Any:
+            return builder.add(builder.mul(which, need.lanes), lane)
 
-    word = types.intp
-    return word(needed, noted, word, word, word, word, word, waited), generate
+        def add(more: Any, place: Any) -> Any:
+            total = builder.add(people.load(place), more)
+            people.store(total, place)
+            return total
+
+        def body(lane: Any, _: int) -> None:
+            limit = builder.bitcast(hazard.load(at(row, lane)), _WORDS)
+            passes = builder.icmp_unsigned(">=", limit, soonest.load(at(k, lane)))
+            anybody = builder.icmp_unsigned("!=", builder.bitcast(passes, _FLAGS), ir.Constant(_FLAGS, 0))
+            with builder.if_then(anybody):
+                now, (more, lowest) = seen.load(lane), _sums(builder, 2)
+                builder.store(_all(NOBODY_LEFT), lowest)
+                with _TOOLS.for_range_slice(builder, first, last, one) as (m, _):
+                    word, earlier = need.load(at(m, lane)), wait.load(at(m, lane))
+                    passed = builder.icmp_unsigned("<=", word, limit)
+                    new = builder.and_(passed, builder.icmp_signed(">", earlier, now))
+                    wait.store(builder.select(new, now, earlier), at(m, lane))
+                    builder.store(builder.add(builder.load(more), builder.select(new, size.everywhere(m), _ZERO)), more)
+                    left, least = builder.select(passed, _all(NOBODY_LEFT), word), builder.load(lowest)
+                    builder.store(builder.select(builder.icmp_unsigned("<", left, least), left, least), lowest)
+                soonest.store(builder.load(lowest), at(k, lane))
+                both = builder.load(more)
+                inhabitants = builder.and_(both, _all(MOST_PEOPLE))
+                here = builder.sitofp(add(inhabitants, at(c, lane)), _DOUBLES)
+                share.store(builder.fdiv(here, _everywhere(builder, _DOUBLES, args[2])), at(c, lane))
+                add(inhabitants, at(counties, lane))
+                add(builder.lshr(both, _all(COUNT_SHIFT)), at(builder.add(counties, one), lane))
+
+        return _in_steps(builder, one.type(0), need.lanes, (WIDTH,), body)
+
+    return types.intp(segment, packed, whole, state), generate
 
 
 def _none(*_: Any) -> int:
@@ -138,7 +172,7 @@ def _none(*_: Any) -> int:
 
 
 _tally: Any = _none if _CONFIG.DISABLE_JIT else intrinsic(_type_tally)
-_add_missed: Any = _none if _CONFIG.DISABLE_JIT else intrinsic(_type_add_missed)
+_settle: Any = _none if _CONFIG.DISABLE_JIT else intrinsic(_type_settle)
 
 
 @inline
@@ -154,16 +188,31 @@ def tally(needed: Array, packed: Array, first: int, last: int, limit: Array, out
         out[i] = total
 
 
-@inline
-def add_missed(
-    needed: Array, noted: Array, row: int, begin: int, end: int, first: int, last: int, waited: Array
-) -> None:
-    """Add to ``waited`` int16[M, B] the rounds from ``begin`` to before ``end`` that were not enough.
+@part
+def settle(segment: Segment, packed: Array, whole: float, state: CouncilState) -> None:
+    """Count the municipalities of a segment that newly pass its hazards, and note the rounds each has seen before.
 
-    For municipalities ``first`` to before ``last``: those in which ``needed`` uint32[M, B] was above ``noted``
-    uint32[R, K, B] at ``row``.
+    ``segment``: first municipality and the one behind the last, row of ``state.hazard``, number of the segment, county
+    (of ``whole`` inhabitants). What is added up of ``packed`` uint32[M] goes to ``state.people``. Where the hazard is
+    below the lowest threshold not passed yet nobody is looked at, in vectors where that is so of all draws.
     """
-    for i in range(_add_missed(needed, noted, row, begin, end, first, last, waited), waited.shape[1]):
-        for m in range(first, last):
-            for r in range(begin, end):
-                waited[m, i] += np.int16(needed[m, i] > noted[r, row, i])
+    need, waited, seen = state.threshold, state.waited, state.rounds_seen
+    hazard, soonest, people, share = state.hazard, state.soonest, state.people, state.county_share
+    first, last, row, k, c = segment
+    counties = people.shape[0] - 2
+    for i in range(_settle(segment, packed, whole, state), seen.shape[0]):
+        limit = bits32_of(hazard[row, i])
+        if limit >= soonest[k, i]:
+            lowest, more = NOBODY_LEFT, np.uint32(0)
+            for m in range(first, last):
+                if need[m, i] > limit:
+                    lowest = need[m, i] if need[m, i] < lowest else lowest
+                elif waited[m, i] > seen[i]:
+                    waited[m, i] = seen[i]
+                    more = np.uint32(more + packed[m])
+            soonest[k, i] = lowest
+            inhabitants = np.int32(more & MOST_PEOPLE)
+            people[c, i] += inhabitants
+            people[counties, i] += inhabitants
+            people[counties + 1, i] += np.int32(more >> COUNT_SHIFT)
+            share[c, i] = people[c, i] / whole

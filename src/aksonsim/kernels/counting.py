@@ -1,105 +1,86 @@
-"""Counting: who has committed after a round, how long each waited, whom a duty binds, who thinks again."""
+"""Counting: who has committed after a round, whom a duty binds, who thinks again."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.commitment import LOT_BITS, NEVER, WITHOUT_SIGN
-from aksonsim.kernels.council_arrays import (
-    ABOVE_ALL,
-    COUNT_SHIFT,
-    MOST_PEOPLE,
-    WITHDRAWN,
-    CouncilArrays,
-    CouncilState,
-)
-from aksonsim.kernels.count_committed import add_missed, tally
-from aksonsim.sampling.jit import kernel
+from aksonsim.kernels.council_arrays import COUNT_SHIFT, MOST_PEOPLE, NOT_YET, WITHDRAWN, CouncilArrays, CouncilState
+from aksonsim.kernels.count_committed import settle
+from aksonsim.sampling.jit import apart, bits32_of, part
 
 
-@kernel
+@part
 def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
-    """Count who has committed after round ``r``: shares by basis and by county; note the hazards for `wait`."""
-    lanes = state.active.shape[0]
+    """Count who has committed after round ``r``: shares by basis and by county, and the round of whoever is new."""
+    apart()
     counties = council.county_row.shape[0]
-    people = np.zeros((counties, lanes), np.int32)
-    councils = np.zeros(lanes, np.int32)
-    packed = np.empty(lanes, np.uint32)
-    bits, hazard = state.threshold.view(np.uint32), state.hazard.view(np.uint32)
-    for k in range(2 * counties):
-        passed, noted = hazard[k], state.noted[r, k]
-        for i in range(lanes):
-            noted[i] = passed[i] if state.active[i] else ABOVE_ALL
     for k in range(council.segment_county.shape[0]):
         c = council.segment_county[k]
-        passed = hazard[council.segment_group[k] * counties + c]
-        first, last = council.segment_first[k], council.segment_first[k + 1]
-        tally(bits, council.packed, first, last, passed, packed)
-        here = people[c]
-        for i in range(lanes):
-            here[i] += np.int32(packed[i] & MOST_PEOPLE)
-            councils[i] += np.int32(packed[i] >> COUNT_SHIFT)
-    total = np.zeros(lanes, np.int32)
-    for c in range(counties):
-        here, near, whole_county = people[c], state.county_share[c], council.county_inhabitants[c]
-        for i in range(lanes):
-            total[i] += here[i]
-            near[i] = here[i] / whole_county if state.active[i] else near[i]
+        first, last, row = (
+            council.segment_first[k],
+            council.segment_first[k + 1],
+            council.segment_group[k] * counties + c,
+        )
+        settle((first, last, row, k, c), council.packed, council.county_inhabitants[c], state)
+    active, seen = state.active, state.rounds_seen
+    total, number = council.total[0], council.total[1]
+    people, councils = state.people[counties], state.people[counties + 1]
     share, by_number = state.share[0, r], state.share[1, r]
-    for i in range(lanes):
-        share[i] = total[i] / council.total[0] if state.active[i] else share[i]
-        by_number[i] = councils[i] / council.total[1] if state.active[i] else by_number[i]
-        state.rounds_seen[i] += np.int16(state.active[i])
+    for i in range(active.shape[0]):
+        # what a lane saw in an earlier stretch stays; one that stopped keeps its shares to the end
+        share[i] = people[i] / total if seen[i] <= r else share[i]
+        by_number[i] = councils[i] / number if seen[i] <= r else by_number[i]
+    for i in range(active.shape[0]):
+        seen[i] += np.int16(active[i])
 
 
-@kernel
-def wait(first_round: int, last_round: int, council: CouncilArrays, state: CouncilState) -> None:
-    """Add to ``state.waited`` the noted rounds from one to before another that a municipality did not commit in."""
-    counties = council.county_row.shape[0]
-    bits = state.threshold.view(np.uint32)
-    for k in range(council.segment_county.shape[0]):
-        row = council.segment_group[k] * counties + council.segment_county[k]
-        first, last = council.segment_first[k], council.segment_first[k + 1]
-        add_missed(bits, state.noted, row, first_round, last_round, first, last, state.waited)
-
-
-@kernel
+@part
 def bind(state: CouncilState) -> None:
     """From the first round of a legal duty on, every municipality is bound: all thresholds are passed.
 
     A threshold keeps the low bits that the lots of the queue are drawn from, and is as a number below every hazard.
     """
+    active, lanes = state.active, state.active.shape[0]
     for k in range(state.hazard.shape[0]):
-        for i in range(state.active.shape[0]):
-            if state.active[i]:
-                state.hazard[k, i] = max(state.hazard[k, i], np.float32(1.0))
+        hazard = state.hazard[k]
+        for i in range(lanes):
+            hazard[i] = np.float32(1.0) if active[i] and hazard[i] < np.float32(1.0) else hazard[i]
     for m in range(state.threshold.shape[0]):
-        bits = state.threshold[m].view(np.uint32)
-        for i in range(state.active.shape[0]):
-            if state.active[i]:
-                bits[i] = bits[i] & LOT_BITS
-                if state.waited[m, i] > state.rounds_seen[i]:
-                    state.waited[m, i] = state.rounds_seen[i]
+        bits = state.threshold[m]
+        for i in range(lanes):
+            bits[i] = bits[i] & LOT_BITS if active[i] else bits[i]
+    for k in range(state.soonest.shape[0]):
+        soonest = state.soonest[k]
+        for i in range(lanes):
+            soonest[i] = np.uint32(0) if active[i] else soonest[i]
 
 
-@kernel
-def review(council: CouncilArrays, chance: Array, state: CouncilState) -> None:
-    """Convert options and withdraw commitments in lanes with ``chance`` float32[B] >= 0; elsewhere it is -1.
+@part
+def review(council: CouncilArrays, state: CouncilState) -> None:
+    """Convert options and withdraw commitments in lanes with ``state.chance`` float32[B] >= 0; elsewhere it is -1.
 
     Whoever withdraws keeps its lot, should a legal duty bind it later.
     """
-    counties = council.county_row.shape[0]
-    lanes = chance.shape[0]
-    words, hazard = state.threshold.view(np.uint32), state.hazard.view(np.uint32)
+    chance, counties, lanes = state.chance, council.county_row.shape[0], state.chance.shape[0]
+    less, everybody, councils = state.less, state.people[counties], state.people[counties + 1]
     for k in range(council.segment_county.shape[0]):
-        row = council.segment_group[k] * counties + council.segment_county[k]
-        passed = hazard[row]
+        c = council.segment_county[k]
+        passed, here, soonest = state.hazard[council.segment_group[k] * counties + c], state.people[c], state.soonest[k]
+        for i in range(lanes):
+            less[i] = 0
+            soonest[i] = np.uint32(0) if chance[i] >= 0.0 else soonest[i]
         for m in range(council.segment_first[k], council.segment_first[k + 1]):
-            bits, waited, lot = words[m], state.waited[m], state.second_thoughts[m]
+            bits, waited, lot, packed = state.threshold[m], state.waited[m], state.second_thoughts[m], council.packed[m]
             for i in range(lanes):
-                gone = (bits[i] <= passed[i]) & (lot[i] < chance[i])
-                converted = np.uint32(bits[i] & WITHOUT_SIGN)
-                never = NEVER | (bits[i] & LOT_BITS)
-                bits[i] = never if gone else (converted if chance[i] >= 0.0 else bits[i])
+                word = bits[i]
+                gone = (word <= bits32_of(passed[i])) & (lot[i] < chance[i])
+                converted = np.uint32(word & WITHOUT_SIGN) if chance[i] >= 0.0 else word
+                bits[i] = np.uint32(NEVER | (word & LOT_BITS)) if gone else converted
+                less[i] = np.uint32(less[i] + packed) if gone & (waited[i] < NOT_YET) else less[i]
                 waited[i] = WITHDRAWN if gone else waited[i]
+        for i in range(lanes):
+            inhabitants = np.int32(less[i] & MOST_PEOPLE)
+            here[i] -= inhabitants
+            everybody[i] -= inhabitants
+            councils[i] -= np.int32(less[i] >> COUNT_SHIFT)

@@ -6,36 +6,38 @@ import numpy as np
 
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.council_arrays import PriceArrays
-from aksonsim.kernels.float32_math import exp_all, log_all
-from aksonsim.sampling.jit import kernel
+from aksonsim.kernels.float32_math import exp32, log32
+from aksonsim.sampling.jit import apart, kernel, part
 
 
-@kernel
+@part
 def cheapness(price: PriceArrays, month: float, known_delay: Array, committed: Array, out: Array) -> None:
     """Write reference price / price as known at a round to ``out`` float32[B].
 
     price = (municipal fixed cost as known) / (w F + (1 - w) F_expected) + variable cost.
     """
+    apart()
     cap = price.cap if month < price.ends else price.cap_after
+    fixed, fixed_growth, tagged, tagged_growth = price.fixed[0], price.fixed[1], price.tagged[0], price.tagged[1]
+    ceiling, weight, reference, variable = price.ceiling, price.weight, price.reference, price.variable
+    hoped = (1.0 - price.weight) * price.expected
     for i in range(out.shape[0]):
-        fixed = price.fixed[0] + price.fixed[1] * known_delay[i]
-        tagged = price.tagged[0] + price.tagged[1] * known_delay[i]
-        borne = min(fixed + max(tagged - cap, 0.0), price.ceiling)
-        each = borne / (price.weight * committed[i] + (1.0 - price.weight) * price.expected) + price.variable
-        out[i] = np.float32(price.reference / max(each, 1e-9))
+        over = tagged + tagged_growth * known_delay[i] - cap
+        borne = fixed + fixed_growth * known_delay[i] + (over if over > 0.0 else 0.0)
+        borne = borne if borne < ceiling else ceiling
+        each = borne / (weight * committed[i] + hoped) + variable
+        out[i] = np.float32(reference / (each if each > 1e-9 else 1e-9))
 
 
-@kernel
+@part
 def affordability(price: PriceArrays, cheap: Array, out: Array) -> None:
     """Write A = clip(cheap^elasticity, floor, top) to ``out`` float32[B]."""
+    apart()
+    elasticity, floor, top = np.float32(price.elasticity), np.float32(price.floor), np.float32(price.top)
     for i in range(out.shape[0]):
-        out[i] = cheap[i]
-    log_all(out)
-    for i in range(out.shape[0]):
-        out[i] = out[i] * np.float32(price.elasticity)
-    exp_all(out)
-    for i in range(out.shape[0]):
-        out[i] = min(max(out[i], np.float32(price.floor)), np.float32(price.top))
+        power = exp32(log32(cheap[i]) * elasticity)
+        power = power if power > floor else floor
+        out[i] = power if power < top else top
 
 
 @kernel
