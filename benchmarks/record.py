@@ -77,6 +77,7 @@ GOALS = (
     Goal("b linear", "(b) the same: µs a draw over that at 1e6", 1.2),
     Goal("d peak", "(d) 1e7 draws, totals kept: peak memory, MB", 1500),
     Goal("d linear", "(d) the same: µs a draw over that at 1e6", 1.2),
+    Goal("cluster peak", "(a) 1e9 draws by two workers: peak memory of each, MB", 1000),
     Goal("help", "`aksonsim --help`, s", 0.2),
     Goal("first", "first run, every cache empty, s of processor", 12),
 )

@@ -183,6 +183,27 @@ def _beside_twin(case: str, bench: Bench, more: dict[str, Task]) -> tuple[list[s
     return lines, found
 
 
+def cluster(bench: Bench) -> Section:
+    """Case (a) by two workers of a Dask cluster here: as many draws as fit, and fewer beside a run without it."""
+    fewer, most = bench.few(10**8, 10**6), bench.few(10**9, 10**7)
+    lines = ["| | draws | s | most MB of a worker | P50 | P85 |", "|---|---|---|---|---|---|"]
+
+    def row(name: str, draws: int, taken: Timed) -> str:
+        held = f"{taken.answer['peak']:,.0f}" if "peak" in taken.answer else ""
+        low, high = taken.answer["percentiles"]
+        return f"| {name} | {draws:,} | {taken.answer['seconds']:.1f} | {held} | {low:.6f} | {high:.6f} |"
+
+    with Worker() as worker:
+        here, there = (worker.run(("cluster", how, [fewer, THREADS])) for how in ("alone", "clustered"))
+        large = worker.run(("cluster", "clustered", [most, THREADS]))
+    lines += [row("two threads", fewer, here), row("two workers", fewer, there)]
+    agrees = here.answer["percentiles"] == there.answer["percentiles"]
+    if "refused" in large.answer:
+        return Section([*lines, "", f"{most:,} draws: {large.answer['refused']}."], {}, agrees)
+    figures: Figures = {} if bench.quick else {"cluster peak": large.answer["peak"]}
+    return Section([*lines, row("two workers", most, large)], figures, agrees)
+
+
 def stages(bench: Bench) -> Section:
     """The stages of the whole model (d), one by one."""
     with Worker() as worker:

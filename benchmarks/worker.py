@@ -55,9 +55,9 @@ def processor() -> float:
     return time.process_time() + times.children_user + times.children_system
 
 
-def peak() -> float:
-    """Return the most memory this process has held, MB. Not getrusage: there a child begins with its parent's."""
-    status = Path("/proc/self/status")
+def peak(process: int | str = "self") -> float:
+    """Return the most memory a process has held, MB. Not getrusage: there a child begins with its parent's."""
+    status = Path(f"/proc/{process}/status")
     if not status.exists():
         return float("nan")
     found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())

@@ -225,6 +225,18 @@ def test_goals__those_who_disagree_end_the_run_with_1(
     assert goals.main(["--quick"]) == 1
 
 
+def test_goals__a_section_that_fails_does_not_stop_the_others(
+    goals: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(_: Any) -> Any:
+        raise RuntimeError("floor.floor failed in a worker")
+
+    monkeypatch.setitem(goals.SECTIONS, "seek", ("Seeking", failing))
+    assert goals.main([]) == 1
+    assert capsys.readouterr().err == "seek: floor.floor failed in a worker\n"
+    assert "| begun |" in (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
+
+
 def test_goal__verdicts(bench: Callable[[str], ModuleType]) -> None:
     record = bench("record")
     more, less = record.Goal("x", "x", 20, stretch=30, least=True), record.Goal("x", "x", 12, stretch=8)
