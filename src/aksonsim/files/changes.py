@@ -18,7 +18,7 @@ from aksonsim.errors import ScenarioError
 from aksonsim.files.dump import flow
 from aksonsim.files.plain_data import as_read
 from aksonsim.files.problems import NEAR, nearest
-from aksonsim.files.tree import NAMES, Loc, Map, Place, Seq, copied, dotted, name_of, split
+from aksonsim.files.tree import NAMES, Loc, Map, Place, Seq, copied, dotted, name_of, split, twin
 from aksonsim.files.yaml import fail, parse, read
 from aksonsim.model.fields import inside, is_model, keys
 from aksonsim.model.scenario import Scenario
@@ -126,6 +126,9 @@ def from_option(text: str) -> Override:
 def apply(root: Map, override: Override) -> list[Change]:
     """Make one change to read data; return what it changed.
 
+    Of the data, ``root`` itself is changed; what lies below and is to change is replaced by a copy of its own, so that
+    other data may share it.
+
     Raises
     ------
     ScenarioError
@@ -166,8 +169,9 @@ class _Walk:
             yield from self.spots(child, allowed, steps[1:], (*done, step))
 
     def child(self, at: Map | Seq, step: str | int, allowed: tuple[Any, ...]) -> Any:
-        """Return what stands under a key or position; an optional section that is absent begins empty."""
+        """Return what stands under a key or position, as a copy; an optional section that is absent begins empty."""
         if isinstance(at, Seq):
+            at[int(step)] = twin(at[int(step)])
             return at[int(step)]
         key = str(step)
         if at.get(key) is None:
@@ -176,6 +180,7 @@ class _Walk:
                 return None
             at[key] = Seq(self.override.place) if listed else Map(self.override.place)
             at.places[key] = self.override.place
+        at[key] = twin(at[key])
         return at[key]
 
     def matches(self, at: Map | Seq, kinds: tuple[Any, ...], steps: list[str], done: Loc) -> list[Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,11 +19,12 @@ from aksonsim.files.municipalities import unknown
 from aksonsim.files.plain_data import as_read
 from aksonsim.files.problems import error_of
 from aksonsim.files.resolving import checked, made, rename
-from aksonsim.files.tree import Loc, Map, Place, copied, dotted
+from aksonsim.files.tree import Loc, Map, Place, dotted, twin
 from aksonsim.files.yaml import fail
 from aksonsim.model.base import Frozen
 from aksonsim.model.scenario import Scenario
 
+NOWHERE = Place("")
 REMEDY = "make it with load, Scenario.from_dict or scenario.changed"
 
 
@@ -38,11 +41,31 @@ def from_dict(data: Mapping[str, Any]) -> Scenario:
 @door
 def changed(scenario: Scenario, changes: Mapping[str, Any], name: str | None = None) -> Scenario:
     """Return a scenario with changes made to it (see `Scenario.changed`)."""
-    base = _as_read(valid(scenario), Place(f"scenario {scenario.name}"))
-    root = copied(base)
-    if name is not None and name != scenario.name:
-        rename(root, name, Place("name"))
-    return made(root, (), from_python(changes), base)[0]
+    original = Original(valid(scenario), Place(f"scenario {scenario.name}"))
+    return original.changed(from_python(changes), name)[0]
+
+
+@dataclass(frozen=True)
+class Original:
+    """A valid scenario of which others are made by changes: what no change touches is validated once and shared.
+
+    ``place``: where what no change states is said to stand.
+    """
+
+    scenario: Scenario
+    place: Place = NOWHERE
+
+    @cached_property
+    def root(self) -> Map:
+        """The scenario as read data, which never changes."""
+        return _as_read(self.scenario, self.place)
+
+    def changed(self, overrides: Sequence[Override], name: str | None = None) -> tuple[Scenario, tuple[Change, ...]]:
+        """Return the scenario with changes made to it, perhaps under another name, and these, as `with_changes`."""
+        root = twin(self.root)
+        if name is not None and name != self.scenario.name:
+            rename(root, name, Place("name"))
+        return made(root, (), overrides, self.root, self.scenario)
 
 
 def with_changes(scenario: Scenario, overrides: Sequence[Override]) -> tuple[Scenario, tuple[Change, ...]]:
@@ -53,8 +76,7 @@ def with_changes(scenario: Scenario, overrides: Sequence[Override]) -> tuple[Sce
     ScenarioError
         Everything that is wrong; what no change states itself has a path and no file.
     """
-    base = _as_read(scenario, Place(""))
-    return made(copied(base), (), overrides, base)
+    return Original(scenario).changed(overrides)
 
 
 def valid(scenario: Scenario) -> Scenario:

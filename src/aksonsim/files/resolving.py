@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -14,13 +15,13 @@ from aksonsim.files.problems import PlacedProblem, error_of, faults
 from aksonsim.files.reference_hints import references
 from aksonsim.files.registers.sections import fill_in_registers
 from aksonsim.files.tables import fill_in
-from aksonsim.files.tree import Map, Place, copied, dotted, locate
+from aksonsim.files.tree import Map, Place, Seq, copied, dotted, locate
 from aksonsim.model.reserved import BASELINE
 from aksonsim.model.scenario import Scenario
 
 
 def made(
-    root: Map, overrides: Sequence[Override], on_top: Sequence[Override], base: Map
+    root: Map, overrides: Sequence[Override], on_top: Sequence[Override], base: Map, known: Scenario | None = None
 ) -> tuple[Scenario, tuple[Change, ...]]:
     """Make changes to read data, and a scenario of it.
 
@@ -32,6 +33,9 @@ def made(
         Changes that belong to the scenario, and those that go on top of it, which the scenario notes.
     base
         The data before, so that what it has wrong itself keeps its place.
+    known
+        The scenario that ``base`` states, if it is valid: what both share stays the same object and is not validated
+        again, only whether it still fits the rest.
 
     Raises
     ------
@@ -50,7 +54,7 @@ def made(
                 problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    found = checked(root)
+    found = checked(root, base, known)
     if isinstance(found, Scenario):
         if noted:
             found = found.model_copy(update={"changes_made": (*found.changes_made, *map(str, noted))})
@@ -69,17 +73,42 @@ def rename(root: Map, name: str, place: Place, title: str = "", title_nb: str = 
             root.places.setdefault(key, place)
 
 
-def checked(root: Map) -> Scenario | list[PlacedProblem]:
-    """Return the scenario that read data states, or everything that is wrong with it."""
+def checked(root: Map, base: Map | None = None, known: Scenario | None = None) -> Scenario | list[PlacedProblem]:
+    """Return the scenario that read data states, or everything that is wrong with it; ``base``, ``known`` as `made`."""
     try:
         fill_in_registers(root)
-        fill_in(root)
-        scenario = Scenario.model_validate(root)
+        fill_in(root, base if known is not None else None)
+        scenario = Scenario.model_validate(root) if base is None or known is None else like(known, base, root)
     except ValidationError as error:
         found = faults(error, root)
         return [*found, *references(root, found)]
     strangers = [PlacedProblem(locate(path, root)[1], path, what, allowed) for path, what, allowed in unknown(scenario)]
     return strangers or scenario
+
+
+_FIELDS = {info.alias: name for name, info in Scenario.model_fields.items() if info.alias is not None}
+"""Fields of a scenario by their keys, where these differ."""
+
+
+def like(known: Scenario, base: Map, root: Map) -> Scenario:
+    """Return the scenario that ``root`` states, made of the parts of a valid one for all that it shares with ``base``.
+
+    Raises ValidationError where it does not hold.
+    """
+    data: dict[str, Any] = dict(root)
+    same: dict[str, Any] = {}
+    for key, value in root.items():
+        before, field = base.get(key), _FIELDS.get(key, key)
+        held = getattr(known, field, None)
+        if value is before:
+            data[key] = same[field] = held
+        elif isinstance(value, Seq) and isinstance(before, Seq):
+            parts = {id(item): part for item, part in zip(before, held or (), strict=True) if isinstance(item, Map)}
+            data[key] = [parts.get(id(item), item) for item in value]
+    try:
+        return Scenario.model_validate(data).model_copy(update=same)
+    except ValidationError:
+        return Scenario.model_validate(root)  # refused again, and told as of data in which nothing is known
 
 
 def _blamed(

@@ -267,10 +267,11 @@ def _parsed(file: str, text: str, mark: str) -> Table | ScenarioError:
     return Table(file, header, rows)
 
 
-def fill_in(root: Map) -> None:
+def fill_in(root: Map, base: Map | None = None) -> None:
     """Read the tables that the population and estimates name, where what they hold is not written out already.
 
     A path is relative to the YAML file in which it stands (to the working directory for a command-line option).
+    Sections that are those of ``base`` hold theirs already.
     """
     population = root.get("population")
     if isinstance(population, Map) and "municipalities" not in population:
@@ -280,7 +281,7 @@ def fill_in(root: Map) -> None:
             population.places["municipalities"] = population.places["data"]
     _fill_correlations(root)
     for section, value in root.items():
-        if section not in ("population", "scenarios"):
+        if section not in ("population", "scenarios") and (base is None or value is not base.get(section)):
             _fill_estimates(value)
 
 

@@ -82,6 +82,16 @@ def copied(value: Any) -> Any:
     return value
 
 
+def twin(value: Any) -> Any:
+    """Return a copy of read data that shares what it holds; anything else as it is."""
+    if not isinstance(value, Map | Seq):
+        return value
+    other = type(value)(value.place)
+    (other.update if isinstance(other, Map) else other.extend)(value)
+    other.places = value.places.copy()
+    return other
+
+
 def name_of(item: Any) -> str | None:
     """Return the id (or code) by which an item of a list is known; None for one without."""
     if isinstance(item, Map):

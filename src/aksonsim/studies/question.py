@@ -18,6 +18,7 @@ from aksonsim.engine.plan import Plan
 from aksonsim.engine.variables import Keep
 from aksonsim.engine.variants import Variants
 from aksonsim.errors import AksonsimError, ResultError
+from aksonsim.files.derive import Original, valid
 from aksonsim.language.text import Text, Title, _, translate
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import names, require_result, stated
@@ -78,6 +79,11 @@ class Question:
         if self.draws < FEWEST:
             raise AksonsimError(f"a study needs at least {FEWEST} draws, not {self.draws}")
         Quantity.parse(self.output)
+
+    @cached_property
+    def original(self) -> Original:
+        """The scenario as what others are made of by changes."""
+        return Original(valid(self.scenario))
 
     @cached_property
     def plan(self) -> Plan:

@@ -13,7 +13,6 @@ from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError
 from aksonsim.files.changes import Override, from_option
-from aksonsim.files.derive import with_changes
 from aksonsim.files.problems import nearest
 from aksonsim.files.tree import Place, split
 from aksonsim.language.text import Words, _, ngettext
@@ -103,7 +102,7 @@ def parameter(question: Question, by: str, between: Span | None = None) -> Param
 
 def _changed(question: Question, *overrides: Override) -> Plan:
     """Return the question's scenario with some changes, as arrays."""
-    scenario = with_changes(question.scenario, overrides)[0]
+    scenario = question.original.changed(overrides)[0]
     return plans([scenario], draws=question.draws, seed=question.seed)[0]
 
 

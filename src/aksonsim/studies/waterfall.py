@@ -20,7 +20,6 @@ from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.changes import Change, Override, as_overrides
-from aksonsim.files.derive import with_changes
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Title, translate
 from aksonsim.results.measure import MEAN, P50, P85, Described, Measure, combined, describe
@@ -110,7 +109,7 @@ def waterfall_plan(question: Question, changes: Sequence[Override | str | Mappin
 def _resolved(question: Question, overrides: Sequence[Override]) -> tuple[Plan, tuple[Change, ...]]:
     """Return the scenario with some changes as arrays, and these changes as they were made."""
     name = question.scenario.name
-    scenario, changes = with_changes(question.scenario, overrides)
+    scenario, changes = question.original.changed(overrides)
     # A change may rename the scenario; results are asked for under the name it had.
     scenario = scenario.model_copy(update={"name": name})
     return plans([scenario], draws=question.draws, seed=question.seed)[0], changes

@@ -23,10 +23,12 @@ from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import Keep
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.changes import Override, apply
+from aksonsim.files.derive import Original
 from aksonsim.files.municipalities import resolve
 from aksonsim.files.problems import faults
+from aksonsim.files.resolving import like
 from aksonsim.files.tablecache import DiskTableCache
-from aksonsim.files.tree import Map, Place, copied, dotted, standing_at
+from aksonsim.files.tree import Place, dotted, twin
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.quantity import most_kept
 from aksonsim.sampling.tables import Arrays
@@ -150,7 +152,7 @@ def probe(job: Job, settings: Sequence[Settings]) -> None:
 def _planned(job: Job, settings: Settings, draws: int) -> Plan:
     """Return what a point simulates; raises AksonsimError where it makes no valid scenario."""
     places = dict(job.places)
-    scenario = varied(_tree(job.base), [Override(path, value, places[path]) for path, value in settings])
+    scenario = varied(_original(job.base), [Override(path, value, places[path]) for path, value in settings])
     people = resolve(scenario.population) if scenario.population else ()
     return plan(scenario, people, draws=draws, seed=job.seed, cache=_tables())
 
@@ -170,30 +172,28 @@ def _run(job: Job, settings: Settings, planned: Plan, draws: int) -> xr.Dataset:
         raise AksonsimError(f"the point {at} cannot be simulated: {error}") from None
 
 
-def varied(base: Map, overrides: Sequence[Override]) -> Scenario:
+def varied(base: Original, overrides: Sequence[Override]) -> Scenario:
     """Return a resolved scenario with changes made to it.
 
     Raises ScenarioError, the place that of the change, where the scenario does not bear them.
     """
-    root = copied(base)
+    root = twin(base.root)
     for override in overrides:
         apply(root, override)
     try:
-        return Scenario.model_validate(root)
+        return like(base.scenario, base.root, root)
     except ValidationError as error:
         found = faults(error, root)
         raise ScenarioError([Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in found]) from None
 
 
 @lru_cache(maxsize=4)
-def _tree(base: bytes) -> Map:
-    """Return the base as read data; what only the file as a whole needs is left out."""
+def _original(base: bytes) -> Original:
+    """Return the base; what only the file as a whole needs is left out."""
     data = json.loads(zlib.decompress(base))
     for section in ("claims", "scenarios", "changed"):
         data.pop(section, None)
-    root = standing_at(data, Place("base"))
-    assert isinstance(root, Map)
-    return root
+    return Original(Scenario.model_validate(data), Place("base"))
 
 
 class TableCache:
