@@ -15,8 +15,8 @@ from aksonsim.kernels.benefits import (
     discounted,
     net,
     values,
-    without_vat,
 )
+from aksonsim.kernels.cost import gather
 
 CURVE = np.array([[0.0, 0.2, 0.6, 0.8], [0.0, 0.1, 0.3, 0.5], [0.0, 1.0, 1.0, 1.0]])
 
@@ -108,7 +108,7 @@ def test_investment__is_without_vat_and_discounted() -> None:
     rule = arrays(net=np.array([0.8, 1.0, 0.9]), discount=np.array([1.0, 0.5, 0.25, 0.0]))
     group = np.full((2, 2), np.nan)
     element = np.array([[100.0, 10.0], [50.0, 5.0], [20.0, 2.0]])
-    without_vat(element, np.array([0, 1, 0]), rule, group)
+    gather(element, np.array([0, 1, 0]), rule.net, group)
     np.testing.assert_allclose(group, [[98.0, 9.8], [50.0, 5.0]], rtol=1e-15)
     out = np.full((1, 1), np.nan)
     discounted(np.array([[[8.0], [4.0], [4.0], [1000.0]]]), rule, out)
@@ -117,7 +117,7 @@ def test_investment__is_without_vat_and_discounted() -> None:
 
 def test_investment__of_more_lanes_than_programmes() -> None:
     group = np.full((1, 3), np.nan)
-    without_vat(np.array([[100.0, 10.0, 1.0]]), np.array([0]), arrays(net=np.array([0.8])), group)
+    gather(np.array([[100.0, 10.0, 1.0]]), np.array([0]), np.array([0.8]), group)
     np.testing.assert_allclose(group, [[80.0, 8.0, 0.8]], rtol=1e-15)
 
 

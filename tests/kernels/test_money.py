@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aksonsim.engine.dataset import bin_edges, histogram_quantiles
-from aksonsim.kernels.cost import AT_STOP, FIRST_YEAR, GroupArrays, run_share, spread
+from aksonsim.kernels.cost import AT_STOP, FIRST_YEAR, GroupArrays, run_share, spread, spread_to_payers
 from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays, pay
 from aksonsim.kernels.municipal import BINS, MunicipalArrays, bear
@@ -83,7 +83,9 @@ def test_spread__even_over_the_activity_and_the_rest_on_the_last_year() -> None:
     )
     cost, tag = np.array([[240.0], [80.0], [10.0]]), np.array([[24.0], [40.0], [1.0]])
     programme, rest = np.zeros((2, 3, 1)), [np.zeros((3, 1)) for _ in range(3)]
-    spread(milestones, np.array([np.inf]), np.ones((3, 1)), cost, tag, groups, programme, *rest)
+    dated = (milestones, np.array([np.inf]), np.ones((3, 1)), cost)
+    spread(*dated, groups, programme)
+    spread_to_payers(*dated, tag, groups, *rest)
     assert programme[0, :, 0].tolist() == pytest.approx([60, 120, 60], abs=1e-12)
     assert programme[1, :, 0].tolist() == pytest.approx([10, 0, 80], abs=1e-12)
     capped, free, shared = (row[:, 0].tolist() for row in rest)
@@ -137,7 +139,9 @@ def test_spread__of_a_stopped_activity_and_of_the_lump_in_the_month_after_the_st
     )
     cost = np.array([[90.0], [240.0], [8.0]])
     programme, rest = np.zeros((1, 3, 1)), [np.zeros((3, 1)) for _ in range(3)]
-    spread(milestones, np.array([11.5]), np.array([[1.0], [0.75]]), cost, cost / 10, groups, programme, *rest)
+    dated = (milestones, np.array([11.5]), np.array([[1.0], [0.75]]), cost)
+    spread(*dated, groups, programme)
+    spread_to_payers(*dated, cost / 10, groups, *rest)
     assert programme[0, :, 0].tolist() == pytest.approx([30 + 60 + 4, 60 + 120 + 4, 60], abs=1e-12)
     capped, free, shared = (row[:, 0].tolist() for row in rest)
     assert capped == pytest.approx([3.4, 6.4, 0], abs=1e-12)

@@ -110,11 +110,7 @@ FORMS: dict[str, Callable[[Plan], Form]] = {
     "curve": lambda p: Form((3, _years(p))),
     "benefit": lambda p: Form((_items(p),)),
     "present_group": _by_group,
-    "present_tag": _by_group,
     "present_year": _by_programme_year,
-    "unused_tag": _by_year,
-    "unused_free": _by_year,
-    "unused_shared": _by_year,
     "investment": lambda p: Form((_programmes(p),)),
     "npv": _row,
 }

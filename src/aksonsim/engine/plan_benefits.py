@@ -157,9 +157,7 @@ class Present:
     """Room for the present value of investment in a block of B lanes; ``value`` float64[P, B]."""
 
     group: Float
-    tag: Float
     programme_year: Float
-    unused: Float
     value: Float
 
     @classmethod
@@ -168,9 +166,7 @@ class Present:
         years, number = groups.year_start.size - 1, groups.activity.size
         return cls(
             np.zeros((number, lanes)),
-            np.zeros((number, lanes)),
             np.zeros((programmes, years, lanes)),
-            np.zeros((3, years, lanes)),
             np.zeros((programmes, lanes)),
         )
 
@@ -185,9 +181,8 @@ class Present:
         arrays: BenefitArrays,
     ) -> None:
         """Take VAT out of the elements, spread them over years as cost is, and discount."""
-        kernel.without_vat(element, lines.group, arrays, self.group)
-        spread = (self.group, self.tag, groups, self.programme_year, *self.unused)
-        cost_kernel.spread(milestones, stop_month, run, *spread)
+        cost_kernel.gather(element, lines.group, arrays.net, self.group)
+        cost_kernel.spread(milestones, stop_month, run, self.group, groups, self.programme_year)
         kernel.discounted(self.programme_year, arrays, self.value)
 
 

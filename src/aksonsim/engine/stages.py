@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from aksonsim.engine import steps
 from aksonsim.engine.plan import Plan
 from aksonsim.kernels import (
@@ -208,15 +210,17 @@ STAGES: tuple[Stage, ...] = (
         lambda p: (p.cost,) if _model_events_cost(p) else None,
         "element",
     ),
-    _stage("groups", cost.gather, "element", lambda p: (p.cost,), "group_cost group_tag"),
+    _stage("groups", cost.gather, "element", lambda p: (p.cost.group, np.ones(p.cost.group.size)), "group_cost"),
+    _stage("years", cost.spread, "milestone stop_month run group_cost", lambda p: (p.groups,), "programme_year"),
+    _stage("sums", cost.add_up, "programme_year", _always, "total_year programme total"),
+    _stage("the state's part", cost.gather, "element", lambda p: (p.cost.group, p.cost.tag), "group_tag"),
     _stage(
-        "years",
-        cost.spread,
+        "years of payers",
+        cost.spread_to_payers,
         "milestone stop_month run group_cost group_tag",
         lambda p: (p.groups,),
-        "programme_year tag_year free_year shared_year",
+        "tag_year free_year shared_year",
     ),
-    _stage("sums", cost.add_up, "programme_year", _always, "total_year programme total"),
     _stage(
         "payers",
         financing.pay,
@@ -240,20 +244,13 @@ STAGES: tuple[Stage, ...] = (
         "curve",
     ),
     _stage("benefits", benefits.values, "input curve", _benefits(lambda _, b: (b,)), "benefit"),
-    _stage(
-        "cost without VAT",
-        benefits.without_vat,
-        "element",
-        _benefits(lambda p, b: (p.cost.group, b)),
-        "present_group",
-    ),
-    _stage("no tag", steps.nothing, "", _benefits(lambda *_: ()), "present_tag"),
+    _stage("cost without VAT", cost.gather, "element", _benefits(lambda p, b: (p.cost.group, b.net)), "present_group"),
     _stage(
         "years without VAT",
         cost.spread,
-        "milestone stop_month run present_group present_tag",
+        "milestone stop_month run present_group",
         _benefits(lambda p, _: (p.groups,)),
-        "present_year unused_tag unused_free unused_shared",
+        "present_year",
     ),
     _stage("investment", benefits.discounted, "present_year", _benefits(lambda _, b: (b,)), "investment"),
     _stage("net present value", benefits.net, "benefit investment", _benefits(lambda *_: ()), "npv"),

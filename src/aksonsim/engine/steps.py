@@ -123,8 +123,3 @@ def _misses(share: Array, targets: tuple[tuple[int, float], ...]) -> Array:
         if 0 <= year < share.shape[0]:
             short |= share[year] < goal
     return short
-
-
-def nothing(out: Array) -> None:
-    """Write zeros."""
-    out[:] = 0.0

@@ -93,19 +93,6 @@ def values(inputs: Array, curve: Array, benefit: BenefitArrays, out: Array) -> N
 
 
 @kernel
-def without_vat(element_cost: Array, group: Array, benefit: BenefitArrays, out: Array) -> None:
-    """Sum elements without VAT into the groups of ``kernels.cost``, float64[G, B]."""
-    lanes = out.shape[1]
-    for g in range(out.shape[0]):
-        for i in range(lanes):
-            out[g, i] = 0.0
-    for e in range(element_cost.shape[0]):
-        net = benefit.net[e]
-        for i in range(lanes):
-            out[group[e], i] += net * element_cost[e, i]
-
-
-@kernel
 def discounted(programme_year: Array, benefit: BenefitArrays, out: Array) -> None:
     """Write the present value of each programme's years float64[P, Y, B] to float64[P, B]."""
     programmes, years, lanes = programme_year.shape

@@ -198,23 +198,16 @@ class GroupArrays(NamedTuple):
 
 
 @kernel
-def gather(element_cost: Array, cost: CostArrays, group_cost: Array, group_tag: Array) -> None:
-    """Sum elements into groups: cost and the state's tagged part, float64[G, B] each."""
-    lanes = group_cost.shape[1]
-    for g in range(group_cost.shape[0]):
+def gather(element_cost: Array, group: Array, weight: Array, out: Array) -> None:
+    """Sum elements, each times its ``weight`` float64[N], into groups float64[G, B]: all of it, a part, net of VAT."""
+    lanes = out.shape[1]
+    for g in range(out.shape[0]):
         for i in range(lanes):
-            group_cost[g, i] = 0.0
-            group_tag[g, i] = 0.0
+            out[g, i] = 0.0
     for e in range(element_cost.shape[0]):
-        g = cost.group[e]
-        x = element_cost[e]
-        tag = cost.tag[e]
-        sum_cost, sum_tag = group_cost[g], group_tag[g]
+        x, whole, part = element_cost[e], out[group[e]], weight[e]
         for i in range(lanes):
-            sum_cost[i] += x[i]
-        if tag != 0.0:
-            for i in range(lanes):
-                sum_tag[i] += tag * x[i]
+            whole[i] += part * x[i]
 
 
 @kernel
@@ -240,59 +233,95 @@ def add_up(programme_year: Array, total_year: Array, programme: Array, total: Ar
 
 @kernel
 def spread(
+    milestones: Array, stop_month: Array, run: Array, group_cost: Array, groups: GroupArrays, programme_year: Array
+) -> None:
+    """Spread each group evenly over its activity into the years of its programme, float64[P, Y, B].
+
+    What lies beyond the last year falls on the last.
+    """
+    programmes, years, lanes = programme_year.shape
+    for p in range(programmes):
+        _clear(programme_year[p])
+    begin, rate, left, part = np.empty(lanes), np.empty(lanes), np.empty(lanes), np.empty(lanes)
+    for g in range(group_cost.shape[0]):
+        _date(milestones, stop_month, run, groups, g, begin, rate, left)
+        for y in range(years):
+            _split(groups, y, begin, rate, left, part)
+            _add_part(part, group_cost[g], programme_year[groups.programme[g], y])
+
+
+@kernel
+def spread_to_payers(
     milestones: Array,
     stop_month: Array,
     run: Array,
     group_cost: Array,
     group_tag: Array,
     groups: GroupArrays,
-    programme_year: Array,
     tag_year: Array,
     free_year: Array,
     shared_year: Array,
 ) -> None:
-    """Spread each group evenly over its activity into years.
+    """Spread what payers share like `spread`, into float64[Y, B] each.
 
-    Adds to ``programme_year`` float64[P, Y, B], and to float64[Y, B] each: ``tag_year`` the state's part under the
-    cap, ``free_year`` its part outside, ``shared_year`` all cost that participants share. What lies beyond the last
-    year falls on the last.
+    ``tag_year``: the state's part under the cap; ``free_year``: its part outside; ``shared_year``: all cost that
+    participants share.
     """
-    years = tag_year.shape[0]
-    lanes = tag_year.shape[1]
-    for y in range(years):
-        for i in range(lanes):
-            tag_year[y, i] = 0.0
-            free_year[y, i] = 0.0
-            shared_year[y, i] = 0.0
-        for p in range(programme_year.shape[0]):
-            for i in range(lanes):
-                programme_year[p, y, i] = 0.0
-    begin = np.empty(lanes)
-    rate = np.empty(lanes)
-    left = np.empty(lanes)
-    part = np.empty(lanes)
+    years, lanes = tag_year.shape
+    _clear(tag_year)
+    _clear(free_year)
+    _clear(shared_year)
+    begin, rate, left, part = np.empty(lanes), np.empty(lanes), np.empty(lanes), np.empty(lanes)
     for g in range(group_cost.shape[0]):
-        a = groups.activity[g]
-        for i in range(lanes):
-            left[i] = 1.0
-            if years == 1:
-                continue
-            begin[i] = milestones[FIRST + 2 * a, i] if a >= 0 else (0.0 if a == FIRST_YEAR else stop_month[i])
-            length = milestones[FIRST + 2 * a + 1, i] - begin[i] if a >= 0 else (12.0 if a == FIRST_YEAR else 1.0)
-            if not groups.goes_on[g]:
-                length *= run[a + 1, i]
-            rate[i] = 1.0 / max(length, 1e-6)
+        _date(milestones, stop_month, run, groups, g, begin, rate, left)
         to_state = tag_year if groups.capped[g] else free_year
         for y in range(years):
-            until = groups.year_start[y + 1]
-            for i in range(lanes):
-                remaining = 1.0 - min(max((until - begin[i]) * rate[i], 0.0), 1.0) if y + 1 < years else 0.0
-                part[i] = left[i] - remaining
-                left[i] = remaining
-            _add_part(part, group_cost[g], programme_year[groups.programme[g], y])
+            _split(groups, y, begin, rate, left, part)
             _add_part(part, group_tag[g], to_state[y])
             if groups.shared[g]:
                 _add_part(part, group_cost[g], shared_year[y])
+
+
+@inline
+def _clear(rows: Array) -> None:
+    """Write zeros."""
+    for y in range(rows.shape[0]):
+        for i in range(rows.shape[1]):
+            rows[y, i] = 0.0
+
+
+@inline
+def _date(
+    milestones: Array,
+    stop_month: Array,
+    run: Array,
+    groups: GroupArrays,
+    g: int,
+    begin: Array,
+    rate: Array,
+    left: Array,
+) -> None:
+    """Write when a group begins, the part of it that a month takes, and what is left of it: all."""
+    a = groups.activity[g]
+    for i in range(left.shape[0]):
+        left[i] = 1.0
+        if groups.year_start.shape[0] == 2:
+            continue  # one year takes all
+        begin[i] = milestones[FIRST + 2 * a, i] if a >= 0 else (0.0 if a == FIRST_YEAR else stop_month[i])
+        length = milestones[FIRST + 2 * a + 1, i] - begin[i] if a >= 0 else (12.0 if a == FIRST_YEAR else 1.0)
+        if not groups.goes_on[g]:
+            length *= run[a + 1, i]
+        rate[i] = 1.0 / max(length, 1e-6)
+
+
+@inline
+def _split(groups: GroupArrays, y: int, begin: Array, rate: Array, left: Array, part: Array) -> None:
+    """Write the part of a group that falls in a year, and take it from what is left."""
+    until, last = groups.year_start[y + 1], y + 2 == groups.year_start.shape[0]
+    for i in range(part.shape[0]):
+        remaining = 0.0 if last else 1.0 - min(max((until - begin[i]) * rate[i], 0.0), 1.0)
+        part[i] = left[i] - remaining
+        left[i] = remaining
 
 
 @inline
