@@ -23,7 +23,7 @@ from aksonsim.cli import main
 from aksonsim.clusters import pools
 from aksonsim.clusters.pools import Pool, computed
 from aksonsim.errors import AksonsimError
-from aksonsim.sweeps.job import Figures, Settings, job, simulate_point
+from aksonsim.sweeps.job import Figures, Settings, job, simulate_points
 from aksonsim.sweeps.reading import read_sweep
 from aksonsim.sweeps.run import AFTER, begin, run
 
@@ -210,7 +210,7 @@ def test_point__is_refused_by_a_worker_that_joined_later_with_another_version(tm
     found = read_sweep(written(tmp_path))
     common = replace(job(found.sweep, found.base, found.places), version="9.9.9")
     with pytest.raises(AksonsimError, match=r"a worker has aksonsim .*, here is 9\.9\.9; bits would differ"):
-        simulate_point(common, ())
+        simulate_points(common, [()])
 
 
 class Lossy:
@@ -219,20 +219,20 @@ class Lossy:
     def __init__(self) -> None:
         self.lost: set[object] = set()
 
-    def submit(self, function: Any, settings: Settings) -> Future[Figures]:
-        outcome: Future[Figures] = Future()
+    def submit(self, function: Any, settings: list[Settings]) -> Future[list[Figures]]:
+        outcome: Future[list[Figures]] = Future()
         figures = function(settings)
 
         class Gone:
-            status = "lost" if len(self.lost) < 6 and settings not in self.lost else "finished"
+            status = "lost" if len(self.lost) < 6 and settings[0] not in self.lost else "finished"
 
-            async def _result(self, *, raiseit: bool) -> Figures:
+            async def _result(self, *, raiseit: bool) -> list[Figures]:
                 return figures
 
         async def cascade() -> None:
             await cfexecutor._cascade_future(Gone(), outcome)
 
-        self.lost.add(settings)
+        self.lost.add(settings[0])
         asyncio.run(cascade())
         return outcome
 
@@ -246,7 +246,7 @@ def test_dask__figures_that_are_lost_with_their_worker_are_computed_again(tmp_pa
     def opened() -> Iterator[Pool]:
         yield Pool(executor, 2)  # type: ignore[arg-type]
 
-    task = partial(simulate_point, job(found.sweep, found.base, found.places))
-    came = [point for point, _ in computed(task, {i: begun.points.settings(i) for i in begun.left}, opened, AFTER)]
+    task = partial(simulate_points, job(found.sweep, found.base, found.places))
+    came = [point for point, _ in computed(task, {i: [begun.points.settings(i)] for i in begun.left}, opened, AFTER)]
     assert sorted(came) == list(range(12))
     assert came != list(range(12))  # those that were lost came later

@@ -12,7 +12,7 @@ import xarray as xr
 from sweep_files import SPEC, chunks, written
 
 from aksonsim.errors import AksonsimError, ResultError
-from aksonsim.sweeps.job import job, simulate_point
+from aksonsim.sweeps.job import job, simulate_points
 from aksonsim.sweeps.manifest import differences
 from aksonsim.sweeps.reading import overridden, read_sweep
 from aksonsim.sweeps.run import begin, run
@@ -66,7 +66,7 @@ def test_store__a_point_whose_figures_are_not_defined_is_done_too(tmp_path: Path
     found = read_sweep(written(tmp_path))
     begun = begin(found, tmp_path / "out.zarr")
     common = job(found.sweep, found.base, found.places)
-    figures = simulate_point(common, begun.points.settings(0))
+    (figures,) = simulate_points(common, [begun.points.settings(0)])
     figures.value[:] = np.nan
     figures.interval[:] = np.nan
     begun.store.write(0, figures)

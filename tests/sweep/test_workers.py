@@ -10,6 +10,7 @@ import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ from sweep_files import SPEC, chunks, written
 from aksonsim.analysis.claims import answer
 from aksonsim.api import simulate
 from aksonsim.clusters.pools import PATIENCE, Pool, computed, here
+from aksonsim.engine.variants import TOGETHER
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load
-from aksonsim.sweeps.job import Figures, Job, Settings, job, simulate_point
+from aksonsim.sweeps.job import Figures, Job, Settings, job, simulate_points
+from aksonsim.sweeps.points import Points
 from aksonsim.sweeps.reading import read_sweep
-from aksonsim.sweeps.run import AFTER, begin, run
+from aksonsim.sweeps.run import AFTER, _tasks, begin, run
 from aksonsim.sweeps.store import read
 
 MANY = SPEC.replace("levels: 4", "levels: 60")
@@ -36,16 +39,16 @@ def swept(folder: Path, name: str, **how: Any) -> Path:
     return folder / name
 
 
-def common(folder: Path) -> tuple[Job, dict[int, Settings]]:
+def common(folder: Path) -> tuple[Job, dict[int, list[Settings]]]:
     found = read_sweep(written(folder))
     begun = begin(found, folder / "out.zarr")
-    return job(found.sweep, found.base, found.places), {i: begun.points.settings(i) for i in begun.left}
+    return job(found.sweep, found.base, found.places), {i: [begun.points.settings(i)] for i in begun.left}
 
 
 def test_point__is_what_a_run_of_the_changed_file_gives(tmp_path: Path) -> None:
     shared, points = common(tmp_path)
-    figures = simulate_point(shared, points[5])
-    sets = [f"{path}={value!r}" for path, value in points[5]]
+    (figures,) = simulate_points(shared, points[5])
+    sets = [f"{path}={value!r}" for path, value in points[5][0]]
     ds = simulate(load(tmp_path / "two.yaml", sets=sets), draws=200, seed=1, keep="standard")
     expected = [answer(ds, "baseline", asked) for asked in shared.outputs]
     assert figures.value.tolist() == [one.model.value for one in expected if one]
@@ -94,7 +97,7 @@ def test_worker__that_dies_is_replaced_and_only_its_point_computed_again(tmp_pat
     def opened() -> Any:
         yield Pool(executor, 1)  # type: ignore[arg-type]
 
-    found = dict(computed(partial(simulate_point, shared), points, opened, AFTER))
+    found = dict(computed(partial(simulate_points, shared), points, opened, AFTER))
     assert set(found) == set(points)
     assert sorted(executor.computed) == sorted(points.values())  # each once
     assert executor.submitted == len(points) + 2
@@ -109,7 +112,7 @@ def test_workers__that_die_again_and_again_are_given_up_on(tmp_path: Path) -> No
             yield Pool(_Suicidal(executor), 2)  # type: ignore[arg-type]
 
     with pytest.raises(AksonsimError, match=rf"worker processes died {PATIENCE} times in a row .* --resume"):
-        dict(computed(partial(simulate_point, shared), points, opened, AFTER))
+        dict(computed(partial(simulate_points, shared), points, opened, AFTER))
 
 
 class _Suicidal:
@@ -122,7 +125,7 @@ class _Suicidal:
 
 def test_here__is_one_point_after_the_other(tmp_path: Path) -> None:
     shared, points = common(tmp_path)
-    assert [point for point, _ in computed(partial(simulate_point, shared), points, here, AFTER)] == list(points)
+    assert [point for point, _ in computed(partial(simulate_points, shared), points, here, AFTER)] == list(points)
 
 
 def begun_by_command(folder: Path, *more: str) -> subprocess.Popen[bytes]:
@@ -180,3 +183,42 @@ def _alive(session: int) -> list[str]:
     """Return the processes of a session that still run (not those that only wait to be buried)."""
     told = subprocess.run(["ps", "-o", "stat=,args=", "-s", str(session)], capture_output=True, text=True).stdout
     return [line for line in told.splitlines() if line and not line.startswith("Z")]
+
+
+# --- points of a task -------------------------------------------------------------------------------------------------
+
+
+def test_tasks__hold_every_point_once_and_neighbours_together(tmp_path: Path) -> None:
+    """What only cost depends on varies within a task, other parameters from one task to the next."""
+    found = read_sweep(written(tmp_path))
+    session = begin(found, tmp_path / "out.zarr")
+    paths = ("costs[a].estimate", "events[fire].probability")
+    values = tuple((float(cost), chance) for cost in range(64) for chance in (0.1, 0.2, 0.3))
+    many = replace(session, points=Points(paths, np.zeros((len(values), 2)), values), left=tuple(range(len(values))))
+    tasks = _tasks(many, 1)
+    assert sorted(point for chunk in tasks for point in chunk) == list(many.left)
+    assert all(len(chunk) <= TOGETHER for chunk in tasks)
+    chances = [{settings[1][1] for settings in points} for points in tasks.values()]
+    assert all(len(some) == 1 for some in chances)
+    assert len(tasks) == 6
+    assert len(_tasks(many, 16)) >= 64
+
+
+def test_points__of_one_task_have_the_bits_of_tasks_apart(tmp_path: Path) -> None:
+    shared, points = common(tmp_path)
+    together = simulate_points(shared, [settings for (settings,) in points.values()])
+    for figures, settings in zip(together, points.values(), strict=True):
+        (alone,) = simulate_points(shared, settings)
+        assert figures.value.tobytes() == alone.value.tobytes()
+        assert figures.interval.tobytes() == alone.interval.tobytes()
+
+
+def test_points__one_that_is_no_scenario_keeps_its_place(tmp_path: Path) -> None:
+    shared, points = common(tmp_path)
+    first, last = points[0][0], points[11][0]
+    path, _ = first[0]
+    broken = ((path, "nonsense"), *first[1:])
+    found = simulate_points(shared, [first, broken, last])
+    assert [bool(figures.refusal) for figures in found] == [False, True, False]
+    assert np.isnan(found[1].value).all()
+    assert found[2].value.tobytes() == simulate_points(shared, [last])[0].value.tobytes()

@@ -1,11 +1,12 @@
-"""One point: the base scenario with some values set, simulated, its figures taken. The same wherever it runs."""
+"""Points: the base scenario with some values set, simulated, figures taken. The same wherever they run."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -19,8 +20,8 @@ from aksonsim.analysis.claims import Asked, answer, drawn
 from aksonsim.clusters.pools import must_be_of_version
 from aksonsim.engine.dataset import canonical
 from aksonsim.engine.plan import Plan, plan
-from aksonsim.engine.run import simulate_plans
 from aksonsim.engine.variables import Keep
+from aksonsim.engine.variants import Variants
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
 from aksonsim.files.changes import Override, apply
 from aksonsim.files.derive import Original
@@ -98,33 +99,56 @@ def job(sweep: Sweep, base: Scenario, places: dict[str, Place], threads: int = 1
     )
 
 
-def simulate_point(job: Job, settings: Settings) -> Figures:
-    """Simulate one point: a pure function of its arguments, to the bit, on one machine type.
+def simulate_points(job: Job, points: Sequence[Settings]) -> list[Figures]:
+    """Simulate some points: a pure function of its arguments, to the bit, on one machine type.
 
-    A point that makes no valid scenario has a refusal, which says why, and no numbers. Raises AksonsimError with the
-    settings of a point for which this machine is too small, and where aksonsim here has another version than who asks.
+    They share what they have in common (see `Variants`), and with those that this worker simulated before. A point that
+    makes no valid scenario has a refusal, which says why, and no numbers. Raises AksonsimError with the settings of a
+    point for which this machine is too small, and where aksonsim here has another version than who asks.
     """
     must_be_of_version(job.version)
-    try:
-        planned = _planned(job, settings, job.draws)
-    except AksonsimError as error:
-        shape = len(job.outputs)
-        curves = np.full((len(job.curves), PROBABILITIES.size), np.nan)
-        return Figures(np.full(shape, np.nan), np.full((shape, 2), np.nan), curves, _reason(error))
-    ds = _run(job, settings, planned, job.draws)
-    value = np.full(len(job.outputs), np.nan)
-    interval = np.full((len(job.outputs), 2), np.nan)
+    found: list[Figures | None] = []
+    planned: list[Plan] = []
+    for settings in points:
+        try:
+            planned.append(_planned(job, settings, job.draws))
+            found.append(None)
+        except AksonsimError as error:
+            found.append(_figures(job, refusal=_reason(error)))
+    runs = _variants(job).run(planned)
+    for k, settings in enumerate(points):
+        if found[k] is None:
+            with _told(settings):
+                ds = next(runs)
+            found[k] = _answered(job, ds)
+    return [one for one in found if one is not None]
+
+
+@lru_cache(maxsize=1)
+def _variants(job: Job) -> Variants:
+    return Variants(draws=job.draws, seed=job.seed, keep=job.keep, threads=job.threads)
+
+
+def _figures(job: Job, refusal: str = "") -> Figures:
+    """Return figures of nothing."""
+    shape = len(job.outputs)
+    curves = np.full((len(job.curves), PROBABILITIES.size), np.nan)
+    return Figures(np.full(shape, np.nan), np.full((shape, 2), np.nan), curves, refusal)
+
+
+def _answered(job: Job, ds: xr.Dataset) -> Figures:
+    """Return what a run of a point came to."""
+    figures = _figures(job)
     for i, wanted in enumerate(job.outputs):
         found = answer(ds, job.name, wanted)
         if found is not None:
-            value[i] = found.model.value
-            interval[i] = found.model.interval or (found.model.value, found.model.value)
-    curve = np.full((len(job.curves), PROBABILITIES.size), np.nan)
+            figures.value[i] = found.model.value
+            figures.interval[i] = found.model.interval or (found.model.value, found.model.value)
     for i, wanted in enumerate(job.curves):
         x = drawn(ds, job.name, wanted.quantity, wanted.condition)
         if x is not None and x.size:
-            curve[i] = np.quantile(x, PROBABILITIES)
-    return Figures(value, interval, curve)
+            figures.curve[i] = np.quantile(x, PROBABILITIES)
+    return figures
 
 
 def probe(job: Job, settings: Sequence[Settings]) -> None:
@@ -138,7 +162,8 @@ def probe(job: Job, settings: Sequence[Settings]) -> None:
             planned = _planned(job, tried, draws)
         except AksonsimError:
             continue
-        ds = _run(job, tried, planned, draws)
+        with _told(tried):
+            ds = Variants(draws=draws, seed=job.seed, keep=job.keep, threads=job.threads).one(planned)
         break
     else:
         raise AksonsimError("the base scenario cannot be simulated")
@@ -164,9 +189,11 @@ def _reason(error: AksonsimError) -> str:
     return str(error)
 
 
-def _run(job: Job, settings: Settings, planned: Plan, draws: int) -> xr.Dataset:
+@contextmanager
+def _told(settings: Settings) -> Iterator[None]:
+    """Say at which point a run fails."""
     try:
-        return simulate_plans([planned], draws=draws, seed=job.seed, keep=job.keep, threads=job.threads)
+        yield
     except AksonsimError as error:  # told as a plain one: others lose their parts on the way between processes
         at = ", ".join(f"{path} = {value}" for path, value in settings)
         raise AksonsimError(f"the point {at} cannot be simulated: {error}") from None

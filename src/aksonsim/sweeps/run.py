@@ -10,9 +10,10 @@ from typing import Any
 
 from aksonsim.clusters.pools import Open, computed, dask, here, of_client, processes
 from aksonsim.doors import door
+from aksonsim.engine.variants import TOGETHER
 from aksonsim.errors import AksonsimError, ResultError
 from aksonsim.machine import available_threads
-from aksonsim.sweeps.job import job, probe, simulate_point
+from aksonsim.sweeps.job import Settings, job, probe, simulate_points
 from aksonsim.sweeps.manifest import manifest
 from aksonsim.sweeps.memory import MemoryStore
 from aksonsim.sweeps.points import Points, points
@@ -23,6 +24,12 @@ from aksonsim.sweeps.store import Store
 Progress = Callable[[int], None]
 PROBED = 16
 """Points of which the first that makes a valid scenario is asked whether it has the outputs."""
+LATE = ("costs", "drivers", "drivers_combine", "groups", "benefits", "correlations")
+"""Sections of a scenario that nothing before its cost depends on, but for the price that councils are told."""
+TASKS = 4
+"""Tasks for each worker at least, so that none waits long for the last."""
+MOST_WORKERS = 16
+"""Workers of a cluster that points are divided for; more of them have tasks of fewer points where there are enough."""
 AFTER = "what is done is kept: go on with --resume"
 """What is said where the workers of a sweep are lost."""
 
@@ -131,7 +138,7 @@ def run(
         pool = partial(dask, scheduler)
     elif client is not None:
         pool = partial(of_client, client)
-    settings = {point: session.points.settings(point) for point in session.left}
+    tasks = _tasks(session, count if scheduler is None and client is None else MOST_WORKERS)
     refused = dict(session.refused)
     if strict and refused:
         raise _stopped(session, *next(iter(refused.items())))
@@ -140,14 +147,15 @@ def run(
         Store.create(session.store.path, session.store.manifest, session.points)
     try:
         with session.store.locked():
-            for point, figures in computed(partial(simulate_point, common), settings, pool, AFTER):
-                if figures.refusal:
-                    if strict:
-                        raise _stopped(session, point, figures.refusal)
-                    refused[point] = figures.refusal
-                session.store.write(point, figures)
-                if progress is not None:
-                    progress(1)
+            for points, found in computed(partial(simulate_points, common), tasks, pool, AFTER):
+                for point, figures in zip(points, found, strict=True):
+                    if figures.refusal:
+                        if strict:
+                            raise _stopped(session, point, figures.refusal)
+                        refused[point] = figures.refusal
+                    session.store.write(point, figures)
+                    if progress is not None:
+                        progress(1)
     except BaseException:
         if session.fresh and isinstance(session.store, Store):
             session.store.remove_if_empty()
@@ -157,6 +165,24 @@ def run(
         at = settings_told(session.points, first[0])
         raise AksonsimError(f"none of {len(session.points)} points can be simulated; at {at}: {reason}")
     return dict(sorted(refused.items()))
+
+
+def _tasks(session: SweepSession, workers: int) -> dict[tuple[int, ...], list[Settings]]:
+    """Return what is left, some points a task, those neighbours that can share most.
+
+    A point's commitment, schedule and adoption are simulated anew where they differ from its neighbour's, its cost in
+    any case: so points are ordered by the parameters that lie outside `LATE`, and by those inside last.
+    """
+    late = [path.split(".")[0].split("[")[0] in LATE for path in session.points.paths]
+
+    def order(point: int) -> tuple[list[str], int]:
+        values = session.points.values[point]
+        return [repr(value) for value, last in zip(values, late, strict=True) if not last], point
+
+    left = sorted(session.left, key=order)
+    size = max(1, min(TOGETHER, -(-len(left) // (TASKS * workers))))
+    chunks = [tuple(left[begin : begin + size]) for begin in range(0, len(left), size)]
+    return {chunk: [session.points.settings(point) for point in chunk] for chunk in chunks}
 
 
 def _stopped(session: SweepSession, point: int, reason: str) -> AksonsimError:
