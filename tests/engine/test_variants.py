@@ -196,6 +196,12 @@ def test_walk__an_amount_that_nobody_asks_for_is_not_computed() -> None:
     assert "elements" not in runs(plans([akson()], draws=DRAWS, seed=1), "milestone")
 
 
+def test_walk__a_model_without_dates_councils_or_payers_runs_only_what_it_has() -> None:
+    costs = [{"id": name, "estimate": {"min": 1, "mode": 2, "max": 4, "shape": "pert"}} for name in "ab"]
+    found = runs(plans([small(costs)], draws=DRAWS, seed=1), "total", "programme")
+    assert set(found) == {"inputs", "events", "elements", "groups", "years", "sums"}
+
+
 def test_variants__a_search_over_a_cost_holds_its_rounds_once(
     reference: list[Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:

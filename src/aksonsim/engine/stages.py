@@ -111,7 +111,14 @@ DRAWN: tuple[Stage, ...] = (
 
 STAGES: tuple[Stage, ...] = (
     # --- the schedule, and councils where they are simulated -----------------------------------------------
-    _stage("durations", schedule.durations, "input occurred", lambda p: (p.schedule,), "duration"),
+    _stage(
+        "durations",
+        schedule.durations,
+        "input occurred",
+        lambda p: (p.schedule,) if p.scenario.activities else None,
+        "duration",
+    ),
+    _stage("no activities", steps.last_no_time, "", lambda p: None if p.scenario.activities else (), "duration"),
     _stage(
         "stated participation",
         steps.take_as_stated,

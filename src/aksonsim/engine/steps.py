@@ -37,6 +37,11 @@ def draw_inputs(draw: Array, arrays: InputArrays, out: Array) -> None:
     fill_inputs(arrays, int(draw[0]), out)
 
 
+def last_no_time(duration: Array) -> None:
+    """Write durations of no draw: without activities all dates are those of every block."""
+    duration[:] = 0.0
+
+
 def take_as_stated(stated: Array, participation: Array, stop_month: Array, gate_date: Array) -> None:
     """Take participation float64[2] as stated; nothing stops, and the gate's milestone falls on the start."""
     participation[:, 0] = stated[0]
