@@ -17,6 +17,7 @@ from aksonsim.model.scenario import Scenario
 if TYPE_CHECKING:
     import xarray as xr
 
+    from aksonsim.engine.parts import Parts
     from aksonsim.engine.plan import Plan
 
 DRAWS = 20_000
@@ -104,8 +105,13 @@ def summary(dataset: xr.Dataset) -> xr.Dataset:
     return found
 
 
-def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str = "mc") -> list[Plan]:
+def plans(
+    scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str = "mc", parts: Parts | None = None
+) -> list[Plan]:
     """Resolve scenarios into plans, with the municipality table and the cache of quantile tables.
+
+    ``parts``: those of plans of other scenarios; whoever keeps them vouches for these scenarios, made by `Original` of
+    a valid one, and they are not validated again.
 
     Raises AksonsimError for arguments that make no sense, and scenarios that were made past validation.
     """
@@ -115,7 +121,8 @@ def plans(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str =
 
     draws, seed = whole(draws, "draws", 1, MOST_DRAWS), whole(seed, "seed", 0, SEEDS - 1)
     method = choice(method, "method", METHODS)
-    return planned([valid(scenario) for scenario in scenarios], draws=draws, seed=seed, method=method)
+    scenarios = scenarios if parts is not None else [valid(scenario) for scenario in scenarios]
+    return planned(scenarios, draws=draws, seed=seed, method=method, parts=parts)
 
 
 @door

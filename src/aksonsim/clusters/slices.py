@@ -6,11 +6,13 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
+from typing import Any
 
 from aksonsim.clusters.pools import must_be_of_version
 from aksonsim.engine.dataset import canonical
+from aksonsim.engine.parts import Parts
 from aksonsim.engine.plan import Plan, plan
 from aksonsim.engine.run import Part, simulate_part
 from aksonsim.engine.variables import Keep
@@ -42,13 +44,18 @@ class Run:
         return cls(zlib.compress(text.encode()), draws, seed, method, keep, version("aksonsim"))
 
 
-def planned(scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str) -> list[Plan]:
-    """Resolve valid scenarios into plans, with the municipality table and the cache of quantile tables."""
-    cache = DiskTableCache()
-    return [
-        plan(s, resolve(s.population) if s.population else (), draws=draws, seed=seed, method=method, cache=cache)
-        for s in scenarios
-    ]
+def planned(
+    scenarios: Sequence[Scenario], *, draws: int, seed: int, method: str = "mc", parts: Parts | None = None
+) -> list[Plan]:
+    """Resolve valid scenarios into plans, with the municipality table and the cache of quantile tables.
+
+    ``parts`` of the plans of other scenarios, which nobody may have changed in place meanwhile.
+    """
+    about: Any = {"draws": draws, "seed": seed, "method": method, "cache": DiskTableCache()}
+    if parts is None and len(scenarios) > 1:
+        parts = Parts()
+    people = resolve if parts is None else partial(parts, resolve)
+    return [plan(s, people(s.population) if s.population else (), parts=parts, **about) for s in scenarios]
 
 
 @lru_cache(maxsize=2)

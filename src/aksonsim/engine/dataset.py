@@ -202,7 +202,7 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
         cost = plan.lines
         bases = (("base_cost", cost.base), ("base_estimate", cost.estimate)) if plan.scenario.costs else ()
         for name, amounts in bases:
-            programme = np.array([cost.programme_of(e) for e in cost.elements])
+            programme = np.array(cost.programme)
             totals = [amounts[programme == i].sum() for i in range(len(cost.programmes))]
             put(s, name, totals, own["programme"])
             if simulated(plan, BY_NAME["cost_payer"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,11 +59,18 @@ def driver_line(driver: Driver, scenario: Scenario) -> tuple[float, float]:
     return 0.0, 1.0
 
 
+@lru_cache(maxsize=256)  # one object for one number: who compares estimates by identity finds them the same
+def _certain(value: float) -> Constant:
+    return Constant(value=value)
+
+
+@lru_cache(maxsize=256)
 def mean_one(sd: float) -> Estimate:
     """Return the lognormal exp(sd z - sd^2 / 2), whose mean is 1."""
     return MeanSd(mean=1.0, sd=math.sqrt(math.expm1(sd * sd)), shape="lognormal")
 
 
+@lru_cache(maxsize=256)
 def median_one(sd: float) -> Estimate:
     """Return the lognormal exp(sd z), whose median is 1."""
     z85 = 1.0364333894937898  # standard normal quantile at 0.85
@@ -88,7 +96,7 @@ def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
             if estimate is not None:
                 out.add(f"events[{event.id}].{part}", estimate)
         if event.mitigation is not None and event.mitigation.active and event.mitigation.cost > 0:
-            out.add(f"events[{event.id}].mitigation", Constant(value=event.mitigation.cost))
+            out.add(f"events[{event.id}].mitigation", _certain(event.mitigation.cost))
         for delay in event.delays:
             estimate, unit = delay.stated
             line = (0.0, months_in(unit, scenario.work_week))

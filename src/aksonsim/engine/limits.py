@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aksonsim.engine.inputs import Register
 from aksonsim.errors import BeyondLimitsError, Cut, LawError, Problem
@@ -64,9 +65,7 @@ def cut_to_limits(inputs: Register, sampler: Prepared) -> bool:
     cuts: dict[str, Cut] = {}
     changed = False
     for row, name in enumerate(inputs.names):
-        for pattern, (field, noun) in _NOT_NEGATIVE.items():
-            if name in inputs.signed or re.fullmatch(pattern, name) is None:
-                continue
+        for field, noun in () if name in inputs.signed else _limited(name):
             beyond = _beyond(inputs, sampler, row, noun)
             if beyond is None:
                 continue
@@ -83,6 +82,12 @@ def cut_to_limits(inputs: Register, sampler: Prepared) -> bool:
     if problems:
         raise BeyondLimitsError(problems, cuts)
     return changed
+
+
+@lru_cache(maxsize=4096)
+def _limited(name: str) -> tuple[tuple[str, str], ...]:
+    """Return the field an input is stated in and what it is, where it must not be negative; else nothing."""
+    return tuple(found for pattern, found in _NOT_NEGATIVE.items() if re.fullmatch(pattern, name) is not None)
 
 
 def halves(sentence: str) -> tuple[str, str]:

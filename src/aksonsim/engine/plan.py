@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,14 @@ from numpy.typing import NDArray
 from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.limits import cut_to_limits, halves
 from aksonsim.engine.municipalities import People, arrange, municipal_arrays
+from aksonsim.engine.parts import Parts
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
 from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines, size
 from aksonsim.engine.plan_events import event_arrays, occurrence_arrays
 from aksonsim.engine.plan_price import price_arrays
 from aksonsim.engine.plan_time import reference_dates, schedule_arrays
 from aksonsim.engine.plan_uptake import UptakePlan, uptake_plan
+from aksonsim.engine.reach import outline, patterns, reached
 from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
 from aksonsim.kernels.cost import CostArrays, GroupArrays
 from aksonsim.kernels.events import EventArrays
@@ -24,6 +27,7 @@ from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.kernels.municipal import MunicipalArrays
 from aksonsim.kernels.occurrences import OccurrenceArrays
 from aksonsim.kernels.schedule import ScheduleArrays
+from aksonsim.model.correlations import Correlation
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Municipality
 from aksonsim.money import currency
@@ -69,24 +73,98 @@ def plan(
     seed: int,
     method: str = "mc",
     cache: TableCache | None = None,
+    parts: Parts | None = None,
 ) -> Plan:
     """Resolve a scenario into arrays.
 
     Parameters: ``municipalities`` of the scenario's population (empty where it has none); ``draws`` and ``method``
-    matter to lhs and sobol; ``cache`` keeps quantile tables.
+    matter to lhs and sobol; ``cache`` keeps quantile tables, ``parts`` those of other plans.
 
     Raises ScenarioError, each problem a sentence, where no model can be made of what is stated, and AksonsimError for
     more draws than a design has.
     """
     if method != "mc" and draws > LARGEST:
         raise AksonsimError(f"draws must be at most {LARGEST} for {method}, not {draws}")
+    part = parts if parts is not None else _made
     people = None
     if scenario.population is not None:
         if not municipalities:
             raise ScenarioError([Problem("", "population", "no municipality is left after exclusion")])
-        people = arrange(municipalities, scenario.uptake.pioneers if scenario.uptake else ())
-    inputs = register(scenario, people.counties if people and scenario.uptake else ())
-    tied = correlations(scenario, inputs)
+        people = part(arrange, municipalities, scenario.uptake.pioneers if scenario.uptake else ())
+    stated = part(register, scenario, people.counties if people and scenario.uptake else ())
+    tied = part(correlations, scenario, stated)
+    before = parts.last(_drawn) if parts is not None else None
+    inputs, sampler = part(
+        _drawn, stated, tied, draws, seed, method, cache=cache, like=before[1] if before is not None else None
+    )
+    modes = part(_modes, inputs, sampler)
+    events = part(event_arrays, scenario, inputs)
+    schedule = part(schedule_arrays, scenario, inputs)
+    dates = part(reference_dates, scenario, inputs, schedule, modes)
+    cost_lines = part(lines, scenario, inputs, modes, dates)
+    part(check_payers, scenario, cost_lines)
+    reach = part(reached, part(patterns, scenario), part(outline, scenario), scenario=scenario)
+    cost, groups = part(cost_arrays, scenario, inputs, cost_lines, reach)
+    finance = part(finance_arrays, scenario)
+    scale = currency(scenario.currency).scale
+    municipal = None
+    if people is not None:
+        equal = scenario.financing.sharing.equal if scenario.financing else 0.0
+        municipal = part(municipal_arrays, people, equal, part(size, cost_lines, cost, modes), scale)
+    uptake = None
+    if scenario.uptake is not None and people is not None:
+        price = part(price_arrays, scenario, cost_lines, finance, dates, people.total)
+        uptake = uptake_plan(scenario, scenario.uptake, people, inputs, price, dates, seed, part)
+    return Plan(
+        scenario=scenario,
+        inputs=inputs,
+        sampler=sampler,
+        events=events,
+        occurrences=part(occurrence_arrays, scenario, inputs),
+        schedule=schedule,
+        cost=cost,
+        groups=groups,
+        finance=finance,
+        lines=cost_lines,
+        dates=dates,
+        wind_down=scenario.gate.stop.wind_down if scenario.gate else 0.0,
+        participation=part(_participation, scenario),
+        people=people,
+        scale=scale,
+        municipal=municipal,
+        uptake=uptake,
+        benefits=part(benefit_plan, scenario, inputs, cost_lines, cost, groups, dates),
+    )
+
+
+def _made(make: Callable[..., Any], *of: Any, **how: Any) -> Any:
+    return make(*of, **how)
+
+
+def _participation(scenario: Scenario) -> Float:
+    stated = scenario.participation
+    return np.array([stated.inhabitants, stated.gps] if stated else [1.0, 1.0])
+
+
+def _modes(inputs: Register, sampler: Prepared) -> Float:
+    """Return the most likely value of each input, 0 on its line for a bare uniform."""
+    affine = inputs.affine
+    modes: Float = affine[:, 0] + affine[:, 1] * np.nan_to_num(sampler.modes)
+    return modes
+
+
+def _drawn(
+    stated: Register,
+    tied: tuple[Correlation, ...],
+    draws: int,
+    seed: int,
+    method: str,
+    *,
+    cache: TableCache | None,
+    like: Prepared | None,
+) -> tuple[Register, Prepared]:
+    """Return the inputs as they are drawn, those cut that reach beyond what is possible, and their arrays."""
+    inputs = Register(stated.names, [*stated.estimates], stated.lines, stated.rows, stated.signed)
 
     def prepared() -> Prepared:
         try:
@@ -99,6 +177,7 @@ def plan(
                 correlations=tied,
                 affine=inputs.affine,
                 cache=cache,
+                like=like,
             )
         except LawError as error:
             name, _, what = str(error).partition(": ")
@@ -108,44 +187,7 @@ def plan(
     sampler = prepared()
     if cut_to_limits(inputs, sampler):
         sampler = prepared()
-    modes = inputs.affine[:, 0] + inputs.affine[:, 1] * np.nan_to_num(sampler.modes)
-    events = event_arrays(scenario, inputs)
-    schedule = schedule_arrays(scenario, inputs)
-    dates = reference_dates(scenario, inputs, schedule, modes)
-    cost_lines = lines(scenario, inputs, modes, dates)
-    check_payers(scenario, cost_lines)
-    cost, groups = cost_arrays(scenario, inputs, cost_lines)
-    finance = finance_arrays(scenario)
-    stated = scenario.participation
-    scale = currency(scenario.currency).scale
-    municipal = None
-    if people is not None:
-        equal = scenario.financing.sharing.equal if scenario.financing else 0.0
-        municipal = municipal_arrays(people, equal, size(cost_lines, cost, modes), scale)
-    uptake = None
-    if scenario.uptake is not None and people is not None:
-        price = price_arrays(scenario, cost_lines, finance, dates, people.total)
-        uptake = uptake_plan(scenario, scenario.uptake, people, inputs, price, dates, seed)
-    return Plan(
-        scenario=scenario,
-        inputs=inputs,
-        sampler=sampler,
-        events=events,
-        occurrences=occurrence_arrays(scenario, inputs),
-        schedule=schedule,
-        cost=cost,
-        groups=groups,
-        finance=finance,
-        lines=cost_lines,
-        dates=dates,
-        wind_down=scenario.gate.stop.wind_down if scenario.gate else 0.0,
-        participation=np.array([stated.inhabitants, stated.gps] if stated else [1.0, 1.0]),
-        people=people,
-        scale=scale,
-        municipal=municipal,
-        uptake=uptake,
-        benefits=benefit_plan(scenario, inputs, cost_lines, cost, groups, dates),
-    )
+    return inputs, sampler
 
 
 def check(scenario: Scenario, municipalities: Sequence[Municipality], cache: TableCache | None = None) -> None:

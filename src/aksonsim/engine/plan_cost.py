@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from aksonsim.engine.calendar import month_of
 from aksonsim.engine.inputs import Register
 from aksonsim.engine.packing import end_to_end, flags, ints
 from aksonsim.engine.plan_time import milestone_index, year_starts
+from aksonsim.engine.reach import Reached
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.cost import ALWAYS, AT_STOP, FIRST_YEAR, CostArrays, GroupArrays
 from aksonsim.kernels.financing import FinanceArrays
@@ -48,14 +50,17 @@ class Lines:
     moved: NDArray[np.bool_]
     """The activity is a hammock: a moved date of others prolongs it."""
 
-    def programme_of(self, element: CostElement) -> int:
-        """Return the index of an element's programme."""
-        return next(i for i, p in enumerate(self.programmes) if p.id == (element.programme or ALL))
+    @cached_property
+    def programme(self) -> tuple[int, ...]:
+        """The index of each element's programme."""
+        places = {p.id: i for i, p in reversed([*enumerate(self.programmes)])}
+        return tuple(places[e.programme or ALL] for e in self.elements)
 
-    def reported(self, element: CostElement) -> int:
-        """Return the index of the programme that results count an element in."""
-        own = [i for i, p in enumerate(self.programmes) if p.id == element.id and element.id in PROJECT_WIDE]
-        return own[0] if own else self.programme_of(element)
+    @property
+    def reported(self) -> list[int]:
+        """The index of the programme that results count each element in."""
+        own = {p.id: i for i, p in enumerate(self.programmes) if p.id in PROJECT_WIDE}
+        return [own.get(e.id, of) for e, of in zip(self.elements, self.programme, strict=True)]
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -64,7 +69,8 @@ class Lines:
 
     def flags(self, name: str) -> NDArray[np.bool_]:
         """Return a yes-or-no of each element's programme."""
-        return np.array([getattr(self.programmes[self.programme_of(e)], name) for e in self.elements], dtype=np.bool_)
+        stated = [getattr(programme, name) for programme in self.programmes]
+        return np.array([stated[i] for i in self.programme], dtype=np.bool_)
 
 
 def lines(scenario: Scenario, inputs: Register, modes: Float, dates: Float) -> Lines:
@@ -158,12 +164,12 @@ def check_payers(scenario: Scenario, cost: Lines) -> None:
         raise ScenarioError(problems)
 
 
-def _exposures(scenario: Scenario, names: list[str]) -> list[list[tuple[float, ...]]]:
+def _exposures(scenario: Scenario, reach: Reached, count: int) -> list[list[tuple[float, ...]]]:
     """Return (driver, share) of each element."""
-    exposed: list[list[tuple[float, ...]]] = [[] for _ in names]
+    exposed: list[list[tuple[float, ...]]] = [[] for _ in range(count)]
     for k, driver in enumerate(multiplying(scenario)):
-        for name, share in _exposed(scenario, driver):
-            exposed[names.index(name)].append((k, share))
+        for i, share in _exposed(reach, driver):
+            exposed[i].append((k, share))
     return [sorted(row) for row in exposed]
 
 
@@ -177,14 +183,14 @@ def adding(scenario: Scenario) -> tuple[Driver, ...]:
     return tuple(driver for driver in scenario.drivers if driver.addition is not None)
 
 
-def _exposed(scenario: Scenario, driver: Driver) -> list[tuple[str, float]]:
+def _exposed(reach: Reached, driver: Driver) -> list[tuple[int, float]]:
     """Return the elements that a driver reaches, each with its share."""
-    return [
-        (name, share) for pattern, share in driver.exposure.items() if share > 0 for name in scenario.match(pattern)
-    ]
+    return [(i, share) for pattern, share in driver.exposure.items() if share > 0 for i in reach[pattern]]
 
 
-def _additions(scenario: Scenario, inputs: Register, cost: Lines, names: list[str]) -> list[list[tuple[float, ...]]]:
+def _additions(
+    scenario: Scenario, inputs: Register, cost: Lines, names: list[str], reach: Reached
+) -> list[list[tuple[float, ...]]]:
     """Return (event, row, share) of each element's part of what drivers add, which is certain to fall due."""
     lumps: list[list[tuple[float, ...]]] = [[] for _ in names]
     own = _by_base(cost.base[: len(scenario.costs)])
@@ -194,8 +200,8 @@ def _additions(scenario: Scenario, inputs: Register, cost: Lines, names: list[st
         if driver.project_wide:
             hit, split = parts, own[own > 0] if own.size else np.ones(1)
         else:
-            exposed = _exposed(scenario, driver)
-            hit = [names.index(name) for name, _ in exposed]
+            exposed = _exposed(reach, driver)
+            hit = [i for i, _ in exposed]
             share = np.array([share for _, share in exposed])
             # Where nothing has a base, the shares alone decide.
             split = _by_base(cost.base[hit] * share if cost.base[hit].any() else share)
@@ -205,7 +211,7 @@ def _additions(scenario: Scenario, inputs: Register, cost: Lines, names: list[st
 
 
 def _of_events(
-    scenario: Scenario, inputs: Register, cost: Lines, names: list[str]
+    scenario: Scenario, inputs: Register, cost: Lines, names: list[str], reach: Reached
 ) -> tuple[list[list[tuple[float, ...]]], list[list[tuple[float, ...]]]]:
     """Return (event, row) of each element's multipliers and (event, row, share) of its lumps."""
     multipliers: list[list[tuple[float, ...]]] = [[] for _ in names]
@@ -213,7 +219,7 @@ def _of_events(
     own = _by_base(cost.base[: len(scenario.costs)])
     parts = [i for i, name in enumerate(names) if name == PROJECT_WIDE_EVENTS]
     for k, event in enumerate(scenario.events):
-        hit = sorted({names.index(name) for pattern in event.targets for name in scenario.match(pattern)})
+        hit = sorted({i for pattern in event.targets for i in reach[pattern]})
         if event.multiplier is not None:
             for i in hit:
                 multipliers[i].append((k, inputs.row(f"events[{event.id}].multiplier")))
@@ -231,12 +237,12 @@ def _of_events(
     return multipliers, lumps
 
 
-def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[CostArrays, GroupArrays]:
+def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines, reach: Reached) -> tuple[CostArrays, GroupArrays]:
     """Build the cost lines and the groups of those that are spread alike."""
     names = [e.id for e in cost.elements]
-    driver_first, driver, exposure = end_to_end(_exposures(scenario, names), np.int64, np.float64)
-    multipliers, lumps = _of_events(scenario, inputs, cost, names)
-    added = _additions(scenario, inputs, cost, names)
+    driver_first, driver, exposure = end_to_end(_exposures(scenario, reach, len(names)), np.int64, np.float64)
+    multipliers, lumps = _of_events(scenario, inputs, cost, names, reach)
+    added = _additions(scenario, inputs, cost, names, reach)
     lumps = [[*of_events, *of_drivers] for of_events, of_drivers in zip(lumps, added, strict=True)]
     multiply_first, multiply_event, multiply_row = end_to_end(multipliers, np.int64, np.int64)
     lump_first, lump_event, lump_row, lump_share = end_to_end(lumps, np.int64, np.int64, np.float64)
@@ -249,7 +255,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines) -> tuple[Cost
     if TERMINATION in names:
         i = names.index(TERMINATION)
         row[i], activity[i], goes_on[i] = inputs.row("gate.termination"), AT_STOP, 1
-    kinds = [(int(a), cost.programme_of(e), cost.reported(e)) for a, e in zip(activity, cost.elements, strict=True)]
+    kinds = [*zip(activity.tolist(), cost.programme, cost.reported, strict=True)]
     keys = list(dict.fromkeys(kinds))
     varies = [(e.varies.inhabitants, e.varies.gps) if e.varies else (0.0, 0.0) for e in cost.elements]
     arrays = CostArrays(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,24 +52,26 @@ def uptake_plan(
     price: PriceArrays,
     dates: Float,
     seed: int,
+    part: Callable[..., Any],
 ) -> UptakePlan:
-    """Build what the uptake kernels need; ``dates`` are those of the reference schedule."""
-    rounds = _rounds(scenario, uptake)
+    """Build what the uptake kernels need; ``dates`` are those of the reference schedule, ``part`` makes each part."""
+    rounds = part(_rounds, scenario, uptake)
     if uptake.options is not None and uptake.withdrawal is None:
         what = "options convert or lapse when commitments are reviewed, and no review is stated"
         raise ScenarioError([Problem("", "uptake.options", what, "state uptake.withdrawal (probability may be 0)")])
     rollout = scenario.rollout
-    council, after = _council(scenario, uptake, people, inputs, rounds), _after(scenario, uptake, inputs, dates)
+    council = part(_council, scenario, uptake, people, inputs, rounds)
+    after = part(_after, scenario, uptake, inputs, dates)
     return UptakePlan(
-        people=people_arrays(people, uptake, seed),
+        people=part(people_arrays, people, uptake, seed),
         council=council,
-        gate=_gate(scenario.gate, scenario.start, inputs),
+        gate=part(_gate, scenario.gate, scenario.start, inputs),
         price=price,
         after=after,
-        rollout=rollout_arrays(scenario, inputs, people) if rollout else None,
+        rollout=part(rollout_arrays, scenario, inputs, people) if rollout else None,
         dates=tuple(date.isoformat() for date in rounds),
-        readiness=readiness_arrays(scenario, inputs),
-        represented=_represented(scenario, council, after, dates),
+        readiness=part(readiness_arrays, scenario, inputs),
+        represented=part(_represented, scenario, council, after, dates),
     )
 
 

@@ -53,6 +53,17 @@ class Prepared:
         """The distribution of each input, None for a bare uniform; made on first use, which imports SciPy."""
         return tuple(None if estimate is None else distribution_of(estimate) for estimate in self.estimates)
 
+    @property
+    def packed(self) -> dict[str, Any]:
+        """The tables' part of the arrays."""
+        return {name: getattr(self.arrays, name) for name in Packed.NAMES}
+
+    @cached_property
+    def known(self) -> dict[tuple[int, bool], str]:
+        """The laws of estimates, by the objects that these are and whether they are members of a copula."""
+        rows = zip(self.estimates, self.arrays.correlated.tolist(), self.laws, strict=True)
+        return {(id(estimate), bool(score)): law for estimate, score, law in rows if law}
+
     @cached_property
     def means(self) -> npt.NDArray[np.float64]:
         """Expected value of each input, float64[K], before ``affine``."""
@@ -89,6 +100,7 @@ def prepare(
     correlations: Sequence[Correlation] = (),
     affine: npt.NDArray[np.float64] | None = None,
     cache: TableCache | None = None,
+    like: Prepared | None = None,
 ) -> Prepared:
     """Pack named inputs for `fill_inputs`.
 
@@ -106,6 +118,8 @@ def prepare(
         float64[K, 2], a and b of value = a + b T(u); by default 0 and 1.
     cache
         Where tables are kept; without one SciPy builds each (a few ms a distribution, 1 to 3 s for a mixture).
+    like
+        Other inputs, whose tables serve the estimates that both have (the same objects).
 
     Raises
     ------
@@ -122,6 +136,7 @@ def prepare(
     for name, fixed in zip(names, constant, strict=True):
         if fixed and name in members:
             raise LawError(f"{name} is a certain number and cannot be correlated")
+    known = {} if like is None else like.known
     packed = Packed()
     if members:  # in the places that the kernel knows: NORMAL_ROW, CDF_ROW
         for reserved, score in ((_NORMAL, False), (_UNIFORM, True)):
@@ -137,8 +152,9 @@ def prepare(
             figures.append(Figures(estimate.value, 0.0, estimate.value, estimate.value, estimate.value))
         else:
             try:
-                laws[i] = table_key(estimate, score=name in members)
-                one = packed.tables.get(laws[i]) or tables_for([estimate], cache, scores=[name in members])[0]
+                laws[i] = known.get((id(estimate), name in members)) or table_key(estimate, score=name in members)
+                one = packed.tables.get(laws[i]) or (like.tables.get(laws[i]) if like is not None else None)
+                one = one or tables_for([estimate], cache, scores=[name in members])[0]
             except LawError as error:
                 raise LawError(f"{name}: {error}") from error
             table[i] = packed.add(laws[i], one)
@@ -160,7 +176,7 @@ def prepare(
         row=np.ascontiguousarray(table[:, 0]),
         kink_span=np.ascontiguousarray(table[:, 1:3]),
         break_span=np.ascontiguousarray(table[:, 3:5]),
-        **packed.arrays(),
+        **(packed.arrays() if like is None or [*packed.tables] != [*like.tables] else like.packed),
         **_ties(ties, seed, {name: i for i, name in enumerate(names)}, dimension),
         sobol=_sobol(len(streams), cache) if method == METHODS[SOBOL] else np.zeros((0, SOBOL_WIDTH), np.uint32),
         dimension=np.array([dimension.get(name, 0) for name in names], dtype=np.int64),
@@ -193,6 +209,8 @@ def _check(
 class Packed:
     """Quantile tables behind one another, equal ones once."""
 
+    NAMES = ("coefficients", "kinks", "breaks")
+
     def __init__(self) -> None:
         self.tables: dict[str, QuantileTable] = {}
         self._places: dict[str, tuple[int, ...]] = {}
@@ -215,9 +233,8 @@ class Packed:
 
     def arrays(self) -> dict[str, Any]:
         """Return the tables' part of the arrays."""
-        names = ("coefficients", "kinks", "breaks")
         empty: tuple[tuple[int, ...], ...] = ((0, 4), (0, 3), (0,))
-        return {name: _joined(part, none) for name, part, none in zip(names, self._parts, empty, strict=True)}
+        return {name: _joined(part, none) for name, part, none in zip(self.NAMES, self._parts, empty, strict=True)}
 
 
 def _keys(seed: int, names: Sequence[str]) -> npt.NDArray[np.int64]:

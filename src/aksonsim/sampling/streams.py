@@ -18,6 +18,7 @@ doi:10.1145/2063384.2063405; known answers from Random123's ``kat_vectors``.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +44,7 @@ _SCALE32 = float32(2.0**-23)
 _HALF32 = float32(0.5)
 
 
+@lru_cache(maxsize=4096)
 def stream_key(seed: int, name: str) -> tuple[int, int]:
     """Return the two 32-bit key words of a named stream; this mapping is a contract and never changes.
 

@@ -14,6 +14,7 @@ from aksonsim.api import plans
 from aksonsim.arguments import MOST_DRAWS, SEEDS, kind, number, whole
 from aksonsim.doors import door
 from aksonsim.engine.dataset import canonical
+from aksonsim.engine.parts import Parts
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.variables import Keep
 from aksonsim.engine.variants import Variants
@@ -86,9 +87,17 @@ class Question:
         return Original(valid(self.scenario))
 
     @cached_property
+    def _parts(self) -> Parts:
+        return Parts()
+
+    def planned(self, scenario: Scenario) -> Plan:
+        """Return a scenario that was made of the question's by changes as arrays, under the question's seed."""
+        return plans([scenario], draws=self.draws, seed=self.seed, parts=self._parts)[0]
+
+    @cached_property
     def plan(self) -> Plan:
         """The scenario as arrays, under the question's seed."""
-        return plans([self.scenario], draws=self.draws, seed=self.seed)[0]
+        return self.planned(valid(self.scenario))
 
     @cached_property
     def other(self) -> Plan:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError
@@ -102,8 +101,7 @@ def parameter(question: Question, by: str, between: Span | None = None) -> Param
 
 def _changed(question: Question, *overrides: Override) -> Plan:
     """Return the question's scenario with some changes, as arrays."""
-    scenario = question.original.changed(overrides)[0]
-    return plans([scenario], draws=question.draws, seed=question.seed)[0]
+    return question.planned(question.original.changed(overrides)[0])
 
 
 def _driver(question: Question, by: str, name: str, between: Span | None) -> Parameter:

@@ -15,7 +15,6 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.sensitivity import title_of
-from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.plan import Plan
 from aksonsim.errors import AksonsimError, ScenarioError
@@ -112,7 +111,7 @@ def _resolved(question: Question, overrides: Sequence[Override]) -> tuple[Plan, 
     scenario, changes = question.original.changed(overrides)
     # A change may rename the scenario; results are asked for under the name it had.
     scenario = scenario.model_copy(update={"name": name})
-    return plans([scenario], draws=question.draws, seed=question.seed)[0], changes
+    return question.planned(scenario), changes
 
 
 def _alone(question: Question, overrides: Sequence[Override]) -> tuple[Plan | None, str]:
