@@ -271,7 +271,7 @@ def _lost(future: Future[Done]) -> bool:
     It then takes it for a report of an error, and fails to read it as one.
     """
     error = None if future.cancelled() else future.exception()
-    frame = error.__traceback__ if isinstance(error, TypeError) else None
+    frame = None if error is None else error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     return frame is not None and frame.tb_frame.f_globals.get("__name__") == "distributed.cfexecutor"
