@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,10 +25,11 @@ from scipy.special import ndtr, ndtri
 
 from aksonsim.analysis.replicates import replicate_seeds
 from aksonsim.api import plans, simulate
-from aksonsim.engine import steps
+from aksonsim.engine import walk
 from aksonsim.engine.inputs import correlations
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.run import simulate_plans
+from aksonsim.engine.stages import Stage
 from aksonsim.machine import available_threads
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import passed, values
@@ -100,15 +101,16 @@ class Steered:
 
         filled: list[int] = []
 
-        def fill(_: InputArrays, first: int, out: np.ndarray) -> None:
-            filled.append(first)
-            self.put(scores[:, first : first + out.shape[1]], out)
+        def fill(draw: np.ndarray, _: InputArrays, out: np.ndarray) -> None:
+            filled.append(int(draw[0]))
+            self.put(scores[:, draw[0] : draw[0] + out.shape[1]], out)
 
-        vars(steps)["fill_inputs"] = fill
+        drawn: tuple[Stage, ...] = vars(walk)["DRAWN"]
+        vars(walk)["DRAWN"] = (replace(drawn[0], run=fill, calls=False), *drawn[1:])
         try:
             ds = simulate_plans([plan], draws=scores.shape[1], seed=0, keep="totals", threads=available_threads())
         finally:
-            vars(steps)["fill_inputs"] = fill_inputs
+            vars(walk)["DRAWN"] = drawn
         assert filled, "the engine drew its own inputs"
         return _total(ds)
 

@@ -74,7 +74,7 @@ class Block:
                 here, kept = self._slots[version.slot][0], self.memory[version.key]
                 self._calls.append((self._at_draw, (partial(_load if step.load else _save, here, kept),)))
             else:
-                calls = [*self._copies(step), self._bound(step)]
+                calls = [*self._copies(step), *self._bound(step)]
                 if step.constant:
                     for function, arguments in calls:
                         function(*arguments)
@@ -98,8 +98,8 @@ class Block:
         arrays = self._slots[version.slot]
         return CouncilState(*arrays) if len(arrays) > 1 else arrays[0]
 
-    def _bound(self, step: Step) -> Call:
-        """Return a stage with its arguments."""
+    def _bound(self, step: Step) -> list[Call]:
+        """Return a stage with its arguments, or the calls that it consists of."""
         stage, tally = step.stage, self.tallies[step.plan] if self.tallies else None
 
         def array(name: str) -> Any:
@@ -112,7 +112,8 @@ class Block:
             *step.part,
             *(array(name) for name in (*stage.updates, *stage.writes)),
         )
-        return bound(stage.run, arguments), arguments
+        calls: Any = stage.run(*arguments) if stage.calls else [(stage.run, arguments)]
+        return [(bound(function, taken), taken) for function, taken in calls]
 
     def _copies(self, step: Step) -> list[Call]:
         """Return what makes room for a change of arrays that other steps still need as they were."""

@@ -30,6 +30,7 @@ from aksonsim.kernels import (
     schedule,
 )
 from aksonsim.kernels.benefits import BenefitArrays
+from aksonsim.sampling.inputs import drawing
 
 Part = tuple[Any, ...] | None
 """What a stage takes of a plan; None where the plan has no such stage."""
@@ -40,7 +41,8 @@ class Stage:
     """One step of the model.
 
     ``reads`` arrays of earlier stages; ``plan`` its part of the plan, all that it depends on besides; ``updates``
-    arrays that it changes in place; ``writes`` arrays that it fills. `BY_PLAN` stages add to sums of their own plan.
+    arrays that it changes in place; ``writes`` arrays that it fills. Where it ``calls``, ``run`` returns several
+    kernels with their arguments, to be called in order.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Stage:
     plan: Callable[[Plan], Part]
     updates: tuple[str, ...]
     writes: tuple[str, ...]
+    calls: bool = False
 
 
 def _stage(
@@ -58,8 +61,9 @@ def _stage(
     plan: Callable[[Plan], Part],
     writes: str,
     updates: str = "",
+    calls: bool = False,
 ) -> Stage:
-    return Stage(name, run, tuple(reads.split()), plan, tuple(updates.split()), tuple(writes.split()))
+    return Stage(name, run, tuple(reads.split()), plan, tuple(updates.split()), tuple(writes.split()), calls)
 
 
 def _always(_: Plan) -> Part:
@@ -96,7 +100,7 @@ def _model_events_cost(plan: Plan) -> bool:
 
 
 DRAWN: tuple[Stage, ...] = (
-    _stage("inputs", steps.draw_inputs, "draw", lambda p: (p.sampler.arrays,), "input"),
+    _stage("inputs", drawing, "draw", lambda p: (p.sampler.arrays,), "input", calls=True),
     _stage("events", events.occur, "input", lambda p: (p.events,), "occurred"),
     _stage(
         "occurrences",
@@ -146,7 +150,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     _stage(
         "gate",
-        steps.date_the_gate,
+        outcomes.date_the_gate,
         "state",
         lambda p: (p.scenario.links.gate_to_schedule, p.uptake.price.planned) if p.uptake is not None else None,
         "stop_month gate_date outcome gate_month",

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from aksonsim.kernels import outcomes
 from aksonsim.kernels.council_arrays import ON_TIME, STOPPED, AfterArrays, CouncilArrays, CouncilState
 from aksonsim.kernels.rollout import RolloutArrays
-from aksonsim.sampling.block import fill_inputs
-from aksonsim.sampling.inputs import InputArrays
 
 Array = NDArray[Any]
 
@@ -32,11 +30,6 @@ class ModelEvents(NamedTuple):
     start: float
 
 
-def draw_inputs(draw: Array, arrays: InputArrays, out: Array) -> None:
-    """Draw every input of the block."""
-    fill_inputs(arrays, int(draw[0]), out)
-
-
 def last_no_time(duration: Array) -> None:
     """Write durations of no draw: without activities all dates are those of every block."""
     duration[:] = 0.0
@@ -48,24 +41,6 @@ def take_as_stated(stated: Array, participation: Array, stop_month: Array, gate_
     participation[:, 1] = stated[1]
     stop_month[:] = np.inf
     gate_date[:] = 0.0
-
-
-def date_the_gate(
-    state: CouncilState,
-    moves: bool,
-    planned: float,
-    stop_month: Array,
-    gate_date: Array,
-    outcome: Array,
-    gate_month: Array,
-) -> None:
-    """Write when all stops (inf: never), and the date of the gate that the schedule waits for: the planned one unless
-    the gate ``moves`` the schedule; its outcome and month as they stay."""
-    stopped = state.outcome == STOPPED
-    stop_month[:] = np.where(stopped, state.deadline, np.inf)
-    gate_date[:] = np.where(stopped, state.deadline, state.gate_month) if moves else planned
-    outcome[:] = state.outcome
-    gate_month[:] = state.gate_month
 
 
 def take_part(inputs: Array, state: CouncilState, rollout: RolloutArrays | None, participation: Array) -> None:

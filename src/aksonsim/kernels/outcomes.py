@@ -43,3 +43,26 @@ def reached(stop_month: Array, milestones: Array, wind_down: float, gate: bool, 
         for i in range(stop_month.shape[0]):
             late = milestones[k, i] > stop_month[i] + wind_down
             out[k, i] = np.nan if late or never else milestones[k, i]
+
+
+@kernel
+def date_the_gate(
+    state: CouncilState,
+    moves: bool,
+    planned: float,
+    stop_month: Array,
+    gate_date: Array,
+    outcome: Array,
+    gate_month: Array,
+) -> None:
+    """Write when all stops (inf: never), the date of the gate that the schedule waits for, its outcome and month.
+
+    The schedule waits for the ``planned`` month unless the gate ``moves`` it; float64[B] each, ``outcome`` int8[B].
+    """
+    for i in range(outcome.shape[0]):
+        stopped = state.outcome[i] == STOPPED
+        stop_month[i] = state.deadline[i] if stopped else np.inf
+        moved = state.deadline[i] if stopped else state.gate_month[i]
+        gate_date[i] = moved if moves else planned
+        outcome[i] = state.outcome[i]
+        gate_month[i] = state.gate_month[i]

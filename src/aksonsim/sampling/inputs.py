@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -94,48 +95,58 @@ def fill_inputs(arrays: InputArrays, first: int, out: Floats) -> None:
     several threads may fill different blocks at once. Units are each input's own; a bare uniform lies strictly
     inside (0, 1).
     """
-    # Three kernels, not one: a run compiles only the design it uses, and LLVM does not optimise all of it at once.
+    for function, arguments in drawing(np.array([first]), arrays, out):
+        function(*arguments)
+
+
+def drawing(draw: Ints, arrays: InputArrays, out: Floats) -> list[tuple[Callable[..., None], tuple[Any, ...]]]:
+    """Return the kernels that fill ``out`` as `fill_inputs` does, in order, and what each takes.
+
+    ``draw`` int64[1] is the first draw when they are called. Several kernels, not one: a run compiles only the design
+    that it uses, and LLVM does not optimise all of it at once.
+    """
     a = arrays
     groups = a.group_span.shape[0]
     factors = np.empty((groups, out.shape[1]))
+    found: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
     designs = ((a.key, a.kind, a.dimension, out), (a.group_key, np.ones(groups, np.int64), a.group_dimension, factors))
     for key, kind, dimension, rows in designs[: 2 if groups else 1]:
         if a.method == LHS:
-            _fill_lhs(key, kind, first, a.draws, rows)
+            found.append((_fill_lhs, (draw, key, kind, a.draws, rows)))
         elif a.method == SOBOL:
-            _fill_sobol(key, kind, first, a.sobol, dimension, rows)
+            found.append((_fill_sobol, (draw, key, kind, a.sobol, dimension, rows)))
         else:
-            _fill_mc(key, kind, first, rows)
+            found.append((_fill_mc, (draw, key, kind, rows)))
     if groups or a.mixed_span.shape[0]:
-        _score(a.coefficients, a.correlated, out, factors)
-        _mix_groups(a.group_weight, a.group_span, a.group_member, factors, out)
-        _mix_sets(a.mixed_span, a.mixed_member, a.mixed_factor, out)
-    evaluate_inputs(a, 0, out)
+        found.append((_score, (a.coefficients, a.correlated, out, factors)))
+        found.append((_mix_groups, (a.group_weight, a.group_span, a.group_member, factors, out)))
+        found.append((_mix_sets, (a.mixed_span, a.mixed_member, a.mixed_factor, out)))
+    return [*found, (evaluate_inputs, (a, 0, out))]
 
 
 @kernel
-def _fill_mc(key: Ints, kind: Ints, first: int, out: Floats) -> None:
+def _fill_mc(draw: Ints, key: Ints, kind: Ints, out: Floats) -> None:
     """Fill the row of every stochastic input with its plain uniforms."""
     for i in range(out.shape[0]):
         if kind[i] != CONSTANT:
-            fill_uniform(key[i, 0], key[i, 1], 0, first, out[i])
+            fill_uniform(key[i, 0], key[i, 1], 0, draw[0], out[i])
 
 
 @kernel
-def _fill_lhs(key: Ints, kind: Ints, first: int, draws: int, out: Floats) -> None:
+def _fill_lhs(draw: Ints, key: Ints, kind: Ints, draws: int, out: Floats) -> None:
     """Fill the row of every stochastic input with its uniforms in a Latin hypercube."""
     strata = np.empty(out.shape[1], np.uint32)
     for i in range(out.shape[0]):
         if kind[i] != CONSTANT:
-            fill_lhs(key[i, 0], key[i, 1], first, draws, out[i], strata)
+            fill_lhs(key[i, 0], key[i, 1], draw[0], draws, out[i], strata)
 
 
 @kernel
-def _fill_sobol(key: Ints, kind: Ints, first: int, sobol: Words, dimension: Ints, out: Floats) -> None:
+def _fill_sobol(draw: Ints, key: Ints, kind: Ints, sobol: Words, dimension: Ints, out: Floats) -> None:
     """Fill the row of every stochastic input with its uniforms in a scrambled Sobol sequence."""
     for i in range(out.shape[0]):
         if kind[i] != CONSTANT:
-            fill_sobol(key[i, 0], key[i, 1], first, sobol[dimension[i]], out[i])
+            fill_sobol(key[i, 0], key[i, 1], draw[0], sobol[dimension[i]], out[i])
 
 
 @kernel
