@@ -173,13 +173,12 @@ def order_statistics(x: Values, ranks: Sequence[int]) -> Values:
     holding = np.searchsorted(below, ranks, side="right")
     wanted = np.zeros(below.size, dtype=np.bool_)
     wanted[holding] = True
-    if counts[wanted].sum() > x.size // 4:  # draws pile up at single values
-        return np.partition(x, ranks)[ranks]
     some = np.empty(counts[wanted].sum(), x.dtype)
     ranking.collect(x, place, wanted, some)
-    some.sort()
     before = np.concatenate([[0], np.cumsum(np.where(wanted, counts, 0))])[holding]
-    chosen: Values = some[before + (np.asarray(ranks) - (below - counts)[holding])]
+    at = before + (np.asarray(ranks) - (below - counts)[holding])
+    some.partition(at)
+    chosen: Values = some[at]
     return chosen
 
 
@@ -190,10 +189,10 @@ def select_with_zeros(x: Values, zeros: int, wanted: Wanted) -> tuple[Selected, 
     """
     n = x.size
     shifted = {rank - zeros for rank in wanted.ranks(n + zeros) if rank >= zeros}
-    # Non-negative floats are ordered as their bits are, and integers are selected faster (no test for NaN).
-    ranked = np.partition(x.view(f"i{x.itemsize}"), sorted(wanted.ranks(n) | shifted)).view(x.dtype)
-    together = wanted.read(n + zeros, lambda rank: float(ranked[rank - zeros]) if rank >= zeros else 0.0)
-    return together, wanted.read(n, lambda rank: float(ranked[rank]))
+    ranks = sorted(wanted.ranks(n) | shifted)
+    found = dict(zip(ranks, order_statistics(x, ranks).tolist(), strict=True))
+    together = wanted.read(n + zeros, lambda rank: found[rank - zeros] if rank >= zeros else 0.0)
+    return together, wanted.read(n, found.__getitem__)
 
 
 def standard_score(level: float = 0.95) -> float:
