@@ -37,20 +37,15 @@ def milestone_index(scenario: Scenario, name: str) -> int:
 def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
     """Build the activities: whose delays, links and hammock."""
     activities = scenario.activities
-    delays = [
-        [
-            (k, inputs.row(f"events[{event.id}].delay[{delay.activity}]"))
-            for k, event in enumerate(scenario.events)
-            for delay in event.delays
-            if event.represented_by is None and delay.activity == activity.id
-        ]
-        for activity in activities
-    ]
+    delayed: dict[str, list[tuple[int, int]]] = {activity.id: [] for activity in activities}
+    for k, event in enumerate(scenario.events):
+        for delay in event.delays if event.represented_by is None else ():
+            delayed[delay.activity].append((k, inputs.row(f"events[{event.id}].delay[{delay.activity}]")))
     links = [[_link(scenario, link) for link in activity.links] for activity in activities]
     hammock = [[milestone_index(scenario, name) for name in a.hammock] if a.hammock else [0, 0] for a in activities]
     waits = any(a.align == "year" for a in activities)
     years = range(scenario.start.year, scenario.last_year + 60) if waits else ()
-    delay_first, delay_event, delay_row = end_to_end(delays, np.int64, np.int64)
+    delay_first, delay_event, delay_row = end_to_end([*delayed.values()], np.int64, np.int64)
     link_first, link_milestone, link_lag, link_to_end = end_to_end(links, np.int64, np.float64, np.uint8)
     return ScheduleArrays(
         order=ints(_order(scenario)),

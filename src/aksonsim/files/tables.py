@@ -271,7 +271,7 @@ def fill_in(root: Map, base: Map | None = None) -> None:
     """Read the tables that the population and estimates name, where what they hold is not written out already.
 
     A path is relative to the YAML file in which it stands (to the working directory for a command-line option).
-    Sections that are those of ``base`` hold theirs already.
+    What is that of ``base`` holds its own already.
     """
     population = root.get("population")
     if isinstance(population, Map) and "municipalities" not in population:
@@ -281,8 +281,8 @@ def fill_in(root: Map, base: Map | None = None) -> None:
             population.places["municipalities"] = population.places["data"]
     _fill_correlations(root)
     for section, value in root.items():
-        if section not in ("population", "scenarios") and (base is None or value is not base.get(section)):
-            _fill_estimates(value)
+        if section not in ("population", "scenarios"):
+            _fill_estimates(value, base.get(section) if base is not None else None)
 
 
 def list_correlations(root: Map) -> None:
@@ -307,15 +307,20 @@ def _fill_correlations(root: Map) -> None:
             item.places["matrix"] = item["matrix"].place
 
 
-def _fill_estimates(value: Any) -> None:
+def _fill_estimates(value: Any, known: Any = None) -> None:
+    """Read the tables of estimates in a section; ``known`` and its items are filled in already."""
+    if value is known:
+        return
     if isinstance(value, Map):
         file = _named_file(value) if value.keys() <= {"data", "column", "truncate"} else None
         if file is not None:
             value["observations"] = observations(file, str(value.get("column", "")))
             value.places["observations"] = value.places["data"]
     if isinstance(value, (Map, Seq)):
+        held = {id(item) for item in known} if isinstance(known, Seq) else ()
         for item in value.values() if isinstance(value, Map) else value:
-            _fill_estimates(item)
+            if id(item) not in held:
+                _fill_estimates(item)
 
 
 def _named_file(holder: Map, key: str = "data") -> Path | None:

@@ -13,6 +13,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 QUANTITIES: dict[str, tuple[str, ...]] = {
@@ -141,6 +142,7 @@ class QuantityName:
         )
 
 
+@lru_cache(maxsize=1024)
 def summands(kind: str, label: str) -> tuple[str, ...]:
     """Return the names that are joined in a label."""
     return tuple(part.strip() for part in label.split("+")) if kind in SUMS else (label,)
@@ -173,10 +175,11 @@ def percentile(statistic: str) -> float | None:
     return p if 0 < p < 1 else None
 
 
-def _taken_apart(text: str, *, with_statistic: bool = False) -> tuple[str, list[str], str]:
+@lru_cache(maxsize=1024)  # what claims are about is read whenever a scenario is validated
+def _taken_apart(text: str, *, with_statistic: bool = False) -> tuple[str, tuple[str, ...], str]:
     """Return the name, the labels and the statistic of a text, none of them looked at."""
     if found := _BRACKETS.fullmatch(text.strip()):
-        labels = [part.strip() for part in found[2][1:-1].replace("][", ",").split(",")]
+        labels = tuple(part.strip() for part in found[2][1:-1].replace("][", ",").split(","))
         return found[1].strip(), labels, (found[3] or "").strip()
     name, *words = text.strip().split(".")
     statistic = ""
@@ -189,7 +192,7 @@ def _taken_apart(text: str, *, with_statistic: bool = False) -> tuple[str, list[
     extra = len(words) - wanted if wanted else 0
     if extra > 0:
         words = [".".join(words[: extra + 1]), *words[extra + 1 :]]  # an id may hold dots
-    return name, words, statistic
+    return name, tuple(words), statistic
 
 
 def _without_statistic(words: list[str]) -> tuple[list[str], str]:
