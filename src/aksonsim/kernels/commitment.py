@@ -8,7 +8,7 @@ import numpy as np
 
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.float32_math import log32
-from aksonsim.sampling.jit import apart, bits32_of, inline, kernel
+from aksonsim.sampling.jit import apart, bare, bits32_of, inline, kernel
 from aksonsim.sampling.streams import fill_uniform32
 
 PIONEER, SIGNED, UNSIGNED, OWN = 0, 1, 2, 3
@@ -74,7 +74,7 @@ def statuses(draw: Array, people: PeopleArrays, uniform: Array, status: Array) -
             here[i] = np.int8(UNSIGNED - signs)
 
 
-@kernel
+@bare
 def thresholds(
     draw: Array, status: Array, people: PeopleArrays, uniform: Array, exponential: Array, threshold: Array
 ) -> None:

@@ -20,7 +20,7 @@ from aksonsim.kernels.council_arrays import (
 )
 from aksonsim.kernels.counting import bind, count, review
 from aksonsim.kernels.price import affordability, cheapness
-from aksonsim.sampling.jit import apart, kernel, part
+from aksonsim.sampling.jit import apart, bare, kernel, part
 from aksonsim.sampling.streams import fill_uniform32
 
 
@@ -37,33 +37,35 @@ def open_state(gate: GateArrays, state: CouncilState) -> None:
 
 
 @part
-def accumulate(r: int, values: Array, council: CouncilArrays, confidence: Array, state: CouncilState) -> None:
+def accumulate(
+    r: int, before_gate: bool, values: Array, confidence: Array, council: CouncilArrays, state: CouncilState
+) -> None:
     """Add one round's hazard factor to ``state.hazard`` for lanes that are active.
 
     C C_county (1 + q F + q_c F_county + q_l L) A W, from the round at which the group's decision basis is ready.
     """
-    apart()
-    month, county_peer, peer, live_pull = council.month[r], council.county_peer, council.peer, council.live_pull
-    counties = council.county_row.shape[0]
-    active, factor, live, pull = state.active, state.factor, state.live, state.pull
-    lanes = active.shape[0]
-    committed = state.share[0, r - 1 if r > 0 else 0]  # none before the first round
-    for i in range(lanes):
+    month, counties, county_peer = council.month[r], council.county_row.shape[0], council.county_peer
+    peer, live_pull, active, live, pull = council.peer, council.live_pull, state.active, state.live, state.pull
+    committed, factor, deadline = state.share[0, r - 1 if r > 0 else 0], state.factor, state.deadline
+    nearing, months = np.float32(council.deadline_factor if before_gate else 1.0), council.deadline_months
+    for i in range(active.shape[0]):
         pull[i] = 1.0 + peer * committed[i] + live_pull * live[i]
+        near = (month <= deadline[i] + EARLY) & (month > deadline[i] - months)
+        factor[i] = factor[i] * nearing if near else factor[i]
     for group in range(2):
         row, ready, weight = council.ready_row[group], council.ready_month[group], state.weight[group]
         delay = values[row if row >= 0 else 0]
-        for i in range(lanes):
+        for i in range(active.shape[0]):
             counts = active[i] != 0 and month >= ready + (delay[i] if row >= 0 else 0.0) - EARLY
             weight[i] = confidence[i] * factor[i] if counts else 0.0
-    pioneers, others = state.weight[0], state.weight[1]
+    pioneer, other = state.weight[0], state.weight[1]
     for c in range(counties):
-        shock, near = values[council.county_row[c]], state.county_share[c]
-        first, second = state.hazard[c], state.hazard[counties + c]
-        for i in range(lanes):
-            eager = pull[i] + county_peer * near[i]
-            first[i] += np.float32(pioneers[i] * shock[i] * eager)
-            second[i] += np.float32(others[i] * shock[i] * eager)
+        shock, near_by = values[council.county_row[c]], state.county_share[c]
+        eager, slow = state.hazard[c], state.hazard[counties + c]
+        for i in range(active.shape[0]):
+            pulled = pull[i] + county_peer * near_by[i]
+            eager[i] += np.float32(pioneer[i] * shock[i] * pulled)
+            slow[i] += np.float32(other[i] * shock[i] * pulled)
 
 
 @part
@@ -120,21 +122,16 @@ def known(
     milestones: Array,
     month: float,
     lagged: int,
-    price: PriceArrays,
     after: AfterArrays,
-    council: CouncilArrays,
     state: CouncilState,
 ) -> None:
-    """Write the delay that councils know at a round to ``state.known_delay`` and the share live to ``state.live``.
+    """Raise the delay known at a round, ``state.known_delay``, and write the share live to ``state.live``.
 
     The delay is the largest among the gate's and those of dates that have come. The live share is what capacity
     allows of what had committed one introduction project earlier.
     """
-    delay, live, gate_month, planned = state.known_delay, state.live, state.gate_month, price.planned
+    delay, live = state.known_delay, state.live
     lanes = delay.shape[0]
-    for i in range(lanes):
-        late = gate_month[i] - planned
-        delay[i] = late if late > 0.0 else 0.0
     for k in range(after.slip_milestone.shape[0]):
         when = milestones[after.slip_milestone[k]]
         reference = after.slip_reference[k]
@@ -185,7 +182,7 @@ def think_again(
     return drawn or due > 0
 
 
-@kernel
+@bare
 def hold_rounds(
     draw: Array,
     values: Array,
@@ -207,36 +204,30 @@ def hold_rounds(
     kernel for both, since compiling the rounds takes seconds.
     """
     apart()
-    rounds = council.month.shape[0]
-    outcome, seen, active, factor = state.outcome, state.rounds_seen, state.active, state.factor
-    lanes = outcome.shape[0]
+    rounds, planned = council.month.shape[0], price.planned
+    outcome, seen, active, delay = state.outcome, state.rounds_seen, state.active, state.known_delay
     begin = 0 if before_gate else rounds
-    for i in range(lanes):
+    for i in range(outcome.shape[0]):
         begin = begin if before_gate or begin < seen[i] else int(seen[i])
         state.reviewed[i] = 0
         state.live[i] = 0.0
     drawn = False
     for r in range(begin, rounds):
         month = council.month[r]
-        late = month - price.planned if month > price.planned else 0.0
-        for i in range(lanes):
-            waits = outcome[i] < 0 if before_gate else (seen[i] <= r and outcome[i] != STOPPED)
-            active[i] = waits
-            state.known_delay[i] = late
+        for i in range(outcome.shape[0]):
+            active[i] = outcome[i] < 0 if before_gate else (seen[i] <= r and outcome[i] != STOPPED)
+            late = (month if before_gate else state.gate_month[i]) - planned
+            delay[i] = late if late > 0.0 else 0.0
         if not before_gate:
-            known(values, milestones, month, council.lagged[r], price, after, council, state)
-        cheapness(price, month, state.known_delay, state.share[0, r - 1 if r > 0 else 0], state.cheap)
-        affordability(price, state.cheap, factor)
-        if before_gate:
-            for i in range(lanes):
-                near = month <= state.deadline[i] + EARLY and month > state.deadline[i] - council.deadline_months
-                factor[i] = factor[i] * np.float32(council.deadline_factor) if near else factor[i]
-        accumulate(r, values, council, confidence, state)
+            known(values, milestones, month, council.lagged[r], after, state)
+        cheapness(price, month, delay, state.share[0, r - 1 if r > 0 else 0], state.cheap)
+        affordability(price, state.cheap, state.factor)
+        accumulate(r, before_gate, values, confidence, council, state)
         if not before_gate and after.award >= 0 and council.budget[r] and r < council.mandatory:
             shock = values[after.withdrawal_row if after.withdrawal_row >= 0 else 0]
             drawn = think_again(month, draw, milestones, council, people, after, shock, drawn, state)
         if r == council.mandatory:
-            bind(state)
+            bind(active, state.hazard)
         count(r, council, state)
         if before_gate and decide(r, values, council, gate, state) == 0:
             break

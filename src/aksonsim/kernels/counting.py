@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
+from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.commitment import LOT_BITS, NEVER, WITHOUT_SIGN
-from aksonsim.kernels.council_arrays import COUNT_SHIFT, MOST_PEOPLE, NOT_YET, WITHDRAWN, CouncilArrays, CouncilState
+from aksonsim.kernels.council_arrays import (
+    COUNT_SHIFT,
+    MOST_PEOPLE,
+    NOBODY_LEFT,
+    NOT_YET,
+    WITHDRAWN,
+    CouncilArrays,
+    CouncilState,
+)
 from aksonsim.kernels.count_committed import settle
-from aksonsim.sampling.jit import apart, bits32_of, part
+from aksonsim.sampling.jit import bits32_of, float32_of, part
 
 
 @part
 def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
     """Count who has committed after round ``r``: shares by basis and by county, and the round of whoever is new."""
-    apart()
     counties = council.county_row.shape[0]
     for k in range(council.segment_county.shape[0]):
         c = council.segment_county[k]
@@ -31,29 +39,17 @@ def count(r: int, council: CouncilArrays, state: CouncilState) -> None:
         # what a lane saw in an earlier stretch stays; one that stopped keeps its shares to the end
         share[i] = people[i] / total if seen[i] <= r else share[i]
         by_number[i] = councils[i] / number if seen[i] <= r else by_number[i]
-    for i in range(active.shape[0]):
         seen[i] += np.int16(active[i])
 
 
 @part
-def bind(state: CouncilState) -> None:
-    """From the first round of a legal duty on, every municipality is bound: all thresholds are passed.
-
-    A threshold keeps the low bits that the lots of the queue are drawn from, and is as a number below every hazard.
-    """
-    active, lanes = state.active, state.active.shape[0]
-    for k in range(state.hazard.shape[0]):
-        hazard = state.hazard[k]
-        for i in range(lanes):
-            hazard[i] = np.float32(1.0) if active[i] and hazard[i] < np.float32(1.0) else hazard[i]
-    for m in range(state.threshold.shape[0]):
-        bits = state.threshold[m]
-        for i in range(lanes):
-            bits[i] = bits[i] & LOT_BITS if active[i] else bits[i]
-    for k in range(state.soonest.shape[0]):
-        soonest = state.soonest[k]
-        for i in range(lanes):
-            soonest[i] = np.uint32(0) if active[i] else soonest[i]
+def bind(active: Array, hazard: Array) -> None:
+    """From the first round of a legal duty on, every municipality of an active lane is bound: its hazard passes all."""
+    above_all = float32_of(NOBODY_LEFT)
+    for k in range(hazard.shape[0]):
+        here = hazard[k]
+        for i in range(active.shape[0]):
+            here[i] = above_all if active[i] else here[i]
 
 
 @part

@@ -7,7 +7,7 @@ import numpy as np
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.float32_math import exp32, log32
-from aksonsim.sampling.jit import apart, kernel, part
+from aksonsim.sampling.jit import kernel, part
 
 
 @part
@@ -16,7 +16,6 @@ def cheapness(price: PriceArrays, month: float, known_delay: Array, committed: A
 
     price = (municipal fixed cost as known) / (w F + (1 - w) F_expected) + variable cost.
     """
-    apart()
     cap = price.cap if month < price.ends else price.cap_after
     fixed, fixed_growth, tagged, tagged_growth = price.fixed[0], price.fixed[1], price.tagged[0], price.tagged[1]
     ceiling, weight, reference, variable = price.ceiling, price.weight, price.reference, price.variable
@@ -32,7 +31,6 @@ def cheapness(price: PriceArrays, month: float, known_delay: Array, committed: A
 @part
 def affordability(price: PriceArrays, cheap: Array, out: Array) -> None:
     """Write A = clip(cheap^elasticity, floor, top) to ``out`` float32[B]."""
-    apart()
     elasticity, floor, top = np.float32(price.elasticity), np.float32(price.floor), np.float32(price.top)
     for i in range(out.shape[0]):
         power = exp32(log32(cheap[i]) * elasticity)

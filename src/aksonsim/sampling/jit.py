@@ -29,15 +29,26 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _CONFIG: Any = numba.config  # its attributes are made when numba is imported
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+_KERNEL: dict[str, Any] = {"no_cfunc_wrapper": True, **_OPTIONS}
 _FOLDED: dict[str, Any] = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, **_OPTIONS}
 
 
 def kernel(function: Function) -> Function:
     """Compile a kernel on its first call, free of the interpreter lock, and keep it on disk where that is possible."""
+    return _kept(function, _KERNEL)
+
+
+def bare(function: Function) -> Function:
+    """Compile a kernel that makes no arrays: without counting references to those it is given, a fifth is saved."""
+    return _kept(function, {"_nrt": False, **_KERNEL})
+
+
+def _kept(function: Function, options: dict[str, Any]) -> Function:
+    """Compile a function on its first call, and keep it on disk where that is possible."""
     try:
-        compiled: Any = numba.njit(cache=True, **_OPTIONS)(function)
+        compiled: Any = numba.njit(cache=True, **options)(function)
     except RuntimeError:  # numba: "no locator available", neither __pycache__ nor the user's cache can be written
-        compiled = numba.njit(**_OPTIONS)(function)
+        compiled = numba.njit(**options)(function)
     else:
         if not _CONFIG.DISABLE_JIT:
             kept = compiled._cache
