@@ -83,6 +83,19 @@ def test_variants__one_after_the_other_have_the_bits_of_runs_apart(reference: li
         same(found, apart(reference[k], keep="totals"))
 
 
+def test_variants__in_batches_have_the_bits_of_runs_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one batch leaves in memory, the next takes in part, and makes the rest of it anew for a plan that asks."""
+    monkeypatch.setattr(variants, "TOGETHER", 3)
+    plan, other = (plans([akson()], draws=DRAWS, seed=seed)[0] for seed in (1, 2))
+    chosen = {one.name: one for one in plan_variants.streams(plan)}
+    late, early = [f"events[{name}].cost" for name in ("A.B3", "A.D1", "E.F1", "A.B1")], "activities[rollout]"
+    names = (*late[:3], early, "uptake.confidence", late[3], early)
+    made = [plan, *(plan_variants.drawn_anew(plan, other, chosen[name]) for name in names)]
+    search = Variants(draws=DRAWS, seed=1)
+    for one, ds in zip(made, search.run(made), strict=True):
+        same(ds, apart(one, keep="totals"))
+
+
 def test_variants__with_municipalities_lack_nothing(reference: list[Plan]) -> None:
     found = Variants(draws=DRAWS, seed=1, keep="full", municipalities=True).run(reference[:3])
     for plan, ds in zip(reference, found, strict=False):

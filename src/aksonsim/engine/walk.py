@@ -172,8 +172,9 @@ class Walk:
         names = [base(name) for name in (*step.stage.updates, *step.stage.writes)]
         self._there |= {id(step.versions[name]) for name in names}
         for name in names:
-            if step.plan == 0 and name in self.hold and not step.constant:
-                self.steps.append(Memory(False, {name: step.versions[name]}))
+            version = step.versions[name]
+            if step.plan == 0 and name in self.hold and not step.constant and version.key not in self.known:
+                self.steps.append(Memory(False, {name: version}))
 
     def _step(self, p: int, stage: Stage, part: tuple[Any, ...], here: dict[str, Version], key: bytes) -> Step:
         """Return a step with the versions that it takes and makes."""
