@@ -242,6 +242,12 @@ def spread(
     programmes, years, lanes = programme_year.shape
     for p in range(programmes):
         _clear(programme_year[p])
+    if years == 1:  # which takes all
+        for g in range(group_cost.shape[0]):
+            whole, to = group_cost[g], programme_year[groups.programme[g], 0]
+            for i in range(lanes):
+                to[i] += whole[i]
+        return
     begin, rate, left, part = np.empty(lanes), np.empty(lanes), np.empty(lanes), np.empty(lanes)
     for g in range(group_cost.shape[0]):
         _date(milestones, stop_month, run, groups, g, begin, rate, left)
@@ -305,8 +311,6 @@ def _date(
     a = groups.activity[g]
     for i in range(left.shape[0]):
         left[i] = 1.0
-        if groups.year_start.shape[0] == 2:
-            continue  # one year takes all
         begin[i] = milestones[FIRST + 2 * a, i] if a >= 0 else (0.0 if a == FIRST_YEAR else stop_month[i])
         length = milestones[FIRST + 2 * a + 1, i] - begin[i] if a >= 0 else (12.0 if a == FIRST_YEAR else 1.0)
         if not groups.goes_on[g]:
