@@ -14,11 +14,12 @@ from aksonsim.engine.inputs import Register
 from aksonsim.engine.plan_cost import Lines
 from aksonsim.model.base import Frozen
 from aksonsim.model.scenario import Scenario
+from aksonsim.model.uptake import Uptake
 
 T = TypeVar("T")
 
-KEPT = 3
-"""Versions of a part that are kept: the scenario as it stands, the variant before this one, and one more."""
+KEPT = 2
+"""Versions of a part that are kept: that of the last plan for which it was made anew, and the one before."""
 LARGEST = 2**20
 """Bytes of an array that is compared at most; the tables of distributions are larger, and known by their laws."""
 
@@ -29,7 +30,7 @@ FEW = 4
 class Parts:
     """Parts that pure functions made, which are handed out again where what they read of their arguments is the same.
 
-    Of a scenario, a register of inputs and cost lines it is noted which attributes a function reads: a part made of
+    Of a scenario, its uptake, a register of inputs and cost lines it is noted which attributes are read: a part made of
     `events` is not made anew for other `costs`. What was made anew and is equal to what was there before, to the bit,
     is what was there before: who compares by identity sees how far a change reaches. Nothing in a part may be changed.
     """
@@ -76,7 +77,7 @@ def _reads_same(one: Any, other: Any, read: dict[str, Any] | None) -> bool:
     return type(one) is type(other) and all(same(getattr(one, name), value) for name, value in read.items())
 
 
-_SEEN = (Scenario, Register, Lines)
+_SEEN = (Scenario, Uptake, Register, Lines)
 _PLAIN = (int, str, dt.date, set, frozenset)
 
 
