@@ -103,6 +103,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
     book = triples(folder / "anslag.xlsx")
     return {
         "simulate": (aksonsim.simulate, {"scenario": scenario, **more, "method": "mc", "keep": "totals", "block": 8}),
+        "simulate_summary": (aksonsim.simulate_summary, {"scenario": scenario, **more, "method": "mc", "client": None}),
         "summary": (aksonsim.summary, {"dataset": ds}),
         "load": (
             aksonsim.load,
@@ -235,11 +236,12 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
 
 
 NAMES = [
-    "simulate", "summary", "load", "load_all", "scenario_names", "dump", "changed", "from_dict", "netcdf.read",
-    "netcdf.write", "check", "economics", "mitigations", "information", "ledger", "Question", "seek", "waterfall",
-    "sensitivity", "sweep", "explore", "read_register", "reference_classes", "verify", "run_again", "effects", "report",
-    "backtest", "variants", "compare", "compare_results", "analysis.compare", "ladder", "output", "plot", "until_p85",
-    "read_sweep", "overridden", "begin", "run", "store.read", "calibrate", "Base", "calibrate.stages",
+    "simulate", "simulate_summary", "summary", "load", "load_all", "scenario_names", "dump", "changed", "from_dict",
+    "netcdf.read", "netcdf.write", "check", "economics", "mitigations", "information", "ledger", "Question", "seek",
+    "waterfall", "sensitivity", "sweep", "explore", "read_register", "reference_classes", "verify", "run_again",
+    "effects", "report", "backtest", "variants", "compare", "compare_results", "analysis.compare", "ladder", "output",
+    "plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate", "Base",
+    "calibrate.stages",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from aksonsim.model import reading
 from aksonsim.results import showing
 
 if TYPE_CHECKING:
-    from aksonsim.api import read_register, simulate, summary
+    from aksonsim.api import read_register, simulate, simulate_summary, summary
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
     from aksonsim.files.dump import dump
     from aksonsim.files.load import load, load_all, scenario_names
@@ -56,6 +56,7 @@ __all__ = [
     "seek",
     "sensitivity",
     "simulate",
+    "simulate_summary",
     "summary",
     "sweep",
     "verify",
@@ -88,6 +89,7 @@ _HOME = {
     "seek": "aksonsim.functions",
     "sensitivity": "aksonsim.functions",
     "simulate": "aksonsim.api",
+    "simulate_summary": "aksonsim.api",
     "summary": "aksonsim.api",
     "sweep": "aksonsim.sweeps.from_python",
     "verify": "aksonsim.studies.verify",

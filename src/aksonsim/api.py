@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from aksonsim.model.scenario import Scenario
 if TYPE_CHECKING:
     import xarray as xr
 
+    from aksonsim.analysis.summary import Summary
+    from aksonsim.clusters.pools import Open
     from aksonsim.engine.parts import Parts
     from aksonsim.engine.plan import Plan
 
@@ -93,6 +96,60 @@ def simulate(
         block=block,
         progress=progress,
     )
+
+
+@door
+def simulate_summary(
+    scenario: Scenario | Sequence[Scenario],
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    method: str = "mc",
+    threads: int | None = None,
+    client: Any = None,
+    progress: Callable[[int], None] | None = None,
+) -> Summary:
+    """Simulate any number of draws and keep none: the summary of totals, here or on a cluster.
+
+    Figures, intervals and percentiles are those of the draws themselves, to the bit. Each draw is simulated two or
+    three times instead: percentiles are counted first and then looked for where they lie.
+
+    Parameters
+    ----------
+    scenario, draws, seed, method, threads, client
+        As `simulate` takes them.
+
+    Returns
+    -------
+    Summary
+        What `summary` says of a result with ``keep="totals"``: costs, payers, prices, net present value and gate, by
+        ``.scenarios[name]``, and as ``.to_dataset()``, ``.to_frame()``, ``.to_json()``.
+
+    Raises
+    ------
+    AksonsimError
+        As `simulate` does, except that no result can be too large.
+
+    Examples
+    --------
+    >>> import aksonsim
+    >>> found = aksonsim.simulate_summary(aksonsim.load("configs/minimal.yaml"), draws=100_000)
+    >>> round(found.scenarios["baseline"].every.costs["total"].p85.value, 1)
+    9.2
+    """
+    from aksonsim.clusters.counted import counted
+
+    scenarios = [scenario] if isinstance(scenario, Scenario) else scenario
+    planned = plans(scenarios, draws=draws, seed=seed, method=method)
+    found, _ = counted(planned, pool(threads, client), draws=draws, seed=seed, method=method, progress=progress)
+    return found
+
+
+def pool(threads: int | None, client: Any) -> Open:
+    """Return where a run in slices is computed: the workers of a Dask client, or so many threads here."""
+    from aksonsim.clusters.pools import here, of_client
+
+    return partial(here, threads or available_threads()) if client is None else partial(of_client, client)
 
 
 @door

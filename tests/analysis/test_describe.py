@@ -8,6 +8,7 @@ import xarray as xr
 
 from aksonsim.analysis import describe
 from aksonsim.analysis.describe import amounts
+from aksonsim.results.rows import Rows
 
 
 def test_amounts__of_one_draw_that_has_the_amount_is_that_draw() -> None:
@@ -34,6 +35,6 @@ def test_state__the_cap_binds_where_the_payment_is_less_not_where_the_sum_is_neg
         coords={"scenario": ["base"]},
     )
     for mask, share in ((None, 0.25), (np.array([True, False, False, True]), 0.5)):
-        found = describe.state_part(ds, "base", mask)
+        found = describe.state_part(Rows(ds, "base", mask))
         assert found is not None
         assert found.prob_cap_binds.value == share

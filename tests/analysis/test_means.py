@@ -23,6 +23,7 @@ from aksonsim.results.measure import MEAN, describe
 from aksonsim.results.measure import difference as difference_of
 from aksonsim.results.plain import plain
 from aksonsim.results.quantity import Quantity
+from aksonsim.results.rows import Rows
 from aksonsim.results.statistic import mean, means
 from aksonsim.studies.question import Question
 from aksonsim.studies.seek import seek
@@ -109,7 +110,7 @@ def test_compare__the_mean_of_a_scenario_is_the_summarys() -> None:
     text = repr(compare(from_results([("", ds)])).to_json())
     assert repr(told["mean"]) in text
     assert repr(told["mean_ci"][0]) in text
-    worth = npv(ds, "official_basis")
+    worth = npv(Rows(ds, "official_basis"))
     assert worth is not None
     assert worth.sd == sd_of(ds.npv.values[1])
 

@@ -15,9 +15,12 @@ from aksonsim.engine.calendar import months_in, time_unit
 from aksonsim.model.groups import Tree
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import Mask, labels, scenario_of, stated, values
+from aksonsim.results.counted import Counted
 from aksonsim.results.groups import group_costs
+from aksonsim.results.percentiles import Draws
 from aksonsim.results.plain import Plain, fields_of, frozen, shaped
-from aksonsim.results.statistic import Statistic, moments, probability, quantiles
+from aksonsim.results.rows import CAP_BINDS, Rows
+from aksonsim.results.statistic import Statistic, below, moments, probability, quantiles
 
 if TYPE_CHECKING:
     from aksonsim.model.schedule import TimeUnit
@@ -61,20 +64,21 @@ class GroupCost:
     cost: Amounts = shaped(spread=True)
 
 
-def amounts(x: npt.NDArray[np.floating], base_cost: float | None = None, base: float | None = None) -> Amounts:
+def amounts(x: Draws, base_cost: float | None = None, base: float | None = None) -> Amounts:
     """Describe the draws of one amount.
 
     Parameters
     ----------
     x
-        Draws, one dimension, at least one; NaN draws (not defined, as a price after a stop) are left out.
+        Draws, one dimension, at least one, or what is known of them; NaN draws (not defined, as a price after a stop)
+        are left out.
     base_cost, base
         Base cost and base estimate in the same unit, if there are any.
     """
     draws = None
     average, sd = moments(x)
     if math.isnan(average.value):
-        x = x[~np.isnan(x)]
+        x = x.present if isinstance(x, Counted) else x[~np.isnan(x)]
         draws = int(x.size)
         average, sd = moments(x) if draws else (NONE_LEFT, math.nan)
     known: dict[str, Any] = {
@@ -94,7 +98,7 @@ def amounts(x: npt.NDArray[np.floating], base_cost: float | None = None, base: f
         p10=p10,
         p50=p50,
         p85=p85,
-        prob_base=None if base is None else probability(int(np.count_nonzero(x < base)), x.size),
+        prob_base=None if base is None else probability(below(x, base), x.size),
     )
 
 
@@ -151,12 +155,7 @@ class Milestone:
     from_start: TimeFromStart | None = shaped(sparse=True)
 
 
-def under(x: npt.NDArray[np.floating], mask: Mask | None) -> npt.NDArray[np.floating]:
-    """Return the draws that a condition leaves, as one contiguous array."""
-    return np.ascontiguousarray(x) if mask is None else x[mask]
-
-
-def _bases(ds: xr.Dataset, scenario: str, dim: str) -> tuple[list[float | None], list[float | None]]:
+def bases(ds: xr.Dataset, scenario: str, dim: str) -> tuple[list[float | None], list[float | None]]:
     """Return base costs and base estimates along ``programme`` or ``payer``; None where not stated."""
     suffix = "" if dim == "programme" else f"_{dim}"
     pairs: list[list[float | None]] = []
@@ -166,34 +165,30 @@ def _bases(ds: xr.Dataset, scenario: str, dim: str) -> tuple[list[float | None],
     return pairs[0], pairs[1]
 
 
-def costs(ds: xr.Dataset, scenario: str, mask: Mask | None, *, based: bool = True) -> dict[str, Amounts]:
+def costs(rows: Rows, *, based: bool = True) -> dict[str, Amounts]:
     """Describe the cost of each programme and the ``total``; ``based``: against their base estimates."""
+    programmes = labels(rows.ds, "programme") if rows.has("cost_programme") else []
+    none: list[float | None] = [None] * len(programmes)
+    base_cost, base = bases(rows.ds, rows.scenario, "programme") if programmes and based else (none, none)
     result: dict[str, Amounts] = {}
-    by_programme = values(ds, "cost_programme", scenario)
-    programmes: list[str] = []
-    base_cost: list[float | None] = []
-    base: list[float | None] = []
-    if by_programme is not None:
-        programmes = labels(ds, "programme")
-        none: list[float | None] = [None] * len(programmes)
-        base_cost, base = _bases(ds, scenario, "programme") if based else (none, none)
-        for i, name in enumerate(programmes):
-            result[name] = amounts(under(by_programme[:, i], mask), base_cost[i], base[i])
-    total = values(ds, "cost_total", scenario)
-    if total is not None and len(programmes) == 1:  # the only programme is the total
+    for i, name in enumerate(programmes):
+        result[name] = amounts(rows.of("cost_programme", i), base_cost[i], base[i])
+    if rows.has("cost_total") and len(programmes) == 1:  # the only programme is the total
         result["total"] = result[programmes[0]]
-    elif total is not None and "total" not in result:
-        result["total"] = amounts(under(total, mask), _sum(base_cost), _sum(base))
+    elif rows.has("cost_total") and "total" not in result:
+        result["total"] = amounts(rows.of("cost_total"), summed(base_cost), summed(base))
     return result
 
 
-def _sum(stated: list[float | None]) -> float | None:
+def summed(stated: list[float | None]) -> float | None:
+    """Return the sum of amounts that are all stated, else None."""
     known = [amount for amount in stated if amount is not None]
     return math.fsum(known) if known and len(known) == len(stated) else None
 
 
-def groups(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, GroupCost]:
+def groups(rows: Rows) -> dict[str, GroupCost]:
     """Describe the cost of each group of elements, each before those under it; empty where there are none."""
+    ds, scenario = rows.ds, rows.scenario
     known = dict(group_costs(ds, scenario))
     if not known:
         return {}
@@ -206,40 +201,36 @@ def groups(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, GroupC
     for name in tree.in_order():
         at = [names.index(element) for element in tree.below(name)]
         sums = [None if base is None else math.fsum(base[at]) for base in bases]
-        cost = amounts(under(known[name], mask), *sums)
+        cost = amounts(rows.under(known[name]), *sums)
         result[name] = GroupCost(group=name, above=above[name], cost=cost)
     return result
 
 
-def payers(ds: xr.Dataset, scenario: str, mask: Mask | None, *, based: bool = True) -> dict[str, Amounts]:
+def payers(rows: Rows, *, based: bool = True) -> dict[str, Amounts]:
     """Describe what each payer pays."""
-    by_payer = values(ds, "cost_payer", scenario)
-    if by_payer is None:
+    if not rows.has("cost_payer"):
         return {}
-    names = labels(ds, "payer")
+    names = labels(rows.ds, "payer")
     none: list[float | None] = [None] * len(names)
-    base_cost, base = _bases(ds, scenario, "payer") if based else (none, none)
-    return {name: amounts(under(by_payer[:, i], mask), base_cost[i], base[i]) for i, name in enumerate(names)}
+    base_cost, base = bases(rows.ds, rows.scenario, "payer") if based else (none, none)
+    return {name: amounts(rows.of("cost_payer", i), base_cost[i], base[i]) for i, name in enumerate(names)}
 
 
-def state_part(ds: xr.Dataset, scenario: str, mask: Mask | None) -> StatePart | None:
+def state_part(rows: Rows) -> StatePart | None:
     """Describe the state's share before and after the cap, and how often the cap binds."""
-    uncapped, capped = values(ds, "state_uncapped", scenario), values(ds, "state_capped", scenario)
-    if uncapped is None or capped is None:
+    if not rows.has("state_uncapped") or not rows.has("state_capped"):
         return None
-    # The payment is the same sum cut off, so any gap beyond rounding means that the cap bound.
-    bound = under(uncapped - capped > 1e-9 * np.abs(uncapped), mask)
+    free = rows.of(CAP_BINDS)
     return StatePart(
-        uncapped=amounts(under(uncapped, mask)),
-        capped=amounts(under(capped, mask)),
-        prob_cap_binds=probability(int(np.count_nonzero(bound)), bound.size),
+        uncapped=amounts(rows.of("state_uncapped")),
+        capped=amounts(rows.of("state_capped")),
+        prob_cap_binds=probability(free.size - below(free, 0.5), free.size),
     )
 
 
-def price(ds: xr.Dataset, variable: str, scenario: str, mask: Mask | None) -> Amounts | None:
+def price(rows: Rows, variable: str) -> Amounts | None:
     """Describe an amount per inhabitant."""
-    array = values(ds, variable, scenario)
-    return None if array is None else amounts(under(array, mask))
+    return amounts(rows.of(variable)) if rows.has(variable) else None
 
 
 def adoption_fans(ds: xr.Dataset, scenario: str, mask: Mask | None) -> tuple[Adoption, Adoption]:
@@ -265,14 +256,15 @@ def _adopted(measure: str, year: int, chosen: pc.Selected | None, draws: int) ->
     return AdoptionYear(measure=measure, year=year, p10=p10, p50=Statistic(p50, chosen.intervals[0.5], draws), p90=p90)
 
 
-def milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, Milestone]:
+def milestones(rows: Rows) -> dict[str, Milestone]:
     """Describe when each activity ends (months after start), over the draws that reach it.
 
     Where there is a gate only given that it is passed: a stop leaves no dates to tell of.
     """
+    ds, scenario = rows.ds, rows.scenario
     months = values(ds, "milestone_month", scenario)
     gateless = values(ds, "gate_outcome", scenario) is None
-    if months is None or (mask is None and not gateless):
+    if months is None or (rows.mask is None and not gateless):
         return {}
     reference = values(ds, "milestone_reference", scenario)
     unit, work_week = time_unit(stated(ds, scenario))
@@ -281,7 +273,7 @@ def milestones(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, Mi
         # Without a gate its milestone is no event, only where the schedule starts.
         if name == "start" or name.endswith(".start") or (name == "gate" and gateless):
             continue
-        row = under(months[:, i], mask)
+        row = rows.under(months[:, i])
         reached = row[~np.isnan(row)]
         if reached.size == 0:
             continue

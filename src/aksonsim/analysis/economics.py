@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,9 +14,12 @@ from aksonsim.results.access import Mask, labels, title, values
 from aksonsim.results.means import sd_of
 from aksonsim.results.measure import P10, P50, P85, Measure, statistics
 from aksonsim.results.plain import frozen, shaped
-from aksonsim.results.statistic import Statistic, mean, probability
+from aksonsim.results.rows import Rows
+from aksonsim.results.statistic import Statistic, below, mean, moments, probability
 
 PERCENTILES = (P10, P50, P85)
+LEAST_POSITIVE = math.ulp(0.0)
+"""What is not below it is above zero."""
 
 
 @frozen
@@ -69,24 +73,22 @@ class PresentValue:
     percentiles: Mapping[Measure, Statistic] = shaped(spread=True)
 
 
-def npv(ds: xr.Dataset, scenario: str, mask: Mask | None = None, *, based: bool = True) -> NetPresentValue | None:
+def npv(rows: Rows, *, based: bool = True) -> NetPresentValue | None:
     """Describe the net present value of the draws that a condition leaves.
 
     None where the scenario has no benefits, or no draw is left; ``based``: with the base value.
     """
-    draws = values(ds, "npv", scenario)
-    base = values(ds, "npv_base", scenario)
-    if draws is None or base is None:
+    base = values(rows.ds, "npv_base", rows.scenario)
+    if base is None or not rows.has("npv") or rows.draws == 0:
         return None
-    kept = draws if mask is None else draws[mask]
-    if kept.size == 0:
-        return None
+    kept = rows.of("npv")
+    average, sd = moments(kept)
     return NetPresentValue(
         base=float(base) if based else None,
-        mean=mean(kept),
-        sd=sd_of(kept),
+        mean=average,
+        sd=sd,
         percentiles=statistics(kept, PERCENTILES),
-        prob_positive=probability(int(np.count_nonzero(kept > 0)), kept.size),
+        prob_positive=probability(kept.size - below(kept, LEAST_POSITIVE), kept.size),
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.results import percentiles as pc
-from aksonsim.results.access import Mask, labels, values
+from aksonsim.results.access import labels, values
 from aksonsim.results.means import apart
 from aksonsim.results.plain import Plain, frozen, plain, shaped
+from aksonsim.results.quantity import Condition
+from aksonsim.results.rows import Rows
 from aksonsim.results.statistic import Statistic, probability
 
 OUTCOMES = ("on_time", "late", "stopped")
@@ -59,50 +58,43 @@ class LateGate:
     months_late: float | None = shaped(sparse=True)
 
 
-def gate_summary(ds: xr.Dataset, scenario: str) -> GateOutcomes | None:
-    """Return the probability of each outcome of the gate; None without a gate."""
+def conditions(ds: xr.Dataset, scenario: str) -> dict[str, Rows]:
+    """Return the draws of a scenario by condition: ``all``; where it has a gate each outcome, and ``given_passed``."""
+    found = {str(Condition.ALL): Rows(ds, scenario)}
     outcome = values(ds, "gate_outcome", scenario)
     if outcome is None:
+        return found
+    found[str(Condition.PASSED)] = Rows(ds, scenario, (outcome == 0) | (outcome == 1))
+    return found | {name: Rows(ds, scenario, outcome == k) for k, name in enumerate(OUTCOMES)}
+
+
+def gate_summary(given: Mapping[str, Rows]) -> GateOutcomes | None:
+    """Return the probability of each outcome of the gate, of draws by condition; None without a gate."""
+    if OUTCOMES[0] not in given:
         return None
-    counts = np.bincount(outcome[outcome >= 0], minlength=len(OUTCOMES))
-    n = int(counts.sum())
-    on_time, late, stopped = (probability(int(count), n) for count in counts)
+    counts = [given[name].draws for name in OUTCOMES]
+    on_time, late, stopped = (probability(count, sum(counts)) for count in counts)
     return GateOutcomes(on_time=on_time, late=late, stopped=stopped)
 
 
-def stopped(ds: xr.Dataset, scenario: str) -> Mask | None:
-    """Return which draws stop at the gate; None where none does or there is no gate."""
-    outcome = values(ds, "gate_outcome", scenario)
-    if outcome is None:
-        return None
-    stop: Mask = outcome == 2
-    return stop if stop.any() else None
-
-
-def late_gate(ds: xr.Dataset, scenario: str) -> LateGate | None:
+def late_gate(given: Mapping[str, Rows]) -> LateGate | None:
     """Compare the draws that pass the gate late with those that pass on time (Welch); None if either is missing."""
-    outcome, total = values(ds, "gate_outcome", scenario), values(ds, "cost_total", scenario)
-    if outcome is None or total is None:
+    if "late" not in given or not given["late"].has("cost_total"):
         return None
-    on_time, late = outcome == 0, outcome == 1
-    if np.count_nonzero(on_time) < 2 or np.count_nonzero(late) < 2:
+    late, on_time = given["late"], given["on_time"]
+    if on_time.draws < 2 or late.draws < 2:
         return None
 
-    def difference(x: npt.NDArray[Any]) -> Statistic:
-        return Statistic(*apart(x[late], x[on_time]))
+    def difference(variable: str, place: int | None = None) -> Statistic:
+        return Statistic(*apart(late.of(variable, place), on_time.of(variable, place)))
 
-    by_programme = values(ds, "cost_programme", scenario)
-    names = [] if by_programme is None else labels(ds, "programme")
-    price, months = (values(ds, name, scenario) for name in ("price_per_inhabitant", "gate_month"))
+    dated = late.has("gate_month")
+    names = labels(late.ds, "programme") if late.has("cost_programme") else []
     return LateGate(
-        draws=int(np.count_nonzero(late)),
-        cost=difference(total),
-        programmes={
-            name: LateCost(cost=difference(by_programme[:, i]))
-            for i, name in enumerate(names)
-            if by_programme is not None
-        },
-        price_per_inhabitant=None if price is None else difference(price),
-        months_on_time=None if months is None else pc.percentile(months[on_time], 0.5),
-        months_late=None if months is None else pc.percentile(months[late], 0.5),
+        draws=late.draws,
+        cost=difference("cost_total"),
+        programmes={name: LateCost(cost=difference("cost_programme", i)) for i, name in enumerate(names)},
+        price_per_inhabitant=difference("price_per_inhabitant") if late.has("price_per_inhabitant") else None,
+        months_on_time=pc.percentile(on_time.of("gate_month"), 0.5) if dated else None,
+        months_late=pc.percentile(late.of("gate_month"), 0.5) if dated else None,
     )

@@ -32,13 +32,14 @@ from aksonsim.analysis.describe import (
     state_part,
 )
 from aksonsim.analysis.economics import NetPresentValue, npv
-from aksonsim.analysis.gate import OUTCOMES, GateOutcomes, LateGate, gate_summary, late_gate, stopped
+from aksonsim.analysis.gate import OUTCOMES, GateOutcomes, LateGate, conditions, gate_summary, late_gate
 from aksonsim.doors import door
 from aksonsim.language.text import Text, Title, _
-from aksonsim.results.access import Mask, dated, names, passed, require_result, stated, title, varies
+from aksonsim.results.access import dated, names, require_result, stated, title, varies
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition
 from aksonsim.results.result import Result
+from aksonsim.results.rows import Rows
 from aksonsim.results.statistic import Statistic
 
 STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p85", "prob_base")
@@ -200,6 +201,11 @@ def summarise(ds: xr.Dataset) -> Summary:
         If the Dataset is no result of aksonsim.
     """
     require_result(ds)
+    return summary_of(ds, {name: conditions(ds, name) for name in names(ds)})
+
+
+def summary_of(ds: xr.Dataset, given: Mapping[str, Mapping[str, Rows]]) -> Summary:
+    """Return the summary of draws by scenario and condition (`conditions`); ``ds`` says what they are about."""
     attrs = ds.attrs
     return Summary(
         title=str(attrs.get("title", "")),
@@ -211,7 +217,7 @@ def summarise(ds: xr.Dataset) -> Summary:
         start=dt.date.fromisoformat(attrs["start"]) if "start" in attrs and dated(ds) else None,
         money=money.attributes_of(attrs),
         base_supposes=supposes(ds),
-        scenarios={name: _scenario(ds, name) for name in names(ds)},
+        scenarios={name: _scenario(ds, name, given[name]) for name in names(ds)},
     )
 
 
@@ -224,23 +230,23 @@ def supposes(ds: xr.Dataset) -> tuple[Text, ...]:
     return tuple(what for what, there in found if there)
 
 
-def _scenario(ds: xr.Dataset, name: str) -> ScenarioSummary:
-    mask = passed(ds, name)
-    adoption, adoption_passed = adoption_fans(ds, name, mask)
+def _scenario(ds: xr.Dataset, name: str, given: Mapping[str, Rows]) -> ScenarioSummary:
+    every, passed, stop = given[Condition.ALL], given.get(Condition.PASSED), given.get("stopped")
+    adoption, adoption_passed = adoption_fans(ds, name, passed.mask if passed else None)
     told = stated(ds, name)
     changed = tuple(told.get("changed") or ())
-    counts = mask is None or bool(mask.any())
+    counts = passed is None or passed.draws > 0
     return ScenarioSummary(
         scenario=name,
         title=Title(title(ds, "scenario", name), title(ds, "scenario", name, "nb")),
         changed=changed,
         inert=tuple(_inert(told, changed)),
-        every=_block(ds, name, None, adoption),
+        every=_block(every, Condition.ALL, adoption),
         targets=fans.target_chances(ds, name, fans.given_passed(ds, name)) if counts else (),
-        gate=gate_summary(ds, name),
-        late_gate=late_gate(ds, name),
-        stopped=_stopped(ds, name),
-        given_passed=None if mask is None else _block(ds, name, mask, adoption_passed),
+        gate=gate_summary(given),
+        late_gate=late_gate(given),
+        stopped=_stopped(stop) if stop and stop.draws else None,
+        given_passed=None if passed is None else _block(passed, Condition.PASSED, adoption_passed),
     )
 
 
@@ -261,32 +267,23 @@ def _inert(told: Mapping[str, Any], changed: tuple[str, ...]) -> list[Text]:
     return found
 
 
-def _block(ds: xr.Dataset, scenario: str, mask: Mask | None, adoption: Adoption) -> Block:
-    condition = Condition.ALL if mask is None else Condition.PASSED
-    draws = ds.sizes["draw"] if mask is None else int(np.count_nonzero(mask))
-    none = draws == 0
+def _block(rows: Rows, condition: Condition, adoption: Adoption) -> Block:
+    none = rows.draws == 0
     return Block(
         condition=condition,
-        draws=draws,
-        costs={} if none else costs(ds, scenario, mask),
-        payers={} if none else payers(ds, scenario, mask),
-        groups={} if none else groups(ds, scenario, mask),
-        state=None if none else state_part(ds, scenario, mask),
+        draws=rows.draws,
+        costs={} if none else costs(rows),
+        payers={} if none else payers(rows),
+        groups={} if none else groups(rows),
+        state=None if none else state_part(rows),
         adoption={} if none else adoption,
-        milestones={} if none else milestones(ds, scenario, mask),
-        price_per_inhabitant=None if none else price(ds, "price_per_inhabitant", scenario, mask),
-        tariff=None if none else price(ds, "tariff_per_inhabitant", scenario, mask),
-        npv=None if none else npv(ds, scenario, mask),
+        milestones={} if none else milestones(rows),
+        price_per_inhabitant=None if none else price(rows, "price_per_inhabitant"),
+        tariff=None if none else price(rows, "tariff_per_inhabitant"),
+        npv=None if none else npv(rows),
     )
 
 
-def _stopped(ds: xr.Dataset, scenario: str) -> Stopped | None:
+def _stopped(rows: Rows) -> Stopped:
     """Describe the stopped draws; the base estimate means nothing for the cost sunk in them."""
-    stop = stopped(ds, scenario)
-    if stop is None:
-        return None
-    return Stopped(
-        draws=int(np.count_nonzero(stop)),
-        sunk=costs(ds, scenario, stop, based=False),
-        payers=payers(ds, scenario, stop, based=False),
-    )
+    return Stopped(draws=rows.draws, sunk=costs(rows, based=False), payers=payers(rows, based=False))

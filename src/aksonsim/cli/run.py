@@ -21,6 +21,7 @@ from aksonsim.cli.targets import FOLDER, RESULT
 if TYPE_CHECKING:
     import xarray as xr
 
+    from aksonsim.analysis.summary import Summary
     from aksonsim.model.scenario import Scenario
     from aksonsim.studies.precision import Run
 
@@ -71,7 +72,11 @@ def _share(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -
 @options.clustered
 @click.option("--block", type=COUNT, default=None, hidden=True, help="Draws in a block; changes no bit.")
 @click.option(
-    "--keep", type=click.Choice(["totals", "standard", "inputs", "full"]), default="standard", show_default=True
+    "--keep",
+    type=click.Choice(["summary", "totals", "standard", "inputs", "full"]),
+    default="standard",
+    show_default=True,
+    help="What the file holds; summary: no draws, so that there may be any number of them.",
 )
 @click.option("--compress", is_flag=True, help="Compress the result (about half as large).")
 @click.option("--plots", "folder", type=FOLDER, help="Folder for the core pictures.")
@@ -111,12 +116,16 @@ def command(
     aksonsim run configs/akson.yaml --until-p85 0.5% -o precise.nc
     aksonsim run configs/akson.yaml -n 1e7 --scheduler tcp://10.0.0.1:8786 -o large.nc
     """
+    from aksonsim.analysis.summary import summarise
     from aksonsim.api import simulate
+    from aksonsim.errors import TooLargeError
     from aksonsim.files.atomic import refuse_unwritable
     from aksonsim.files.load import load, load_all, placing
 
     if most is not None and wanted is None:
         raise click.UsageError("--max-draws goes with --until-p85")
+    if keep == "summary" and (wanted is not None or folder is not None):
+        raise click.UsageError("--keep summary keeps no draws, which --until-p85 and --plots take")
     if scheduler is not None:
         from aksonsim.clusters.pools import must_be_address
 
@@ -129,7 +138,7 @@ def command(
     _log_supposed_start(scenarios[0], quiet)
     if output is None:
         output = Path("results") / f"{file.stem}.nc"
-        folder = folder or output.parent
+        folder = folder or (None if keep == "summary" else output.parent)
         refuse_unwritable(output)
 
     def simulated(draws: int, *, seed: int = seed, totals_only: bool = False) -> xr.Dataset:
@@ -146,19 +155,40 @@ def command(
                 progress=advance,
             )
 
+    def summarised() -> tuple[Summary, xr.Dataset]:
+        from aksonsim.api import plans, pool
+        from aksonsim.clusters.counted import counted
+
+        _log("no draws are kept: the file holds their summary, and no pictures are drawn", quiet)
+        planned = plans(scenarios, draws=draws, seed=seed, method=method)
+        with progress(draws * len(scenarios), quiet) as advance:
+            found, about = counted(
+                planned, pool(threads, client), draws=draws, seed=seed, method=method, progress=advance
+            )
+        return found, found.to_dataset().assign_attrs(about)
+
     with placing(file), _computing(scheduler, scenarios[0], threads) as client:
-        dataset = simulated(draws) if wanted is None else _until(simulated, wanted, draws, most, quiet)
+        try:
+            if keep == "summary":
+                summary, dataset = summarised()
+            else:
+                dataset = simulated(draws) if wanted is None else _until(simulated, wanted, draws, most, quiet)
+                summary = summarise(dataset)
+        except TooLargeError as reason:
+            if keep != "totals" or wanted is not None:
+                raise
+            _log(str(reason).partition("; use")[0], quiet)
+            (summary, dataset), folder = summarised(), None
     spent = time.perf_counter() - began
-    _log(f"{dataset.sizes['draw']} draws of {len(scenarios)} scenario(s) in {spent:.2f} s", quiet)
+    _log(f"{draws} draws of {len(scenarios)} scenario(s) in {spent:.2f} s", quiet)
     from aksonsim.files.netcdf import write
 
     write(dataset, output, compress=compress)
     _log(f"wrote {output}", quiet)
-    from aksonsim.analysis.summary import summarise
     from aksonsim.render.terminal import print_document
     from aksonsim.views.summary import view
 
-    print_document(view(summarise(dataset)), sys.stdout, lang)
+    print_document(view(summary), sys.stdout, lang)
     if folder is not None:
         _pictures(dataset, folder, file.stem, lang, quiet)
 

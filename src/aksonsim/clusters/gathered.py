@@ -23,6 +23,8 @@ SLICE_BYTES = 2**25
 """Of the result that a slice makes: a few are under way at a time, to each thread of a cluster."""
 WAITING_BYTES = 2**30
 """Of slices that may be under way, or here and not yet put where they belong."""
+ROOM = 2.0
+"""What must be free here, as part of the result: slices are under way to it, and a summary is made of it."""
 AHEAD = 4
 """Slices for each thread of a cluster, at least, so that all end at about the same time."""
 
@@ -39,10 +41,10 @@ def gathered(
 ) -> xr.Dataset:
     """Run plans on the workers that a Dask client is connected to; equal to `simulate_plans` to the bit.
 
-    Raises AksonsimError where the result does not fit into memory here, and as `of_client` and `through` do.
+    Raises TooLargeError where the result does not fit into memory here, AksonsimError as `of_client` and `through` do.
     """
     labels = layout(plans)
-    arrays = allocate(plans, labels, keep, draws)
+    arrays = allocate(plans, labels, keep, draws, ROOM)
     tallies: list[Tally | None] = [None] * len(plans)
     task = partial(simulate_slice, Run.of(plans, draws, seed, method, keep))
     a_draw = sum(array.nbytes for array in arrays.values()) / draws

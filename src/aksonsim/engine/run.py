@@ -21,7 +21,7 @@ from aksonsim.engine.pool import drawn_once
 from aksonsim.engine.recorder import COSTS, Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.engine.walk import Walk
-from aksonsim.errors import AksonsimError
+from aksonsim.errors import AksonsimError, TooLargeError
 from aksonsim.machine import free_memory
 from aksonsim.sampling.jit import assert_reproducible
 
@@ -142,11 +142,13 @@ def block_size(walk: Walk) -> int:
     return size + 16 if size % 512 == 0 else size
 
 
-def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> dict[str, NDArray[Any]]:
+def allocate(
+    plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int, times: float = WITH_SUMMARY
+) -> dict[str, NDArray[Any]]:
     """Make the arrays of all variables with draws: NaN, or -1 for flags, where a scenario simulates nothing.
 
-    Raises AksonsimError where nothing is kept, and where they would not fit into memory: the kernel would kill the
-    process half-way.
+    Raises AksonsimError where nothing is kept, TooLargeError where they would not fit into memory so many times: the
+    kernel would kill the process half-way.
     """
     wanted = [v for v in kept(keep) if v.per_draw and any(simulated(plan, v) for plan in plans)]
     if not wanted:
@@ -156,11 +158,12 @@ def allocate(plans: Sequence[Plan], labels: Layout, keep: Keep, draws: int) -> d
     shapes = {v.name: (len(plans), draws, *labels.size(v)) for v in wanted}
     needed = sum(math.prod(shapes[v.name]) * np.dtype(v.dtype).itemsize for v in wanted)
     free = free_memory() if needed > SMALL else None
-    if free is not None and WITH_SUMMARY * needed > free:
+    if free is not None and times * needed > free:
         what = f"{draws} draws of {len(plans)} scenario(s) with keep {keep} need {needed / 1e9:.3g} GB"
-        raise AksonsimError(
-            f"{what}, and a third of it again; {free / 1e9:.3g} GB are free for this process; "
-            "use fewer draws or keep less"
+        again = "a third of it" if times == WITH_SUMMARY else "as much"
+        raise TooLargeError(
+            f"{what}, and {again} again; {free / 1e9:.3g} GB are free for this process; "
+            "use fewer draws, keep less, or keep no draws: --keep summary, in Python simulate_summary"
         )
     out: dict[str, NDArray[Any]] = {}
     owned = [(plan, own_labels(plan)) for plan in plans]

@@ -131,6 +131,8 @@ def read(path: str | Path) -> xr.Dataset:
     if missing or "scenario" not in dataset.dims:
         lacks = ", ".join(missing or ["scenario"])
         raise ResultError(f"{path}: is no result of aksonsim run (it lacks {lacks})")
+    if "draw" not in dataset.dims and "statistic" in dataset.dims:
+        raise ResultError(f"{path}: holds the summary of a run that kept no draws; xarray.open_dataset reads it")
     if wrong := fault(dataset):
         raise ResultError(f"{path}: is damaged, or no result of aksonsim run: {wrong}")
     return dataset

@@ -13,6 +13,7 @@ from aksonsim.language.numbers import chance
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import about, amounts, colours, headline, money, new_figure, shares
 from aksonsim.results.measure import P50
+from aksonsim.results.rows import Rows
 from aksonsim.results.statistic import Statistic
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     """Draw the draws given that the gate is passed; all draws, where some are stopped, as a dashed line."""
     given = fans.given_passed(ds, scenario)
     draws = fans.need(ds, scenario, "npv", "net present value")
-    found = economics.npv(ds, scenario, given.mask)
+    found = economics.npv(Rows(ds, scenario, given.mask))
     assert found is not None
     assert found.base is not None
     palette = colours()

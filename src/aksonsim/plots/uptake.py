@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.gate import GateOutcomes, gate_summary
+from aksonsim.analysis.gate import GateOutcomes, conditions, gate_summary
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import date, percent
 from aksonsim.language.text import _, translate
@@ -30,7 +30,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     """Draw the committed share by inhabitants and by municipalities over all draws, and the outcomes of the gate."""
     committed = fans.need(ds, scenario, "commitment_share", "commitment by council round")
     rule = fans.gate_rule(ds, scenario)
-    gate = gate_summary(ds, scenario)
+    gate = gate_summary(conditions(ds, scenario))
     figure = new_figure(11, 5.6 if gate else 4.6)
     grid = figure.add_gridspec(2 if gate else 1, 2, height_ratios=[5, 1] if gate else [1])
     rounds = stated.labels(ds, "quarter")

@@ -11,7 +11,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.results.percentiles import Interval, standard_score
+from aksonsim.results.counted import Counted
+from aksonsim.results.percentiles import Draws, Interval, standard_score
 
 Values = npt.NDArray[np.floating]
 
@@ -43,9 +44,18 @@ def influenced(value: float, influence: Values, level: float = 0.95) -> Interval
     return interval_about(value, sd_of(influence), influence.size, level)
 
 
-def apart(first: Values, second: Values, level: float = 0.95) -> tuple[float, Interval]:
+def mean_and_variance(x: Draws) -> tuple[float, float]:
+    """Return the mean and the variance of draws; NaN where a draw has no value."""
+    if isinstance(x, Counted):
+        return (math.nan, math.nan) if x.missing else (x.mean, x.variance)
+    # A mask or a column leaves its draws side by side, or they would be added in another order.
+    x = np.ascontiguousarray(x)
+    return float(x.mean()), variance_of(x)
+
+
+def apart(first: Draws, second: Draws, level: float = 0.95) -> tuple[float, Interval]:
     """Return the mean of some draws less that of others (Welch), at least two of each, with its interval."""
-    first, second = np.ascontiguousarray(first), np.ascontiguousarray(second)
-    value = float(first.mean()) - float(second.mean())
-    half = standard_score(level) * math.sqrt(sum(variance_of(x) / x.size for x in (first, second)))
+    (of_first, spread_of_first), (of_second, spread_of_second) = mean_and_variance(first), mean_and_variance(second)
+    value = of_first - of_second
+    half = standard_score(level) * math.sqrt(spread_of_first / first.size + spread_of_second / second.size)
     return value, (value - half, value + half)

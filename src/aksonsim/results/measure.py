@@ -11,6 +11,7 @@ from aksonsim.errors import AksonsimError
 from aksonsim.language.text import Words, _
 from aksonsim.results.differences import Sample, combination
 from aksonsim.results.means import Values
+from aksonsim.results.percentiles import Draws
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.statistic import Statistic, mean, quantiles
 from aksonsim.results.steps import percentile_step
@@ -81,7 +82,7 @@ def describe(x: Values, measures: tuple[Measure, ...]) -> Described:
     return Described(draws=kept.size, measures=statistics(kept, measures))
 
 
-def statistics(x: Values, measures: tuple[Measure, ...]) -> dict[Measure, Statistic]:
+def statistics(x: Draws, measures: tuple[Measure, ...]) -> dict[Measure, Statistic]:
     """Return several measures of draws, float[n] without NaN, percentiles from one selection."""
     at = [measure.p for measure in measures if measure.p is not None]
     found = dict(zip(at, quantiles(x, at), strict=True)) if at else {}

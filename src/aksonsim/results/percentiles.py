@@ -15,7 +15,11 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from aksonsim.results.counted import Counted
+
 Values = npt.NDArray[np.floating]
+Draws = Values | Counted
+"""Draws of one amount, one dimension, or what is known of them where they are not kept."""
 Interval = tuple[float, float]
 
 
@@ -69,7 +73,7 @@ def _neighbours(n: int, p: float) -> tuple[int, int, float]:
     return low, min(low + 1, n - 1), place - low
 
 
-def percentile(x: npt.ArrayLike, p: float) -> float:
+def percentile(x: npt.ArrayLike | Counted, p: float) -> float:
     """Return the p-quantile of draws by selection.
 
     Parameters
@@ -79,6 +83,8 @@ def percentile(x: npt.ArrayLike, p: float) -> float:
     p
         Probability inside [0, 1].
     """
+    if isinstance(x, Counted):
+        return select(x, Wanted((p,))).percentiles[p]
     values = np.asarray(x)
     if values.ndim != 1 or values.size == 0:
         raise ValueError(f"needs one dimension and at least one draw; got shape {values.shape}")
@@ -139,7 +145,7 @@ MANY = 50_000
 """Draws from which counting pays."""
 
 
-def select(x: Values, wanted: Wanted) -> Selected:
+def select(x: Draws, wanted: Wanted) -> Selected:
     """Return several percentiles and intervals from one selection.
 
     Parameters
@@ -149,6 +155,8 @@ def select(x: Values, wanted: Wanted) -> Selected:
     wanted
         What is wanted of them.
     """
+    if isinstance(x, Counted):
+        return wanted.read(x.size, x.order_statistic)
     ranks = sorted(wanted.ranks(x.size))
     found = dict(zip(ranks, order_statistics(x, ranks).tolist(), strict=True))
     return wanted.read(x.size, found.__getitem__)

@@ -11,8 +11,9 @@ import numpy as np
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import measured
 from aksonsim.results import percentiles as pc
-from aksonsim.results.means import Values, interval_about, sd_of
-from aksonsim.results.percentiles import Interval
+from aksonsim.results.counted import Counted
+from aksonsim.results.means import Values, interval_about, mean_and_variance
+from aksonsim.results.percentiles import Draws, Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,15 @@ class Statistic:
         return measured(self.value, self.interval, lang)
 
 
-def mean(x: Values, level: float = 0.95) -> Statistic:
+def mean(x: Draws, level: float = 0.95) -> Statistic:
     """Return the mean of draws, float[n], at least one, without NaN; its interval is unbounded where there is one."""
     return moments(x, level)[0]
 
 
-def moments(x: Values, level: float = 0.95) -> tuple[Statistic, float]:
+def moments(x: Draws, level: float = 0.95) -> tuple[Statistic, float]:
     """Return the mean of draws and their standard deviation."""
-    # A mask or a column leaves its draws side by side, or they would be added in another order.
-    x = np.ascontiguousarray(x)
-    value, sd = float(x.mean()), sd_of(x)
+    value, variance = mean_and_variance(x)
+    sd = math.sqrt(variance)
     return Statistic(value, interval_about(value, sd, x.size, level), int(x.size), level), sd
 
 
@@ -78,7 +78,7 @@ def means(x: Values, level: float = 0.95) -> list[Statistic]:
     return [mean(x[:, k], level) for k in range(x.shape[1])]
 
 
-def quantiles(x: Values, at: Sequence[float], level: float = 0.95) -> tuple[Statistic, ...]:
+def quantiles(x: Draws, at: Sequence[float], level: float = 0.95) -> tuple[Statistic, ...]:
     """Return several quantiles of draws, float[n] without NaN, from one selection.
 
     Their intervals lie between order statistics and are exact for any distribution
@@ -96,6 +96,11 @@ def quantile(x: Values, p: float, level: float = 0.95) -> Statistic:
 def probability(count: int, n: int, level: float = 0.95) -> Statistic:
     """Return a probability that was seen ``count`` times in ``n`` draws, with Wilson's interval."""
     return Statistic(count / n, pc.probability_interval(count, n, level), n, level)
+
+
+def below(x: Draws, limit: float) -> int:
+    """Return how many draws lie below a limit."""
+    return x.below if isinstance(x, Counted) else int(np.count_nonzero(x < limit))
 
 
 def symmetric(value: float, half: float, draws: int | None = None) -> Statistic:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from aksonsim.analysis.backtest import Coverage, Scores, band, coverage, scores
-from aksonsim.analysis.gate import GateOutcomes, gate_summary
+from aksonsim.analysis.gate import GateOutcomes, conditions, gate_summary
 from aksonsim.api import DRAWS
 from aksonsim.doors import door
 from aksonsim.engine.calendar import deadline_month
@@ -143,7 +143,7 @@ def gate(seen: GateOutcome, run: Simulate, draws: int) -> GateTest:
     """Compare what became of the commitment gate with the model."""
     (scenario,) = scenarios("gate")
     ds = run(scenario, "standard", draws)
-    chances = gate_summary(ds, scenario.name)
+    chances = gate_summary(conditions(ds, scenario.name))
     assert chances is not None
     missed = 0.5 * sum(seen.missed_band)
     forecasts = {

@@ -18,6 +18,7 @@ from aksonsim.results.access import passed
 from aksonsim.results.plain import Plain, fields_of, frozen, plain, shaped
 from aksonsim.results.quantity import Condition, Quantity
 from aksonsim.results.result import About, Result
+from aksonsim.results.rows import Rows
 from aksonsim.studies.break_even import BreakEvens, break_evens
 from aksonsim.studies.flows import Flows, flows
 from aksonsim.studies.published import (
@@ -106,9 +107,12 @@ def economics(
     assert benefits is not None
     ds = simulate(scenario, draws=draws, seed=seed, threads=threads, progress=progress)
     mask, name = passed(ds, scenario.name), scenario.name
-    npv = {"all": analysis.npv(ds, name)}
+    npv = {"all": analysis.npv(Rows(ds, name))}
     if mask is not None:
-        npv |= {"given_passed": analysis.npv(ds, name, mask), "stopped": analysis.npv(ds, name, ~mask, based=False)}
+        npv |= {
+            "given_passed": analysis.npv(Rows(ds, name, mask)),
+            "stopped": analysis.npv(Rows(ds, name, ~mask), based=False),
+        }
     read = mask if mask is not None and mask.any() else None
     condition = Condition.ALL if read is None else Condition.PASSED
     stated = benefits.stated
