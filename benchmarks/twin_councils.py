@@ -211,14 +211,12 @@ def _thresholds(people: PeopleArrays, lanes: int, rng: np.random.Generator) -> t
 
     with np.errstate(divide="ignore"):
         threshold = rng.standard_exponential((municipalities, lanes), dtype=np.float32)
-        threshold /= mixed(people.rate)
+        threshold /= mixed(-1.0 / people.scale)
     lot = rng.random((municipalities, lanes), dtype=np.float32)
-    never = people.refusal
-    lapse = never + (1.0 - never) * people.option
+    never, turn, lapse = people.edges
     outside = lot < mixed(lapse)
     index = np.empty(0, np.intp)
-    if people.option > 0.0:
-        turn = never + (1.0 - never) * people.option * people.converts
+    if (lapse > never).any():
         index = np.flatnonzero((lot < mixed(turn)) & (lot >= mixed(never)))
     option = index, threshold.ravel()[index]
     np.copyto(threshold, INFINITE, where=outside)

@@ -93,7 +93,7 @@ def nodes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str, bool]]:
 
 def _compiled(node: ast.AST) -> bool:
     return isinstance(node, ast.FunctionDef) and any(
-        isinstance(mark, ast.Name) and mark.id in ("kernel", "inline") for mark in node.decorator_list
+        isinstance(mark, ast.Name) and mark.id in ("kernel", "bare", "inline", "part") for mark in node.decorator_list
     )
 
 

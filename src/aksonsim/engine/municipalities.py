@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aksonsim.errors import Problem, ScenarioError
-from aksonsim.kernels.commitment import OWN, PIONEER, SIGNED, UNSIGNED, PeopleArrays
+from aksonsim.kernels.commitment import OWN, PIONEER, SIGNED, SLOWEST, UNSIGNED, PeopleArrays
 from aksonsim.kernels.municipal import MunicipalArrays
 from aksonsim.model.uptake import Municipality, SignedTotal, Uptake
 from aksonsim.sampling.streams import stream_key
@@ -127,16 +127,17 @@ def people_arrays(people: People, uptake: Uptake, seed: int) -> PeopleArrays:
         refusal[i] = [*refuses, own.refusal if own else 0.0]
     rate *= uptake.scale * size[:, None]
     sampled, choice, wanted = _signatories(people, status, uptake.signed_total)
+    options = uptake.options
+    lapse = refusal + (1.0 - refusal) * (options.share if options else 0.0)
+    turn = refusal + (1.0 - refusal) * (options.share if options else 0.0) * (options.converts if options else 0.0)
     return PeopleArrays(
         number=number,
         status=status,
         sampled=sampled,
         choice=choice,
         signatories=wanted,
-        rate=rate,
-        refusal=refusal,
-        option=uptake.options.share if uptake.options else 0.0,
-        converts=uptake.options.converts if uptake.options else 0.0,
+        scale=np.where(rate >= SLOWEST, -1.0 / np.maximum(rate, SLOWEST), -np.inf).astype(np.float32),
+        edges=np.array([refusal, turn, lapse], dtype=np.float32),
         status_key=_key(seed, "uptake.status"),
         refusal_key=_key(seed, "uptake.refusal"),
         threshold_key=_key(seed, "uptake.threshold"),

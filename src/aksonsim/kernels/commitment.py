@@ -30,8 +30,9 @@ class PeopleArrays(NamedTuple):
     ``number`` int64[M] stream index (the municipality number); ``status`` int8[M], -1 where it is sampled;
     ``sampled`` int64[U] places of those, in order of number; ``choice`` float32[U, N + 1]: probability that the
     u-th is a signatory given that n of the stated total are still to be found; ``signatories`` int64 N;
-    ``rate`` float64[M, 4]: hazard per round by status; ``refusal`` float64[M, 4]; ``option`` share of decisions
-    that are options, ``converts`` share of those that convert. Keys are two 32-bit words a stream.
+    ``scale`` float32[M, 4] by status: -1 / hazard per round, -inf where that is below `SLOWEST`; ``edges``
+    float32[3, M, 4]: where refusals end, options that convert, and options that lapse. Keys are two 32-bit words a
+    stream.
     """
 
     number: Array
@@ -39,10 +40,8 @@ class PeopleArrays(NamedTuple):
     sampled: Array
     choice: Array
     signatories: int
-    rate: Array
-    refusal: Array
-    option: float
-    converts: float
+    scale: Array
+    edges: Array
     status_key: Array
     refusal_key: Array
     threshold_key: Array
@@ -92,9 +91,10 @@ def thresholds(
         # only signatories and others are ever mixed in one row
         s = people.status[m]
         one, other = (SIGNED, UNSIGNED) if s < 0 else (s, s)
-        scale, scale_else = _scale(people.rate[m, one]), _scale(people.rate[m, other])
-        never, turns, lapses = _edges(people.refusal[m, one], people.option, people.converts)
-        never_else, turns_else, lapses_else = _edges(people.refusal[m, other], people.option, people.converts)
+        scale, scale_else = people.scale[m, one], people.scale[m, other]
+        never, turns, lapses = people.edges[0, m, one], people.edges[1, m, one], people.edges[2, m, one]
+        never_else, turns_else = people.edges[0, m, other], people.edges[1, m, other]
+        lapses_else = people.edges[2, m, other]
         here, bits = status[m], threshold[m]
         for i in range(here.shape[0]):
             first = here[i] == one
@@ -108,19 +108,6 @@ def thresholds(
                 lapses if first else lapses_else,
                 gone,
             )
-
-
-@inline
-def _scale(rate: float) -> Any:
-    """Return what the logarithm of a uniform is multiplied by, as float32."""
-    return np.float32(-1.0 / rate if rate >= SLOWEST else -np.inf)
-
-
-@inline
-def _edges(never: float, option: float, converts: float) -> Any:
-    """Return where, from 0 to 1, refusals end, options that convert, and options that lapse (float32)."""
-    left = (1.0 - never) * option
-    return np.float32(never), np.float32(never + left * converts), np.float32(never + left)
 
 
 @inline
