@@ -10,7 +10,7 @@ import pytest
 
 from aksonsim.clusters import selection
 from aksonsim.clusters.selection import LEAST, MOST, Selection, Window, first_windows, key_of, keys, look, value_of
-from aksonsim.clusters.sums import partial_sums, whole_sum
+from aksonsim.clusters.sums import Sums
 
 KINDS = {
     "skew": lambda rng, n: rng.lognormal(size=n),
@@ -25,7 +25,7 @@ SIZES = (1, 2, 63, 129, 1000, 20_011)
 
 
 def cuts(n: int) -> list[list[int]]:
-    return [[0, n], [0, n // 3, n // 2, n], [0, 1, n // 7, n - 1, n]]
+    return [sorted(cut) for cut in ({0, n}, {0, n // 3, n // 2, n}, {0, min(1, n), n // 7, n - 1, n})]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -54,10 +54,11 @@ def test_selection__is_that_of_the_whole(kind: str, n: int, monkeypatch: pytest.
 def test_sums__are_those_of_the_whole(n: int) -> None:
     x = np.random.default_rng(n).lognormal(size=n)
     for cut in cuts(n):
-        parts = {}
-        for a, b in pairwise(cut):
-            parts |= partial_sums(x[a:b], a, n)
-        assert whole_sum(parts, n) == float(x.sum())
+        found = Sums(n)
+        for a, b in [*pairwise(cut)][::-1]:
+            found.add(Sums.of(x[a:b], a, n))
+        assert found.total == float(x.sum())
+        assert (len(found.halves), found.leaves) == (1, {})  # nothing is held of what is whole
 
 
 def test_keys__are_in_the_order_of_values() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.clusters.selection import Found, Selection, Window, look
-from aksonsim.clusters.sums import Array, Sums, partial_sums, whole_sum
+from aksonsim.clusters.sums import Array, Sums
 from aksonsim.results.counted import Counted
 from aksonsim.results.percentiles import Wanted
 from aksonsim.results.rows import CAP_BINDS, cap_binds
@@ -52,12 +52,14 @@ class Column:
 class Question:
     """What a slice is asked of a column: windows, and its part of a sum at its ``offset`` in a row of ``size`` values.
 
-    The sum is that of the values, or of their squared distances from ``about``.
+    The sum is that of the values, or of their squared distances from ``about``; ``supposed``: the row supposes that all
+    draws have a value.
     """
 
     windows: tuple[Window, ...] = ()
     row: tuple[int, int] | None = None
     about: float | None = None
+    supposed: bool = False
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Answer:
     missing: int
     below: int
     found: list[Found]
-    sums: Sums
+    sums: Sums | None = None
 
 
 def answer(column: Column, question: Question, arrays: Arrays) -> Answer:
@@ -76,13 +78,12 @@ def answer(column: Column, question: Question, arrays: Arrays) -> Answer:
     x, missing = column.values(arrays)
     below = int(np.count_nonzero(x < column.limit)) if math.isfinite(column.limit) else 0
     found = look(x, question.windows)
-    sums: Sums = {}
-    if question.row is not None:
-        if question.about is not None:
-            x -= question.about
-            x *= x
-        sums = partial_sums(x, *question.row)
-    return Answer(x.size, missing, below, found, sums)
+    if question.row is None or (question.supposed and missing):
+        return Answer(x.size, missing, below, found)
+    if question.about is not None:
+        x -= question.about
+        x *= x
+    return Answer(x.size, missing, below, found, Sums.of(x, *question.row))
 
 
 @dataclass
@@ -101,7 +102,7 @@ class State:
     missing: int = 0
     below: int = 0
     _found: list[Found] = field(default_factory=list)
-    _sums: Sums = field(default_factory=dict)
+    _sums: Sums | None = None
 
     @property
     def done(self) -> bool:
@@ -125,7 +126,7 @@ class State:
             return Question(windows, (self.offsets[place], self.size), self.mean)
         # The first pass does not know how many values there are; all draws have one in most cases.
         row = (self.slices[place].start, self.slices[-1].stop) if self._every else None
-        return Question(windows, row)
+        return Question(windows, row, supposed=True)
 
     def take(self, place: int, answer: Answer) -> None:
         """Take what a slice answers."""
@@ -138,7 +139,9 @@ class State:
                 mine.add(other)
         else:
             self._found = answer.found
-        self._sums |= answer.sums
+        if answer.sums is not None:
+            self._sums = self._sums or Sums(answer.sums.size)
+            self._sums.add(answer.sums)
 
     def end_pass(self) -> None:
         """Draw what follows from a whole pass."""
@@ -151,15 +154,16 @@ class State:
             self.selection = Selection(self.size, Wanted(at, at).ranks(self.size) if self.size else ())
         self.selection.take(self.windows, self._found)
         self.windows = self.selection.windows()
+        if self.size == 0:
+            self.mean = math.nan
         if self.size < 2:
             self.variance = 0.0
-        if self.mean is None and self.size == 0:
-            self.mean = math.nan
-        elif self.mean is None and (not first or (self._every and self.size == self.slices[-1].stop)):
-            self.mean = whole_sum(self._sums, self.size) / self.size
-        elif self.mean is not None and self.variance is None:
-            self.variance = whole_sum(self._sums, self.size) / (self.size - 1)
-        self._found, self._sums = [], {}
+        if self._sums is not None and not (first and self.missing):
+            if self.mean is None:
+                self.mean = self._sums.total / self.size
+            else:
+                self.variance = self._sums.total / (self.size - 1)
+        self._found, self._sums = [], None
 
     @property
     def counted(self) -> Counted:
