@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aksonsim.analysis.sensitivity import InputShare, variance_shares
-from aksonsim.api import plans, simulate
+from aksonsim.api import plans
 from aksonsim.doors import door
 from aksonsim.engine.variants import Variants
 from aksonsim.errors import ResultError
@@ -106,13 +106,14 @@ def report_inputs(
     found_drivers: dict[str, Drivers] = {}
     found: Ledger | None = None
     for name in names:
-        held = ds
+        held, without = ds, None
         if rerun:
             seed, method = int(ds.attrs["seed"]), str(ds.attrs["method"])
-            held = simulate(
-                known[name], draws=draws, seed=seed, method=method, keep="inputs", threads=threads, progress=progress
-            )
-        found_drivers[name] = drivers(held, name, _without(known[name], held, threads, progress) if rerun else None)
+            (plan,) = plans([known[name]], draws=draws, seed=seed, method=method)
+            variants = Variants(draws=draws, seed=seed, method=method, threads=threads, progress=progress)
+            held = variants.one(plan, "inputs")
+            without = _without(plan, held, variants)
+        found_drivers[name] = drivers(held, name, without)
         if found is None:
             counts = found_drivers[name].draws > 1
             found = ledger(known[name], held if counts and "input" in held else None)
@@ -168,22 +169,17 @@ def drivers(ds: xr.Dataset, name: str, without: Callable[[Output], tuple[Removal
     )
 
 
-def _without(
-    scenario: Scenario, held: xr.Dataset, threads: int | None, progress: Callable[[int], None] | None
-) -> Callable[[Output], tuple[Removal, ...]]:
-    """Return what takes out of a scenario the things that move its total most, on the draws of a run of it."""
-    seed, method, draws = int(held.attrs["seed"]), str(held.attrs["method"]), int(held.attrs["draws"])
-    whole = plans([scenario], draws=draws, seed=seed, method=method)[0]
-
-    variants = Variants(draws=draws, seed=seed, method=method, threads=threads, progress=progress)
+def _without(plan: Plan, held: xr.Dataset, variants: Variants) -> Callable[[Output], tuple[Removal, ...]]:
+    """Return what takes out of a plan the things that move its total most, on the draws of a run of it."""
+    name = plan.scenario.name
 
     def run(plans: Iterable[Plan]) -> Iterator[Output]:
-        return (output(ds, scenario.name, "cost_total") for ds in variants.run(plans))
+        return (output(ds, name, "cost_total") for ds in variants.run(plans))
 
     def rows(total: Output) -> tuple[Removal, ...]:
-        chosen = heaviest(held, scenario.name, total, whole, TAKEN_OUT)
-        if progress is not None:  # what needs no run is done
-            progress(draws * (TAKEN_OUT - len(chosen)))
-        return effects_of(chosen, held, scenario.name, total, run, AT)
+        chosen = heaviest(held, name, total, plan, TAKEN_OUT)
+        if variants.progress is not None:  # what needs no run is done
+            variants.progress(variants.draws * (TAKEN_OUT - len(chosen)))
+        return effects_of(chosen, held, name, total, run, AT)
 
     return rows
