@@ -180,7 +180,7 @@ def _tasks(session: SweepSession, workers: int) -> dict[tuple[int, ...], list[Se
         return [repr(value) for value, last in zip(values, late, strict=True) if not last], point
 
     left = sorted(session.left, key=order)
-    size = max(1, min(TOGETHER, -(-len(left) // (TASKS * workers))))
+    size = max(1, min(TOGETHER, -(-len(left) // (TASKS * max(1, workers)))))
     chunks = [tuple(left[begin : begin + size]) for begin in range(0, len(left), size)]
     return {chunk: [session.points.settings(point) for point in chunk] for chunk in chunks}
 
