@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import AbstractContextManager
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +127,7 @@ def command(
     if keep == "summary" and (wanted is not None or folder is not None):
         raise click.UsageError("--keep summary keeps no draws, which --until-p85 and --plots take")
     if scheduler is not None:
-        from aksonsim.clusters.pools import must_be_address
+        from aksonsim.clusters.pools import connected, must_be_address
 
         must_be_address(scheduler)
     began = time.perf_counter()
@@ -167,7 +167,7 @@ def command(
             )
         return found, found.to_dataset().assign_attrs(about)
 
-    with placing(file), _computing(scheduler, scenarios[0], threads) as client:
+    with placing(file), nullcontext() if scheduler is None else connected(scheduler) as client:
         try:
             if keep == "summary":
                 summary, dataset = summarised()
@@ -191,14 +191,6 @@ def command(
     print_document(view(summary), sys.stdout, lang)
     if folder is not None:
         _pictures(dataset, folder, file.stem, lang, quiet)
-
-
-def _computing(scheduler: str | None, scenario: Scenario, threads: int | None) -> AbstractContextManager[Any]:
-    """Return the context in which a run is computed: it gives the client of a cluster, None where it is here."""
-    from aksonsim.clusters.pools import connected
-    from aksonsim.studies.compilation import compiling_beside
-
-    return compiling_beside(scenario, threads) if scheduler is None else connected(scheduler)
 
 
 def _until(run: Run, wanted: float, draws: int, most: int | None, quiet: bool) -> xr.Dataset:
