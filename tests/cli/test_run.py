@@ -144,7 +144,7 @@ def test_run__pictures_go_where_plots_says(folder: Path) -> None:
 REFUSED = {
     "no draws": (["-n", "0"], "draws must be 1 or more, not 0"),
     "negative draws": (["-n", "-1"], "draws must be 1 or more, not -1"),
-    "more draws than memory": (["-n", str(10**14)], "are free for this process; use fewer draws or keep less"),
+    "more draws than memory": (["-n", str(10**14)], "use fewer draws, keep less, or keep no draws: --keep summary"),
     "more draws than a design": (
         ["-n", str(10**14), "--method", "lhs"],
         "draws must be at most 2147483648 for lhs, not 100000000000000",
