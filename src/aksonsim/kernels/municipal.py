@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aksonsim.kernels.arrays import Array
-from aksonsim.sampling.jit import kernel
+from aksonsim.sampling.jit import bits32_of, bits_of, kernel
 
 BIN_SHIFT = 16
 """A bin is exponent and seven mantissa bits of a float32: 128 bins an octave, 0.39 to 0.78 % wide."""
@@ -15,6 +15,9 @@ FIRST_BIN = (127 - 4) << 7
 """Bin of 1/16 coin per inhabitant; what is less falls into it."""
 BINS = 28 << 7
 """28 octaves: up to 1.6e7 coins per inhabitant; what is more falls into the last."""
+
+NOWHERE = 63
+"""Who bears nothing adds 0 to the first 64 bins in turn: were it one bin alone, each sum would wait for the last."""
 
 ROUNDING = 1.5 * 2.0**52
 ROUNDING_BITS = np.int64(np.float64(ROUNDING).view(np.int64))
@@ -81,10 +84,14 @@ def bear(
             for m in range(municipalities):
                 number[i] += municipal.fallback[m]
                 people[i] += np.int32(municipal.inhabitants[m]) * municipal.fallback[m]
+    nobody_joined = np.empty(lanes, np.uint8)
+    goes_on = np.empty(lanes, np.uint8)
     each = np.empty(lanes)
     per_head = np.empty(lanes)
     own_per_head = np.empty(lanes)
     for i in range(lanes):
+        nobody_joined[i] = people_joined[i] == 0
+        goes_on[i] = stop_month[i] == np.inf
         each[i] = municipal.scale * municipal.equal * shared[i] / number[i]
         per_head[i] = municipal.scale * (1.0 - municipal.equal) * shared[i] / people[i]
         own_per_head[i] = (
@@ -92,32 +99,23 @@ def bear(
             * (total[i] - sums[0, i] - sums[3, i])
             / (people_joined[i] if people_joined[i] > 0 else people[i])
         )
-    cost = np.empty(lanes)
-    whole = cost.view(np.int64)
-    head = np.empty(lanes, np.float32)
-    word = head.view(np.int32)
+    bin_of = np.empty(lanes, np.int32)
     bears = np.empty(lanes, np.int32)
-    shares = np.empty(lanes)
-    owns = np.empty(lanes)
     for m in range(municipalities):
         inhabitants = municipal.inhabitants[m]
-        here, there, spare = committed[m], joined[m], municipal.fallback[m]
+        here, there, spare, bins = committed[m], joined[m], municipal.fallback[m], counts[m]
         coins = np.int64(0)
         for i in range(lanes):
-            taking_part = here[i] | (spare & fallback[i])
-            bears[i] = taking_part | there[i] if stop_month[i] == np.inf else 0
-            shares[i] = taking_part
-            owns[i] = there[i] if people_joined[i] > 0 else taking_part
-        for i in range(lanes):
-            cost[i] = shares[i] * (each[i] + inhabitants * per_head[i]) + owns[i] * inhabitants * own_per_head[i]
-            head[i] = np.float32(cost[i] / inhabitants)
-        for i in range(lanes):
-            cost[i] = cost[i] + ROUNDING  # the nearest whole coin stands in the low bits: exact to 2**51 of them
-        for i in range(lanes):
-            coins += whole[i] - ROUNDING_BITS
+            takes_part = here[i] | (spare & fallback[i])
+            owns = takes_part if nobody_joined[i] else there[i]
+            share = each[i] + inhabitants * per_head[i] if takes_part else 0.0
+            cost = share + (inhabitants * own_per_head[i] if owns else 0.0)
+            # the nearest whole coin stands in the low bits: exact to 2**51 of them
+            coins += np.int64(bits_of(cost + ROUNDING)) - ROUNDING_BITS
+            head = np.int32(bits32_of(np.float32(cost / inhabitants)))
+            place = min(max(int(head >> BIN_SHIFT) - FIRST_BIN, 0), BINS - 1)
+            bears[i] = (takes_part | there[i]) & goes_on[i]
+            bin_of[i] = place if bears[i] else i & NOWHERE
         cost_sum[m] += coins
         for i in range(lanes):
-            word[i] = min(max((word[i] >> BIN_SHIFT) - FIRST_BIN, 0), BINS - 1)
-        bins = counts[m]
-        for i in range(lanes):
-            bins[np.uint32(word[i])] += bears[i]
+            bins[np.uint32(bin_of[i])] += bears[i]
