@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from aksonsim.api import plans
 from aksonsim.engine import variants
+from aksonsim.engine.block import Whole
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.pool import drawn_once
 from aksonsim.engine.run import simulate_plans
@@ -235,6 +238,18 @@ def test_variants__a_search_over_a_cost_holds_its_rounds_once(
     assert "elements" in second
     drawn = [np.count_nonzero(walk.drawn.only(None, None).inputs.kind) for walk in walks]
     assert drawn[0] == drawn[1]
+
+
+def test_block__is_gone_with_its_last_reference(reference: list[Plan]) -> None:
+    """Its arrays are megabytes that Python's collector does not count: it would let hundreds of them pile up."""
+    gc.disable()
+    try:
+        block = weakref.ref(made := Whole(reference[0], 64))
+        made.run(0)
+        del made
+        assert block() is None
+    finally:
+        gc.enable()
 
 
 def test_variants__draws_too_many_to_hold_are_run_anew(reference: list[Plan], monkeypatch: pytest.MonkeyPatch) -> None:

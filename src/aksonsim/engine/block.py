@@ -60,6 +60,7 @@ class Block:
 
     def __post_init__(self) -> None:
         self._draw = np.zeros(1, np.int64)
+        self._span = [slice(0, 0)]  # no call refers to the block: in a circle its arrays would outlive it by minutes
         self._slots = [tuple(room(form, self.lanes) for form in forms) for forms in self.walk.slots]
         if self.walk.counted and not self.tallies:
             self.tallies = [Tally.empty(p) if p.people is not None else None for p in self.walk.plans]
@@ -68,11 +69,11 @@ class Block:
             if isinstance(step, Told):
                 if self.told is not None:
                     arrays = {name: self._array(version) for name, version in step.versions.items()}
-                    self._calls.append((self._at_draw, (self.told(step.plan, arrays),)))
+                    self._calls.append((_at, (self._span, self.told(step.plan, arrays))))
             elif isinstance(step, Memory):
                 (version,) = step.versions.values()
                 here, kept = self._slots[version.slot][0], self.memory[version.key]
-                self._calls.append((self._at_draw, (partial(_load if step.load else _save, here, kept),)))
+                self._calls.append((_at, (self._span, partial(_load if step.load else _save, here, kept))))
             else:
                 calls = [*self._copies(step), *self._bound(step)]
                 if step.constant:
@@ -84,12 +85,9 @@ class Block:
     def run(self, first: int, count: int | None = None) -> None:
         """Simulate draws ``first`` to ``first + lanes - 1`` for every plan; only ``count`` of them are told."""
         self._draw[0] = first
-        self._span = slice(first, first + (self.lanes if count is None else count))
+        self._span[0] = slice(first, first + (self.lanes if count is None else count))
         for function, arguments in self._calls:
             function(*arguments)
-
-    def _at_draw(self, function: Callable[[slice], None]) -> None:
-        function(self._span)
 
     def _array(self, version: Version) -> Any:
         """Return the array of a version, or the councils' state."""
@@ -128,6 +126,10 @@ class Block:
         return found
 
 
+def _at(span: list[slice], function: Callable[[slice], None]) -> None:
+    function(span[0])
+
+
 def _load(here: Array, kept: Array, draws: slice) -> None:
     here[..., : draws.stop - draws.start] = kept[..., draws]
 
@@ -140,14 +142,14 @@ class Whole(Block):
     """A block of one plan in which every array stays until the next run: ``arrays`` by name."""
 
     def __init__(self, plan: Plan, lanes: int) -> None:
-        self.arrays: Arrays = {}
+        found: Arrays = {}
         names = frozenset((*FORMS, "state", "input", "occurred", "noted", "number"))
 
         def told(_: int, arrays: Arrays) -> Callable[[slice], None]:
-            self.arrays |= arrays
+            found.update(arrays)
             return lambda draws: None
 
         super().__init__(Walk([plan], [names], drawn_once([plan])), lanes, told)
-        self.plan = plan
+        self.plan, self.arrays = plan, found
         self.state: CouncilState | None = self.arrays.get("state")
         self.tally = self.tallies[0]
