@@ -135,6 +135,16 @@ def test_variants__of_designs(method: str) -> None:
         same(ds, apart(one, method=method, keep="inputs"))
 
 
+@pytest.mark.parametrize("draws", [5, 33, 129, 1025])
+def test_variants__of_a_design_take_no_draw_past_its_last(draws: int) -> None:
+    """A hypercube of n draws has none after its last: a permutation would look for its stratum for ever."""
+    (plan,) = plans([small([{"id": str(k), "estimate": {"min": 1, "mode": 2, "max": 5, "shape": "triangular"}}
+                            for k in range(40)])], draws=draws, seed=1, method="lhs")  # fmt: skip
+    found = Variants(draws=draws, seed=1, method="lhs", keep="inputs").one(plan)
+    alone = simulate_plans([plan], draws=draws, seed=1, method="lhs", keep="inputs")
+    assert bits(found["input"].values) == bits(alone["input"].values)
+
+
 WHERE = st.lists(st.sampled_from(range(6)), min_size=1, max_size=6)
 
 

@@ -23,6 +23,7 @@ from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.engine.walk import Walk
 from aksonsim.errors import AksonsimError, TooLargeError
 from aksonsim.machine import free_memory
+from aksonsim.sampling.designs import MC
 from aksonsim.sampling.jit import assert_reproducible
 
 LEAST_BLOCK, MOST_BLOCK = 528, 8208
@@ -195,6 +196,8 @@ def run_walk(
     firsts = iter(draws[::block])
     done = [0] * threads
     stop = threading.Event()
+    # What is added up counts every lane, and a design has no draw after its last; else the last block may go past it.
+    exact = walk.counted or walk.drawn.inputs.method != MC
 
     def work(thread: int) -> list[Tally | None]:
         worker: Block | None = None
@@ -203,8 +206,7 @@ def run_walk(
             if stop.is_set():
                 break
             count = min(block, draws.stop - first)
-            # what is added up counts every lane; where nothing is, the last block may go on past the last draw
-            lanes = count if walk.counted else block
+            lanes = count if exact else block
             if worker is None or worker.lanes != lanes:
                 worker = Block(walk, lanes, lambda plan, arrays: recorders[plan].bind(arrays), tallies, memory or {})
                 tallies = worker.tallies
