@@ -17,6 +17,7 @@ from aksonsim.analysis.worth import worth_where
 from aksonsim.cli.economics import command
 from aksonsim.errors import ScenarioError
 from aksonsim.results.plain import plain
+from aksonsim.results.rows import Rows
 from aksonsim.studies.economics import economics
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,8 @@ def test_economics__the_mean_of_the_draws_is_nought_at_its_break_even(expected: 
     assert 0 < low < share < high < 1
     sets = (f"participation.inhabitants={share}", f"participation.gps={share * 0.60 / 0.85}")
     there = aksonsim.load(AKSON, "expected_participation", sets=sets)
-    found = plain(npv(aksonsim.simulate(there, draws=DRAWS, seed=1), "expected_participation"))
+    ds = aksonsim.simulate(there, draws=DRAWS, seed=1)
+    found = plain(npv(Rows(ds, "expected_participation")))
     # the same draws: linear in participation but for rounding
     assert found["mean"] == pytest.approx(0, abs=1e-6)
     slope = (expected["npv"]["all"]["mean"] - found["mean"]) / (0.85 - share)
