@@ -60,7 +60,7 @@ def _timed(times: dict[str, list[float]]) -> type[Block]:
             self.run = noting(BLOCK, self.run)  # type: ignore[method-assign]
 
         def _bound(self, step: Step) -> Any:
-            function, arguments = super()._bound(step)
-            return (function if step.constant else noting(step.stage.name, function)), arguments
+            calls = super()._bound(step)
+            return calls if step.constant else [(noting(step.stage.name, function), taken) for function, taken in calls]
 
     return Timed
