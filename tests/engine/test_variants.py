@@ -148,7 +148,7 @@ def test_variants__of_a_design_take_no_draw_past_its_last(draws: int) -> None:
 WHERE = st.lists(st.sampled_from(range(6)), min_size=1, max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(WHERE, st.data())
 def test_variants__of_any_small_model(order: list[int], data: st.DataObject) -> None:
     """Events with conditions and frequencies, correlated sets, activities: which of them differ is left to chance."""
