@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
+from threading import get_ident
 
 import numpy as np
 import numpy.typing as npt
@@ -116,7 +117,7 @@ def simulate_points(job: Job, points: Sequence[Settings]) -> list[Figures]:
             found.append(None)
         except AksonsimError as error:
             found.append(_figures(job, refusal=_reason(error)))
-    runs = _variants(job).run(planned)
+    runs = _variants(job, get_ident()).run(planned)
     for k, settings in enumerate(points):
         if found[k] is None:
             with _told(settings):
@@ -125,8 +126,9 @@ def simulate_points(job: Job, points: Sequence[Settings]) -> list[Figures]:
     return [one for one in found if one is not None]
 
 
-@lru_cache(maxsize=1)
-def _variants(job: Job) -> Variants:
+@lru_cache(maxsize=8)
+def _variants(job: Job, _thread: int) -> Variants:
+    """Return what one thread of a worker holds from task to task: two at once would take it from each other."""
     return Variants(draws=job.draws, seed=job.seed, keep=job.keep, threads=job.threads)
 
 
@@ -180,7 +182,7 @@ def _planned(job: Job, settings: Settings, draws: int) -> Plan:
     places = dict(job.places)
     scenario = varied(_original(job.base), [Override(path, value, places[path]) for path, value in settings])
     people = resolve(scenario.population) if scenario.population else ()
-    return plan(scenario, people, draws=draws, seed=job.seed, cache=_tables(), parts=_parts(job.base))
+    return plan(scenario, people, draws=draws, seed=job.seed, cache=_tables(), parts=_parts(job.base, get_ident()))
 
 
 def _reason(error: AksonsimError) -> str:
@@ -224,8 +226,8 @@ def _original(base: bytes) -> Original:
     return Original(Scenario.model_validate(data), Place("base"))
 
 
-@lru_cache(maxsize=1)
-def _parts(_base: bytes) -> Parts:
+@lru_cache(maxsize=8)
+def _parts(_base: bytes, _thread: int) -> Parts:
     """Return the parts of the plans of the last points of a base, which nobody else has."""
     return Parts()
 
