@@ -44,7 +44,7 @@ def damages(whole: bytes, count: int = FLIPS) -> Iterator[bytes]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AKSONSIM_CACHE", str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir()
-    monkeypatch.setattr(tablecache, "_remember", lambda *_: None)  # the disk is what is tested
+    monkeypatch.setattr(tablecache, "remember", lambda *_: None)  # the disk is what is tested
     return tmp_path / "cache"
 
 

@@ -38,7 +38,8 @@ IN_MEMORY = 256
 _recent: dict[Path, Arrays] = {}
 
 
-def _remember(path: Path, arrays: Arrays) -> None:
+def remember(path: Path, arrays: Arrays) -> None:
+    """Keep arrays in memory, and let the oldest go where there are too many."""
     while len(_recent) >= IN_MEMORY:
         _recent.pop(next(iter(_recent)), None)
     _recent[path] = arrays
@@ -61,7 +62,7 @@ class DiskTableCache:
             data = kept_bytes(path)
             known = None if data is None else _unpacked(key, data)
             if known is not None:
-                _remember(path, known)
+                remember(path, known)
         return known
 
     def put(self, key: str, arrays: Arrays) -> None:

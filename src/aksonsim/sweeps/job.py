@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,7 +29,7 @@ from aksonsim.files.derive import Original
 from aksonsim.files.municipalities import resolve
 from aksonsim.files.problems import faults
 from aksonsim.files.resolving import like
-from aksonsim.files.tablecache import DiskTableCache
+from aksonsim.files.tablecache import DiskTableCache, remember
 from aksonsim.files.tree import Place, dotted, twin
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.quantity import most_kept
@@ -45,8 +44,6 @@ Settings = tuple[tuple[str, Setting], ...]
 
 PROBABILITIES = np.arange(1, 100) / 100
 """Where an S-curve is kept."""
-TABLES = 256
-"""Quantile tables that a worker holds; the reference case has 87."""
 
 
 @dataclass(frozen=True)
@@ -232,28 +229,15 @@ def _parts(_base: bytes, _thread: int) -> Parts:
     return Parts()
 
 
-class TableCache:
-    """Quantile tables of the last points, those of the base from the disk.
+class TableCache(DiskTableCache):
+    """Tables of the base from the disk, and those of the last points in memory alone.
 
     What points vary is not kept on disk: ten thousand points would leave gigabytes there.
     """
 
-    def __init__(self) -> None:
-        self._behind = DiskTableCache()
-        self._held: OrderedDict[str, Arrays] = OrderedDict()
-
-    def get(self, key: str) -> Arrays | None:
-        """Return the arrays under a key, from memory or disk."""
-        found = self._held.pop(key, None) or self._behind.get(key)
-        if found is not None:
-            self.put(key, found)
-        return found
-
     def put(self, key: str, arrays: Arrays) -> None:
-        """Hold arrays, and let the oldest go where there are too many."""
-        self._held[key] = arrays
-        while len(self._held) > TABLES:
-            self._held.popitem(last=False)
+        """Hold arrays in memory."""
+        remember(self.folder / key, arrays)
 
 
 @lru_cache(maxsize=1)
