@@ -48,10 +48,6 @@ class BeyondLimitsError(ScenarioError):
         super().__init__(problems)
 
 
-class TooLargeError(AksonsimError):
-    """A result that does not fit into the memory of this machine."""
-
-
 class LawError(AksonsimError):
     """An estimate that no probability law can satisfy; the sentence says which and why."""
 

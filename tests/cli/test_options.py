@@ -118,7 +118,7 @@ def test_memory__a_result_that_does_not_fit_is_refused_at_every_level(
     out = tmp_path / "a.nc"
     assert run("run", AKSON, "-n", "1e9", "--keep", keep, "-o", str(out)) == 2
     err = capsys.readouterr().err
-    assert "are free for this process; use fewer draws or keep less" in err
+    assert "are free for this process; use fewer draws, keep less, or keep no draws: --keep summary" in err
     assert not out.exists()
 
 

@@ -15,7 +15,7 @@ import aksonsim
 from aksonsim.analysis.summary import summarise
 from aksonsim.clusters import counted, pools, selection
 from aksonsim.engine import run as engine
-from aksonsim.errors import AksonsimError, TooLargeError
+from aksonsim.errors import AksonsimError
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 MINIMAL = str(CONFIGS / "minimal.yaml")
@@ -105,22 +105,23 @@ def test_run__keeps_the_summary_of_a_run_over_a_cluster(
     assert held.attrs["draws"] == 9000
 
 
-def test_run__totals_that_do_not_fit_are_summarised(
+def test_run__a_result_that_does_not_fit_is_refused_and_told_of_the_summary(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "SMALL", 10_000)
     monkeypatch.setattr(engine, "free_memory", lambda: 200_000)
     out = tmp_path / "out.nc"
-    assert run("run", MINIMAL, "-n", "30000", "--keep", "totals", "-o", str(out)) == 0
+    for keep in ("totals", "standard"):
+        assert run("run", MINIMAL, "-n", "30000", "--keep", keep, "-o", str(out)) == 2
+        assert "keep no draws: --keep summary, in Python simulate_summary" in capsys.readouterr().err
+        assert not out.exists()
+    assert run("run", MINIMAL, "-n", "30000", "--keep", "summary", "-o", str(out)) == 0
     told = capsys.readouterr()
-    assert "30000 draws of 1 scenario(s) with keep totals need 0.00048 GB" in told.err
     assert "no draws are kept" in told.err
     assert "Cost (30 000 draws)" in told.out
     assert run("summary", str(out)) == 2
     assert "holds the summary of a run that kept no draws" in capsys.readouterr().err
-    assert run("run", MINIMAL, "-n", "30000", "-o", str(tmp_path / "other.nc")) == 2
-    assert "keep no draws: --keep summary, in Python simulate_summary" in capsys.readouterr().err
-    with pytest.raises(TooLargeError):
+    with pytest.raises(AksonsimError, match=r"30000 draws of 1 scenario.* with keep totals need 0\.00048 GB"):
         aksonsim.simulate(aksonsim.load(MINIMAL), draws=30_000, keep="totals")
 
 

@@ -118,7 +118,6 @@ def command(
     """
     from aksonsim.analysis.summary import summarise
     from aksonsim.api import simulate
-    from aksonsim.errors import TooLargeError
     from aksonsim.files.atomic import refuse_unwritable
     from aksonsim.files.load import load, load_all, placing
 
@@ -168,17 +167,11 @@ def command(
         return found, found.to_dataset().assign_attrs(about)
 
     with placing(file), nullcontext() if scheduler is None else connected(scheduler) as client:
-        try:
-            if keep == "summary":
-                summary, dataset = summarised()
-            else:
-                dataset = simulated(draws) if wanted is None else _until(simulated, wanted, draws, most, quiet)
-                summary = summarise(dataset)
-        except TooLargeError as reason:
-            if keep != "totals" or wanted is not None:
-                raise
-            _log(str(reason).partition("; use")[0], quiet)
-            (summary, dataset), folder = summarised(), None
+        if keep == "summary":
+            summary, dataset = summarised()
+        else:
+            dataset = simulated(draws) if wanted is None else _until(simulated, wanted, draws, most, quiet)
+            summary = summarise(dataset)
     spent = time.perf_counter() - began
     _log(f"{draws} draws of {len(scenarios)} scenario(s) in {spent:.2f} s", quiet)
     from aksonsim.files.netcdf import write

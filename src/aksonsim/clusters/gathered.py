@@ -41,7 +41,7 @@ def gathered(
 ) -> xr.Dataset:
     """Run plans on the workers that a Dask client is connected to; equal to `simulate_plans` to the bit.
 
-    Raises TooLargeError where the result does not fit into memory here, AksonsimError as `of_client` and `through` do.
+    Raises AksonsimError where the result does not fit into memory here, and as `of_client` and `through` do.
     """
     labels = layout(plans)
     arrays = allocate(plans, labels, keep, draws, ROOM)

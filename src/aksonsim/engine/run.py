@@ -21,7 +21,7 @@ from aksonsim.engine.pool import drawn_once
 from aksonsim.engine.recorder import COSTS, Recorder, covers, simulated
 from aksonsim.engine.variables import KEEP_LEVELS, Keep, kept
 from aksonsim.engine.walk import Walk
-from aksonsim.errors import AksonsimError, TooLargeError
+from aksonsim.errors import AksonsimError
 from aksonsim.machine import free_memory
 from aksonsim.sampling.designs import MC
 from aksonsim.sampling.jit import assert_reproducible
@@ -148,8 +148,8 @@ def allocate(
 ) -> dict[str, NDArray[Any]]:
     """Make the arrays of all variables with draws: NaN, or -1 for flags, where a scenario simulates nothing.
 
-    Raises AksonsimError where nothing is kept, TooLargeError where they would not fit into memory so many times: the
-    kernel would kill the process half-way.
+    Raises AksonsimError where nothing is kept, or where they would not fit into memory so many times: the kernel would
+    kill the process half-way.
     """
     wanted = [v for v in kept(keep) if v.per_draw and any(simulated(plan, v) for plan in plans)]
     if not wanted:
@@ -162,7 +162,7 @@ def allocate(
     if free is not None and times * needed > free:
         what = f"{draws} draws of {len(plans)} scenario(s) with keep {keep} need {needed / 1e9:.3g} GB"
         again = "a third of it" if times == WITH_SUMMARY else "as much"
-        raise TooLargeError(
+        raise AksonsimError(
             f"{what}, and {again} again; {free / 1e9:.3g} GB are free for this process; "
             "use fewer draws, keep less, or keep no draws: --keep summary, in Python simulate_summary"
         )
