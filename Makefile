@@ -18,12 +18,13 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses auto $(QUICK)
 
+# A test that hangs is named, and holds no others.
 test: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses auto
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses auto --timeout 600
 
 # Texts of the source into the catalogues; says what is still to be translated, and compiles.
 words: $(VENV)/.test

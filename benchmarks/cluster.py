@@ -14,40 +14,38 @@ SEED = 1
 
 
 def clustered(draws: int, workers: int) -> Callable[[], dict[str, Any]]:
-    """Return a run of (a) on a cluster begun for it; seconds, P50 and P85, and the most MB that a worker of it held.
-
-    Where the result would not fit into memory here, it answers with what aksonsim says of that.
-    """
+    """Return a run of (a) that keeps no draws, on a cluster begun for it: its answer, and the most MB of a worker."""
 
     def work() -> dict[str, Any]:
         from distributed import Client, LocalCluster
 
-        from aksonsim import AksonsimError
+        import aksonsim
 
         with (
             LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
             Client(cluster) as client,
         ):
-            try:
-                found = percentiles(draws, client=client)
-            except AksonsimError as error:
-                return {"refused": str(error)}
+            found = answered(lambda: aksonsim.simulate_summary(scenario(), draws=draws, seed=SEED, client=client))
             return found | {"peak": max(peak(process) for process in client.run(os.getpid).values())}
 
     return work
 
 
 def alone(draws: int, threads: int) -> Callable[[], dict[str, Any]]:
-    """Return the same run by this process."""
-    return lambda: percentiles(draws, threads=threads)
+    """Return the same run by this process, which keeps its draws."""
+
+    def summary() -> Any:
+        import aksonsim
+        from aksonsim.analysis.summary import summarise
+
+        return summarise(aksonsim.simulate(scenario(), draws=draws, seed=SEED, keep="totals", threads=threads))
+
+    return lambda: answered(summary)
 
 
-def percentiles(draws: int, **how: Any) -> dict[str, Any]:
+def answered(summary: Callable[[], Any]) -> dict[str, Any]:
     """Return P50 and P85 of the total, and the seconds that they took."""
-    import aksonsim
-
     began = time.perf_counter()
-    ds = aksonsim.simulate(scenario(), draws=draws, seed=SEED, keep="totals", **how)
-    cost = aksonsim.summary(ds)["cost"].sel(item="total", condition="all").isel(scenario=0)
-    found = [float(cost.sel(statistic=name)) for name in ("p50", "p85")]
-    return {"percentiles": found, "seconds": time.perf_counter() - began}
+    (only,) = summary().scenarios.values()
+    total = only.every.costs["total"]
+    return {"percentiles": [total.p50.value, total.p85.value], "seconds": time.perf_counter() - began}

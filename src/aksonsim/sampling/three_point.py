@@ -9,18 +9,15 @@ from aksonsim.errors import LawError
 from aksonsim.model.estimate_advice import text
 from aksonsim.model.estimate_form import Points, percentiles, upper_tail
 from aksonsim.sampling.distribution import Distribution
-from aksonsim.sampling.families import FromScipy, Triangular
+from aksonsim.sampling.families import Beta, FromScipy, Triangular
 
 _PEAK = 4.0
 """Lambda of the PERT distribution: its mean is (min + 4 mode + max) / 6."""
 
 
-def pert(low: float, mode: float, high: float) -> FromScipy:
+def pert(low: float, mode: float, high: float) -> Beta:
     """Return the PERT distribution, a beta with lambda 4 (Malcolm et al. 1959, doi:10.1287/opre.7.5.646)."""
-    from scipy.stats import beta
-
-    share = (mode - low) / (high - low)
-    return FromScipy(beta(*pert_shape(share), loc=low, scale=high - low), mode=mode)
+    return Beta(*pert_shape((mode - low) / (high - low)), low, high - low, mode)
 
 
 def pert_shape(share: float) -> tuple[float, float]:
@@ -72,10 +69,11 @@ def _triangular(p: float, below: float, mode: float, above: float, upper: float)
 
 
 def _pert(p: float, below: float, mode: float, above: float, upper: float) -> Distribution:
-    from scipy.stats import beta
+    from scipy.special import betainccinv, betaincinv
 
     def quantiles(s: float) -> tuple[float, float]:
-        return float(beta.ppf(p, *pert_shape(s))), float(beta.isf(upper, *pert_shape(s)))
+        shape = pert_shape(s)
+        return float(betaincinv(*shape, p)), float(betainccinv(*shape, upper))
 
     def miss(s: float) -> float:
         low, high = quantiles(s)

@@ -108,7 +108,8 @@ def run(
     session
         What `begin` returns.
     workers
-        Processes here, by default one for each core; 1: no other process, and ``threads`` within each point. They
+        Processes here, by default one for each core; 1: no other process, and points on ``threads``, or those within
+        each where there are fewer points. Processes
         import the calling script anew, so in a script the call stands under ``if __name__ == "__main__":``.
     scheduler
         Address of a Dask scheduler, whose workers compute instead.
@@ -132,13 +133,15 @@ def run(
     cores = available_threads()
     count = min(workers if workers is not None else cores, max(1, len(session.left)))
     alone = count == 1 and scheduler is None and client is None
-    common = job(session.found.sweep, session.found.base, session.found.places, (threads or cores) if alone else 1)
-    pool: Open = here if alone else partial(processes, count)
+    own = max(1, min(threads or cores, len(session.left))) if alone else 1
+    inside = (threads or cores) // own if alone else 1
+    common = job(session.found.sweep, session.found.base, session.found.places, inside)
+    pool: Open = partial(here, own) if alone else partial(processes, count)
     if scheduler is not None:
         pool = partial(dask, scheduler)
     elif client is not None:
         pool = partial(of_client, client)
-    tasks = _tasks(session, count if scheduler is None and client is None else MOST_WORKERS)
+    tasks = _tasks(session, max(count, own) if scheduler is None and client is None else MOST_WORKERS)
     refused = dict(session.refused)
     if strict and refused:
         raise _stopped(session, *next(iter(refused.items())))
