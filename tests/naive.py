@@ -20,7 +20,8 @@ from aksonsim.engine.inputs import register
 from aksonsim.engine.municipalities import People, stream_number
 from aksonsim.kernels.arrays import Array
 from aksonsim.kernels.float32_math import log32
-from aksonsim.model.cost import CostElement, Driver, Event
+from aksonsim.model.cost import CostElement, Driver
+from aksonsim.model.events import Event
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.streams import _philox_words, stream_key
 
@@ -63,8 +64,12 @@ class Draw:
         self.occurred: dict[str, bool] = {}
         for event in self._in_order():
             self.occurred[event.id] = event.represented_by is None and (
-                x[f"events[{event.id}].occurs"] < event.current_probability
-                and (event.given is None or self.occurred[event.given])
+                x[f"events[{event.id}].occurs"]
+                < (
+                    event.current_probability
+                    if event.given is None or self.occurred[event.given]
+                    else event.current_otherwise
+                )
             )
         self.reference = self._dates(x_mode=True, gate=self._planned())
         self.stop: float = math.inf

@@ -14,8 +14,10 @@ from ruamel.yaml import YAML
 
 import aksonsim
 from aksonsim.model.base import Stated
-from aksonsim.model.cost import Band, CostElement, Event
+from aksonsim.model.cost import CostElement
 from aksonsim.model.estimate import Percentiles, PercentilesAndMode
+from aksonsim.model.events import Event
+from aksonsim.model.likelihood import Band
 from aksonsim.model.scenario import Scenario
 
 CONFIGS = Path(__file__).parents[1] / "configs"

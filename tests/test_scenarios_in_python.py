@@ -12,8 +12,8 @@ import pytest
 
 import aksonsim
 from aksonsim.engine.dataset import canonical
-from aksonsim.model.cost import Event
 from aksonsim.model.estimate import Constant, MinModeMax
+from aksonsim.model.events import Event
 from aksonsim.model.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]

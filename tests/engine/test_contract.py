@@ -19,7 +19,8 @@ from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import AksonsimError
 from aksonsim.files.load import load_all
 from aksonsim.files.municipalities import resolve
-from aksonsim.model.cost import CostElement, Event
+from aksonsim.model.cost import CostElement
+from aksonsim.model.events import Event
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Population
 

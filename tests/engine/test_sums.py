@@ -10,7 +10,7 @@ import xarray as xr
 from engine_runs import AKSON, akson, bits, by_label, run, small
 
 from aksonsim.files.load import load_all, scenario_names
-from aksonsim.model.cost import Event
+from aksonsim.model.events import Event
 from aksonsim.model.scenario import Scenario
 
 DRAWS = 500

@@ -8,14 +8,15 @@ from aksonsim.kernels.events import EventArrays, ReadinessArrays, occur, readine
 
 
 def test_occur__below_its_probability_and_only_with_its_condition() -> None:
-    """Event 0 has none, 1 needs 0, 2 is the model's own, 3 needs 1; the order is not that of the numbers."""
-    values = np.array([[0.1, 0.1, 0.6, 0.1], [9.0] * 4, [0.2, 0.9, 0.2, 0.2], [0.3, 0.3, 0.3, 0.8]])
+    """Event 0 has none, 1 needs 0, 2 is the model's own, 3 is less likely without 1; the order is not the numbers'."""
+    values = np.array([[0.1, 0.1, 0.6, 0.1], [9.0] * 4, [0.2, 0.9, 0.2, 0.2], [0.3, 0.3, 0.4, 0.8]])
     events = EventArrays(
         np.array([2, 0, 1, 3]), np.array([0, 2, -1, 3]), np.array([0.5, 0.5, 1.0, 0.5]), np.array([-1, 0, -1, 1]),
+        np.array([1.0, 0.0, 1.0, 0.3125]),
     )  # fmt: skip
     occurred = np.full((4, 4), 7, np.uint8)
     occur(values, events, occurred)
-    assert occurred.tolist() == [[1, 1, 0, 1], [1, 0, 0, 1], [0, 0, 0, 0], [1, 0, 0, 0]]
+    assert occurred.tolist() == [[1, 1, 0, 1], [1, 0, 0, 1], [0, 0, 0, 0], [1, 1, 0, 0]]
 
 
 def test_readiness__is_confidence_times_the_multipliers_of_what_occurs() -> None:

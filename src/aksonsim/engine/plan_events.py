@@ -12,7 +12,7 @@ from aksonsim.engine.packing import end_to_end, flags, ints
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels.events import EventArrays, ReadinessArrays
 from aksonsim.kernels.occurrences import OccurrenceArrays
-from aksonsim.model.cost import Event
+from aksonsim.model.events import Event
 from aksonsim.model.scenario import Scenario
 
 Float = NDArray[np.float64]
@@ -41,6 +41,7 @@ def event_arrays(scenario: Scenario, inputs: Register) -> EventArrays:
         row=ints(inputs.row(f"events[{name}].occurs") for name in ids),
         probability=np.array([_once_or_more(event) for event in scenario.events], dtype=np.float64),
         given=ints(ids.index(e.given) if e.given else -1 for e in scenario.events),
+        otherwise=np.array([event.current_otherwise for event in scenario.events], dtype=np.float64),
     )
 
 

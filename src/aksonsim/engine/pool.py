@@ -156,7 +156,8 @@ def _events(plan: Plan, inputs: Sequence[Identity]) -> list[Identity]:
             found[k] = ("of the model", k)
             continue
         often = tails[k].tobytes() if k in tails else None
-        found[k] = (inputs[e.row[k]], float(e.probability[k]), often, found.get(int(e.given[k])))
+        given = found.get(int(e.given[k]))
+        found[k] = (inputs[e.row[k]], float(e.probability[k]), often, given, float(e.otherwise[k]))
     return [found[k] for k in range(e.row.size)]
 
 
@@ -165,7 +166,7 @@ class _Events:
 
     def __init__(self) -> None:
         self._place: dict[Identity, int] = {}
-        self._rows: list[tuple[int, float, int]] = []
+        self._rows: list[tuple[int, float, int, float]] = []
         self._many: dict[int, tuple[NDArray[np.float64], dict[int, int]]] = {}
 
     def add(self, plan: Plan, ids: Sequence[Identity], rows: Ints) -> list[int]:
@@ -175,7 +176,7 @@ class _Events:
                 self._place[ids[k]] = len(self._rows)
                 row = int(rows[e.row[k]]) if e.row[k] >= 0 else -1
                 given = self._place[ids[e.given[k]]] if e.given[k] >= 0 else -1
-                self._rows.append((row, float(e.probability[k]), given))
+                self._rows.append((row, float(e.probability[k]), given, float(e.otherwise[k])))
         for f, k in enumerate(many.event):  # plans may share an event and differ in what it comes to
             tail = many.tail[many.tail_first[f] : many.tail_first[f + 1]]
             parts = slice(many.part_first[f], many.part_first[f + 1])
@@ -184,12 +185,13 @@ class _Events:
         return [self._place[identity] for identity in ids]
 
     def events(self) -> EventArrays:
-        row, probability, given = zip(*self._rows, strict=True) if self._rows else ((), (), ())
+        row, probability, given, otherwise = zip(*self._rows, strict=True) if self._rows else ((), (), (), ())
         return EventArrays(
             order=np.arange(len(self._rows), dtype=np.int64),
             row=np.array(row, dtype=np.int64),
             probability=np.array(probability, dtype=np.float64),
             given=np.array(given, dtype=np.int64),
+            otherwise=np.array(otherwise, dtype=np.float64),
         )
 
     def occurrences(self) -> OccurrenceArrays:

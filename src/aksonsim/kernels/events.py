@@ -14,13 +14,15 @@ class EventArrays(NamedTuple):
     """Events in an order in which a condition comes before what depends on it.
 
     ``order`` int64[E]; ``row`` int64[E] input row of the uniform, -1 where the model produces the event;
-    ``probability`` float64[E]; ``given`` int64[E] index of the condition or -1.
+    ``probability`` float64[E]; ``given`` int64[E] index of the condition or -1; ``otherwise`` float64[E] the
+    probability where the condition does not occur.
     """
 
     order: Array
     row: Array
     probability: Array
     given: Array
+    otherwise: Array
 
 
 class ReadinessArrays(NamedTuple):
@@ -33,7 +35,7 @@ class ReadinessArrays(NamedTuple):
 
 @kernel
 def occur(values: Array, events: EventArrays, occurred: Array) -> None:
-    """Write 1 to ``occurred`` uint8[E, B] where the event occurs: u < p, and so does its condition."""
+    """Write 1 to ``occurred`` uint8[E, B] where the event occurs: u < p, its other p where its condition does not."""
     for e in events.order:
         row = events.row[e]
         here = occurred[e]
@@ -43,12 +45,13 @@ def occur(values: Array, events: EventArrays, occurred: Array) -> None:
             continue
         u = values[row]
         p = events.probability[e]
-        for i in range(here.shape[0]):
-            here[i] = np.uint8(1) if u[i] < p else np.uint8(0)
-        if events.given[e] >= 0:
-            condition = occurred[events.given[e]]
+        if events.given[e] < 0:
             for i in range(here.shape[0]):
-                here[i] = here[i] & condition[i]
+                here[i] = np.uint8(1) if u[i] < p else np.uint8(0)
+        else:
+            condition, other = occurred[events.given[e]], events.otherwise[e]
+            for i in range(here.shape[0]):
+                here[i] = np.uint8(1) if u[i] < (p if condition[i] else other) else np.uint8(0)
 
 
 @kernel

@@ -15,7 +15,8 @@ from aksonsim.model.base import Date, Frozen, Identifier, Origin, Share, Stated
 from aksonsim.model.benefits import Benefits
 from aksonsim.model.claims import Claim
 from aksonsim.model.correlations import Correlation
-from aksonsim.model.cost import CostElement, Cut, Driver, Event, Group, Programme
+from aksonsim.model.cost import CostElement, Cut, Driver, Group, Programme
+from aksonsim.model.events import Event
 from aksonsim.model.finance import Financing, Links
 from aksonsim.model.groups import Tree
 from aksonsim.model.references import problems

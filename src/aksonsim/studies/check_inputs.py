@@ -12,8 +12,9 @@ import numpy as np
 from aksonsim.engine.inputs import driver_line
 from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Listed, Text, _
-from aksonsim.model.cost import CostElement, Event
+from aksonsim.model.cost import CostElement
 from aksonsim.model.estimate import Constant, MinModeMax, PercentilesAndMode
+from aksonsim.model.events import Event
 from aksonsim.model.quantity_price import CostEstimate, QuantityPrice
 from aksonsim.model.scenario import Scenario
 from aksonsim.sampling.from_estimate import distribution_of
@@ -231,7 +232,8 @@ def _chance(event: Event, events: dict[str, Event]) -> float:
     """Return how often an event is expected, those it is given included: a probability, or more with a frequency."""
     before = _chance(events[event.given], events) if event.given is not None else 1.0
     number = event.occurrences
-    return (event.current_probability if number is None else number) * before
+    chance = event.current_probability if number is None else number
+    return chance * before + event.current_otherwise * (1.0 - before)
 
 
 def without_consequence(scenario: Scenario) -> Iterator[Finding]:

@@ -160,6 +160,10 @@ def _held(ds: xr.Dataset, scenario: str, plan: Plan, name: str) -> list[tuple[fl
         event = name.removeprefix("events[").removesuffix("]")
         if any(one.id == event and one.frequency is not None for one in plan.scenario.events):
             raise AksonsimError(f"event {event} states a frequency: it has more levels than off and on")
+        if f"events[{event}].occurs" in plan_variants.ties(plan).members:
+            raise AksonsimError(f"event {event} is correlated with what would not follow where it is held")
+        if any(one.id == event and one.otherwise is not None for one in plan.scenario.events):
+            raise AksonsimError(f"event {event} is otherwise possible too: it has more levels than off and on")
         chance = float(plan.events.probability[[e.id for e in plan.scenario.events].index(event)])
         return [(on, p, plan_variants.with_chances(plan, {event: on})) for on, p in ((0.0, 1 - chance), (1.0, chance))]
     drawn = values(ds, "input", scenario)

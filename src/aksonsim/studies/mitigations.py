@@ -17,7 +17,7 @@ from aksonsim.doors import door
 from aksonsim.engine.variants import Variants
 from aksonsim.errors import AksonsimError
 from aksonsim.language.text import Title, _
-from aksonsim.model.cost import Event
+from aksonsim.model.events import Event
 from aksonsim.model.likelihood import middle
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.measure import P85

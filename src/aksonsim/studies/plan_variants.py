@@ -108,8 +108,12 @@ def scaled(plan: Plan, rows: Sequence[int], by: float) -> Plan:
 
 
 def without_events(plan: Plan, ids: Iterable[str]) -> Plan:
-    """Return a plan in which some events never occur, and so nothing that is given one of them."""
-    return with_chances(plan, dict.fromkeys(ids, 0.0))
+    """Return a plan in which some events never occur: what is given one of them is then as it is otherwise."""
+    gone = set(ids)
+    new = with_chances(plan, dict.fromkeys(gone, 0.0))
+    never = np.array([event.id in gone for event in plan.scenario.events], dtype=np.bool_)
+    events = new.events._replace(otherwise=np.where(never, 0.0, new.events.otherwise))
+    return dataclasses.replace(new, events=events)
 
 
 def with_chances(plan: Plan, chances: Mapping[str, float]) -> Plan:

@@ -87,6 +87,7 @@ COLUMNS: dict[str, Text] = {
     "days": pgettext("workbook", "days"),
     "uptake": pgettext("workbook", "effect on uptake"),
     "given": pgettext("workbook", "given event"),
+    "otherwise": pgettext("workbook", "probability without it"),
     "part_of": pgettext("workbook", "part of driver"),
     "represented_by": pgettext("workbook", "represented by"),
     "counts": pgettext("workbook", "counts"),
