@@ -161,3 +161,18 @@ def test_drivers__columns_of_codes_that_begin_with_a_letter(tmp_path: Path) -> N
     drivers = [["Driver", "P10", "P50", "P90", "A1", "A2"], ["Market", 0.9, 1.0, 1.2, "x", None]]
     found = book(tmp_path, {"Cost": costs, "Drivers": drivers}, TRIANGLE)
     assert item(found, "Market", "drivers")["exposure"] == {"A1": 1}
+
+
+def test_correlations__of_risks_are_of_whether_they_occur(tmp_path: Path) -> None:
+    """In a list and in a matrix, by a code or a title; an element of the same code is the element."""
+    risks = [["Code", "Risk", "Probability", "Impact (MGBP)"], ["R1", "Flood", 0.1, 5], ["A", "Fire", 0.2, 7]]
+    pairs = [["First", "Second", "Correlation"], ["R1", "Fire", 0.4], ["A", "Flood", 0.2]]
+    found = book(tmp_path, {"Cost": COSTS, "Risks": risks, "Pairs": pairs}, TRIANGLE)
+    assert found.root is not None, asked(found)
+    flood, fire = "events[R1].occurs", "events[event.A].occurs"
+    stated = [[*pair["between"], pair["rho"]] for pair in found.root["correlations"]]
+    assert stated == [[flood, fire, 0.4], ["A", flood, 0.2]]
+    matrix = [[None, "Flood", "B"], ["Flood", 1, None], ["B", 0.5, 1]]
+    found = book(tmp_path, {"Cost": COSTS, "Risks": risks, "Matrix": matrix}, TRIANGLE)
+    assert found.root is not None, asked(found)
+    assert found.root["correlations"][0]["matrix"]["members"] == [flood, "B"]

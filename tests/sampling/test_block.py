@@ -130,7 +130,8 @@ def test_fill_inputs__copula_equals_the_textbook():
     score = {name: ndtri(np.array([naive.uniform(1, name, d) for d in range(400)])) for name in MIXED}
     eta = ndtri(np.array([naive.uniform(1, "correlations[group]", d) for d in range(400)]))
     for name in TIES[0].group:
-        u = ndtr(math.sqrt(0.4) * eta + math.sqrt(0.6) * score[name])
+        sign = -1 if MIXED[name] is None else 1  # an occurrence: high scores are low uniforms
+        u = ndtr(sign * math.sqrt(0.4) * eta + math.sqrt(0.6) * score[name])
         true = u if MIXED[name] is None else quantile(distribution_of(MIXED[name]), u)
         assert out[name] == pytest.approx(true, abs=1e-8)
     names = sorted(("costs[c]", "drivers[d]", "costs[g]"))  # c, g, d

@@ -67,10 +67,11 @@ def _members(scenario: Scenario, correlation: Correlation) -> set[str]:
     known |= {one.id: f"drivers[{one.id}]" for one in scenario.drivers}
     known |= {one.id: f"costs[{one.id}]" for one in scenario.costs}
     drawn = {one.id for one in scenario.costs if not isinstance(one.estimate, Constant)}
+    occurs = {one.id: f"events[{one.id}].occurs" for one in scenario.events}
     found: set[str] = set()
     for name in correlation.members:
         if name in known:
             found.add(known[name])
         else:
-            found |= {f"costs[{one}]" for one in scenario.match(name) if one in drawn} or {name}
+            found |= {f"costs[{one}]" for one in scenario.match(name) if one in drawn} or {occurs.get(name, name)}
     return found

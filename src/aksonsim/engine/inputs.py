@@ -172,7 +172,7 @@ def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Corre
         if not found:
             near = difflib.get_close_matches(name, [*_ids(scenario), *inputs.rows], n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise LookupError(f"{name} is no element, driver, activity or input, and no pattern of elements{hint}")
+            raise LookupError(f"{name} is no element, driver, activity, event or input, no pattern of elements{hint}")
         if stated.between is not None and len(found) > 1:
             raise LookupError(f"{name} stands for {len(found)} inputs; between takes one on each side, group many")
         if stated.matrix is not None and (len(found) > 1 or found[0] in members):
@@ -203,11 +203,14 @@ def _repeated(scenario: Scenario, name: str) -> str | None:
 
 
 def _ids(scenario: Scenario) -> list[str]:
-    return [item.id for section in (*_BY_ID, "groups") for item in getattr(scenario, section)]
+    return [item.id for section in (*_BY_ID, "groups", "events") for item in getattr(scenario, section)]
 
 
 def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
-    """Return the inputs that a member's name stands for: an input, an id, or the uncertain elements of a pattern."""
+    """Return the inputs that a member's name stands for: an input, an id, or the uncertain elements of a pattern.
+
+    An event's id stands for its occurrence, unless it is the id of anything else.
+    """
     own = [name] if name in inputs.rows else []
     found = own + [full for section in _BY_ID if (full := f"{section}[{name}]") in inputs.rows]
     if len(found) > 1:
@@ -218,6 +221,12 @@ def _members(scenario: Scenario, inputs: Register, name: str) -> list[str]:
         raise LookupError(f"{name} stands for a group of elements and for {found[0]}; write {found[0]}, or rename one")
     if found:
         return found
-    uncertain = {e.id for e in scenario.costs if not e.certain}
-    lines = [f"costs[{element}]" for element in scenario.match(name) if element in uncertain]
-    return [line if line in inputs.rows else f"{line}.price" for line in lines]
+    if matched := scenario.match(name):
+        uncertain = {e.id for e in scenario.costs if not e.certain}
+        lines = [f"costs[{element}]" for element in matched if element in uncertain]
+        return [line if line in inputs.rows else f"{line}.price" for line in lines]
+    if (occurs := f"events[{name}].occurs") in inputs.rows:
+        return [occurs]
+    if any(event.id == name for event in scenario.events):
+        raise LookupError(f"event {name} is produced by the model itself, so whether it occurs is not drawn")
+    return []

@@ -73,8 +73,9 @@ class CorrelationMatrix(Frozen):
 class Correlation(Stated):
     """A correlation of a Gaussian copula: of two inputs, among all members of a group, or a matrix of many.
 
-    Members are element, driver or activity ids, patterns of element ids, or full input names
-    (``events[A.G2].cost``).
+    Members are element, driver, activity or event ids, patterns of element ids, or full input names
+    (``events[A.G2].cost``). An event's id stands for whether (or how often) it occurs, ``events[A.G2].occurs``: rho is
+    that of the normal scores behind it, with a high score where it occurs, and its probability stays as stated.
     """
 
     id: Identifier | None = None

@@ -169,7 +169,7 @@ def prepare(
         draws=draws,
         key=_keys(seed, names),
         kind=kind,
-        correlated=np.array([name in members for name in names], dtype=np.int64),
+        correlated=np.where([name in members for name in names], np.where(kind == kinds.UNIFORM, -1, 1), 0),
         value=value,
         shift=np.ascontiguousarray(lines[:, 0]),
         factor=np.ascontiguousarray(lines[:, 1]),

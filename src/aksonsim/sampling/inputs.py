@@ -49,7 +49,7 @@ class InputArrays(NamedTuple):
     kind: Ints
     """[K] CONSTANT, UNIFORM, TAIL, SCORE or SEARCH."""
     correlated: Ints
-    """[K] 1 for a member of a copula."""
+    """[K] 1 for a member of a copula, -1 for a bare uniform that is one: what it decides happens at high scores."""
     value: Floats
     """[K] the number of a constant."""
     shift: Floats
@@ -151,7 +151,10 @@ def _fill_sobol(draw: Ints, key: Ints, kind: Ints, sobol: Words, dimension: Ints
 
 @kernel
 def _score(coefficients: Floats, correlated: Ints, out: Floats, factors: Floats) -> None:
-    """Turn the uniforms of all correlated inputs and common factors into standard normal scores."""
+    """Turn the uniforms of all correlated inputs and common factors into standard normal scores.
+
+    That of a bare uniform falls as it rises: an event occurs where its uniform is low, and so where its score is high.
+    """
     count = out.shape[1]
     row, t = np.empty(count, np.int32), np.empty(count)
     for i in range(out.shape[0] + factors.shape[0]):
@@ -160,6 +163,9 @@ def _score(coefficients: Floats, correlated: Ints, out: Floats, factors: Floats)
         score = out[i] if i < out.shape[0] else factors[i - out.shape[0]]
         locate_tail(score, row, t)
         evaluate(coefficients[NORMAL_ROW:], row, t, 0.0, 1.0, score)
+        if i < out.shape[0] and correlated[i] < 0:
+            for j in range(count):
+                score[j] = -score[j]
 
 
 @kernel
@@ -204,7 +210,10 @@ def evaluate_inputs(arrays: InputArrays, begin: int, out: Floats) -> None:
             for j in range(count):
                 x[j] = value
             continue
-        if arrays.correlated[i] == 1:
+        if arrays.correlated[i] != 0:
+            if kind == UNIFORM:
+                for j in range(count):
+                    x[j] = -x[j]
             locate_score(x, row, t)
             if kind != SCORE:  # back to a uniform, for distributions that jump and bare uniforms
                 evaluate(arrays.coefficients[CDF_ROW:], row, t, 0.0, 1.0, x)

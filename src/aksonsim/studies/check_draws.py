@@ -21,6 +21,7 @@ from aksonsim.results.access import labels, passed, values
 from aksonsim.results.means import sd_of
 from aksonsim.results.statistic import Statistic, quantile
 from aksonsim.studies.check_inputs import KS2_SD, SD, SPAN, Finding, Severity, listed, suspects
+from aksonsim.studies.check_together import together
 
 Array = npt.NDArray[np.float64]
 Simulate = Callable[[Scenario], xr.Dataset]
@@ -47,7 +48,7 @@ def check_draws(scenario: Scenario, ds: xr.Dataset, simulate: Simulate) -> list[
     simulate
         Runs a changed scenario on the same draws.
     """
-    found = [*narrow_outcomes(scenario, ds), *other_reading(scenario, ds, simulate)]
+    found = [*narrow_outcomes(scenario, ds), *other_reading(scenario, ds, simulate), *together(scenario, ds)]
     parts = variance_parts(scenario, ds)
     if parts is None:
         return found

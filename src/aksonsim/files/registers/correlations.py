@@ -67,7 +67,11 @@ def matrix_map(
     unknown = [name for name in matrix.names if plain(name) not in known]
     if unknown:
         cell_at = sheet.place(matrix.header, matrix.columns[matrix.names.index(unknown[0])])
-        figures.complain(cell_at, f"'{unknown[0]}' is no element of this file", "the codes or names of the elements")
+        figures.complain(
+            cell_at,
+            f"'{unknown[0]}' is no element, driver or risk of this file",
+            "the codes or names of what the file holds",
+        )
         return None, 0
     square: list[list[Decimal | None]] = []
     for row in matrix.rows:
@@ -139,7 +143,9 @@ def pairs_of(
             missing = names[ids.index("")]
             column = (first, second)[ids.index("")]
             figures.complain(
-                table.place(row, column), f"'{missing}' is no element of this file", "a code or a name of one"
+                table.place(row, column),
+                f"'{missing}' is no element, driver or risk of this file",
+                "a code or a name of one",
             )
             continue
         if abs(found.value) > 1:

@@ -258,7 +258,8 @@ class _Reader:
                 out["drivers"] += maps_of(part, scale, known, used, figures, decisions, builder)
         self.combined = combine([driver for driver in out["drivers"] if "multiplier" in driver], decisions)
         self.pairs = 0
-        named = known | {plain(item.get("title", "")): item["id"] for item in out["drivers"]}
+        named = self.occurrences(out["events"]) | known
+        named |= {plain(item.get("title", "")): item["id"] for item in out["drivers"]}
         for matrix in self.matrices:
             one, count = matrix_map(matrix, named, figures, decisions, builder)
             out["correlations"] += [one] if one is not None else []
@@ -271,6 +272,12 @@ class _Reader:
         for task in tasks:
             out["activities"] += activities_of(task, figures, builder)
         return out
+
+    def occurrences(self, events: Sequence[Map]) -> dict[str, str]:
+        """Return the inputs of whether events occur by their plain id and title; a title that stands twice is none."""
+        occurs = {plain(item["id"]): f"events[{item['id']}].occurs" for item in events}
+        titles = [plain(item.get("title", "")) for item in events]
+        return {t: o for t, o in zip(titles, occurs.values(), strict=True) if t and titles.count(t) == 1} | occurs
 
     def names(self, lines: Lines, found: Sequence[Map]) -> dict[str, str]:
         """Return the ids of elements by their plain code and name; a name that stands twice is none."""
