@@ -13,6 +13,7 @@ from scipy.stats import multivariate_normal, norm, poisson
 import aksonsim
 from aksonsim import Scenario, ScenarioError
 from aksonsim.analysis.correlated import groups
+from aksonsim.analysis.sensitivity import title_of
 from aksonsim.api import plans
 from aksonsim.language.text import translate
 from aksonsim.studies import plan_variants
@@ -101,7 +102,9 @@ def test_copula__a_group_of_events_has_one_rho_of_normal_scores_or_of_their_rank
     ds = aksonsim.simulate(made, draws=DRAWS, seed=7, keep="inputs")
     rho = 2 * math.sin(math.pi * 0.5 / 6) if rank else 0.5
     assert_chance(together(ds, *P), joint(list(P.values()), [[1, rho, rho], [rho, 1, rho], [rho, rho, 1]]))
-    assert groups(ds, "baseline")[0].members == tuple(f"events[{name}].occurs" for name in P)
+    (site,) = groups(ds, "baseline")
+    assert site.members == tuple(f"events[{name}].occurs" for name in P)
+    assert title_of(ds, site.members[0]).en == "fire"
     (told,) = findings(made, ds)
     both = ((ds["event_occurred"][0] == 1).sel(event=["fire", "fraud"])).all("event").mean()
     assert "3 pairs of events go together" in translate(told.sentence, "en")

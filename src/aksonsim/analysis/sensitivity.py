@@ -179,10 +179,10 @@ INPUTS = {
 
 
 def title_of(ds: xr.Dataset, name: str) -> Title:
-    """Return the title of an input, event or part; its name where it has none."""
+    """Return the title of an input, event (or whether it occurs) or part; its name where it has none."""
     if name in INPUTS:
         return as_title(INPUTS[name])
-    section, _bracket, rest = name.partition("[")
+    section, _bracket, rest = name.removesuffix(".occurs").partition("[")
     if section not in _SECTIONS or rest.find("]") != len(rest) - 1:
         return Title(name, name)
     return Title(*(title(ds, _SECTIONS[section], rest[:-1], lang) for lang in ("en", "nb")))
