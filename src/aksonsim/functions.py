@@ -209,7 +209,7 @@ def ladder(result: xr.Dataset, scenario: str | None = None) -> Ladder:
 @door
 def sensitivity(
     scenario: Scenario,
-    methods: Sequence[str] = ("tornado",),
+    methods: Sequence[str] | None = None,
     *,
     of: str = "cost_total",
     at: float | str = 0.85,
@@ -225,8 +225,8 @@ def sensitivity(
     Parameters
     ----------
     methods
-        Of ``tornado, bins, leave-one-out, bands, sobol, euler, stress, decompose``; each makes the runs it needs,
-        all on common draws (sobol about two hundred).
+        Of ``leave-one-out, tornado, euler, decompose, bins, bands, sobol, stress``; each makes the runs it needs,
+        all on common draws (sobol about two hundred). None: the first four, and one that does not fit says why.
     at
         The percentile that effects are of, as ``0.85`` or ``p85``.
     group
@@ -239,13 +239,14 @@ def sensitivity(
     >>> result.to_frame().columns[-3:].tolist()
     ['value', 'lower', 'upper']
     """
+    from aksonsim.studies.methods import USUAL
     from aksonsim.studies.sensitivity import sensitivity
 
     p = Measure.parse(str(at)).p
     if p is None:
         raise AksonsimError("at is a percentile (0.85, p85) here; what the mean depends on stands beside it")
     question = _question(scenario, of, condition, draws, seed, threads, progress, at=p)
-    return sensitivity(question, methods, group)
+    return sensitivity(question, USUAL if methods is None else methods, group, strict=methods is not None)
 
 
 @door

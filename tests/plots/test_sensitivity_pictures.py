@@ -10,13 +10,14 @@ import pytest
 import xarray as xr
 
 from aksonsim import plots
-from aksonsim.analysis.bins import bin_changes
 from aksonsim.analysis.conditional import conditional
 from aksonsim.analysis.sensitivity import factors, variance_shares
 from aksonsim.api import simulate
 from aksonsim.errors import ResultError
 from aksonsim.files.load import load
 from aksonsim.results.quantity import output
+from aksonsim.studies.leave_one_out import leave_one_out
+from aksonsim.studies.question import Question
 
 CONFIG = Path(__file__).parents[2] / "configs" / "akson.yaml"
 
@@ -32,16 +33,17 @@ def marked(axis: Any, gid: str) -> Any:
 
 
 def test_tornado__bars_are_the_changes_and_shares(ds: xr.Dataset) -> None:
-    left, right = plots.draw("tornado", ds, "nb").axes
-    total = output(ds, "official_basis", "cost_total")
-    first = bin_changes(ds, "official_basis", total, 0.85)[0]
-    assert marked(right, "low-0").get_width() == first.low.value
-    assert marked(right, "high-0").get_x() == pytest.approx(np.quantile(total.values, 0.85), rel=1e-12)
-    found = variance_shares(ds, "official_basis", total, groups_as_one=True)
-    assert marked(left, "share-0").get_width() == found.rows[0].share.value
-    assert marked(left, "share-15").get_width() == found.residual.value
-    assert left.get_yticklabels()[-1].get_text() == "Samspill og rest"
-    assert left.get_yticklabels()[0].get_text() == "Utfall av anskaffelsen"
+    figure = plots.draw("tornado", ds, "nb")
+    left, right = figure.axes
+    question = Question(load(CONFIG, "official_basis"), draws=2_000)
+    rows = leave_one_out(question, ds).rows
+    rows = tuple(row for row in rows if row.kind != "correlation")
+    assert [marked(left, f"change-{k}").get_width() for k in range(8)] == [row.change.value for row in rows[:8]]
+    assert [text.get_text() for text in left.get_yticklabels()][:8] == [row.title.nb for row in rows[:8]]
+    found = variance_shares(ds, "official_basis", output(ds, "official_basis", "cost_total"), groups_as_one=True)
+    shares = {row.name: row.share.value for row in found.rows}
+    assert marked(right, "share-0").get_width() == shares[rows[0].name]
+    assert "Hvor sannsynlig en hendelse er, ligger i tallet" in figure.get_supxlabel()
 
 
 def test_input_output__lines_are_percentiles_of_groups(ds: xr.Dataset) -> None:
@@ -76,10 +78,9 @@ def test_factors__are_what_the_result_has_kept(ds: xr.Dataset) -> None:
 @pytest.mark.parametrize("kind", ["tornado", "input-output"])
 def test_pictures__of_too_few_draws_are_refused(kind: str, ds: xr.Dataset) -> None:
     few = ds.isel(draw=slice(0, 40))
-    with pytest.raises(ResultError, match="40 draws of scenario official_basis are too few: a bin needs 50"):
+    with pytest.raises(ResultError, match="40 draws of scenario official_basis are too few"):
         plots.draw(kind, few)
 
 
-def test_tornado__of_fewer_draws_than_a_regression_takes_is_refused(ds: xr.Dataset) -> None:
-    with pytest.raises(ResultError, match=r"no shares of the variance: \d+ columns need at least \d+ draws; got 300"):
-        plots.draw("tornado", ds.isel(draw=slice(0, 300)))
+def test_tornado__of_fewer_draws_than_a_regression_takes_has_no_shares(ds: xr.Dataset) -> None:
+    assert len(plots.draw("tornado", ds.isel(draw=slice(0, 300))).axes) == 1

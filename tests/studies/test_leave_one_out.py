@@ -136,16 +136,27 @@ def test_bins__say_nothing_of_an_event_whose_absence_tells_of_others(tmp_path: P
     assert rows["events[common]"]["change"] > 0  # without it there is nothing given it either
 
 
-def test_tornado__the_picture_ranks_by_share_and_counts_the_probability(ds: xr.Dataset) -> None:
+def test_tornado__the_picture_ranks_by_what_a_thing_adds_with_its_probability(ds: xr.Dataset) -> None:
     left, right = plots.draw("tornado", ds, "nb").axes
     assert [text.get_text() for text in left.get_yticklabels()][:3] == ["Vanlig trøbbel", "Works", "Rare disaster"]
     widths = {patch.get_gid(): patch.get_width() for axis in (left, right) for patch in axis.patches}
-    assert widths["share-0"] > widths["share-1"] > widths["share-2"]
-    assert widths["low-0"] == pytest.approx(-46.9, abs=2)
-    assert -3 < widths["low-2"] < 0
-    assert "high-0" not in widths
-    assert "Andel av variansen" in left.get_title(loc="left")
-    assert "uten en hendelse" in right.get_title(loc="left")
+    assert widths["change-0"] == pytest.approx(46.9, abs=2)
+    assert 0 < widths["change-2"] < 3 < widths["change-1"]
+    assert "som rangerer" in left.get_title(loc="left")
+    assert "Andel av variansen" in right.get_title(loc="left")
+
+
+@pytest.mark.parametrize(("likely", "less"), [(0.95, 0.5), (0.4, 0.1)])
+def test_tornado__mitigating_a_risk_never_lengthens_its_bar(tmp_path: Path, likely: float, less: float) -> None:
+    # The variance of an event is largest at 50 %: ranked by it, one that is halved from 95 % would rise.
+    lengths = []
+    for probability in (likely, less):
+        scenario = scenario_of(tmp_path, TWO, f"events[common].probability={probability}")
+        axis = plots.draw("tornado", simulate(scenario, draws=4_000, seed=1)).axes[0]
+        names = [text.get_text() for text in axis.get_yticklabels()]
+        (bar,) = [patch for patch in axis.patches if patch.get_gid() == f"change-{names.index('Common trouble')}"]
+        lengths.append(bar.get_width())
+    assert lengths[0] >= lengths[1] > 0
 
 
 # --- correlated inputs

@@ -248,7 +248,7 @@ def test_sensitivity__the_whole_case_sums_to_one_and_to_the_percentile(akson: Sc
         assert sum(row["value"] for row in carried["rows"]) == pytest.approx(carried["sum"], rel=1e-9)
     assert set(answers["euler"]) == {"element", "programme", "payer"}
     ranked = {row["name"] for row in inputs["rows"]}
-    assert {"drivers[scope]", "events[E.G1]", "uptake.confidence"} <= ranked
+    assert {"drivers[actor-complexity] + drivers[scope]", "events[E.G1]", "uptake.confidence"} <= ranked
     assert "events[A.C1]" not in ranked  # what the model produces is no cause
 
 

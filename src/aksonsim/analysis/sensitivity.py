@@ -52,7 +52,8 @@ class PartShare:
 class InputShare:
     """Share of an output's variance that one factor carries.
 
-    ``direction``: +1 where the output rises with it, -1 where it falls, 0 of a group of inputs.
+    ``direction``: +1 where the output rises with it, -1 where it falls, 0 of a group of inputs,
+    whose ``members`` it has.
     """
 
     name: str = shaped(label=True)
@@ -60,6 +61,7 @@ class InputShare:
     share: Statistic
     kind: str
     direction: int
+    members: tuple[str, ...] = shaped(sparse=True, default=())
 
 
 @frozen
@@ -219,6 +221,7 @@ def variance_shares(ds: xr.Dataset, scenario: str, output: Output, *, groups_as_
             share=symmetric(shares.share[k], shares.half[k], output.draws),
             kind=factor.kind,
             direction=0 if factor.members else _direction(factor.level[counts], y),
+            members=factor.members,
         )
         for k, factor in enumerate(known)
     ]

@@ -10,9 +10,9 @@ from aksonsim.cli import options
 from aksonsim.cli.answers import Answer
 from aksonsim.cli.counts import FROM_ONE
 from aksonsim.cli.study import Study, study
-from aksonsim.studies.methods import METHODS
+from aksonsim.studies.methods import METHODS, USUAL
 
-_HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what.message}" for method, what in METHODS.items())
+_HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {asks.message}" for method, asks in METHODS.items())
 
 
 @click.command("sensitivity", epilog=_HELP)
@@ -24,9 +24,7 @@ _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {what.message}" for method
     "methods",
     type=click.Choice([*METHODS, "all"]),
     multiple=True,
-    default=("tornado",),
-    show_default=True,
-    help="How to ask; may be repeated.",
+    help=f"How to ask; may be repeated. Without it: {', '.join(USUAL)}.",
 )
 @click.option("--group", metavar="ID", help="Group of correlations for --method stress, beside the programmes.")
 @options.also_stopped
@@ -48,7 +46,7 @@ def command(
     from aksonsim.studies.sensitivity import runs, sensitivity
 
     everything = "all" in methods
-    wanted = tuple(METHODS) if everything else methods
+    wanted = tuple(METHODS) if everything else methods or USUAL
     percentile = Measure.parse(at).p
     if percentile is None:
         raise AksonsimError("--at mean is no percentile; write p85 or 0.85")
@@ -57,5 +55,5 @@ def command(
         question = study.question(scenario, of, all_draws, at=percentile)
         total = runs(question, wanted, group)
     with study.progress(total * study.draws) as advance:
-        found = sensitivity(replace(question, progress=advance), wanted, group, strict=not everything)
+        found = sensitivity(replace(question, progress=advance), wanted, group, strict=bool(methods) and not everything)
     return Answer(found, top=top)

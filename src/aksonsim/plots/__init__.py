@@ -25,7 +25,7 @@ KINDS: dict[str, str] = {
     "municipalities": "cost per inhabitant of each municipality",
     "npv": "net present value: its S-curve with base value, expected value and P50",
     "convergence": "P50 and P85 of the total against the number of draws, with their 95 % bands",
-    "tornado": "shares of the variance of the total; its P85 where each input is low and high, and without each event",
+    "tornado": "what each thing adds to the P85 of the total, run again without it, and its share of the variance",
     "input-output": "the total against the inputs with the largest shares of its variance",
 }
 """Kinds of picture and what each shows."""

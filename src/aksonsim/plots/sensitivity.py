@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from aksonsim.language.lang import Lang
@@ -15,6 +16,7 @@ from aksonsim.results.measure import Measure
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.bands import Bands
 from aksonsim.studies.leave_one_out import LeaveOneOut
+from aksonsim.studies.methods import CAVEATS
 from aksonsim.studies.sensitivity import Bins, Euler, Sensitivity, Tornado
 from aksonsim.studies.sobol import Sobol
 
@@ -84,6 +86,8 @@ def draw(result: Sensitivity, method: str, lang: Lang) -> Figure:
     if shown.ends:
         handles = [next(patch for patch in axis.patches if patch.get_gid() == f"{end}-0") for end in range(2)]
         figure.legend(handles, [translate(end, lang) for end in shown.ends], loc="outside lower left", ncols=2)
+    if method in CAVEATS:
+        figure.supxlabel("\n".join(wrap(translate(CAVEATS[method], lang), 120)), x=0.01, ha="left", fontsize=10)
     about.headline(figure, shown.title, result.about, result.draws_that_count, lang)
     return figure
 

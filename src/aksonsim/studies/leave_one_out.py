@@ -98,8 +98,7 @@ def one_by_one(plan: Plan) -> Iterator[Variant]:
     for c, component in enumerate(tied.components):
         members = ", ".join(component.members)
         without = plan_variants.with_rho(plan, 0.0, groups=[], pairs=[c])
-        called = _("correlation of {members}", members=members)
-        yield Variant("correlation", f"correlation of {members}", without, called=called)
+        yield Variant("correlation", f"correlation of {members}", without)
 
 
 def _inputs(plan: Plan) -> Iterator[Variant]:
@@ -166,7 +165,7 @@ def effects_of(
         rows.append(
             Removal(
                 name=variant.name,
-                title=_title(base, variant, known.get(variant.name)),
+                title=_title(base, variant, known.get(_tied(variant))),
                 kind=variant.kind,
                 members=variant.members,
                 change=difference(whole.values, without, Measure(p)),
@@ -176,12 +175,20 @@ def effects_of(
     return tuple(sorted(rows, key=lambda row: -abs(row.change.value)))
 
 
+def _tied(variant: Variant) -> str:
+    """Return the name of the group of inputs that a variant is about."""
+    members = variant.name.removeprefix("correlation of ")
+    return " + ".join(sorted(members.split(", "))) if members != variant.name else variant.name
+
+
 def _title(ds: xr.Dataset, variant: Variant, group: Group | None) -> Title:
     if variant.called is not None:
         return as_title(variant.called)
-    if group is None or variant.kind != "input":
+    if group is None or variant.kind not in ("input", "correlation"):
         return title_of(ds, variant.name)
-    titles = [title_of(ds, member) for member in variant.members]
+    titles = [title_of(ds, member) for member in variant.members or group.members]
+    if variant.kind == "correlation":
+        return as_title(_("that they are correlated: {name}", name=group.title(titles)))
     return titles[0] if len(titles) == 1 else Group(group.name, variant.members, group.stated).title(titles)
 
 

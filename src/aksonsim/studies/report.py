@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Draws that a result is run again with at most; plain Monte Carlo then gives its first ones."""
-TAKEN_OUT = 16
+TAKEN_OUT = 24
 """Things of a scenario that are taken out one by one, by what a regression says of each."""
 AT = 0.85
 
@@ -38,8 +38,8 @@ AT = 0.85
 class Drivers:
     """What moves the P85 of the total of a scenario most.
 
-    ``removals``: by what taking each out changes; None where nothing was run again, then ``shares`` of the variance
-    (what is correlated as one), none where there are too few draws. ``p85`` of the draws that count, None where fewer
+    ``removals``: by what taking each out changes; None where nothing was run again. ``shares`` of the variance (what is
+    correlated as one), none where there are too few draws. ``p85`` of the draws that count, None where fewer
     than two do; ``whole``: whether all inputs were kept.
     """
 
@@ -106,14 +106,10 @@ def report_inputs(
     found_drivers: dict[str, Drivers] = {}
     found: Ledger | None = None
     for name in names:
-        held, without = ds, None
         if rerun:
-            seed, method = int(ds.attrs["seed"]), str(ds.attrs["method"])
-            (plan,) = plans([known[name]], draws=draws, seed=seed, method=method)
-            variants = Variants(draws=draws, seed=seed, method=method, threads=threads, progress=progress)
-            held = variants.one(plan, "inputs")
-            without = _without(plan, held, variants)
-        found_drivers[name] = drivers(held, name, without)
+            found_drivers[name], held = run_again(ds, name, known[name], threads=threads, progress=progress)
+        else:
+            found_drivers[name], held = drivers(ds, name), ds
         if found is None:
             counts = found_drivers[name].draws > 1
             found = ledger(known[name], held if counts and "input" in held else None)
@@ -130,7 +126,7 @@ def runs(ds: xr.Dataset) -> int:
 
 
 def _draws(ds: xr.Dataset) -> int:
-    return min(int(ds.attrs["draws"]), MOST)
+    return min(int(ds.sizes["draw"]), MOST)
 
 
 def _with_claims(known: dict[str, Scenario], names: list[str]) -> list[Scenario]:
@@ -138,6 +134,26 @@ def _with_claims(known: dict[str, Scenario], names: list[str]) -> list[Scenario]
     first = known[names[0]]
     wanted = dict.fromkeys([first.name, *(claim.scenario for claim in first.claims if claim.scenario in names)])
     return [known[str(name)] for name in wanted]
+
+
+def run_again(
+    ds: xr.Dataset,
+    name: str,
+    scenario: Scenario | None = None,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Drivers, xr.Dataset]:
+    """Return what moves the P85 of a scenario most by taking things out, and the run with everything and its inputs.
+
+    ``scenario``: that of the result under this name. Raises ResultError where the result's attributes do not suffice.
+    """
+    scenario = scenario or next(one for one in rebuild(ds) if one.name == name)
+    draws, seed, method = _draws(ds), int(ds.attrs["seed"]), str(ds.attrs["method"])
+    (plan,) = plans([scenario], draws=draws, seed=seed, method=method)
+    variants = Variants(draws=draws, seed=seed, method=method, threads=threads, progress=progress)
+    held = variants.one(plan, "inputs")
+    return drivers(held, name, _without(plan, held, variants)), held
 
 
 def drivers(ds: xr.Dataset, name: str, without: Callable[[Output], tuple[Removal, ...]] | None = None) -> Drivers:
@@ -156,9 +172,8 @@ def drivers(ds: xr.Dataset, name: str, without: Callable[[Output], tuple[Removal
         return Drivers(removals=None, shares=(), p85=None, draws=0, condition=Condition.PASSED, whole="input" in ds)
     removals = None if without is None else without(total)
     shares: tuple[InputShare, ...] = ()
-    if removals is None:
-        with suppress(ValueError):  # too few draws for so many inputs
-            shares = variance_shares(ds, name, total, groups_as_one=True).rows
+    with suppress(ValueError):  # too few draws for so many inputs
+        shares = variance_shares(ds, name, total, groups_as_one=True).rows
     return Drivers(
         removals=removals,
         shares=shares,

@@ -30,7 +30,7 @@ from aksonsim.studies.stress import RHOS, Stress, stress
 
 @frozen
 class Tornado:
-    """Shares of variance: of ``inputs`` (with a residual), and of the ``parts`` of a total by dimension."""
+    """Shares of variance: of ``inputs``, correlated ones as one, and a residual; of the ``parts`` of a total."""
 
     inputs: InputShares
     parts: Mapping[str, tuple[PartShare, ...]] = shaped(label="dim")
@@ -171,7 +171,9 @@ def tornado(question: Question, ds: xr.Dataset) -> Tornado:
     output = question.read(ds)
     name = question.scenario.name
     try:
-        return Tornado(inputs=variance_shares(ds, name, output), parts=part_shares(ds, name, output))
+        return Tornado(
+            inputs=variance_shares(ds, name, output, groups_as_one=True), parts=part_shares(ds, name, output)
+        )
     except ValueError as reason:  # too few draws that count for so many inputs
         raise AksonsimError(f"no shares of the variance of {question.output}: {reason}") from reason
 

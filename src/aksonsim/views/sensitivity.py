@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aksonsim.analysis.bins import Change
+from aksonsim.analysis.sensitivity import PartShare
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Text, Words, _, ngettext
 from aksonsim.results.measure import MEAN, P50, Measure
@@ -15,15 +16,17 @@ from aksonsim.results.statistic import Statistic
 from aksonsim.studies.bands import BandEnds, Bands
 from aksonsim.studies.decompose import Decomposition, Level
 from aksonsim.studies.leave_one_out import LeaveOneOut, Removal
-from aksonsim.studies.methods import METHODS
-from aksonsim.studies.sensitivity import Answer, Bins, Euler, LeftOut, Sensitivity, Tornado
+from aksonsim.studies.methods import CAVEATS, METHODS
+from aksonsim.studies.sensitivity import Answer, Bins, Euler, LeftOut, PartsOfPercentile, Sensitivity, Tornado
 from aksonsim.studies.sobol import Sobol
 from aksonsim.studies.stress import AtRho, Stress
 from aksonsim.views import common
-from aksonsim.views.document import Block, Cell, Column, Document, Formed, Named, Note, Picture, Row, Table
+from aksonsim.views.document import Block, Cell, Column, Document, Formed, Heading, Named, Note, Picture, Row, Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+Parts = TypeVar("Parts", tuple[PartShare, ...], PartsOfPercentile)
 
 DIMS = {"element": _("element"), "programme": _("programme"), "payer": _("payer")}
 SOURCES = {
@@ -60,7 +63,10 @@ def _blocks(name: str, answer: Answer, result: Sensitivity) -> Iterator[Block]:
     if isinstance(answer, LeftOut):
         yield Note(_("{method} is left out: {why}", method=name, why=answer.left_out))
         return
+    yield Heading(METHODS[name])
     yield from _SECTIONS[type(answer)](answer, _Section(name, Measure(result.at)))
+    if name in CAVEATS:
+        yield Note(CAVEATS[name])
     if type(answer) in DRAWN:
         yield Picture(name, METHODS[name], partial(_drawn, result, name))
 
@@ -87,7 +93,20 @@ class _Section:
 
 
 def _row(item: Any, *cells: Cell) -> Row:
-    return Row((Named(item.name, item.title), *cells))
+    return Row((_label(item.name, item.title), *cells))
+
+
+def _divided(parts: Mapping[str, Parts]) -> Iterator[tuple[str, Parts]]:
+    """Yield the dimensions that divide a total at all; elements in any case."""
+    for dim, found in parts.items():
+        if dim == "element" or len(found if isinstance(found, tuple) else found.rows) > 1:
+            yield dim, found
+
+
+def _label(name: str, title: Words) -> Words | Named:
+    """Return how a row is called: what is one item of the file by its name too, all else by its title."""
+    one = "[" in name and " + " not in name and not name.startswith("correlation")
+    return Named(name, title) if one else title
 
 
 def _tornado(found: Tornado, section: _Section) -> Iterator[Block]:
@@ -100,7 +119,7 @@ def _tornado(found: Tornado, section: _Section) -> Iterator[Block]:
         [_row(row, row.share, direction[row.direction]) for row in found.inputs.rows],
         [Row((_("interaction and residual"), found.inputs.residual, None))],
     )
-    for dim, rows in found.parts.items():
+    for dim, rows in _divided(found.parts):
         title = _("Share of the variance by {dim}; they sum to 100 %", dim=DIMS[dim])
         yield section.table(f"parts {dim}", title, (ITEM, SHARE), [_row(row, row.share) for row in rows])
 
@@ -118,17 +137,11 @@ def _bins(found: Bins, section: _Section) -> Iterator[Block]:
             "{measure} in the lowest and highest decile of an input, less that of all draws", measure=measure.title
         )
         yield section.table(measure.key, title, columns, [_change(row) for row in rows])
-    yield Note(
-        _(
-            "Correlated inputs are one. Of an event: lowest, without it; difference, with it less without it. "
-            "In the order of shares of the variance."
-        )
-    )
 
 
 def _change(row: Change) -> Row:
     title: Words = _("(outcome) {title}", title=row.title) if row.kind == "outcome" else row.title
-    return Row((Named(row.name, title), row.low, row.high, row.change, row.share))
+    return Row((_label(row.name, title), row.low, row.high, row.change, row.share))
 
 
 def _leave_one_out(found: LeaveOneOut, section: _Section) -> Iterator[Block]:
@@ -139,17 +152,11 @@ def _leave_one_out(found: LeaveOneOut, section: _Section) -> Iterator[Block]:
     )
 
     def rows(removals: Iterable[Removal]) -> list[Row]:
-        return [_removal(row) for row in removals]
+        return [_row(row, row.change, row.mean_change) for row in removals]
 
     title = _("What each event, driver, other input and correlation adds: with it less without it")
     yield section.table("", title, columns, rows(found.rows))
     yield section.table("together", _("All of a kind at once"), columns, rows(found.together))
-
-
-def _removal(row: Removal) -> Row:
-    # What is no item of the file has a title alone.
-    named = "[" in row.name and not row.name.startswith("correlation of ")
-    return Row((Named(row.name, row.title) if named else row.title, row.change, row.mean_change))
 
 
 def _bands(found: Bands, section: _Section) -> Iterator[Block]:
@@ -206,7 +213,7 @@ def _euler(found: Euler, section: _Section) -> Iterator[Block]:
         Column("value", _("contribution to {measure}", measure=at), adds=True),
         Column("mean", _("mean"), adds=True),
     )
-    for dim, parts in found.parts.items():
+    for dim, parts in _divided(found.parts):
         title = _(
             "Contributions to {measure} by {dim}: E[part | total at {measure}], {draws}",
             measure=at,
