@@ -208,6 +208,16 @@ def test_decompose__finds_the_closed_form_of_a_sum(additive: Scenario) -> None:
     assert abs(events["share"] - 100 / VARIANCE) <= 2.2 * half(events, "share")
 
 
+def test_decompose__of_events_alone_has_no_base_estimate() -> None:
+    event = {"id": "e", "probability": 0.5, "cost": 100}
+    question = Question(Scenario.from_dict({"schema": 1, "title": "t", "events": [event]}), draws=1000)
+    found = decompose(question, question.run(question.plan))
+    assert found.base is None
+    (*_, last) = plain(found)["steps"]
+    assert last["addition"] > 40
+    assert last["variance_share"] == pytest.approx(1.0)
+
+
 def test_stress__lognormals_against_published_arithmetic() -> None:
     question = Question(load(CONFIGS / "akson-topdown.yaml"), draws=50_000)
     found = plain(among_programmes(question, question.run(question.plan)))

@@ -10,7 +10,7 @@ import xarray as xr
 
 from aksonsim.analysis.indices import sobol_indices
 from aksonsim.engine.plan import Plan
-from aksonsim.results.access import labels
+from aksonsim.results.access import labels, values
 from aksonsim.results.differences import variance_difference
 from aksonsim.results.means import sd_of
 from aksonsim.results.measure import MEAN, P50, Measure, difference, statistics
@@ -195,9 +195,11 @@ def _source(one: plan_variants.Streams) -> str:
 
 
 def _base(question: Question, ds: xr.Dataset) -> float | None:
-    """Return the base estimate that an output of cost begins at."""
+    """Return the base estimate that an output of cost begins at; None of a date, and in a file without cost lines."""
     name = question.output
-    base = ds["base_estimate"].values[0]
+    base = values(ds, "base_estimate", question.scenario.name)
+    if base is None:
+        return None
     if name == "cost_total":
         return float(base.sum())
     programmes = [f"cost_programme[{label}]" for label in labels(ds, "programme")]
