@@ -73,6 +73,7 @@ def test_percent__of_none_or_all_is_a_bound() -> None:
     # Wilson, 0 of 10 000: upper end 0.000384
     assert percent(Statistic(0.0, (0.0, 0.000384)), "nb") == f"<{NARROW}0,04{FIXED}%"
     assert percent(Statistic(1.0, (0.999616, 1.0)), "en") == f">{NARROW}99.96{FIXED}%"
+    assert percent(Statistic(1.0, (1.0 - 1e-15, 1.0 + 1e-15)), "en") == f"100.0{FIXED}%"
     assert percent(Statistic(0.634, (0.6245, 0.6435)), "en") == f"63.4{FIXED}±{FIXED}1.0{FIXED}%"
 
 

@@ -28,9 +28,9 @@ def number(value: float, lang: Lang, decimals: int = 0) -> str:
 
 def percent(chance: Statistic, lang: Lang) -> str:
     """Return a fraction as per cent with its error; where no draw shows it, or all do, the bound of its interval."""
-    if chance.value in (0.0, 1.0) and chance.half > 0:
-        away = max(abs(end - chance.value) for end in chance.interval or ())
-        bound = with_error(0.0, 100 * away)[1]
+    away = max(abs(end - chance.value) for end in chance.bounds)
+    # A share of the whole has an error of a few last bits, which is none.
+    if chance.value in (0.0, 1.0) and (bound := with_error(0.0, 100 * away)[1]):
         near = number(abs(100 * chance.value - float(bound)), lang, len(bound.partition(".")[2]))
         return f"{'<' if chance.value == 0 else '>'}{NARROW}{near}{FIXED}%"
     return f"{fixed(chance.scaled(100.0).shown(lang))}{FIXED}%"
