@@ -112,6 +112,7 @@ ANSWERS: dict[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
     ),
     "explore of a sweep": (lambda: aksonsim.explore(swept()), ()),
     "ladder": (lambda: aksonsim.ladder(ran()), ()),
+    "percentiles": (lambda: aksonsim.percentiles(ran(), ["p80", 0.95], [240.0]), ()),
     "backtest": (lambda: aksonsim.backtest(draws=200, threads=1), ("backtest", "-n", "200", "--threads", "1")),
 }
 """Name -> the answer of the function, and the command that prints the same (F, A: the files; R: a result)."""
@@ -253,6 +254,10 @@ def test_functions__take_numbers_of_numpy_where_a_number_is_meant() -> None:
         (lambda: aksonsim.information(bridge(), "frame", by_brute_force=["costs[x]"], draws=1000), r"costs\[x\]"),
         (lambda: aksonsim.reference_classes(bridge(), programme="bridg"), "did you mean bridge"),
         (lambda: aksonsim.ladder(ran(), "splitt"), "splitt"),
+        (lambda: aksonsim.percentiles(ran(), ["p100"]), "p100 is no percentile"),
+        (lambda: aksonsim.percentiles(ran(), [0]), "0 is no percentile"),
+        (lambda: aksonsim.percentiles(ran(), ["mean"]), "mean is no percentile"),
+        (lambda: aksonsim.percentiles(ran(), (), [float("inf")]), "not inf"),
         (lambda: aksonsim.ledger(split(), ran()), "split"),
         (lambda: aksonsim.explore(swept(), "cost_total.p50"), "cost_total.p50"),
         (lambda: aksonsim.explore(swept(), when="cost_total"), "cost_total"),
@@ -353,6 +358,7 @@ def answers_in_dollars(base: aksonsim.Scenario, other: aksonsim.Scenario) -> Ite
     yield "explore of a sweep", aksonsim.explore(aksonsim.sweep(base, grid, design="grid", draws=200))
     yield "information", aksonsim.information(base, "frame", **COMMON)
     yield "ladder", aksonsim.ladder(ds)
+    yield "percentiles", aksonsim.percentiles(ds)
     yield "ledger", aksonsim.ledger(base, ds)
     yield "reference_classes", aksonsim.reference_classes(base, **COMMON)
     yield "seek", aksonsim.seek(base, "element:bridge.deck", 230, **COMMON)

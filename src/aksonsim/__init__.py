@@ -12,6 +12,7 @@ from aksonsim.model import reading
 from aksonsim.results import showing
 
 if TYPE_CHECKING:
+    from aksonsim.analysis.percentile_table import percentiles
     from aksonsim.api import read_register, simulate, simulate_summary, summary
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
     from aksonsim.files.dump import dump
@@ -48,6 +49,7 @@ __all__ = [
     "ledger",
     "load",
     "load_all",
+    "percentiles",
     "plot",
     "read_register",
     "reference_classes",
@@ -81,6 +83,7 @@ _HOME = {
     "ledger": "aksonsim.studies.ledger",
     "load": "aksonsim.files.load",
     "load_all": "aksonsim.files.load",
+    "percentiles": "aksonsim.analysis.percentile_table",
     "plot": "aksonsim.functions",
     "read_register": "aksonsim.api",
     "reference_classes": "aksonsim.studies.reference_classes",

@@ -24,7 +24,7 @@ from aksonsim.results.statistic import Statistic
 from aksonsim.studies.report import ReportInputs, report_inputs
 
 ORDER = [
-    *("summary", "ladder", "s-curve", "gate", "adoption", "payers", "municipalities", "tornado"),
+    *("summary", "ladder", "s-curve", "gate", "adoption", "payers", "municipalities", "tornado", "percentiles"),
     *("comparison", "claims", "ledger", "method", "provenance"),
 ]
 
@@ -179,7 +179,17 @@ def test_ungated__three_lines_have_a_report_too() -> None:
     result = simulate(load(CONFIGS / "minimal.yaml"), draws=500, seed=1)
     told = build(result, report_inputs(result), asked("nb"))
     idents = [one.ident for one in told.sections]
-    assert idents == ["summary", "ladder", "s-curve", "tornado", "claims", "ledger", "method", "provenance"]
+    assert idents == [
+        "summary",
+        "ladder",
+        "s-curve",
+        "tornado",
+        "percentiles",
+        "claims",
+        "ledger",
+        "method",
+        "provenance",
+    ]
     assert "Two lines" in html(told)
 
 

@@ -25,7 +25,7 @@ from aksonsim.results.statistic import Statistic, below, moments, probability, q
 if TYPE_CHECKING:
     from aksonsim.model.schedule import TimeUnit
 
-COST_AT = (0.1, 0.5, 0.85)
+COST_AT = (0.1, 0.5, 0.8, 0.85)
 ADOPTION_AT = (0.1, 0.5, 0.9)
 ADOPTION = pc.Wanted(ADOPTION_AT, (0.5,))
 NONE_LEFT = Statistic(math.nan, (math.nan, math.nan), 0)
@@ -47,6 +47,7 @@ class Amounts:
     sd_share: float | None
     p10: Statistic
     p50: Statistic
+    p80: Statistic
     p85: Statistic
     prob_base: Statistic | None = shaped(sparse=True)
 
@@ -89,14 +90,15 @@ def amounts(x: Draws, base_cost: float | None = None, base: float | None = None)
         "sd": sd,
     }
     if draws == 0:
-        known |= dict.fromkeys(("p10", "p50", "p85"), NONE_LEFT)
+        known |= dict.fromkeys(("p10", "p50", "p80", "p85"), NONE_LEFT)
         return Amounts(**known, sd_share=None, prob_base=None)
-    p10, p50, p85 = quantiles(x, COST_AT)
+    p10, p50, p80, p85 = quantiles(x, COST_AT)
     return Amounts(
         **known,
         sd_share=sd / p50.value if p50.value else None,
         p10=p10,
         p50=p50,
+        p80=p80,
         p85=p85,
         prob_base=None if base is None else probability(below(x, base), x.size),
     )

@@ -42,7 +42,7 @@ from aksonsim.results.result import Result
 from aksonsim.results.rows import Rows
 from aksonsim.results.statistic import Statistic
 
-STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p85", "prob_base")
+STATISTICS = ("base_cost", "base", "mean", "sd", "sd_share", "p10", "p50", "p80", "p85", "prob_base")
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 

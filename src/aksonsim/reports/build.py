@@ -48,6 +48,7 @@ SECTIONS: dict[str, Callable[[Context, str], Block | None]] = {
     "payers": cost.payers,
     "municipalities": people.municipalities,
     "tornado": explain.tornado,
+    "percentiles": cost.percentiles,
 }
 """Sections that there is one of for each scenario, in their order; a scenario without one has no block."""
 

@@ -39,6 +39,7 @@ HEADINGS: dict[str, Words] = {
     "payers": _("Who pays"),
     "municipalities": _("Each municipality"),
     "tornado": _("What drives P85"),
+    "percentiles": _("Percentiles"),
     "comparison": _("The scenarios side by side"),
     "claims": _("Published figures tested against the model"),
     "ledger": _("Basis of the figures"),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from aksonsim.analysis import fans
+from aksonsim.analysis import fans, percentile_table
 from aksonsim.language.text import _
 from aksonsim.plots.ladder import NAMES as STEP_NAMES
 from aksonsim.plots.names import PAYERS
-from aksonsim.reports import charts
+from aksonsim.reports import charts, tables
 from aksonsim.reports.context import Context
 from aksonsim.reports.document import Block, Figure, Part, table
 from aksonsim.reports.tables import pick, summarised
 from aksonsim.reports.tables import table as table_of
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import quantiles
+from aksonsim.views import document as views
 from aksonsim.views import ladder as ladder_view
+from aksonsim.views import percentile_table as percentiles_view
 
 STEPS = {
     # key of the step: where it starts, its look
@@ -31,8 +33,21 @@ STEPS = {
 }
 NAMES = STEP_NAMES | {"mean": _("Expected cost")}
 NO_FRAME = _("No draw passes the gate: there is no cost frame.")
+PERCENTILES = ("p1", "p5", "p10", "p25", "p50", "p75", "p80", "p85", "p90", "p95", "p99")
+"""Those of the table; of parts as columns, which a page has room for."""
 AT = (0.05, 0.1, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95)
 LOOKS = {"state": "vermilion", "municipal": "sky"}
+
+
+def percentiles(ctx: Context, name: str) -> Block | None:
+    """Tell percentiles of the total, and folded away those of its parts and of budget years."""
+    if not ctx.costly(name) or not ctx.passes(name):
+        return None
+    found = percentile_table.percentiles(ctx.ds, PERCENTILES)
+    shown = percentiles_view.tables(name, found.scenarios[name], found)
+    kept = [part for part in shown if isinstance(part, views.Table | views.Note)]
+    folded = [part.name for part in kept if isinstance(part, views.Table) and part.name != "percentiles total"]
+    return Block(name, tuple(tables.parts(ctx, kept, folded=folded)))
 
 
 def ladder(ctx: Context, name: str) -> Block | None:

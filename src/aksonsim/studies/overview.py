@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from aksonsim.analysis.ladder import Ladder
+from aksonsim.analysis.percentile_table import Percentiles
 from aksonsim.analysis.summary import Summary
 from aksonsim.results.plain import Plain, frozen
 from aksonsim.results.result import Result
@@ -16,16 +17,17 @@ if TYPE_CHECKING:
 
 @frozen
 class Overview(Result):
-    """A summary with the ladders and effects of its scenarios."""
+    """A summary with the ladders and effects of its scenarios, and the percentiles that were asked for."""
 
     summary: Summary
     ladders: Mapping[str, Ladder]
     effects: Mapping[str, Effects]
+    percentiles: Percentiles | None = None
 
     def to_json(self) -> dict[str, Plain]:
-        """Return the summary, each scenario with its ``ladder`` and ``effects``."""
+        """Return the summary, each scenario with its ``ladder`` and ``effects``; ``percentiles`` where asked for."""
         found = self.summary.to_json()
         for key, answers in (("ladder", self.ladders), ("effects", self.effects)):
             for name, answer in answers.items():
                 found["scenarios"][name][key] = answer.to_json()
-        return found
+        return found if self.percentiles is None else found | {"percentiles": self.percentiles.to_json()}

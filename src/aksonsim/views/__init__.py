@@ -23,6 +23,7 @@ VIEWS = {
     "Mitigations": "mitigations",
     "Ledger": "ledger",
     "Overview": "overview",
+    "Percentiles": "percentile_table",
     "ReferenceClasses": "reference_classes",
     "Exploration": "explore",
     "RegisterRead": "register",

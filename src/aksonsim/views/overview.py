@@ -1,9 +1,9 @@
-"""A summary with its ladders, and what uncertainty and the gate add."""
+"""A summary with its ladders, what uncertainty and the gate add, and the percentiles that were asked for."""
 
 from __future__ import annotations
 
 from aksonsim.studies.overview import Overview
-from aksonsim.views import effects, ladder, summary
+from aksonsim.views import effects, ladder, percentile_table, summary
 from aksonsim.views.document import Document
 
 
@@ -12,5 +12,7 @@ def view(result: Overview) -> Document:
     run = result.summary
     parts = [summary.blocks(run), *map(ladder.blocks, result.ladders.values())]
     parts += map(effects.blocks, result.effects.values())
+    if result.percentiles is not None:
+        parts.insert(0, percentile_table.blocks(result.percentiles))
     blocks = tuple(block for part in parts for block in part)
     return Document(title=run.title, blocks=blocks, foot=summary.foot(run), about=summary.about(run))

@@ -16,7 +16,7 @@ from aksonsim.views.common import FIGURES, LABEL, payer, per_inhabitant, prices
 from aksonsim.views.document import Band, Cell, Column, Document, Formed, Heading, Note, Row, Table, join, rows
 from aksonsim.views.document import Block as Part
 
-COSTS = {"base": _("base estimate"), "mean": _("expected"), "p50": _("P50"), "p85": _("P85")}
+COSTS = {"base": _("base estimate"), "mean": _("expected"), "p50": _("P50"), "p80": _("P80"), "p85": _("P85")}
 PRICES = {"p10": _("P10"), "p50": _("P50"), "mean": _("expected"), "p85": _("P85")}
 MEASURES: dict[str, Words] = {
     "inhabitants": _("inhabitants"),

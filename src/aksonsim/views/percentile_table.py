@@ -1,0 +1,81 @@
+"""Percentiles on demand: a table for each kind of amount, and which percentile a value is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aksonsim import money
+from aksonsim.analysis.percentile_table import PercentileRow, Percentiles, ScenarioPercentiles
+from aksonsim.language.text import Words, _
+from aksonsim.plots.names import condition
+from aksonsim.results.measure import Measure
+from aksonsim.views.common import LABEL, payer, prices
+from aksonsim.views.document import Block, Cell, Column, Document, Heading, Named, Note, Table, join, rows
+
+TITLES: dict[str, Words] = {
+    "total": _("Percentiles of the total"),
+    "programme": _("Percentiles by programme"),
+    "group": _("Percentiles by group of elements"),
+    "element": _("Percentiles by element"),
+    "payer": _("Percentiles by payer"),
+    "year": _("Percentiles by budget year"),
+}
+
+
+def view(result: Percentiles) -> Document:
+    """Return the document of percentiles on demand."""
+    return Document(title=_("Percentiles"), blocks=blocks(result))
+
+
+def blocks(result: Percentiles) -> tuple[Block, ...]:
+    """Return the tables of every scenario."""
+    return join(*(part for name, found in result.scenarios.items() for part in tables(name, found, result)))
+
+
+def tables(name: str, found: ScenarioPercentiles, result: Percentiles) -> Iterator[Block | None]:
+    """Yield what is said of a scenario: where values lie, the total by percentile, and its parts."""
+    given = condition(found.condition, found.draws)
+    yield Heading(_("Percentiles: scenario {name}, {condition}", name=name, condition=given))
+    unit = prices(money.attributes(result.currency, result.price_year))
+    for row in found.rows:
+        if row.kind == "total":
+            for one in row.values:
+                place = one.percentile.scaled(100.0)
+                told = _("{value} {unit} is P{place} of the total", value=f"{one.value:z.10g}", unit=unit, place=place)
+                yield Note(told, strong=True)
+    keys = (("scenario", name), ("condition", given))
+    for kind, heading in TITLES.items():
+        those = [row for row in found.rows if row.kind == kind]
+        if kind == "total":
+            yield _upright(those, heading, unit, keys)
+        elif those:
+            yield _across(kind, those, heading, unit, keys)
+    if any(row.kind == "year" for row in found.rows):
+        yield Note(_("Percentiles do not add up: not those of years, nor those of parts."))
+
+
+def _upright(those: list[PercentileRow], heading: Words, unit: Words, keys: tuple[tuple[str, Words], ...]) -> Table:
+    """Return the total, a row for each percentile."""
+    columns = (LABEL, Column("amount", _("total")))
+    body: list[list[Cell]] = [[Measure.parse(one.at).title, one.amount] for row in those for one in row.percentiles]
+    return Table("percentiles total", heading, columns, rows(body), unit, keys)
+
+
+def _across(
+    kind: str, those: list[PercentileRow], heading: Words, unit: Words, keys: tuple[tuple[str, Words], ...]
+) -> Table:
+    """Return parts, a column for each percentile and value; of an element its name in the file too."""
+    first = those[0]
+    columns = [LABEL, *(Column(one.at, Measure.parse(one.at).title) for one in first.percentiles)]
+    columns += (
+        Column(f"below_{one.value:g}", _("at or below {value}", value=f"{one.value:z.10g}"), "percent")
+        for one in first.values
+    )
+
+    def label(row: PercentileRow) -> Cell:
+        return payer(row.name) if kind == "payer" else row.name if kind == "year" else Named(row.name, row.title)
+
+    body: list[list[Cell]] = [
+        [label(row), *(one.amount for one in row.percentiles), *(one.percentile for one in row.values)] for row in those
+    ]
+    return Table(f"percentiles {kind}", heading, tuple(columns), rows(body), unit, keys)
