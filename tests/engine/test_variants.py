@@ -167,12 +167,19 @@ def test_variants__of_any_small_model(order: list[int], data: st.DataObject) -> 
                     "probability": draw(st.sampled_from([0.2, 0.5])),
                     "delay": {"activity": "build", "months": 2},
                 },
-                {"id": "flood", "probability": 0.5, "given": "rain", "cost": draw(three)},
+                {
+                    "id": "flood",
+                    "probability": 0.5,
+                    "given": "rain",
+                    "otherwise": draw(st.sampled_from([0.0, 0.2])),
+                    "cost": draw(three),
+                },
                 {"id": "theft", "frequency": draw(st.sampled_from([0.5, 2.0])), "years": 2, "cost": draw(three)},
             ],
             correlations=[
                 {"id": "one", "between": ["a", "b"], "rho": 0.6},
                 {"id": "two", "between": ["b", "c"], "rho": draw(st.sampled_from([0.1, 0.5]))},
+                {"id": "three", "group": ["rain", "theft"], "rho": draw(st.sampled_from([0.2, 0.7]))},
             ],
         )
 
