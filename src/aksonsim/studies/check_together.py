@@ -6,29 +6,28 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 
+import numpy as np
 import xarray as xr
 
 from aksonsim.analysis.correlated import groups
 from aksonsim.language.numbers import Digits
-from aksonsim.language.text import _, ngettext
+from aksonsim.language.text import Text, _, ngettext
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, values
 from aksonsim.results.statistic import probability
-from aksonsim.studies.check_inputs import Finding, listed
+from aksonsim.studies.check_inputs import SHOWN, Finding, listed
 
 
-def tied_events(scenario: Scenario, ds: xr.Dataset) -> list[tuple[str, str]]:
-    """Return the pairs of events that are correlated, or are given the same one; in the order of the file."""
-    ids = [event.id for event in scenario.events]
-    tied: dict[str, set[str]] = defaultdict(set)
-    for event in scenario.events:
-        tied[f"given {event.given}"] |= {event.id} if event.given is not None else set()
-    for group in groups(ds, scenario.name):
-        tied[group.name] = {name for name in ids if f"events[{name}].occurs" in group.members}
-    return sorted(
-        {pair for some in tied.values() for pair in itertools.combinations(sorted(some, key=ids.index), 2)},
-        key=lambda pair: [*map(ids.index, pair)],
-    )
+def tied_events(scenario: Scenario, ds: xr.Dataset) -> list[tuple[int, int]]:
+    """Return the pairs of events, by their places, that are correlated or are given the same one."""
+    tied: dict[str, list[int]] = defaultdict(list)
+    members = {name: group.name for group in groups(ds, scenario.name) for name in group.members}
+    for i, event in enumerate(scenario.events):
+        if event.given is not None:
+            tied[f"given {event.given}"].append(i)
+        if (group := members.get(f"events[{event.id}].occurs")) is not None:
+            tied[group].append(i)
+    return sorted({pair for some in tied.values() for pair in itertools.combinations(some, 2)})
 
 
 def together(scenario: Scenario, ds: xr.Dataset) -> Iterator[Finding]:
@@ -38,21 +37,24 @@ def together(scenario: Scenario, ds: xr.Dataset) -> Iterator[Finding]:
     if occurred is None or not pairs:
         return
     place = {name: i for i, name in enumerate(labels(ds, "event"))}
-    told = []
-    for first, second in pairs:
-        one, other = (occurred[:, place[name]] == 1 for name in (first, second))
-        alone = float(one.mean() * other.mean())
-        spread = float(one.std() * other.std())
-        phi = (float((one & other).mean()) - alone) / spread if spread else 0.0
-        text = _(
+    here = (occurred[:, [place[event.id] for event in scenario.events]] == 1).astype(np.float64)
+    draws = here.shape[0]
+    both, share = here.T @ here, here.mean(axis=0)
+    alone = np.outer(share, share)
+    spread = np.sqrt(np.outer(share * (1.0 - share), share * (1.0 - share)))
+    phi = np.divide(both / draws - alone, spread, out=np.zeros_like(spread), where=spread > 0)
+
+    def told(i: int, j: int) -> Text:
+        return _(
             "{first} and {second} in {both} % (independent ones in {alone} %; phi {phi})",
-            first=first,
-            second=second,
-            both=probability(int((one & other).sum()), one.size).scaled(100.0),
-            alone=Digits(f"{100 * alone:.2g}"),
-            phi=Digits(f"{phi:z.2f}"),
+            first=scenario.events[i].id,
+            second=scenario.events[j].id,
+            both=probability(int(both[i, j]), draws).scaled(100.0),
+            alone=Digits(f"{100 * alone[i, j]:.2g}"),
+            phi=Digits(f"{phi[i, j]:z.2f}"),
         )
-        told.append((abs(phi), text))
+
+    pairs.sort(key=lambda pair: -abs(phi[pair]))
     yield Finding(
         _("events go together"),
         "note",
@@ -63,6 +65,6 @@ def together(scenario: Scenario, ds: xr.Dataset) -> Iterator[Finding]:
             "{count} pairs of events go together, by a correlation (of the normal scores behind the two, a Gaussian "
             "copula; that of the indicators is phi) or a common cause; both occur: {pairs}",
             len(pairs),
-            pairs=listed([text for _phi, text in sorted(told, key=lambda pair: -pair[0])]),
+            pairs=listed([*(told(*pair) for pair in pairs[:SHOWN]), *pairs[SHOWN:]]),
         ),
     )
