@@ -47,7 +47,8 @@ def test_percentiles__are_those_of_the_draws_that_pass(ds: xr.Dataset) -> None:
         kept = x[passed]
         expected = np.quantile(kept, [0.8, 0.95])
         assert [one.amount.value for one in rows[key].percentiles] == pytest.approx(expected, rel=1e-12), key
-        assert rows[key].values[0].percentile.value == np.mean(kept <= 9500), key
+        share = [np.mean(kept <= 9500)] if key[0] in ("total", "programme", "payer") else []
+        assert [one.percentile.value for one in rows[key].values] == share, key
         low, high = rows[key].percentiles[0].amount.bounds
         assert low <= expected[0] <= high
 
@@ -75,8 +76,10 @@ def test_percentiles__are_the_same_in_every_medium(
     assert printed["values"][0]["percentile"] == place
     assert run(*asked, "--xlsx", str(book), "-q") == 0
     sheet = openpyxl.load_workbook(book)["percentiles total"]
-    numbers = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float)]
-    assert numbers[0] == pytest.approx(p80, rel=1e-12)
+    shown, error = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)][:2]
+    half = total.percentiles[0].amount.half
+    assert shown == pytest.approx(p80, abs=0.06 * half)  # in the digits that its error supports
+    assert error == pytest.approx(half, rel=0.25)
     capsys.readouterr()
     assert run(*asked, "--lang", "nb") == 0
     assert f"er P{100 * place:.0f}"[:6] in capsys.readouterr().out

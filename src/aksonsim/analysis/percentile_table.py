@@ -25,6 +25,10 @@ TABLE = tuple(f"p{p}" for p in (1, *range(5, 100, 5), 99))
 """The percentiles of a table that names none: P1, P5 to P95 by fives, P99."""
 
 
+SMALL = ("element", "year")
+"""Kinds that a value is not sought in: it is one of the whole."""
+
+
 @frozen
 class PercentileAt:
     """An amount that a share of the draws does not exceed."""
@@ -121,7 +125,9 @@ def _scenario(ds: xr.Dataset, name: str, at: tuple[Measure, ...], asked: tuple[f
     gate = passed(ds, name)
     counts = np.ones(ds.sizes["draw"], dtype=bool) if gate is None else gate
     rows = (
-        _row(kind, ident, called, x[counts], at, asked) for kind, ident, called, x in _amounts(ds, name) if counts.any()
+        _row(kind, ident, called, x[counts], at, () if kind in SMALL else asked)
+        for kind, ident, called, x in _amounts(ds, name)
+        if counts.any()
     )
     return ScenarioPercentiles(
         title=Title(title(ds, "scenario", name), title(ds, "scenario", name, "nb")),

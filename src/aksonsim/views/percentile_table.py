@@ -48,7 +48,7 @@ def tables(name: str, found: ScenarioPercentiles, result: Percentiles) -> Iterat
         those = [row for row in found.rows if row.kind == kind]
         if kind == "total":
             yield _upright(those, heading, unit, keys)
-        elif those:
+        elif those and (those[0].percentiles or those[0].values):
             yield _across(kind, those, heading, unit, keys)
     if any(row.kind == "year" for row in found.rows):
         yield Note(_("Percentiles do not add up: not those of years, nor those of parts."))
