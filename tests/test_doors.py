@@ -100,6 +100,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
     some: dict[str, Any] = {"draws": 100, "seed": 1, "threads": 1}
     more = some | {"progress": None}
     asked = {"of": "cost_total", "condition": "all", **more, "draws": 1000}
+    bridge = aksonsim.load(ROOT / "tests" / "golden" / "bridge.yaml")
     book = triples(folder / "anslag.xlsx")
     return {
         "simulate": (aksonsim.simulate, {"scenario": scenario, **more, "method": "mc", "keep": "totals", "block": 8}),
@@ -195,6 +196,17 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         "compare_results": (compare_study.compare_results, {"results": {"a": ds, "b": ds}, "names": ()}),
         "analysis.compare": (comparison.compare, {"columns": columns, **compared}),
         "ladder": (aksonsim.ladder, {"result": ds, "scenario": None}),
+        "jcl": (
+            aksonsim.jcl,
+            {
+                "ds": aksonsim.simulate(bridge, **some),
+                "scenario": None,
+                "milestone": "deck",
+                "cost": 230.0,
+                "finish": None,
+            },
+        ),
+        "schedule": (aksonsim.schedule, {"scenario": bridge, "milestone": "deck", **more}),
         "output": (outputs.output, {"ds": ds, "scenario": "baseline", "name": "cost_total", "given_passed": True}),
         "plot": (
             aksonsim.plot,
@@ -241,7 +253,7 @@ NAMES = [
     "waterfall", "sensitivity", "sweep", "explore", "read_register", "reference_classes", "verify", "run_again",
     "effects", "report", "backtest", "variants", "compare", "compare_results", "analysis.compare", "ladder", "output",
     "plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate", "Base",
-    "calibrate.stages",
+    "calibrate.stages", "jcl", "schedule",
 ]  # fmt: skip
 
 

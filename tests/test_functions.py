@@ -113,6 +113,8 @@ ANSWERS: dict[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
     "explore of a sweep": (lambda: aksonsim.explore(swept()), ()),
     "ladder": (lambda: aksonsim.ladder(ran()), ()),
     "percentiles": (lambda: aksonsim.percentiles(ran(), ["p80", 0.95], [240.0]), ()),
+    "jcl": (lambda: aksonsim.jcl(ran(), cost=230.0), ("jcl", "R", "--cost", "230")),
+    "schedule": (lambda: aksonsim.schedule(bridge(), **COMMON), ("schedule", "F", *STUDY)),
     "backtest": (lambda: aksonsim.backtest(draws=200, threads=1), ("backtest", "-n", "200", "--threads", "1")),
 }
 """Name -> the answer of the function, and the command that prints the same (F, A: the files; R: a result)."""
@@ -357,6 +359,7 @@ def answers_in_dollars(base: aksonsim.Scenario, other: aksonsim.Scenario) -> Ite
     yield "explore", aksonsim.explore(ds, "cost_total", "cost_total > p75")
     yield "explore of a sweep", aksonsim.explore(aksonsim.sweep(base, grid, design="grid", draws=200))
     yield "information", aksonsim.information(base, "frame", **COMMON)
+    yield "jcl", aksonsim.jcl(ds)
     yield "ladder", aksonsim.ladder(ds)
     yield "percentiles", aksonsim.percentiles(ds)
     yield "ledger", aksonsim.ledger(base, ds)

@@ -12,6 +12,7 @@ from aksonsim.model import reading
 from aksonsim.results import showing
 
 if TYPE_CHECKING:
+    from aksonsim.analysis.jcl import jcl
     from aksonsim.analysis.percentile_table import percentiles
     from aksonsim.api import read_register, simulate, simulate_summary, summary
     from aksonsim.errors import AksonsimError, LawError, ResultError, ScenarioError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from aksonsim.studies.information import information
     from aksonsim.studies.ledger import ledger
     from aksonsim.studies.reference_classes import reference_classes
+    from aksonsim.studies.schedule import schedule
     from aksonsim.studies.verify import verify
     from aksonsim.sweeps.explore import explore
     from aksonsim.sweeps.from_python import sweep
@@ -45,6 +47,7 @@ __all__ = [
     "economics",
     "explore",
     "information",
+    "jcl",
     "ladder",
     "ledger",
     "load",
@@ -55,6 +58,7 @@ __all__ = [
     "reference_classes",
     "report",
     "scenario_names",
+    "schedule",
     "seek",
     "sensitivity",
     "simulate",
@@ -79,6 +83,7 @@ _HOME = {
     "economics": "aksonsim.studies.economics",
     "explore": "aksonsim.sweeps.explore",
     "information": "aksonsim.studies.information",
+    "jcl": "aksonsim.analysis.jcl",
     "ladder": "aksonsim.functions",
     "ledger": "aksonsim.studies.ledger",
     "load": "aksonsim.files.load",
@@ -89,6 +94,7 @@ _HOME = {
     "reference_classes": "aksonsim.studies.reference_classes",
     "report": "aksonsim.functions",
     "scenario_names": "aksonsim.files.load",
+    "schedule": "aksonsim.studies.schedule",
     "seek": "aksonsim.functions",
     "sensitivity": "aksonsim.functions",
     "simulate": "aksonsim.api",

@@ -51,6 +51,8 @@ def base(name: str, folder: Path) -> list[str]:
         "backtest": ["-n", "0"],
         "completion": ["bash"],
         "run": [MINIMAL, "-n", "100", "-o", str(folder / "b.nc")],
+        "schedule": [str(folder / "two.yaml"), "-n", "100"],
+        "jcl": [result],
         **{one: [result] for one in ("summary", "verify", "explore")},
         **{one: [MINIMAL, *few] for one in of_scenario},
         **{one: [MINIMAL] for one in ("validate", "show")},

@@ -94,6 +94,9 @@ JSON = {
     "calibrate-bridge": "calibrate bridge.yaml --fit costs[bridge.deck].estimate.max=85..200 --fit unspecified=0..0.3 "
     f"--target cost_total.p50=215+-2 --target cost_total.p85=245+-2 {STUDY} -o fitted.yaml",
     "calibrate-targets": f"calibrate bridge.yaml --targets targets.yaml {STUDY} -o fitted-too.yaml",
+    "schedule-bridge": f"schedule bridge.yaml {STUDY}",
+    "jcl-akson": "jcl akson.nc --cost 9500 --finish 2033-06-30",
+    "jcl-bridge": "jcl bridge.nc -s split --milestone foundations",
     "ledger-akson": "ledger akson.nc",
     "ledger-minimal": "ledger minimal.yaml -n 500",
     "ledger-bridge": "ledger bridge.yaml -s split -n 500",

@@ -109,17 +109,22 @@ def _kept(column: Column, promises: Promises) -> dict[str, Mask]:
 def finish_name(column: Column) -> str:
     """Return the milestone that ends the work: the end of the rollout, or else the last one of the reference schedule.
 
-    Raises ResultError where the result holds no milestones.
+    Of several at one moment it is the one that stands last in the file, and no hammock. Raises ResultError where the
+    result holds no milestones.
     """
     fans.need(column.ds, column.scenario, "milestone_month", "dates of milestones")
-    rollout = stated(column.ds, column.scenario).get("rollout") or {}
+    known = stated(column.ds, column.scenario)
+    rollout = known.get("rollout") or {}
     names = labels(column.ds, "milestone")
     if rollout.get("activity") in names:
         return str(rollout["activity"])
     reference = column.values("milestone_reference")
     if reference is None:
         raise ResultError(f"the file holds no reference schedule for scenario {column.name}")
-    return names[int(np.nanargmax(reference))]
+    last = np.flatnonzero(reference >= np.nanmax(reference) - 1e-9)
+    hammocks = {one["id"] for one in known.get("activities") or () if "hammock" in one}
+    own = [names[i] for i in last if names[i] not in hammocks]
+    return own[-1] if own else names[last[-1]]
 
 
 def cost_and_finish(column: Column, milestone: str) -> tuple[Array, Array]:

@@ -36,6 +36,8 @@ TASKS: dict[str, dict[str, str]] = {
     "Review": {
         "check": "Test published figures against the model, and review the register.",
         "sensitivity": "Show what drives an output: inputs, events, drivers, correlations.",
+        "schedule": "Show when the work ends, what lies on the longest path, and what moves the finish.",
+        "jcl": "Show how surely cost and finish are kept together, and the frontier of the two.",
         "waterfall": "Show the effect of each change on mean, P50 and P85.",
         "seek": "Find which value of one assumption makes a figure equal a target.",
         "outside": "Compare the estimate with reference classes of finished projects.",

@@ -97,7 +97,7 @@ def plan(
     inputs, sampler = part(
         _drawn, stated, tied, draws, seed, method, cache=cache, like=before[1] if before is not None else None
     )
-    modes = part(_modes, inputs, sampler)
+    modes = part(most_likely, inputs, sampler)
     events = part(event_arrays, scenario, inputs)
     schedule = part(schedule_arrays, scenario, inputs)
     dates = part(reference_dates, scenario, inputs, schedule, modes)
@@ -146,7 +146,7 @@ def _participation(scenario: Scenario) -> Float:
     return np.array([stated.inhabitants, stated.gps] if stated else [1.0, 1.0])
 
 
-def _modes(inputs: Register, sampler: Prepared) -> Float:
+def most_likely(inputs: Register, sampler: Prepared) -> Float:
     """Return the most likely value of each input, 0 on its line for a bare uniform."""
     affine = inputs.affine
     modes: Float = affine[:, 0] + affine[:, 1] * np.nan_to_num(sampler.modes)

@@ -21,6 +21,8 @@ KINDS: dict[str, str] = {
     "uptake": "committed share by council round, threshold, deadline and outcome of the gate",
     "adoption": "share live by year, with the official goals",
     "cash-flow": "cost by year, programme and payer, with P50 and P85 of each year",
+    "schedule": "when activities end: P10, P50 and P85 of each milestone, with the reference date",
+    "jcl": "total cost against finish, and what it takes to keep both with 50, 70 and 85 % chance",
     "payers": "what state and municipalities pay, and who carries the tail",
     "municipalities": "cost per inhabitant of each municipality",
     "npv": "net present value: its S-curve with base value, expected value and P50",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
 
 from aksonsim.analysis.comparison import Comparison
 from aksonsim.analysis.comparison_draws import finishes
@@ -15,6 +19,8 @@ from aksonsim.plots.figure import amounts, colours, legend_text, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+Array = npt.NDArray[np.float64]
 
 MOST = 30
 """Panels of a picture."""
@@ -31,24 +37,11 @@ def draw(result: Comparison, lang: Lang) -> Figure:
     titles = names(result, lang, 44)
     for axis, (name, side) in zip(axes.flat, found.sides.items(), strict=False):
         extent = (*found.years, *found.costs)
-        axis.hexbin(side.year, side.cost, gridsize=32, extent=extent, cmap="Greys", mincnt=1, linewidths=0.1)
-        for level, colour, line in LINES:
-            axis.plot(
-                *side.frontiers[level],
-                color=colours()[colour],
-                linestyle=line,
-                linewidth=2,
-                label=translate(_("{p} chance to keep both", p=percent(level, lang)), lang),
-                gid=f"frontier-{level:g}",
-            )
+        cloud(axis, (side.year, side.cost), side.frontiers, extent, lang)
         frame = translate(_("Frame {value}", value=measured(result.joint.frame, None, lang)), lang)
         axis.axhline(result.joint.frame, color=colours()["green"], linewidth=1.2, label=frame, gid="frame")
         axis.set_title(titles[name], fontsize=10)
-        axis.grid(False)  # it would show through between the cells
-        axis.set_xlim(*found.years)
-        axis.set_ylim(*found.costs)
-        amounts(axis.yaxis, lang)
-        _years(axis.xaxis)
+        years(axis.xaxis)
     for axis in axes.flat[len(found.sides) :]:
         axis.set_visible(False)
     milestone = legend_text(translate(found.milestone, lang))
@@ -81,7 +74,32 @@ def draw(result: Comparison, lang: Lang) -> Figure:
     return figure
 
 
-def _years(axis: Any) -> None:
+def cloud(
+    axis: Any,
+    draws: tuple[Array, Array],
+    frontiers: Mapping[float, tuple[Array, Array]],
+    extent: tuple[float, float, float, float],
+    lang: Lang,
+) -> None:
+    """Draw the density of finish and cost, float64[draw] each, and the frontier of each joint confidence."""
+    axis.hexbin(*draws, gridsize=32, extent=extent, cmap="Greys", mincnt=1, linewidths=0.1)
+    for level, colour, line in LINES:
+        axis.plot(
+            *frontiers[level],
+            color=colours()[colour],
+            linestyle=line,
+            linewidth=2,
+            label=translate(_("{p} chance to keep both", p=percent(level, lang)), lang),
+            gid=f"frontier-{level:g}",
+        )
+    axis.grid(False)  # it would show through between the cells
+    axis.set_xlim(*extent[:2])
+    axis.set_ylim(*extent[2:])
+    amounts(axis.yaxis, lang)
+
+
+def years(axis: Any) -> None:
+    """Label an axis with years."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis.set_major_locator(MaxNLocator(6, integer=True))

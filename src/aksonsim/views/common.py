@@ -86,9 +86,9 @@ def rests_on(about: About | Result) -> tuple[tuple[str, str | int | float], ...]
     return tuple((key, value) for key, value in known.items() if isinstance(value, str | int | float))
 
 
-def drawn(module: str, result: Any) -> Callable[[Lang], Figure]:
+def drawn(module: str, result: Any, by: str = "draw") -> Callable[[Lang], Figure]:
     """Return what draws a picture of `aksonsim.plots`, whose library is imported only then."""
-    return lambda lang: import_module(f"aksonsim.plots.{module}").draw(result, lang)
+    return lambda lang: getattr(import_module(f"aksonsim.plots.{module}"), by)(result, lang)
 
 
 LABEL = Column("item", "", "text")

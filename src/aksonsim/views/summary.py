@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from aksonsim.analysis.describe import Adoption, Amounts
+from aksonsim.analysis.describe import Adoption, Amounts, Milestone
 from aksonsim.analysis.economics import PERCENTILES
 from aksonsim.analysis.summary import Block, ScenarioSummary, Stopped, Summary
 from aksonsim.language.text import Text, Words, _, ngettext, pgettext
@@ -290,6 +290,13 @@ def _stopped(stopped: Stopped, found: ScenarioSummary, unit: Words) -> Table:
 
 
 def _milestones(found: ScenarioSummary, start: dt.date | None) -> Table:
+    title = _title(_("Milestones"), _("Milestones given that the gate is passed"), found)
+    return milestones(found.main.milestones, start, title, _keys(found, found.main))
+
+
+def milestones(
+    shown: Mapping[str, Milestone], start: dt.date | None, title: Words, keys: tuple[tuple[str, Words], ...]
+) -> Table:
     """Return when activities end: dates, and time from start in the file's own unit; without dates only that."""
 
     def day(months: float | None) -> Cell:
@@ -299,7 +306,6 @@ def _milestones(found: ScenarioSummary, start: dt.date | None) -> Table:
         return date_after(start, months) if start else ngettext("{count} month", "{count} months", count)
 
     heads = (("reference", _("reference")), ("p10", _("P10")), ("p50", _("P50")), ("p85", _("P85")))
-    shown = found.main.milestones
     times = {name: one.from_start for name, one in shown.items() if one.from_start is not None}
     dated = start is not None or not times
     columns = [LABEL, *(Column(key, label, "month") for key, label in heads if dated)]
@@ -315,5 +321,4 @@ def _milestones(found: ScenarioSummary, start: dt.date | None) -> Table:
         if (time := times.get(name)) is not None:
             cells += [time.p50, time.p85] if dated else [time.reference, time.p10, time.p50, time.p85]
         body.append([*cells, round(milestone.reached, 2)])
-    title = _title(_("Milestones"), _("Milestones given that the gate is passed"), found)
-    return Table("milestones", title, tuple(columns), rows(body), keys=_keys(found, found.main))
+    return Table("milestones", title, tuple(columns), rows(body), keys=keys)
