@@ -82,7 +82,7 @@ def test_percentiles__are_the_same_in_every_medium(
     assert error == pytest.approx(half, rel=0.25)
     capsys.readouterr()
     assert run(*asked, "--lang", "nb") == 0
-    assert f"er P{100 * place:.0f}"[:6] in capsys.readouterr().out
+    assert f"er P{100 * place:.1f}".replace(".", ",") in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,20 @@ def test_percentiles__of_totals_alone_have_no_parts() -> None:
     (only,) = aksonsim.percentiles(ds).scenarios.values()
     assert {row.kind for row in only.rows} == {"total"}
     assert [one.at for one in only.rows[0].percentiles][:3] == ["p1", "p5", "p10"]
+
+
+def test_percentiles__of_a_file_without_costs_are_refused() -> None:
+    stated = {"schema": 1, "title": "t", "start": "2026-01-01", "activities": [{"id": "build", "duration": 6}]}
+    with pytest.raises(aksonsim.AksonsimError, match="holds no total cost for scenario baseline"):
+        aksonsim.percentiles(aksonsim.simulate(aksonsim.Scenario.from_dict(stated), draws=10))
+
+
+def test_values__each_stands_once_under_a_name_and_in_digits_of_its_own(
+    ds: xr.Dataset, result: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = aksonsim.percentiles(ds, ["p80"], [1000000.5, 1000000.6, 1000000.5])
+    assert found.values == (1000000.5, 1000000.6)
+    assert run("summary", result, "--value", "1000000.5", "--value", "1000000.6", "--lang", "nb") == 0
+    told = capsys.readouterr().out
+    assert "1 000 000,5 MNOK" in told
+    assert "1 000 000,6 MNOK" in told

@@ -36,7 +36,7 @@ class Amounts:
     """The draws of one amount: mean, standard deviation, percentiles.
 
     ``draws``: how many have it, where not all do. ``base_cost``, ``base``: base cost and base estimate, ``prob_base`` =
-    P(amount < base), where there are any. ``sd_share`` = sd / P50.
+    P(amount < base), where there are any. ``sd_share`` = sd / P50, where that is above 0.
     """
 
     draws: int | None = shaped(sparse=True)
@@ -95,7 +95,7 @@ def amounts(x: Draws, base_cost: float | None = None, base: float | None = None)
     p10, p50, p80, p85 = quantiles(x, COST_AT)
     return Amounts(
         **known,
-        sd_share=sd / p50.value if p50.value else None,
+        sd_share=sd / p50.value if p50.value > 0 else None,
         p10=p10,
         p50=p50,
         p80=p80,

@@ -65,7 +65,7 @@ class Followed:
 
 @frozen
 class PresentValue:
-    """The present value of what somebody pays; ``sd_share`` is the standard deviation over P50."""
+    """The present value of what somebody pays; ``sd_share``: standard deviation over P50, where above 0."""
 
     mean: Statistic
     sd: float
@@ -155,4 +155,4 @@ def payers_value(
 def _present(x: npt.NDArray[np.float64]) -> PresentValue:
     found, sd = statistics(x, PERCENTILES), sd_of(x)
     middle = found[P50].value
-    return PresentValue(mean=mean(x), sd=sd, sd_share=sd / middle if middle else None, percentiles=found)
+    return PresentValue(mean=mean(x), sd=sd, sd_share=sd / middle if middle > 0 else None, percentiles=found)

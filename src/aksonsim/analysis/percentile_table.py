@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim.analysis.fans import need
 from aksonsim.doors import door
 from aksonsim.errors import AksonsimError
 from aksonsim.language.text import Title, _, as_title
@@ -97,7 +98,8 @@ def percentiles(result: xr.Dataset, at: Sequence[str | float] = TABLE, values: S
     Raises
     ------
     AksonsimError
-        A percentile outside (0, 1), or a value that is no number; ResultError where the Dataset is no result.
+        A percentile outside (0, 1), or a value that is no number; ResultError where the Dataset is no result, or one of
+        a file without costs.
 
     Examples
     --------
@@ -108,10 +110,15 @@ def percentiles(result: xr.Dataset, at: Sequence[str | float] = TABLE, values: S
     ('p80', 10.0)
     """
     require_result(result)
+    if "cost_total" not in result:
+        need(result, names(result)[0], "cost_total", "total cost")
     ds, wanted = result, {Measure.parse(str(one)) for one in at}
     if any(measure.p is None for measure in wanted):
         raise AksonsimError("the mean is no percentile; write p85 or 0.85")
-    asked = tuple(sorted(wanted, key=lambda measure: measure.p or 0.0)), tuple(float(value) for value in values)
+    asked = (
+        tuple(sorted(wanted, key=lambda measure: measure.p or 0.0)),
+        tuple(dict.fromkeys(map(float, values))),
+    )
     return Percentiles(
         currency=str(ds.attrs["currency"]),
         price_year=int(ds.attrs["price_year"]) if "price_year" in ds.attrs else None,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from aksonsim import money
 from aksonsim.analysis.percentile_table import PercentileRow, Percentiles, ScenarioPercentiles
+from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Words, _
 from aksonsim.plots.names import condition
 from aksonsim.results.measure import Measure
@@ -41,7 +44,7 @@ def tables(name: str, found: ScenarioPercentiles, result: Percentiles) -> Iterat
         if row.kind == "total":
             for one in row.values:
                 place = one.percentile.scaled(100.0)
-                told = _("{value} {unit} is P{place} of the total", value=f"{one.value:z.10g}", unit=unit, place=place)
+                told = _("{value} {unit} is P{place} of the total", value=_digits(one.value), unit=unit, place=place)
                 yield Note(told, strong=True)
     keys = (("scenario", name), ("condition", given))
     for kind, heading in TITLES.items():
@@ -50,8 +53,13 @@ def tables(name: str, found: ScenarioPercentiles, result: Percentiles) -> Iterat
             yield _upright(those, heading, unit, keys)
         elif those and (those[0].percentiles or those[0].values):
             yield _across(kind, those, heading, unit, keys)
-    if any(row.kind == "year" for row in found.rows):
+    if any(row.kind == "year" and row.percentiles for row in found.rows):
         yield Note(_("Percentiles do not add up: not those of years, nor those of parts."))
+
+
+def _digits(value: float) -> Digits:
+    """Return a value as it was asked for."""
+    return Digits(np.format_float_positional(value + 0.0, trim="-"))
 
 
 def _upright(those: list[PercentileRow], heading: Words, unit: Words, keys: tuple[tuple[str, Words], ...]) -> Table:
@@ -68,7 +76,7 @@ def _across(
     first = those[0]
     columns = [LABEL, *(Column(one.at, Measure.parse(one.at).title) for one in first.percentiles)]
     columns += (
-        Column(f"below_{one.value:g}", _("at or below {value}", value=f"{one.value:z.10g}"), "percent")
+        Column(f"below_{one.value:.10g}", _("at or below {value}", value=_digits(one.value)), "percent")
         for one in first.values
     )
 
