@@ -127,3 +127,14 @@ def test_values__each_stands_once_under_a_name_and_in_digits_of_its_own(
     told = capsys.readouterr().out
     assert "1 000 000,5 MNOK" in told
     assert "1 000 000,6 MNOK" in told
+
+
+@pytest.mark.parametrize("asked", [("--at", "p80"), ("--value", "9500"), ("--p-table",)])
+def test_percentiles__of_a_run_that_kept_no_draws(
+    asked: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / "kept.nc")
+    assert run("run", str(CONFIGS / "minimal.yaml"), "-n", "100", "--keep", "summary", "-o", path, "-q") == 0
+    capsys.readouterr()
+    assert run("summary", path, *asked) == 2
+    assert "for other percentiles, and for which one a value is, run it with --keep totals" in capsys.readouterr().err

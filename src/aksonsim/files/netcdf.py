@@ -132,7 +132,10 @@ def read(path: str | Path) -> xr.Dataset:
         lacks = ", ".join(missing or ["scenario"])
         raise ResultError(f"{path}: is no result of aksonsim run (it lacks {lacks})")
     if "draw" not in dataset.dims and "statistic" in dataset.dims:
-        raise ResultError(f"{path}: holds the summary of a run that kept no draws; xarray.open_dataset reads it")
+        raise ResultError(
+            f"{path}: holds the summary of a run that kept no draws; xarray.open_dataset reads it, with P10, P50, P80 "
+            "and P85; for other percentiles, and for which one a value is, run it with --keep totals"
+        )
     if wrong := fault(dataset):
         raise ResultError(f"{path}: is damaged, or no result of aksonsim run: {wrong}")
     return dataset
