@@ -112,6 +112,7 @@ ANSWERS: dict[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
     ),
     "explore of a sweep": (lambda: aksonsim.explore(swept()), ()),
     "ladder": (lambda: aksonsim.ladder(ran()), ()),
+    "elements": (lambda: aksonsim.elements(ran()), ()),
     "percentiles": (lambda: aksonsim.percentiles(ran(), ["p80", 0.95], [240.0]), ()),
     "jcl": (lambda: aksonsim.jcl(ran(), cost=230.0), ("jcl", "R", "--cost", "230")),
     "schedule": (lambda: aksonsim.schedule(bridge(), **COMMON), ("schedule", "F", *STUDY)),
@@ -361,6 +362,7 @@ def answers_in_dollars(base: aksonsim.Scenario, other: aksonsim.Scenario) -> Ite
     yield "information", aksonsim.information(base, "frame", **COMMON)
     yield "jcl", aksonsim.jcl(ds)
     yield "ladder", aksonsim.ladder(ds)
+    yield "elements", aksonsim.elements(ds)
     yield "percentiles", aksonsim.percentiles(ds)
     yield "ledger", aksonsim.ledger(base, ds)
     yield "reference_classes", aksonsim.reference_classes(base, **COMMON)

@@ -12,6 +12,7 @@ from aksonsim.model import reading
 from aksonsim.results import showing
 
 if TYPE_CHECKING:
+    from aksonsim.analysis.elements import elements
     from aksonsim.analysis.jcl import jcl
     from aksonsim.analysis.percentile_table import percentiles
     from aksonsim.api import read_register, simulate, simulate_summary, summary
@@ -45,6 +46,7 @@ __all__ = [
     "compare",
     "dump",
     "economics",
+    "elements",
     "explore",
     "information",
     "jcl",
@@ -81,6 +83,7 @@ _HOME = {
     "compare": "aksonsim.studies.compare",
     "dump": "aksonsim.files.dump",
     "economics": "aksonsim.studies.economics",
+    "elements": "aksonsim.analysis.elements",
     "explore": "aksonsim.sweeps.explore",
     "information": "aksonsim.studies.information",
     "jcl": "aksonsim.analysis.jcl",

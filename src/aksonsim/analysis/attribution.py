@@ -39,13 +39,14 @@ class Attribution:
     draws: int
 
 
-def euler(parts: Array, p: float, window: float = WINDOW) -> Attribution:
+def euler(parts: Array, p: float, window: float = WINDOW, *, total: Array | None = None) -> Attribution:
     """Attribute the p-quantile of a sum to its parts.
 
     Parameters
     ----------
     parts
-        float64[n, k] of the draws that count; the total is their sum.
+        float64[n, k] of the draws that count; the total is their sum, unless ``total`` says otherwise: float64[n], of
+        parts that overlap, such as elements and groups of them.
     p
         Probability inside (0, 1).
     window
@@ -60,15 +61,16 @@ def euler(parts: Array, p: float, window: float = WINDOW) -> Attribution:
     n = parts.shape[0]
     if n < 2 or not 0 < p < 1:
         raise ValueError(f"needs two draws and p inside (0, 1); got {n} and {p}")
-    total = parts.sum(axis=1)
-    chosen = pc.select(total, pc.Wanted((p,), (p,)))
+    whole = parts.sum(axis=1) if total is None else total
+    chosen = pc.select(whole, pc.Wanted((p,), (p,)))
     value, interval = chosen.percentiles[p], chosen.intervals[p]
     reach = max(1, round(min(window, p, 1 - p) * n))
     middle = round((n - 1) * p)
     low, high = max(0, middle - reach), min(n, middle + reach + 1)
-    rows = parts[np.argsort(total, kind="stable")[low:high]]
+    order = np.argsort(whole, kind="stable")[low:high]
+    rows = parts[order]
     inside = rows.mean(axis=0)
-    summed = float(inside.sum())
+    summed = float(inside.sum() if total is None else whole[order].mean())
     factor = value / summed if summed else 1.0
     error = np.array([mean.half for mean in means_of(rows)])
     share = inside / summed if summed else np.zeros_like(inside)

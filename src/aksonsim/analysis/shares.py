@@ -46,13 +46,13 @@ class Shares:
     variance: float
 
 
-def additive_shares(parts: Array) -> Shares:
+def additive_shares(parts: Array, total: Array | None = None) -> Shares:
     """Return the covariance share of each part of a sum.
 
     Parameters
     ----------
     parts
-        float64[n, k]; the total is their sum. n >= 25.
+        float64[n, k]; the total is their sum, or ``total``, float64[n], of parts that overlap. n >= 25.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def additive_shares(parts: Array) -> Shares:
         Where the sum does not vary.
     """
     parts = parts - parts.mean(axis=0)
-    total = parts.sum(axis=1)
+    total = parts.sum(axis=1) if total is None else total - total.mean()
     sums = [batch_sums(x) for x in (parts, total, parts * total[:, None], total * total)]
     size = batch_sizes(total.size)
 

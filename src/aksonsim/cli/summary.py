@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.argument("result", metavar="OUT.nc", type=click.Path(path_type=Path))
 @click.option("--ladder", "with_ladder", is_flag=True, help="Also the steps from base cost to cost frame.")
 @click.option("--effects", "with_effects", is_flag=True, help="Also what events and the gate's date cost: runs again.")
+@click.option("--elements", "with_elements", is_flag=True, help="Also each element and level of the tree.")
 @click.option("--at", multiple=True, metavar="PNN", help="Percentile of every amount, as p80 or 0.8; may be repeated.")
 @click.option(
     "--value", "amounts", multiple=True, metavar="AMOUNT", help="Which percentile it is, as 9500; may be repeated."
@@ -27,6 +28,7 @@ def command(
     result: Path,
     with_ladder: bool,
     with_effects: bool,
+    with_elements: bool,
     at: tuple[str, ...],
     amounts: tuple[str, ...],
     p_table: bool,
@@ -57,13 +59,18 @@ def command(
         runs = effects.MOST_RUNS * len(found.scenarios)
         with progress(runs * min(found.draws, effects.MOST), quiet) as advance:
             caused = effects.effects(ds, progress=advance)
+    parts = {}
+    if with_elements:
+        from aksonsim.analysis.elements import elements
+
+        parts = {name: elements(ds, name) for name in found.scenarios}
     asked = None
     if at or amounts or p_table:
         from aksonsim.analysis.percentile_table import TABLE, percentiles
 
         currency = str(ds.attrs["currency"])
         asked = percentiles(ds, [*(TABLE if p_table else ()), *at], [amount(text, currency) for text in amounts])
-    return Overview(summary=found, ladders=ladders, effects=caused, percentiles=asked)
+    return Overview(summary=found, ladders=ladders, effects=caused, percentiles=asked, elements=parts)
 
 
 def amount(text: str, currency: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from aksonsim.analysis import fans, percentile_table
+from aksonsim.analysis.elements import LEAST, elements
 from aksonsim.language.text import _
 from aksonsim.plots.ladder import NAMES as STEP_NAMES
 from aksonsim.plots.names import PAYERS
@@ -16,6 +17,7 @@ from aksonsim.reports.tables import table as table_of
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import quantiles
 from aksonsim.views import document as views
+from aksonsim.views import elements as elements_view
 from aksonsim.views import ladder as ladder_view
 from aksonsim.views import percentile_table as percentiles_view
 
@@ -47,7 +49,11 @@ def percentiles(ctx: Context, name: str) -> Block | None:
     shown = percentiles_view.tables(name, found.scenarios[name], found)
     kept = [part for part in shown if isinstance(part, views.Table | views.Note)]
     folded = [part.name for part in kept if isinstance(part, views.Table) and part.name != "percentiles total"]
-    return Block(name, tuple(tables.parts(ctx, kept, folded=folded)))
+    parts = tables.parts(ctx, kept, folded=folded)
+    if "cost_element" in ctx.ds and found.scenarios[name].draws >= LEAST:
+        folded = ["elements", "elements shares"]
+        parts += tables.parts(ctx, elements_view.blocks(elements(ctx.ds, name)), folded=folded)
+    return Block(name, tuple(parts))
 
 
 def ladder(ctx: Context, name: str) -> Block | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from aksonsim.analysis.elements import Elements
 from aksonsim.analysis.ladder import Ladder
 from aksonsim.analysis.percentile_table import Percentiles
 from aksonsim.analysis.summary import Summary
-from aksonsim.results.plain import Plain, frozen
+from aksonsim.results.plain import Plain, frozen, shaped
 from aksonsim.results.result import Result
 
 if TYPE_CHECKING:
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
 
 @frozen
 class Overview(Result):
-    """A summary with the ladders and effects of its scenarios, and the percentiles that were asked for."""
+    """A summary with the ladders, effects and elements of its scenarios, and the percentiles that were asked for."""
 
     summary: Summary
     ladders: Mapping[str, Ladder]
     effects: Mapping[str, Effects]
     percentiles: Percentiles | None = None
+    elements: Mapping[str, Elements] = shaped(default_factory=dict)
 
     def to_json(self) -> dict[str, Plain]:
-        """Return the summary, each scenario with its ``ladder`` and ``effects``; ``percentiles`` where asked for."""
+        """Return the summary, each scenario with what was asked for of it, and ``percentiles`` beside the scenarios."""
         found = self.summary.to_json()
-        for key, answers in (("ladder", self.ladders), ("effects", self.effects)):
+        for key, answers in (("ladder", self.ladders), ("effects", self.effects), ("elements", self.elements)):
             for name, answer in answers.items():
                 found["scenarios"][name][key] = answer.to_json()
         return found if self.percentiles is None else found | {"percentiles": self.percentiles.to_json()}

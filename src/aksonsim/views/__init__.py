@@ -16,6 +16,7 @@ VIEWS = {
     "Comparison": "comparison",
     "Economics": "economics",
     "Effects": "effects",
+    "Elements": "elements",
     "Evaluations": "economics",
     "Information": "value_of_information",
     "Installation": "installation",
