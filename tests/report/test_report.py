@@ -24,7 +24,18 @@ from aksonsim.results.statistic import Statistic
 from aksonsim.studies.report import ReportInputs, report_inputs
 
 ORDER = [
-    *("summary", "ladder", "s-curve", "gate", "adoption", "payers", "municipalities", "tornado", "percentiles"),
+    *(
+        "summary",
+        "ladder",
+        "s-curve",
+        "gate",
+        "adoption",
+        "schedule",
+        "payers",
+        "municipalities",
+        "tornado",
+        "percentiles",
+    ),
     *("comparison", "claims", "ledger", "method", "provenance"),
 ]
 

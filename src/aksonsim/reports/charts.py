@@ -173,17 +173,20 @@ def tornado(rows: Sequence[Bar], legend: tuple[str, str], form: Format, alt: str
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A row of the comparison: label, P50 and P85, and its words."""
+    """A row of spreads: label, P50 and P85, its words, and P10 and what it is held against where these are shown."""
 
     label: str
     p50: Statistic
     p85: Statistic
     tip: str
+    p10: Statistic | None = None
+    mark: Statistic | None = None
 
 
-def spreads(rows: Sequence[Spread], legend: tuple[str, str], form: Format, alt: str) -> Markup:
-    """Draw P50 and P85 of each scenario."""
-    low, high = min(_reach(row.p50)[0] for row in rows), max(_reach(row.p85)[1] for row in rows)
+def spreads(rows: Sequence[Spread], legend: Sequence[str], form: Format, alt: str) -> Markup:
+    """Draw P50 and P85 of each row; ``legend`` names them, then P10 and the mark where rows have these."""
+    ends = [_reach(end) for row in rows for end in (row.p10, row.p50, row.p85, row.mark) if end is not None]
+    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
     reach = high - low
     left = 240.0
     bottom = 34.0 * len(rows) + 6
@@ -192,13 +195,19 @@ def spreads(rows: Sequence[Spread], legend: tuple[str, str], form: Format, alt: 
     picture.horizontal(across, 4, bottom, form, 6)
     for place, row in enumerate(rows):
         y = 20.0 + 34 * place
-        picture.rect(across(row.p50.value), y - 3, across(row.p85.value) - across(row.p50.value), 6, "soft", row.tip)
+        first = (row.p10 or row.p50).value
+        picture.rect(across(first), y - 3, across(row.p85.value) - across(first), 6, "soft", row.tip)
+        if row.p10 is not None:
+            picture.line(across(first), y - 6, across(first), y + 6, "whisker")
+        if row.mark is not None:
+            picture.mark(across(row.mark.value), y, "diamond", "orange")
         for end, look in ((row.p50, "blue ring"), (row.p85, "vermilion ring")):
             first, last = _reach(end)
             picture.line(across(first), y, across(last), y, "whisker")
             picture.dot(across(end.value), y, 6, look, row.tip)
         picture.label(left, y, row.label, 32)
-    picture.legend(bottom + 42, [("dot", "blue ring", legend[0]), ("dot", "vermilion ring", legend[1])], left)
+    looks_of = (("dot", "blue ring"), ("dot", "vermilion ring"), ("line", "whisker"), ("line diamond", "line orange"))
+    picture.legend(bottom + 42, [(*look, text) for look, text in zip(looks_of, legend, strict=False)], left)
     return picture.svg(alt)
 
 

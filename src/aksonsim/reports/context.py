@@ -36,6 +36,7 @@ HEADINGS: dict[str, Words] = {
     "s-curve": _("How sure is the cost?"),
     "gate": _("The gate: do enough commit in time?"),
     "adoption": _("Adoption"),
+    "schedule": _("When does it end?"),
     "payers": _("Who pays"),
     "municipalities": _("Each municipality"),
     "tornado": _("What drives P85"),

@@ -9,11 +9,10 @@ from aksonsim.analysis.describe import Amounts
 from aksonsim.analysis.sensitivity import InputShare
 from aksonsim.language.text import _
 from aksonsim.reports.context import Context
-from aksonsim.reports.document import Block, Table, Text
+from aksonsim.reports.document import Block, Text
 from aksonsim.reports.explain import title_of
 from aksonsim.reports.numbers import share
 from aksonsim.reports.people import reached
-from aksonsim.reports.tables import summarised
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import symmetric
 
@@ -23,10 +22,9 @@ def summary(ctx: Context, name: str) -> Block:
     told = [_answer(ctx, name), _gate(ctx, name), _payers(ctx, name), _adoption(ctx, name), _carries(ctx, name)]
     heading = ctx.text(_("Scenario: {name}", name=ctx.scenario(name)))
     conditions = f"{heading}. {ctx.condition(name)}; {ctx.unit}." if ctx.passes(name) else f"{heading}."
-    dates: list[Table] = []
     if not ctx.costly(name):
-        conditions, dates = f"{heading}. {ctx.condition(name)}.", summarised(ctx, name, "milestones")
-    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text((conditions,), "note"), *dates))
+        conditions = f"{heading}. {ctx.condition(name)}."
+    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text((conditions,), "note")))
 
 
 def _answer(ctx: Context, name: str) -> str:
