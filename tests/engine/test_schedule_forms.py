@@ -79,13 +79,14 @@ def test_summary__milestones_in_days(work_week: int, start: str | None) -> None:
     assert (time.unit, time.work_week) == ("days", work_week)
     assert time.mean.value == pytest.approx(days.mean())
     assert time.sd == pytest.approx(days.std(ddof=1), rel=1e-3)
-    assert [time.p50.value, time.p85.value] == pytest.approx(np.quantile(days, [0.5, 0.85]), rel=1e-3)
+    late = np.quantile(days, [0.5, 0.8, 0.85])
+    assert [time.p50.value, time.p80.value, time.p85.value] == pytest.approx(late, rel=1e-3)
     assert stated.p50 == pytest.approx(np.quantile(ds["milestone_month"].sel(milestone="M1").values[0], 0.5), rel=1e-3)
     shown = found.to_json()["scenarios"]["baseline"]["milestones"]["M1"]
     assert shown["from_start"]["p85"] == time.p85.value
     assert shown["p85"] == stated.p85
     table = next(one for one in view(found).blocks if isinstance(one, Table) and one.name == "milestones")
-    month = ["reference", "p10", "p50", "p85"]
+    month = ["reference", "p10", "p50", "p80", "p85"]
     time_keys = [f"{key}_time" for key in (month if start is None else month[2:])]
     assert [one.key for one in table.columns[1:]] == [*(month if start else []), *time_keys, "reached"]
     assert {translate(one.unit, "en") for one in table.columns if one.unit} == {f"days ({work_week} a week)"}

@@ -139,6 +139,7 @@ class TimeFromStart:
     sd: float
     p10: Statistic
     p50: Statistic
+    p80: Statistic
     p85: Statistic
 
 
@@ -153,6 +154,7 @@ class Milestone:
     reference: float | None = shaped(sparse=True)
     p10: float
     p50: float
+    p80: float
     p85: float
     from_start: TimeFromStart | None = shaped(sparse=True)
 
@@ -286,6 +288,7 @@ def milestones(rows: Rows) -> dict[str, Milestone]:
             reference=planned,
             p10=found[0.1],
             p50=found[0.5],
+            p80=found[0.8],
             p85=found[0.85],
             from_start=None if unit == "months" else _from_start(reached, planned, unit, work_week),
         )
@@ -306,5 +309,6 @@ def _from_start(
         sd=found.sd,
         p10=found.p10,
         p50=found.p50,
+        p80=found.p80,
         p85=found.p85,
     )

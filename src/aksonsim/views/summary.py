@@ -12,12 +12,13 @@ from aksonsim.language.text import Text, Words, _, ngettext, pgettext
 from aksonsim.results.access import date_after
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
-from aksonsim.views.common import FIGURES, LABEL, payer, per_inhabitant, prices
+from aksonsim.views.common import LABEL, payer, per_inhabitant, prices
 from aksonsim.views.document import Band, Cell, Column, Document, Formed, Heading, Note, Row, Table, join, rows
 from aksonsim.views.document import Block as Part
 
 COSTS = {"base": _("base estimate"), "mean": _("expected"), "p50": _("P50"), "p80": _("P80"), "p85": _("P85")}
-PRICES = {"p10": _("P10"), "p50": _("P50"), "mean": _("expected"), "p85": _("P85")}
+PRICES = {"p10": _("P10"), "p50": _("P50"), "mean": _("expected"), "p80": _("P80"), "p85": _("P85")}
+STATE = {key: label for key, label in COSTS.items() if key != "base"}
 MEASURES: dict[str, Words] = {
     "inhabitants": _("inhabitants"),
     "municipalities": pgettext("measure", "municipalities"),
@@ -199,11 +200,11 @@ def _state(found: ScenarioSummary, unit: Words) -> Table | None:
         _("State's part of capped programmes given that the gate is passed"),
         found,
     )
-    columns = (LABEL, *FIGURES)
+    columns = (LABEL, *(Column(key, label) for key, label in STATE.items()))
     body: list[list[Cell]] = [
-        [_("before the cap"), *_figures(state.uncapped, ("mean", "p50", "p85"))],
-        [_("payment, cap applied"), *_figures(state.capped, ("mean", "p50", "p85"))],
-        [_("probability that the cap binds"), Formed(state.prob_cap_binds, "percent"), None, None],
+        [_("before the cap"), *_figures(state.uncapped, STATE)],
+        [_("payment, cap applied"), *_figures(state.capped, STATE)],
+        [_("probability that the cap binds"), Formed(state.prob_cap_binds, "percent"), None, None, None],
     ]
     return Table("state", title, columns, rows(body), unit, _keys(found, found.main))
 
@@ -305,7 +306,7 @@ def milestones(
         count = round(months)
         return date_after(start, months) if start else ngettext("{count} month", "{count} months", count)
 
-    heads = (("reference", _("reference")), ("p10", _("P10")), ("p50", _("P50")), ("p85", _("P85")))
+    heads = (("reference", _("reference")), ("p10", _("P10")), ("p50", _("P50")), ("p80", _("P80")), ("p85", _("P85")))
     times = {name: one.from_start for name, one in shown.items() if one.from_start is not None}
     dated = start is not None or not times
     columns = [LABEL, *(Column(key, label, "month") for key, label in heads if dated)]
@@ -317,8 +318,9 @@ def milestones(
     for name, milestone in shown.items():
         cells: list[Cell] = [name]
         if dated:
-            cells += [day(at) for at in (milestone.reference, milestone.p10, milestone.p50, milestone.p85)]
+            cells += [day(getattr(milestone, key)) for key, _label in heads]
         if (time := times.get(name)) is not None:
-            cells += [time.p50, time.p85] if dated else [time.reference, time.p10, time.p50, time.p85]
+            late = [time.p50, time.p80, time.p85]
+            cells += late if dated else [time.reference, time.p10, *late]
         body.append([*cells, round(milestone.reached, 2)])
     return Table("milestones", title, tuple(columns), rows(body), keys=keys)
