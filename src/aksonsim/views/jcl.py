@@ -5,6 +5,7 @@ from __future__ import annotations
 from aksonsim.analysis.jcl import ASKED, STATED, Jcl, Needed, Promise
 from aksonsim.language.text import Words, _, ngettext
 from aksonsim.results.quantity import Condition
+from aksonsim.results.statistic import Statistic
 from aksonsim.views import common
 from aksonsim.views.document import Block, Cell, Column, Document, Note, Picture, Table, join, rows
 
@@ -70,7 +71,7 @@ def blocks(result: Jcl) -> tuple[Block, ...]:
                 "less surely."
             )
         ),
-        Note(_("Rank correlation of cost and finish: {rho}.", rho=f"{result.rank_correlation:z.2f}"))
+        Note(_("Rank correlation of cost and finish: {rho}.", rho=Statistic(round(result.rank_correlation, 2))))
         if result.rank_correlation is not None
         else None,
     )
