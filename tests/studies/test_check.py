@@ -10,9 +10,12 @@ import pytest
 
 import aksonsim
 from aksonsim.errors import AksonsimError
+from aksonsim.language.text import translate
 from aksonsim.model.claims import Claim
 from aksonsim.model.scenario import Scenario
 from aksonsim.studies.check import arithmetic, check, contradictions
+from aksonsim.views.check import view
+from aksonsim.views.document import Items
 
 AKSON = Path(__file__).parents[2] / "configs" / "akson.yaml"
 
@@ -35,6 +38,38 @@ def small(*rows: dict[str, Any], name: str = "baseline") -> Scenario:
             ],
         }
     )
+
+
+def test_first__says_total_finish_and_what_agrees_least() -> None:
+    scenario = small({"id": "near"}, {"id": "off", "value": 150}, {"id": "far", "value": 20})
+    activity = {"id": "build", "title": "Build", "title_nb": "Bygge", "duration": {"min": 12, "mode": 12, "max": 12}}
+    dated = Scenario.model_validate(
+        scenario.model_dump(by_alias=True, exclude_defaults=True)
+        | {"start": "2030-01-01", "activities": [activity, {"id": "before", "duration": 3}]}
+    )
+    found = check([dated], draws=4_000)
+    first, cost = found.first, aksonsim.simulate(dated, draws=4_000).cost_total.values[0]
+    assert first.total is not None
+    assert first.total.sd == pytest.approx(cost.std(ddof=1), rel=1e-9)
+    assert first.cv == pytest.approx(cost.std(ddof=1) / cost.mean(), rel=1e-9)
+    assert first.total.mean.value == pytest.approx(cost.mean(), rel=1e-12)
+    assert (first.compared, first.differ) == (3, ("far", "off"))  # 80 off, and 50
+    assert first.finish is not None
+    assert (first.finish.activity, f"{first.finish.p85_date:%Y-%m}") == ("build", "2031-01")
+    told = {}
+    for lang in ("en", "nb"):
+        (lines,) = [block for block in view(found).blocks[:1] if isinstance(block, Items)]
+        told[lang] = [translate(words, lang) for _label, words in lines.items]
+    assert [len(lines) for lines in told.values()] == [3, 3]
+    assert told["en"][0].replace("\u2009", " ").startswith("baseline, 4 000 draws: the total is expected to be 99.9")
+    assert "CV 10 %" in told["en"][0]
+    assert told["en"][1] == "“Build” ends last: 2031-01 (P50), 2031-01 (P85); planned 2031-01"
+    assert told["nb"][1] == "«Bygge» slutter sist: 2031-01 (P50), 2031-01 (P85); planlagt 2031-01"
+    assert told["en"][2].startswith("1 of 3 published figures agree with the model; furthest off: far lies below every")
+    assert told["en"][2].endswith("1 warning about the register, first: narrow outcome")
+    assert told["nb"][2].startswith("1 av 3 publiserte tall stemmer med modellen; lengst unna: far ligger under")
+    minimal = list(view(check([aksonsim.load(AKSON.with_name("minimal.yaml"))], draws=1_000)).blocks[0].items)
+    assert translate(minimal[-1][1], "en").endswith("Of the register: no source for 2 of 2 numbers")
 
 
 def test_arithmetic__sums_with_signs_ratios_and_tolerance() -> None:

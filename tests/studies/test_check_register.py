@@ -220,3 +220,19 @@ def test_mean__of_a_percentile_and_sums_of_percentiles_are_told() -> None:
     assert "206 is stated as P50 and as the expected cost" in found["P50 used as a mean"]["sentence"]
     assert "those that sum adds give 280" in found["percentiles added"]["sentence"]
     assert found["percentiles added"]["sentence"].endswith("MNOK less")
+
+
+def test_assumed__numbers_without_a_source_are_never_said_to_be_none_assumed() -> None:
+    def said(**first: str) -> list[str]:
+        costs = [{"id": "a", "estimate": WIDE, **first}, {"id": "b", "estimate": WIDE}]
+        sources = {"x": {"title": "x"}}
+        one = Scenario.model_validate(
+            {"schema": 1, "title": "t", "price_year": 2019, "sources": sources, "costs": costs}
+        )
+        return [english(f) for f in check_draws.check_draws(one, simulate(one), simulate) if "rests" in f.check.message]
+
+    assert said() == ["no source for 2 of 2 numbers"]
+    assert said(source="x") == ["no source for 1 of 2 numbers"]
+    (assumed,) = said(basis="assumed")
+    assert assumed.startswith("no source for 1 of 2 numbers; 49")
+    assert "merely assumed" in assumed

@@ -24,6 +24,7 @@ from aksonsim.results.quantity import Quantity
 from aksonsim.results.result import Result
 from aksonsim.studies.check_claims import equated, summed_percentiles
 from aksonsim.studies.check_draws import check_draws
+from aksonsim.studies.check_first import First, first
 from aksonsim.studies.check_inputs import Finding, Severity, check_inputs
 
 
@@ -97,7 +98,7 @@ class Remark:
 
 @frozen
 class Check(Result):
-    """What became of published figures and of the register.
+    """What became of published figures and of the register, and what of it matters most (``first``).
 
     ``not_put``: claims about scenarios that were not run; ``must_hold`` and ``failed``: the claims that must hold in a
     scenario that was run, and those of them that do not. Amounts in the currency, shares as fractions.
@@ -109,6 +110,7 @@ class Check(Result):
     money: Mapping[str, Any] = shaped(spread=True)
     seed: int
     draws: int
+    first: First
     scenarios: Mapping[str, ScenarioClaims]
     arithmetic: tuple[Arithmetic, ...]
     contradictions: tuple[Contradiction, ...]
@@ -172,14 +174,19 @@ def check(
             found.setdefault(finding, []).append(scenario.name)
     failed = _failed(claims, tested, sums)
     away = tuple(claim.id for claim in claims if claim.scenario is not None and claim.scenario not in tested)
-    first = scenarios[0]
+    findings = tuple(
+        Remark(check=f.check, severity=f.severity, path=f.path, sentence=f.sentence, scenarios=tuple(names))
+        for f, names in found.items()
+    )
+    main = scenarios[0]
     return Check(
-        title=Title(str(ds.attrs["title"]), first.title_nb if len(scenarios) == 1 else first.title_nb.split(": ")[0]),
+        title=Title(str(ds.attrs["title"]), main.title_nb if len(scenarios) == 1 else main.title_nb.split(": ")[0]),
         aksonsim_version=str(ds.attrs["aksonsim_version"]),
         digest=str(ds.attrs["digest"]),
-        money=money.attributes(first.currency, first.price_year),
+        money=money.attributes(main.currency, main.price_year),
         seed=seed,
         draws=draws,
+        first=first(ds, main.name, tested, findings),
         scenarios=tested,
         arithmetic=sums,
         contradictions=contradictions(claims),
@@ -187,10 +194,7 @@ def check(
             published(NotComparable, claim, reason=claim.not_comparable) for claim in claims if claim.not_comparable
         ),
         not_put=away,
-        findings=tuple(
-            Remark(check=f.check, severity=f.severity, path=f.path, sentence=f.sentence, scenarios=tuple(names))
-            for f, names in found.items()
-        ),
+        findings=findings,
         must_hold=tuple(claim.id for claim in claims if claim.must_hold and claim.id not in away),
         failed=failed,
         holds=not failed,

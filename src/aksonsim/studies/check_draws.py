@@ -215,9 +215,9 @@ def assumed(scenario: Scenario, names: list[str], shares: Shares) -> list[Findin
     severity: Severity = "warning" if share.value / 100 + unstated > RESTS else "note"
     if bare:
         lacking = _("no source for {count} of {all} numbers", count=bare, all=len(names))
-        sentence = _("{first}; {second}", first=lacking, second=sentence)
+        sentence = _("{first}; {second}", first=lacking, second=sentence) if by_basis.get("assumed") else lacking
         if bare == len(names):  # a first file: nothing is claimed, so there is nothing to warn of
-            sentence, severity = lacking, "note"
+            severity = "note"
     return [Finding(_("rests on assumptions"), severity, "", sentence)]
 
 

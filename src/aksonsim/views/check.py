@@ -8,8 +8,10 @@ from typing import Any
 from aksonsim.language.numbers import Digits
 from aksonsim.language.rounding import exact
 from aksonsim.language.text import Listed, Text, Words, _, ngettext
+from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.check import Arithmetic, Check, ComparedClaim, Published, Remark
+from aksonsim.studies.check_first import Finish
 from aksonsim.views import common
 from aksonsim.views.document import Block, Cell, Column, Document, Formed, Items, Note, Table, join, rows
 
@@ -36,7 +38,7 @@ def view(result: Check) -> Document:
     """Return the document of a check."""
     return Document(
         title=result.title,
-        blocks=blocks(result),
+        blocks=(Items(tuple(("", line) for line in _first(result))), *blocks(result)),
         foot=(
             _(
                 "seed {seed}, {draws}, aksonsim {version}, digest {digest}. ±: half the 95 % interval of the Monte "
@@ -48,6 +50,60 @@ def view(result: Check) -> Document:
             ),
         ),
         about=common.rests_on(result),
+    )
+
+
+def _first(result: Check) -> Iterator[Words]:
+    """Yield what matters most: what it costs, when it ends, and what agrees least or rests on nothing."""
+    found = result.first
+    about = _("{name}, {draws}", name=found.scenario, draws=ngettext("{count} draw", "{count} draws", found.draws))
+    if found.condition is Condition.PASSED:
+        about = _("{name}, given that the gate is passed", name=about)
+    if found.total is not None:
+        share = "?" if found.cv is None else Digits(f"{100 * found.cv:.0f}")
+        yield _(
+            "{about}: the total is expected to be {mean}, P50 {p50}, P85 {p85}; SD {sd}, CV {cv} % ({unit})",
+            about=about,
+            mean=found.total.mean,
+            p50=found.total.p50,
+            p85=found.total.p85,
+            sd=Statistic(found.total.sd),
+            cv=share,
+            unit=common.prices(result.money),
+        )
+    if found.finish is not None:
+        yield _finish(found.finish)
+    if found.compared:
+        said = ngettext(
+            "{agree} of {count} published figure agrees with the model",
+            "{agree} of {count} published figures agree with the model",
+            found.compared,
+            agree=str(found.compared - len(found.differ)),
+        )
+        if found.verdict is not None:
+            said = _("{said}; furthest off: {claim} {verdict}", said=said, claim=found.differ[0], verdict=found.verdict)
+    else:
+        said = _("no published figure is put to the model")
+    if found.warnings:
+        warned = ngettext("{count} warning about the register", "{count} warnings about the register", found.warnings)
+        said = _("{said}. {warned}, first: {remark}", said=said, warned=warned, remark=found.remark)
+    elif found.remark is not None:
+        said = _("{said}. Of the register: {remark}", said=said, remark=found.remark)
+    yield said
+
+
+def _finish(found: Finish) -> Words:
+    """Return when the last activity ends."""
+    if found.p50_date is None or found.p85_date is None:
+        p50, p85 = Statistic(round(found.months.p50, 1)), Statistic(round(found.months.p85, 1))
+        said = _(
+            "“{title}” ends last: {p50} months after the start (P50), {p85} (P85)", title=found.title, p50=p50, p85=p85
+        )
+    else:
+        late = f"{found.p50_date:%Y-%m}", f"{found.p85_date:%Y-%m}"
+        said = _("“{title}” ends last: {p50} (P50), {p85} (P85)", title=found.title, p50=late[0], p85=late[1])
+    return (
+        said if found.planned is None else _("{said}; planned {planned}", said=said, planned=f"{found.planned:%Y-%m}")
     )
 
 
