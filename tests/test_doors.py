@@ -196,6 +196,8 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         "compare_results": (compare_study.compare_results, {"results": {"a": ds, "b": ds}, "names": ()}),
         "analysis.compare": (comparison.compare, {"columns": columns, **compared}),
         "ladder": (aksonsim.ladder, {"result": ds, "scenario": None}),
+        "elements": (aksonsim.elements, {"result": ds, "scenario": None}),
+        "percentiles": (aksonsim.percentiles, {"result": ds, "at": ["p80"], "values": [8.0]}),
         "jcl": (
             aksonsim.jcl,
             {
@@ -253,7 +255,7 @@ NAMES = [
     "waterfall", "sensitivity", "sweep", "explore", "read_register", "reference_classes", "verify", "run_again",
     "effects", "report", "backtest", "variants", "compare", "compare_results", "analysis.compare", "ladder", "output",
     "plot", "until_p85", "read_sweep", "overridden", "begin", "run", "store.read", "calibrate", "Base",
-    "calibrate.stages", "jcl", "schedule",
+    "calibrate.stages", "jcl", "schedule", "elements", "percentiles",
 ]  # fmt: skip
 
 

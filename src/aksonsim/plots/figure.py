@@ -153,7 +153,7 @@ def money(found: Mapping[Any, Any], lang: Lang, units: str | None = None) -> str
     about = attributes_of(found)
     name = str(about["currency"] if units is None else units)
     if name in ("1", "months"):
-        return "" if name == "1" else name
+        return "" if name == "1" else translate(_("months"), lang)
     return translate(priced(unit(name), about["price_year"]), lang)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import xarray as xr
@@ -15,8 +16,9 @@ from aksonsim.plots.figure import amounts, colours, headline, money, new_figure,
 from aksonsim.plots.sensitivity import label_rows
 from aksonsim.results.quantity import output
 from aksonsim.results.statistic import UNKNOWN, Statistic
+from aksonsim.studies.leave_one_out import Removal
 from aksonsim.studies.methods import CAVEATS
-from aksonsim.studies.report import run_again
+from aksonsim.studies.report import Drivers, drivers, run_again
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,30 +29,46 @@ MOST = 12
 
 
 def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
-    """Draw what each thing adds to the P85 of the total, the scenario run again without it, by falling size."""
-    found, held = run_again(ds, scenario)
-    if found.draws < LEAST or not found.removals:
+    """Draw what each thing adds to the P85 of the total, the scenario run again without it, by falling size.
+
+    A result that cannot be run again, as one of an older version, is ranked by shares of the variance, and says so.
+    """
+    try:
+        found, held = run_again(ds, scenario)
+    except ResultError:
+        found, held = drivers(ds, scenario), ds
+    rows = (found.causes or list(found.shares))[:MOST]  # without inputs, what there is of parts
+    if found.draws < LEAST or not rows:
         raise ResultError(f"{found.draws} draws of scenario {scenario} are too few, or nothing varies in them")
-    rows = found.removals[:MOST]
-    carried = {row.name: row.share for row in found.shares}
-    if found.shares:  # drivers are taken out one by one, and have their own share of what they have in common
-        single = variance_shares(held, scenario, output(held, scenario, "cost_total"))
-        carried |= {row.name: row.share for row in single.rows if row.name not in carried}
+    carried = _carried(found, held, scenario)
+    again = found.removals is not None
     figure = new_figure(15, 3.2 + 0.36 * len(rows))
-    left, *more = figure.subplots(1, 2 if found.shares else 1, sharey=True, squeeze=False)[0]
-    _bars(left, [row.change for row in rows], "blue", "change")
-    left.axvline(0, color="black", linewidth=1.2)
-    label_rows(left, [translate(row.title, lang) for row in rows])
-    left.set_title(translate(_("P85 with it less P85 without it, which ranks"), lang))
-    amounts(left.xaxis, lang)
-    for right in more:
-        _bars(right, [carried.get(row.name) for row in rows], "orange", "share")
-        right.set_title(translate(_("Share of the variance"), lang))
-        shares(right.xaxis, lang)
-    figure.supxlabel(translate(CAVEATS["leave-one-out"], lang), x=0.01, ha="left", fontsize=10)
+    axes = figure.subplots(1, 2 if again and carried else 1, sharey=True, squeeze=False)[0]
+    if again:
+        _bars(axes[0], [row.change for row in rows if isinstance(row, Removal)], "blue", "change")
+        axes[0].axvline(0, color="black", linewidth=1.2)
+        axes[0].set_title(translate(_("P85 with it less P85 without it, which ranks"), lang))
+        amounts(axes[0].xaxis, lang)
+    if carried:
+        _bars(axes[-1], [carried.get(row.name) for row in rows], "orange", "share")
+        ranked = _("Share of the variance, which ranks: this result cannot be run again")
+        axes[-1].set_title(translate(_("Share of the variance") if again else ranked, lang))
+        shares(axes[-1].xaxis, lang)
+    label_rows(axes[0], [translate(row.title, lang) for row in rows])
+    caveat = translate(CAVEATS["leave-one-out" if again else "tornado"], lang)
+    figure.supxlabel("\n".join(wrap(caveat, 170)), x=0.01, ha="left", fontsize=10)
     about = ds, scenario, found.condition, found.draws, lang, money(ds.attrs, lang)
-    headline(figure, _("What moves the P85 of the total cost most"), *about)
+    title = _("What moves the P85 of the total cost most") if again else _("What the total cost depends on")
+    headline(figure, title, *about)
     return figure
+
+
+def _carried(found: Drivers, held: xr.Dataset, scenario: str) -> dict[str, Statistic]:
+    """Return shares of the variance by name: drivers are taken out one by one, so each has its own, too."""
+    if not found.shares:
+        return {}
+    single = variance_shares(held, scenario, output(held, scenario, "cost_total"))
+    return {row.name: row.share for row in (*single.rows, *found.shares)}
 
 
 def _bars(axis: Axes, figures: list[Statistic | None], colour: str, gid: str) -> None:
