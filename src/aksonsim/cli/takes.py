@@ -13,7 +13,7 @@ from aksonsim.files.kinds import other_kind
 
 _OF_SCENARIOS = (
     *("validate", "show", "export", "run", "economics", "information", "check", "sensitivity", "waterfall", "seek"),
-    *("calibrate", "outside"),
+    *("calibrate", "outside", "schedule"),
 )
 _SCENARIO = ("scenario",), "takes a scenario file"
 _TABLES = ("workbook", "office", "ods", "archive", "csv", "text", "json", "binary", "empty", "html")
@@ -22,7 +22,7 @@ _RESULT = ("result",), "takes a result of aksonsim run"
 
 TAKES: dict[str, dict[str, tuple[tuple[str, ...], str]]] = {
     **{name: {"file": _SCENARIO} for name in _OF_SCENARIOS},
-    **{name: {"result": _RESULT} for name in ("summary", "plot", "report", "verify")},
+    **{name: {"result": _RESULT} for name in ("summary", "plot", "report", "verify", "jcl")},
     "import": {"file": _REGISTER, "onto": _SCENARIO},
     "compare": {"files": (("scenario", "result"), "takes a scenario file, or results of aksonsim run")},
     "ledger": {"file": (("scenario", "result"), "takes a scenario file, or a result of aksonsim run")},
