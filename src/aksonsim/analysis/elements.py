@@ -16,6 +16,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.attribution import euler
+from aksonsim.analysis.bins import LEAST
 from aksonsim.analysis.describe import Amounts, amounts
 from aksonsim.analysis.shares import additive_shares
 from aksonsim.doors import door
@@ -30,8 +31,6 @@ from aksonsim.results.result import About, Result
 from aksonsim.results.statistic import Statistic, symmetric
 
 Array = npt.NDArray[np.float64]
-LEAST = 50
-"""Draws that count, below which no share or contribution is told."""
 
 
 @frozen

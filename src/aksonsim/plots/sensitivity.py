@@ -86,8 +86,7 @@ def draw(result: Sensitivity, method: str, lang: Lang) -> Figure:
     if shown.ends:
         handles = [next(patch for patch in axis.patches if patch.get_gid() == f"{end}-0") for end in range(2)]
         figure.legend(handles, [translate(end, lang) for end in shown.ends], loc="outside lower left", ncols=2)
-    if method in CAVEATS:
-        figure.supxlabel("\n".join(wrap(translate(CAVEATS[method], lang), 120)), x=0.01, ha="left", fontsize=10)
+    caveat(figure, method, lang)
     about.headline(figure, shown.title, result.about, result.draws_that_count, lang)
     return figure
 
@@ -100,6 +99,13 @@ def _row(axis: Axes, place: int, figures: Sequence[Statistic | None]) -> None:
         interval = one.interval if one is not None else None
         if interval is not None and all(map(math.isfinite, interval)):
             axis.plot(interval, [place, place], color="black", linewidth=1, gid=f"whisker-{end}-{place}")
+
+
+def caveat(figure: Figure, method: str, lang: Lang) -> None:
+    """Say below a picture what must be known of a method's answer, where there is anything."""
+    if method in CAVEATS:
+        lines = wrap(translate(CAVEATS[method], lang), int(figure.get_figwidth() * 11))
+        figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=10)
 
 
 def label_rows(axis: Axes, names: Sequence[str]) -> None:

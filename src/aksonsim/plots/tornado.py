@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import xarray as xr
@@ -13,12 +14,11 @@ from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
-from aksonsim.plots.sensitivity import label_rows
+from aksonsim.plots.sensitivity import caveat, label_rows
 from aksonsim.results.quantity import output
 from aksonsim.results.statistic import UNKNOWN, Statistic
 from aksonsim.studies.leave_one_out import Removal
-from aksonsim.studies.methods import CAVEATS
-from aksonsim.studies.report import Drivers, drivers, run_again
+from aksonsim.studies.report import drivers, run_again
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     rows = (found.causes or list(found.shares))[:MOST]  # without inputs, what there is of parts
     if found.draws < LEAST or not rows:
         raise ResultError(f"{found.draws} draws of scenario {scenario} are too few, or nothing varies in them")
-    carried = _carried(found, held, scenario)
+    carried = _carried(held, scenario, [row.name for row in rows])
     again = found.removals is not None
     figure = new_figure(15, 3.2 + 0.36 * len(rows))
     axes = figure.subplots(1, 2 if again and carried else 1, sharey=True, squeeze=False)[0]
@@ -55,20 +55,26 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         axes[-1].set_title(translate(_("Share of the variance") if again else ranked, lang))
         shares(axes[-1].xaxis, lang)
     label_rows(axes[0], [translate(row.title, lang) for row in rows])
-    caveat = translate(CAVEATS["leave-one-out" if again else "tornado"], lang)
-    figure.supxlabel("\n".join(wrap(caveat, 170)), x=0.01, ha="left", fontsize=10)
+    caveat(figure, "leave-one-out" if again else "tornado", lang)
     about = ds, scenario, found.condition, found.draws, lang, money(ds.attrs, lang)
     title = _("What moves the P85 of the total cost most") if again else _("What the total cost depends on")
     headline(figure, title, *about)
     return figure
 
 
-def _carried(found: Drivers, held: xr.Dataset, scenario: str) -> dict[str, Statistic]:
-    """Return shares of the variance by name: drivers are taken out one by one, so each has its own, too."""
-    if not found.shares:
-        return {}
-    single = variance_shares(held, scenario, output(held, scenario, "cost_total"))
-    return {row.name: row.share for row in (*single.rows, *found.shares)}
+def _carried(held: xr.Dataset, scenario: str, wanted: Sequence[str]) -> dict[str, Statistic]:
+    """Return shares of the variance by name, none where there are too few draws.
+
+    Drivers are taken out one by one, so one that is correlated has its own share of what they have in common.
+    """
+    total = output(held, scenario, "cost_total")
+    found: dict[str, Statistic] = {}
+    with suppress(ValueError):  # too few draws for so many inputs
+        found = {row.name: row.share for row in variance_shares(held, scenario, total, groups_as_one=True).rows}
+        if not found.keys() >= set(wanted):
+            single = variance_shares(held, scenario, total).rows
+            found = {row.name: row.share for row in single} | found
+    return found
 
 
 def _bars(axis: Axes, figures: list[Statistic | None], colour: str, gid: str) -> None:

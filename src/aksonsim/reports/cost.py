@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from aksonsim.analysis import fans, percentile_table
-from aksonsim.analysis.elements import LEAST, elements
+from aksonsim.analysis.bins import LEAST
+from aksonsim.analysis.elements import elements
 from aksonsim.language.text import _
 from aksonsim.plots.ladder import NAMES as STEP_NAMES
 from aksonsim.plots.names import PAYERS

@@ -36,7 +36,8 @@ _SHOCKS = ("uptake.confidence", "uptake.county[", "uptake.withdrawal")
 class Variant:
     """A plan without something: ``kind`` event, driver, input (a group of correlated ones is one) or correlation.
 
-    ``called``: what readers call it, where that is no title of the file's.
+    ``called``: what readers call it, where that is no title of the file's. ``group``: that of the inputs it is about,
+    where it has another name.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Variant:
     plan: Plan
     members: tuple[str, ...] = ()
     called: Text | None = None
+    group: str = ""
 
 
 @frozen
@@ -98,7 +100,8 @@ def one_by_one(plan: Plan) -> Iterator[Variant]:
     for c, component in enumerate(tied.components):
         members = ", ".join(component.members)
         without = plan_variants.with_rho(plan, 0.0, groups=[], pairs=[c])
-        yield Variant("correlation", f"correlation of {members}", without)
+        tied_to = " + ".join(sorted(component.members))
+        yield Variant("correlation", f"correlation of {members}", without, group=tied_to)
 
 
 def _inputs(plan: Plan) -> Iterator[Variant]:
@@ -165,7 +168,7 @@ def effects_of(
         rows.append(
             Removal(
                 name=variant.name,
-                title=_title(base, variant, known.get(_tied(variant))),
+                title=_title(base, variant, known.get(variant.group or variant.name)),
                 kind=variant.kind,
                 members=variant.members,
                 change=difference(whole.values, without, Measure(p)),
@@ -173,12 +176,6 @@ def effects_of(
             )
         )
     return tuple(sorted(rows, key=lambda row: -abs(row.change.value)))
-
-
-def _tied(variant: Variant) -> str:
-    """Return the name of the group of inputs that a variant is about."""
-    members = variant.name.removeprefix("correlation of ")
-    return " + ".join(sorted(members.split(", "))) if members != variant.name else variant.name
 
 
 def _title(ds: xr.Dataset, variant: Variant, group: Group | None) -> Title:

@@ -38,8 +38,8 @@ AT = 0.85
 class Drivers:
     """What moves the P85 of the total of a scenario most.
 
-    ``removals``: by what taking each out changes; None where nothing was run again. ``shares`` of the variance (what is
-    correlated as one), none where there are too few draws. ``p85`` of the draws that count, None where fewer
+    ``removals``: by what taking each out changes; None where nothing was run again, then ``shares`` of the variance
+    (what is correlated as one), none where there are too few draws. ``p85`` of the draws that count, None where fewer
     than two do; ``whole``: whether all inputs were kept.
     """
 
@@ -172,8 +172,9 @@ def drivers(ds: xr.Dataset, name: str, without: Callable[[Output], tuple[Removal
         return Drivers(removals=None, shares=(), p85=None, draws=0, condition=Condition.PASSED, whole="input" in ds)
     removals = None if without is None else without(total)
     shares: tuple[InputShare, ...] = ()
-    with suppress(ValueError):  # too few draws for so many inputs
-        shares = variance_shares(ds, name, total, groups_as_one=True).rows
+    if removals is None:
+        with suppress(ValueError):  # too few draws for so many inputs
+            shares = variance_shares(ds, name, total, groups_as_one=True).rows
     return Drivers(
         removals=removals,
         shares=shares,

@@ -109,8 +109,8 @@ def run(
         What `begin` returns.
     workers
         Processes here, by default one for each core; 1: no other process, and points on ``threads``, or those within
-        each where there are fewer points. Processes
-        import the calling script anew, so in a script the call stands under ``if __name__ == "__main__":``.
+        each where there are fewer points. Processes import the calling script anew, so in a script the call stands
+        under ``if __name__ == "__main__":``.
     scheduler
         Address of a Dask scheduler, whose workers compute instead.
     client
@@ -133,9 +133,9 @@ def run(
     cores = available_threads()
     count = min(workers if workers is not None else cores, max(1, len(session.left)))
     alone = count == 1 and scheduler is None and client is None
-    own = max(1, min(threads or cores, len(session.left))) if alone else 1
-    inside = (threads or cores) // own if alone else 1
-    common = job(session.found.sweep, session.found.base, session.found.places, inside)
+    spare = (threads or cores) if alone else 1
+    own = max(1, min(spare, len(session.left)))
+    common = job(session.found.sweep, session.found.base, session.found.places, spare // own)
     pool: Open = partial(here, own) if alone else partial(processes, count)
     if scheduler is not None:
         pool = partial(dask, scheduler)
