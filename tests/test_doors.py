@@ -169,7 +169,7 @@ def entries(folder: Path) -> dict[str, tuple[Callable[..., Any], dict[str, Any]]
         ),
         "reference_classes": (
             reference_classes.reference_classes,
-            {"scenario": scenario, "programme": "total", "on": None, "view": None, **more},
+            {"scenario": scenario, "programme": "total", "on": None, "kind": ("IT",), "classes": (), **more},
         ),
         "verify": (verify.verify, {"result": ds, "threads": 1, "progress": None}),
         "run_again": (verify.run_again, {"ds": ds, "keep": None, "threads": 1, "progress": None}),

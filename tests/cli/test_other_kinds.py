@@ -53,6 +53,7 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     out["overlay"].write_text("changes:\n  unspecified: 0.1\n")
     shutil.copy(ROOT / "configs" / "sweeps" / "thousand.yaml", out["sweep"])
     shutil.copy(ROOT / "configs" / "calibration.yaml", out["calibration"])
+    shutil.copy(ROOT / "src" / "aksonsim" / "data" / "reference_classes.yaml", out["classes"])
     write(aksonsim.simulate(aksonsim.load(MINIMAL), draws=50), home / "a.nc")
     (home / "a.nc").rename(out["result"])
     out["store"].mkdir()
@@ -145,12 +146,13 @@ def test_commands__say_what_a_wrong_file_is_and_who_takes_it(
         assert err == f"error: {path}: is {what}; aksonsim {command} {TAKES[command][argument][1]}; {use}\n", kind
 
 
-@pytest.mark.parametrize("option", ["--overlay", "--targets"])
+@pytest.mark.parametrize("option", ["--overlay", "--targets", "--class"])
 def test_options__say_what_a_wrong_file_is(
     option: str, zoo: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = "calibrate" if option == "--targets" else "show"
-    for kind in set(KINDS) - {"scenario", "overlay", "sweep", "calibration", "text", "json", "empty", "folder"}:
+    command = {"--targets": "calibrate", "--class": "outside"}.get(option, "show")
+    right = {"classes"} if option == "--class" else {"scenario", "overlay", "sweep", "calibration"}
+    for kind in set(KINDS) - {*right, "text", "json", "empty", "folder"}:
         assert run(command, MINIMAL, option, zoo[kind]) == 2
         assert f"{zoo[kind]}: is {KINDS[kind][0]}; {option} takes a file of " in capsys.readouterr().err
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
+import openpyxl
 import pytest
 
 from aksonsim.cli import main
+from aksonsim.cli.outside import KINDS
+from aksonsim.model.reference import Asked
 
 FILE = """\
 schema: 1
@@ -53,8 +57,51 @@ def test_outside__prints_tables_with_sources(file: str, capsys: pytest.CaptureFi
     ):
         assert wanted in text
     tables, origins = text.split("Where they come from")
-    assert all(len(line) <= 120 for line in tables.splitlines())
+    assert "\nNo kind of project is chosen: classes and cases of every kind stand here (8 IT, 1 mixed)" in tables
+    assert all(len(line) <= 120 for line in tables.splitlines() if "  " in line)
     assert "source:  Flyvbjerg and Budzier" in origins
+
+
+OWN = """\
+classes:
+  - id: stretches
+    title: Our stretches
+    title_nb: Våre strekninger
+    kind: rail
+    decision: final
+    of: base
+    source: Final accounts
+    ratios: [0.93, 1.02, 1.05, 1.08, 1.2, 1.9]
+"""
+
+
+def test_outside__takes_classes_of_ones_own_by_kind(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(OWN, encoding="utf-8")
+    asked = ("outside", file, "-n", "300", "--class", str(own), "--kind", "Rail")
+    assert run(*asked, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["kinds"] == ["rail"]
+    assert told["left_out"] == {"IT": 8, "mixed": 1}
+    assert [(one["id"], one["projects"]) for one in told["classes"]] == [("stretches", 6)]
+    assert run(*asked, "--lang", "nb", "-o", str(tmp_path / "own.xlsx")) == 0
+    text = capsys.readouterr().out
+    assert "Prosjekttype: bane (1 bane). Utelatt av andre typer: 8 IT, 1 blandet; --kind all viser dem." in text
+    assert "NPfIT" not in text
+    rows = [*openpyxl.load_workbook(tmp_path / "own.xlsx")["observed"].values]
+    (median,) = (row for row in rows if "P50" in row)
+    assert median[:4] == ("Våre strekninger", 6, "P50", 1.065)
+    assert median[4:6] == (0.93, 1.9)  # the smallest and largest of six: 1 - 2 / 2^6 = 97 %
+    assert run("outside", file, "-n", "300", "--kind", "road") == 0
+    text = capsys.readouterr().out
+    assert "No class or case of kind road is known: the model stands alone. Of other kinds there are: 8 IT, 1 m" in text
+    assert "Where they come from" not in text
+
+
+def test_outside__offers_the_kinds_there_are() -> None:
+    assert get_args(Asked) == KINDS
 
 
 def test_outside__draws_a_picture(file: str, tmp_path: Path) -> None:

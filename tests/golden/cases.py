@@ -75,8 +75,9 @@ JSON = {
     "information-frame": f"information akson.yaml --decision frame {STUDY}",
     "information-bridge": f"information bridge.yaml --decision frame --frame 230 --nested events[rock] {STUDY}",
     "information-refused": f"information bridge.yaml --decision npv {STUDY}",
-    "outside-akson": f"outside akson.yaml -s official_basis --programme journal {DRAWS}",
+    "outside-akson": f"outside akson.yaml -s official_basis --programme journal --kind all {DRAWS}",
     "outside-bridge": f"outside bridge.yaml --on p50 {DRAWS}",
+    "outside-own": f"outside bridge.yaml --class own-classes.yaml --kind rail --kind road --lang nb {DRAWS}",
     "economics-akson": "economics akson.yaml -s baseline -s expected_participation "
     f"{DRAWS} --municipalities tariffs.csv",
     "economics-bridge": f"economics bridge.yaml {DRAWS}",
@@ -176,6 +177,29 @@ stages:
       - {quantity: "cost_programme[bridge]", statistic: sd_share, value: 0.14, tolerance: 0.01, weight: 0}
 """
 
+OWN = """\
+# Made up for tests: no project is behind these figures.
+classes:
+  - id: stretches
+    title: Our finished stretches
+    title_nb: Våre ferdige strekninger
+    kind: rail
+    decision: final
+    of: base
+    source: Final accounts (made up)
+    ratios: [0.93, 1.02, 1.05, 1.08, 1.11, 1.16, 1.2, 1.24, 1.31, 1.38, 1.52, 1.9]
+  - id: crossings
+    title: Crossings, early estimates
+    kind: road
+    decision: early
+    of: p50
+    source: A study (made up)
+    certainty: second-hand
+    estimate: {p10: 1.02, p50: 1.2, p85: 1.5}
+cases:
+  - {id: tunnel, title: The tunnel, kind: rail, ratio: 1.4, decision: final, source: Its final account (made up)}
+"""
+
 SMALL = """\
 schema: 1
 title: Two lines
@@ -195,6 +219,7 @@ OVERLAYS = {
 
 FILES = OVERLAYS | {
     "targets.yaml": TARGETS,
+    "own-classes.yaml": OWN,
     "gate.yaml": GATE,
     "grid.yaml": SWEEP.replace("DESIGN", "grid"),
     "lhs.yaml": SWEEP.replace("DESIGN", "{kind: lhs, points: 24}"),

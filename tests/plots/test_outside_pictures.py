@@ -7,6 +7,7 @@ import pytest
 from aksonsim.analysis.backtest import Placed
 from aksonsim.files.reference import shipped
 from aksonsim.language.lang import LANGS, Lang
+from aksonsim.model.reference import OutsideView
 from aksonsim.plots import backtest as backtest_picture
 from aksonsim.plots import reference_classes as picture
 from aksonsim.results.measure import P50
@@ -42,6 +43,23 @@ def test_outside__curves_and_cases_sit_where_the_study_says(view: ReferenceClass
     assert inside.keys() == {"helseplattformen", "apotti", "npfit"}
     assert all(lines[name].get_xydata()[0][0] == amount for name, amount in inside.items())
     assert lines["npfit-trust"].get_xydata()[0][0] < picture.REACH * view.base
+
+
+def test_outside__bars_are_the_intervals_of_observed_projects() -> None:
+    import aksonsim
+
+    line = {"id": "a", "estimate": {"p50": 110, "p85": 130, "shape": "lognormal"}}
+    scenario = aksonsim.Scenario.from_dict({"schema": 1, "title": "One", "kind": "rail", "costs": [line]})
+    own = {"id": "o", "kind": "rail", "decision": "final", "of": "base", "source": "S"}
+    ratios = OutsideView.model_validate({"classes": [own | {"ratios": [0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5]}]})
+    found = reference_classes(scenario, classes=ratios, draws=300)
+    (axis,) = picture.draw(found, "nb").axes
+    lines = {line.get_gid(): line for line in axis.lines if line.get_gid()}
+    assert lines.keys() == {"model", "base", "o", "o-p50", "o-p85"}
+    (one,) = found.classes
+    assert lines["o-p50"].get_xdata().tolist() == list(one.percentiles[P50].bounds)
+    assert lines["o-p85"].get_xdata()[1] > axis.get_xlim()[1]  # too few for an upper bound
+    assert axis.get_legend().get_texts()[0].get_text().replace("\n", " ") == "o (bane), n = 7, på basisestimatet"
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.language.text import Title
-from aksonsim.model.reference import Case, Foundation, Origin, ReferenceClass
+from aksonsim.language.text import Title, Words, pgettext
+from aksonsim.model.reference import Asked, Case, Foundation, KindName, Origin, ReferenceClass
 from aksonsim.results.measure import P10, P50, P85, Measure, statistics
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.statistic import Statistic, mean, probability
@@ -20,6 +20,17 @@ Points = tuple[tuple[float, float], ...]
 P95 = Measure(0.95)
 MEASURES = (P10, P50, P85, P95)
 """Percentiles that are shown."""
+KIND_NAMES: dict[Asked, Words] = {
+    "rail": pgettext("kind of project", "rail"),
+    "road": pgettext("kind of project", "road"),
+    "building": pgettext("kind of project", "building"),
+    "IT": "IT",
+    "defence": pgettext("kind of project", "defence"),
+    "other": pgettext("kind of project", "other"),
+    "mixed": pgettext("kind of project", "mixed"),
+    "all": pgettext("kind of project", "all"),
+}
+"""What readers call the kinds of projects."""
 POINTS = np.linspace(0.005, 0.985, 197)
 """Probabilities at which curves are drawn. No further: a tail that was cut by assumption would be shown."""
 
@@ -61,6 +72,7 @@ class Provenance:
 
     id: str
     title: Title = shaped(languages=True)
+    kind: KindName
     decision: str
     certainty: str
     source: str
@@ -72,7 +84,8 @@ class Provenance:
         """Return what a class or case says about itself."""
         return cls(
             id=origin.id,
-            title=Title(origin.title, origin.title_nb),
+            title=Title(origin.title or origin.id, origin.title_nb),
+            kind=origin.kind,
             decision=origin.decision,
             certainty=origin.certainty,
             source=origin.source,
@@ -85,15 +98,17 @@ class Provenance:
 class ClassView:
     """A reference class on an amount of the model, and where model and class lie in each other.
 
-    ``percentiles`` and ``ratio`` (to the ``foundation``, which is ``of`` the model) are exact of the stated
-    distribution: no draws. ``model_p50_at, model_p85_at``: probability of the class that the model's percentile is not
-    exceeded, with the interval that the percentile's own error gives; ``p50_in_model, p85_in_model``: share of the
-    model's draws up to the class's percentile.
+    ``percentiles`` and ``ratio`` (to the ``foundation``, which is ``of`` the model) are exact of a stated
+    distribution: no draws. Those of observed projects (``ratios``) have the interval that so few projects give, and so
+    has whatever follows from them. ``model_p50_at, model_p85_at``: probability of the class that the model's percentile
+    is not exceeded, with the interval that the percentile's own error gives; ``p50_in_model, p85_in_model``: share of
+    the model's draws up to the class's percentile.
     """
 
     id: str = shaped(hidden=True, label="class")
     origin: Provenance = shaped(spread=True)
     projects: int | None
+    ratios: tuple[float, ...] = shaped(sparse=True)
     derivation: str
     of: Foundation
     delay: Delay | None = shaped(sparse=True)
@@ -154,7 +169,7 @@ def class_view(
     source
         What the class is.
     distribution
-        Of the ratio of actual cost to the foundation.
+        Of the ratio of actual cost to the foundation; of observed projects, what is drawn between them.
     of
         What of the model the ratio is put on: the base estimate, or the model's P50.
     values, model
@@ -165,27 +180,40 @@ def class_view(
         What the class says of the model's delay.
     """
     foundation = base if of == "base" else model.percentiles[P50].value
-    ratio = {measure: float(distribution.ppf(np.array([measure.p]))[0]) for measure in MEASURES}
-    amounts = {measure: foundation * x for measure, x in ratio.items()}
+    seen = np.sort(np.array(source.observed))
+    ratio = (
+        statistics(seen, MEASURES)
+        if seen.size
+        else {measure: Statistic(float(distribution.ppf(np.array([measure.p]))[0])) for measure in MEASURES}
+    )
+    amounts = {measure: x.scaled(foundation) for measure, x in ratio.items()}
 
     def at(measure: Measure) -> Statistic:
         figure = model.percentiles[measure]
         ends = np.array([figure.value, *(figure.interval or ())])
+        if seen.size:
+            return _share(seen, Statistic(ends[0] / foundation, (ends[1] / foundation, ends[2] / foundation)))
         place = distribution.cdf(np.nan_to_num(ends, posinf=0.0, neginf=0.0) / foundation)
         low, high = np.where(np.isfinite(ends), place, (0.0, 0.0, 1.0))[1:]  # too few draws for a bound: none
         return Statistic(float(place[0]), (float(low), float(high)), figure.draws)
 
+    at_base = base / foundation
     return ClassView(
         id=source.id,
         origin=Provenance.of(source),
-        projects=source.projects,
+        projects=seen.size or source.projects,
+        ratios=tuple(seen.tolist()),
         derivation=source.derivation,
         of=of,
         delay=delay,
-        percentiles={measure: Statistic(amount) for measure, amount in amounts.items()},
-        ratio={measure: Statistic(x) for measure, x in ratio.items()},
+        percentiles=amounts,
+        ratio=ratio,
         foundation=foundation,
-        prob_above_base=Statistic(float(distribution.sf(np.array([base / foundation]))[0])),
+        prob_above_base=(
+            probability(int(np.count_nonzero(seen > at_base)), seen.size)
+            if seen.size
+            else Statistic(float(distribution.sf(np.array([at_base]))[0]))
+        ),
         model_p50_at=at(P50),
         p50_in_model=_share(values, amounts[P50]),
         model_p85_at=at(P85),
@@ -204,7 +232,7 @@ def case_view(case: Case, values: Array, base: float) -> CaseView:
         low=case.low,
         high=case.high,
         amount=amount,
-        in_model=_share(values, amount),
+        in_model=_share(values, Statistic(amount)),
     )
 
 
@@ -224,8 +252,13 @@ def delay_view(years: Array, per_year: float, base: float) -> Delay:
     return Delay(per_year=per_year, years=late, amount=late.scaled(per_year * base))
 
 
-def _share(values: Array, amount: float) -> Statistic:
-    return probability(int(np.count_nonzero(values <= amount)), values.size)
+def _share(values: Array, amount: Statistic) -> Statistic:
+    """Return the share of values up to an amount; its interval counts the amount's own."""
+    low, middle, high = (
+        probability(int(np.count_nonzero(values <= x)), values.size)
+        for x in (amount.bounds[0], amount.value, amount.bounds[1])
+    )
+    return Statistic(middle.value, (low.bounds[0], high.bounds[1]), values.size)
 
 
 def _points(amounts: Array) -> Points:

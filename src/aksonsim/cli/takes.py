@@ -34,6 +34,7 @@ _ANNOTATED = {"file": _REGISTER}
 """What export takes with --annotated."""
 _OPTIONS = {
     "overlays": (("overlay", "scenario", "sweep", "calibration"), "takes a file of changes"),
+    "classes": (("classes",), "takes a file of reference classes"),
     "spec": (("calibration", "scenario", "sweep", "overlay"), "takes a file of targets"),
 }
 """Options of many commands; of the wrong YAML their readers say more."""

@@ -7,21 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from aksonsim.files.atomic import replacing
 from aksonsim.files.dump import flow
 from aksonsim.files.plain_data import as_read
-from aksonsim.files.problems import error_of, faults
+from aksonsim.files.problems import validated
 from aksonsim.files.tree import Map, Place, locate
 from aksonsim.files.yaml import fail, parse, read
-from aksonsim.model.base import Frozen
 from aksonsim.model.calibration import Calibration, Parameter, Stage, Target
 from aksonsim.model.quantities import split
-
-T = TypeVar("T", bound=Frozen)
 
 _TARGET = re.compile(r"([^=]+\.[^=]+)=([^±+]+)(?:(?:±|\+/?-)(.+))?")
 _RANGE = re.compile(r"(.+?)\.\.(.+)")
@@ -45,7 +42,7 @@ def read_calibration(path: str | Path) -> tuple[PlacedStage, ...]:
         Everything that is wrong, one sentence with file, line and path each.
     """
     root = read(path, "a calibration is a mapping with the key stages")
-    stages = _validated(Calibration, root).stages
+    stages = validated(Calibration, root).stages
     return tuple(
         PlacedStage(
             stage,
@@ -88,7 +85,7 @@ def from_python(fit: Mapping[str, Any], targets: Mapping[str, Any]) -> PlacedSta
     parameters, figures = [], []
     for path, span, place in zip(fit, map(_listed, fit.values()), places, strict=True):
         ends = {} if span is None else dict(zip(("min", "max"), _pair(span, place, "(low, high)"), strict=True))
-        parameters.append(_validated(Parameter, _mapping({"path": path} | ends, place)))
+        parameters.append(validated(Parameter, _mapping({"path": path} | ends, place)))
     for figure, goal, place in zip(targets, map(_listed, targets.values()), goals, strict=True):
         if isinstance(goal, tuple | list):
             value, tolerance = _pair(goal, place, "(value, tolerance)")
@@ -127,7 +124,7 @@ def _fit(text: str, place: Place) -> Parameter:
         if ends is None:
             raise fail(place, "must be PATH or PATH=LOW..HIGH", "such as uptake.scale=0.5..10")
         data.update({key: _number(end, place) for key, end in zip(("min", "max"), ends.groups(), strict=True)})
-    return _validated(Parameter, data)
+    return validated(Parameter, data)
 
 
 def _target(text: str, place: Place) -> Target:
@@ -146,7 +143,7 @@ def _target_of(figure: str, value: Any, tolerance: Any, place: Place) -> Target:
     except ValueError as error:
         raise fail(place, *str(error).split("; ", 1)) from None
     stated = {"quantity": str(quantity), "statistic": statistic, "value": value, "tolerance": tolerance}
-    return _validated(Target, _mapping(stated, place))
+    return validated(Target, _mapping(stated, place))
 
 
 def _number(text: str, place: Place) -> Any:
@@ -166,13 +163,6 @@ def _mapping(items: Mapping[str, Any], place: Place) -> Map:
     data = Map(place)
     data.update(items)
     return data
-
-
-def _validated(model: type[T], root: Map) -> T:
-    try:
-        return model.model_validate(root)
-    except ValidationError as error:
-        raise error_of(faults(error, root, model=model), root) from None
 
 
 def write_overlay(path: str | Path, changes: Mapping[str, float], comment: Iterable[str]) -> None:

@@ -21,6 +21,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "overlay": ("an overlay of changes", "it goes on top of a scenario file: --overlay"),
     "sweep": ("a sweep file", "aksonsim sweep takes it"),
     "calibration": ("a file of calibration targets", "it goes with a scenario file: aksonsim calibrate --targets"),
+    "classes": (
+        "a file of reference classes",
+        "it goes with a scenario file: aksonsim outside --class",
+    ),
     "result": (
         "a netCDF file, as aksonsim run writes results",
         "summary, plot, report, verify, compare, ledger and explore take results",
@@ -50,7 +54,7 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """Kind -> what it is called, and what can be done with it."""
 
-YAML = ("scenario", "overlay", "sweep", "calibration")
+YAML = ("scenario", "overlay", "sweep", "calibration", "classes")
 
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\x89HDF\r\n\x1a\n", "result"),
@@ -153,6 +157,8 @@ def _kind_of_text(text: str, suffix: str) -> str:
         return "calibration"
     if "changes" in keys and keys.isdisjoint(("schema", "costs")):
         return "overlay"
+    if "classes" in keys and keys.isdisjoint(("schema", "costs")):
+        return "classes"
     if "schema" in keys or "costs" in keys:
         return "scenario"
     if suffix == ".json" or "$schema" in keys:

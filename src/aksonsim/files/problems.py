@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -18,6 +18,8 @@ from aksonsim.model.base import Frozen
 from aksonsim.model.estimate import FORMS
 from aksonsim.model.fields import keys, model_at, needed
 from aksonsim.model.scenario import Scenario
+
+T = TypeVar("T", bound=Frozen)
 
 NEAR = 0.66
 """Names at least this similar (difflib's ratio) are suggested."""
@@ -211,3 +213,11 @@ def error_of(found: Iterable[PlacedProblem], root: Map) -> ScenarioError:
     """Return faults as one error, in file order."""
     placed = in_order(found, [root.place.file])
     return ScenarioError([Problem(str(f.place), dotted(f.path, root), f.what, f.allowed) for f in placed])
+
+
+def validated(model: type[T], root: Map) -> T:
+    """Return read data as a value of the model; raise ScenarioError with every fault in its place."""
+    try:
+        return model.model_validate(root)
+    except ValidationError as error:
+        raise error_of(faults(error, root, model=model), root) from None

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
+from os import PathLike
 from pathlib import Path
 
+from aksonsim.files.problems import validated
+from aksonsim.files.tables import fill_in
+from aksonsim.files.tree import Map
 from aksonsim.files.yaml import read
 from aksonsim.model.observed import Observed
 from aksonsim.model.reference import OutsideView
@@ -26,6 +30,19 @@ def outside_view() -> OutsideView:
     """Return the shipped reference classes and single cases."""
     with shipped("reference_classes.yaml") as path:
         return OutsideView.model_validate(read(path))
+
+
+def own_classes(path: str | PathLike[str]) -> tuple[OutsideView, Map]:
+    """Read reference classes of the user's own, in a file like the shipped one; also what was read, with its places.
+
+    Raises
+    ------
+    ScenarioError
+        Everything that is wrong, one sentence with file, line and path each.
+    """
+    root = read(path, "a file of reference classes is a mapping with the key classes")
+    fill_in(root)
+    return validated(OutsideView, root), root
 
 
 def observed() -> Observed:

@@ -19,6 +19,7 @@ from aksonsim.model.cost import CostElement, Cut, Driver, Group, Programme
 from aksonsim.model.events import Event
 from aksonsim.model.finance import Financing, Links
 from aksonsim.model.groups import Tree
+from aksonsim.model.reference import Kind
 from aksonsim.model.references import problems
 from aksonsim.model.reserved import BASELINE
 from aksonsim.model.schedule import Activity
@@ -71,6 +72,8 @@ class Scenario(Stated):
     schema_: Literal[1] = Field(alias="schema")
     title: str
     name: Identifier = BASELINE
+    kind: Kind | None = None
+    """What sort of project it is: beside which reference classes it stands (``aksonsim outside``)."""
     currency: Annotated[str, Field(min_length=1)] = "MNOK"
     """Unit of amounts. A prefix as in MNOK or kEUR says what amounts per inhabitant are in (`aksonsim.money`)."""
     price_year: Annotated[int, Strict(), Field(ge=1900, le=2200)] | None = None

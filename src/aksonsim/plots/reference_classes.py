@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aksonsim.analysis.reference_classes import KIND_NAMES
 from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import number
 from aksonsim.language.text import _, translate
 from aksonsim.plots.figure import amounts, colours, legend_text, money, new_figure, shares
 from aksonsim.plots.names import condition
+from aksonsim.results.measure import P50, P85
 from aksonsim.studies.reference_classes import ReferenceClasses
 
 if TYPE_CHECKING:
@@ -29,8 +31,11 @@ def draw(result: ReferenceClasses, lang: Lang) -> Figure:
     axis = figure.subplots()
     end = REACH * result.base
     for place, stands in enumerate(result.classes):
-        colour, line = STYLES[place % len(STYLES)]
-        name = stands.origin.title
+        turn, at = divmod(place, len(STYLES))
+        (colour, _line), (_colour, line) = STYLES[at], STYLES[(at + turn) % len(STYLES)]
+        name = _("{name} ({kind})", name=stands.origin.title, kind=KIND_NAMES[stands.origin.kind])
+        if stands.ratios:
+            name = _("{name}, n = {count}", name=name, count=len(stands.ratios))
         of = (
             _("{name}, on the base estimate", name=name)
             if stands.of == "base"
@@ -45,6 +50,10 @@ def draw(result: ReferenceClasses, lang: Lang) -> Figure:
             label=legend_text(label),
             gid=stands.id,
         )
+        for measure in (P50, P85) if stands.ratios else ():  # where there is no bound the bar leaves the picture
+            ends = np.clip(stands.percentiles[measure].bounds, 0, 2 * end)
+            bar = axis.plot(ends, [measure.p or 0] * 2, color=colours()[colour], linewidth=6, alpha=0.35, zorder=2.5)[0]
+            bar.set(gid=f"{stands.id}-{measure.key}", solid_capstyle="butt")
     axis.plot(
         *zip(*result.model.curve, strict=True),
         color="black",
@@ -70,7 +79,7 @@ def draw(result: ReferenceClasses, lang: Lang) -> Figure:
         axis.text(1.005, p, f"P{p * 100:.0f}", transform=axis.get_yaxis_transform(), va="center", fontsize=9)
     _cases(axis, result, end, lang)
     axis.set_xlim(0.4 * result.base, end)
-    axis.set_ylim(-0.24, 1)
+    axis.set_ylim(-0.05 * (len(result.cases) + 1) + 0.01 if result.cases else 0, 1)
     axis.set_ylabel(translate(_("Probability that the cost is not exceeded"), lang), loc="top")
     amounts(axis.xaxis, lang)
     shares(axis.yaxis, lang)
@@ -87,6 +96,12 @@ def _title(result: ReferenceClasses, lang: Lang, width: int) -> list[str]:
     below = [
         counted,
         unit,
+        *([] if result.kinds else [translate(_("no kind of project chosen"), lang)]),
+        *(
+            [translate(_("bars: 95 % interval of so few projects"), lang)]
+            if any(c.ratios for c in result.classes)
+            else []
+        ),
         *([translate(_("base estimate at full participation"), lang)] if result.full_participation else []),
     ]
     scenario = f"{programme} · " + translate(_("Scenario: {name}", name=result.about.title), lang)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from aksonsim.analysis import fans
 from aksonsim.analysis.reference_classes import (
+    POINTS,
     CaseView,
     ClassView,
+    Curve,
     Delay,
     ModelView,
     case_view,
@@ -20,16 +24,18 @@ from aksonsim.analysis.reference_classes import (
 )
 from aksonsim.api import DRAWS, simulate
 from aksonsim.doors import door
-from aksonsim.errors import AksonsimError
+from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
 from aksonsim.files.problems import nearest
-from aksonsim.files.reference import outside_view
+from aksonsim.files.reference import outside_view, own_classes
+from aksonsim.files.tree import place_of
 from aksonsim.language.text import Title
-from aksonsim.model.reference import Foundation, OutsideView
+from aksonsim.model.reference import AS_RATIOS, Asked, Case, Foundation, OutsideView, ReferenceClass
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, names, values, varies
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition, Quantity
 from aksonsim.results.result import About, Result
+from aksonsim.sampling.empirical import Sample
 from aksonsim.sampling.from_estimate import distribution_of
 
 Array = npt.NDArray[np.float64]
@@ -44,7 +50,8 @@ class ReferenceClasses(Result):
     """A programme's cost beside reference classes and single cases.
 
     ``base``: its base estimate, at ``full_participation`` where costs vary with participation; ``model`` and what is
-    in it are of the ``counted`` draws that meet the condition.
+    in it are of the ``counted`` draws that meet the condition. ``kinds``: which kinds of projects were chosen, none or
+    ``all`` where every kind stands here; ``left_out``: how many classes and cases of each other kind there are.
     """
 
     about: About = shaped(spread=True)
@@ -54,6 +61,8 @@ class ReferenceClasses(Result):
     counted: int = shaped("draws")
     base: float
     full_participation: bool
+    kinds: tuple[Asked, ...]
+    left_out: Mapping[str, int]
     model: ModelView
     classes: tuple[ClassView, ...]
     cases: tuple[CaseView, ...]
@@ -65,10 +74,11 @@ def reference_classes(
     *,
     programme: str = TOTAL,
     on: Foundation | None = None,
+    kind: Sequence[Asked] = (),
+    classes: Sequence[Path | OutsideView] = (),
     draws: int = DRAWS,
     seed: int = 1,
     threads: int | None = None,
-    view: OutsideView | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ReferenceClasses:
     """Put a programme's cost beside reference classes of finished projects.
@@ -81,15 +91,19 @@ def reference_classes(
         A programme of it, or ``total``.
     on
         Put every class on the base estimate or on the model's own P50; None: each on what it says itself.
-    view
-        Classes and cases; by default those shipped.
+    kind
+        Show classes of these kinds of projects alone: ``rail``, ``road``, ``building``, ``IT``, ``defence``, ``other``,
+        ``mixed``; ``all``: every kind. By default the kind that the scenario states; every kind where it states none.
+    classes
+        Files of classes of one's own (as the shipped ``data/reference_classes.yaml``), which come before those shipped.
     progress
         Receives the draws done.
 
     Raises
     ------
     AksonsimError
-        There is no such programme, there are no cost lines, or its base estimate is zero.
+        There is no such programme, there are no cost lines, or its base estimate is zero; what is wrong in a file of
+        classes, with its place.
 
     Examples
     --------
@@ -98,6 +112,7 @@ def reference_classes(
     >>> result.classes[0].id, round(result.classes[0].prob_above_base.value, 2)
     ('it-2011', 0.44)
     """
+    every = tuple(_every(classes))
     known = (TOTAL, *(p.id for p in scenario.programmes))
     if programme not in known:
         raise AksonsimError(f"no programme {programme}; {nearest(programme, known)}")
@@ -118,12 +133,13 @@ def reference_classes(
     if kept.size < 2:
         raise AksonsimError(f"{kept.size} draw is too few for an outside view")
     model = model_view(kept, base)
-    chosen = view if view is not None else outside_view()
     late = _late(scenario, draws=draws, seed=seed, threads=threads)
 
     def delay(per_year: float | None) -> Delay | None:
         return None if per_year is None or late is None else delay_view(late, per_year, base)
 
+    kinds: tuple[Asked, ...] = tuple(kind) or ((scenario.kind,) if scenario.kind else ())
+    chosen = [one for one in every if not kinds or "all" in kinds or one.kind in kinds]
     quantity = Quantity.parse("cost_total" if programme == TOTAL else f"cost_programme[{programme}]")
     about = About.of(ds, scenario.name, quantity, Condition(given.condition))
     return ReferenceClasses(
@@ -134,13 +150,51 @@ def reference_classes(
         counted=given.draws,
         base=base,
         full_participation=varies(ds, scenario.name),
+        kinds=kinds,
+        left_out=Counter(one.kind for one in every if one not in chosen),
         model=model,
         classes=tuple(
-            class_view(one, distribution_of(one.estimate), on or one.of, kept, model, base, delay(one.per_extra_year))
-            for one in chosen.classes
+            class_view(one, _curve(one), on or one.of, kept, model, base, delay(one.per_extra_year))
+            for one in chosen
+            if isinstance(one, ReferenceClass)
         ),
-        cases=tuple(case_view(case, kept, base) for case in chosen.cases),
+        cases=tuple(case_view(one, kept, base) for one in chosen if isinstance(one, Case)),
     )
+
+
+def _every(own: Sequence[Path | OutsideView]) -> Iterator[ReferenceClass | Case]:
+    """Yield classes and cases of one's own, then those shipped.
+
+    Raises ScenarioError where an id stands twice, or no distribution of ratios is as stated.
+    """
+    shipped = outside_view()
+    taken = {one.id for one in shipped.all}
+    for source in own:
+        view, root = (source, None) if isinstance(source, OutsideView) else own_classes(source)
+        for one in view.all:
+            path = f"{'cases' if isinstance(one, Case) else 'classes'}[{one.id}]"
+            try:
+                if one.id in taken:
+                    raise LawError(f"id {one.id} is taken by another class or case; give it one of its own")
+                if isinstance(one, ReferenceClass):
+                    path += ".estimate" if one.estimate else ".ratios"
+                    _curve(one)
+            except LawError as error:
+                what, _, allowed = str(error).partition("; ")
+                raise ScenarioError([Problem(str(place_of(path, root)) if root else "", path, what, allowed)]) from None
+            taken.add(one.id)
+            yield one
+    yield from shipped.all
+
+
+def _curve(source: ReferenceClass) -> Curve:
+    """Return the distribution of the ratio; raises LawError where none is as stated, or it reaches zero."""
+    if source.estimate is None:
+        return Sample(source.ratios)
+    found = distribution_of(source.estimate)
+    if (low := float(found.ppf(np.array([POINTS[0]]))[0])) <= 0:
+        raise LawError(f"the distribution reaches {low:.3g}; {AS_RATIOS}; truncate: [0, null] cuts what lies below 0")
+    return found
 
 
 def _late(scenario: Scenario, *, draws: int, seed: int, threads: int | None) -> Array | None:

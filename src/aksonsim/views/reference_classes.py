@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
-from aksonsim.analysis.reference_classes import MEASURES, ClassView, Provenance
-from aksonsim.language.text import Words, _
+from aksonsim.analysis.reference_classes import KIND_NAMES, MEASURES, ClassView, Provenance
+from aksonsim.language.text import Listed, Words, _
 from aksonsim.results.measure import P50, P85
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
@@ -18,7 +20,7 @@ DECISIONS: dict[str, Words] = {
     "early": _("measured from an early estimate"),
 }
 CERTAINTIES: dict[str, Words] = {"read": _("read"), "second-hand": _("second-hand"), "derived": _("derived")}
-FOUNDATIONS: dict[str, Words] = {"base": _("base estimate"), "p50": "P50"}
+FOUNDATIONS: dict[str, Words] = {"base": _("base"), "p50": "P50"}
 
 
 def view(result: ReferenceClasses) -> Document:
@@ -38,11 +40,13 @@ def view(result: ReferenceClasses) -> Document:
         title=_("Outside view of {quantity}: {title}", quantity=of, title=about.title),
         under=(common.scope(about, result.counted), base, *([given] if about.condition is Condition.PASSED else [])),
         blocks=join(
+            Note(_chosen(result), strong=True),
             _costs(result),
-            _places(result),
-            _cases(result),
+            *_observed(result),
+            _places(result) if result.classes else None,
+            _cases(result) if result.cases else None,
             *(_delay(one, common.prices(about.money)) for one in result.classes),
-            Heading(_("Where they come from")),
+            Heading(_("Where they come from")) if result.classes or result.cases else None,
             *(block for one in result.classes for block in _origin(one.origin, one.projects, one.derivation)),
             *(block for one in result.cases for block in _origin(one.origin)),
             Picture("outside", picture, common.drawn("reference_classes", result)),
@@ -52,9 +56,44 @@ def view(result: ReferenceClasses) -> Document:
     )
 
 
+def _chosen(result: ReferenceClasses) -> Words:
+    """Say beside which kinds of projects the model stands, before any figure."""
+    kinds = [*(one.origin.kind for one in result.classes), *(one.origin.kind for one in result.cases)]
+    here, others = _counted(Counter(kinds)), _counted(result.left_out)
+    if not result.kinds:
+        return _(
+            "No kind of project is chosen: classes and cases of every kind stand here ({kinds}), perhaps unlike this "
+            "project. --kind, or kind: in the file, chooses.",
+            kinds=here,
+        )
+    chosen = Listed(tuple(KIND_NAMES[kind] for kind in result.kinds))
+    if not kinds:
+        return _(
+            "No class or case of kind {chosen} is known: the model stands alone. Of other kinds there are: {others}; "
+            "--kind all shows them, --class adds your own.",
+            chosen=chosen,
+            others=others,
+        )
+    if not result.left_out:
+        return _("Kind of project: {chosen} ({kinds}).", chosen=chosen, kinds=here)
+    return _(
+        "Kind of project: {chosen} ({kinds}). Left out of other kinds: {others}; --kind all shows them.",
+        chosen=chosen,
+        kinds=here,
+        others=others,
+    )
+
+
+def _counted(kinds: Mapping[str, int]) -> Listed:
+    return Listed(
+        tuple(_("{count} {kind}", kind=KIND_NAMES[kind], count=kinds[kind]) for kind in KIND_NAMES if kind in kinds)
+    )
+
+
 def _costs(result: ReferenceClasses) -> Table:
     columns = (
         Column("class", "", "text"),
+        Column("kind", _("kind"), "text"),
         Column("on", _("put on"), "text"),
         *(Column(measure.key, measure.title, "three") for measure in MEASURES),
         Column("prob_above_base", _("P(above base)"), "chance"),
@@ -65,16 +104,55 @@ def _costs(result: ReferenceClasses) -> Table:
             (
                 _("the model"),
                 "",
+                "",
                 *(Formed(model.percentiles[measure], "amount") for measure in MEASURES),
                 Formed(model.prob_above_base, "percent"),
             )
         )
     ]
     for one in result.classes:
-        amounts = (one.percentiles[measure] for measure in MEASURES)
-        rows.append(Row((one.origin.title, FOUNDATIONS[one.of], *amounts, one.prob_above_base)))
+        amounts = (
+            Formed(amount, "amount") if amount.interval and math.isfinite(amount.half) else amount
+            for amount in one.percentiles.values()
+        )
+        kind = KIND_NAMES[one.origin.kind]
+        rows.append(Row((one.origin.title, kind, FOUNDATIONS[one.of], *amounts, one.prob_above_base)))
     title = _("Cost; classes as stated, to three digits")
     return Table("costs", title, columns, tuple(rows), common.prices(result.about.money))
+
+
+def _observed(result: ReferenceClasses) -> Iterator[Block]:
+    """Yield what is known of quantiles where a class is a few observed projects."""
+    columns = (
+        Column("class", "", "text"),
+        Column("projects", _("projects"), "count"),
+        Column("percentile", "", "text"),
+        Column("ratio", _("actual / estimate"), "hundredths"),
+        Column("lower", _("lower bound"), "hundredths"),
+        Column("upper", _("upper bound"), "hundredths"),
+    )
+    rows = tuple(
+        Row(
+            (
+                one.origin.title,
+                one.projects,
+                measure.title,
+                x.value,
+                *(end if math.isfinite(end) else None for end in x.bounds),
+            )
+        )
+        for one in result.classes
+        if one.ratios
+        for measure, x in one.ratio.items()
+    )
+    if rows:
+        yield Table("observed", _("Observed projects: quantiles and their 95 % intervals"), columns, rows)
+        yield Note(
+            _(
+                "Intervals of these classes are those of so few projects, not of draws; where an end is empty, there "
+                "are too few for a bound."
+            )
+        )
 
 
 def _places(result: ReferenceClasses) -> Table:
@@ -93,13 +171,17 @@ def _places(result: ReferenceClasses) -> Table:
 def _cases(result: ReferenceClasses) -> Table:
     columns = (
         Column("case", "", "text"),
+        Column("kind", _("kind"), "text"),
         Column("ratio", _("actual / estimate"), "plain"),
         Column("low", _("lowest"), "plain"),
         Column("high", _("highest"), "plain"),
         Column("amount", _("on the base estimate"), "three"),
         Column("in_model", _("is the model's"), "place"),
     )
-    rows = (Row((one.origin.title, one.ratio, one.low, one.high, one.amount, one.in_model)) for one in result.cases)
+    rows = (
+        Row((one.origin.title, KIND_NAMES[one.origin.kind], one.ratio, one.low, one.high, one.amount, one.in_model))
+        for one in result.cases
+    )
     return Table("cases", _("Single cases"), columns, tuple(rows))
 
 
@@ -124,7 +206,13 @@ def _origin(origin: Provenance, projects: int | None = None, derivation: str = "
     if projects:
         known = _("{known}, n = {count}", known=known, count=projects)
     yield Heading(
-        _("{name} ({known}; {decision})", name=origin.title, known=known, decision=DECISIONS[origin.decision])
+        _(
+            "{name} ({kind}; {known}; {decision})",
+            name=origin.title,
+            kind=KIND_NAMES[origin.kind],
+            known=known,
+            decision=DECISIONS[origin.decision],
+        )
     )
     said: tuple[tuple[Words, str], ...] = (
         (_("source:"), origin.source),

@@ -151,6 +151,7 @@ COLUMNS: dict[str, Text] = {
     "deadline": pgettext("workbook", "deadline"),
     "planned": pgettext("workbook", "planned"),
     "counted_by": pgettext("workbook", "counted by"),
+    "kind": pgettext("workbook", "kind of project"),
     "currency": pgettext("workbook", "currency"),
     "price_year": pgettext("workbook", "price year"),
     "start": pgettext("workbook", "start"),

@@ -7,12 +7,10 @@ from os import fspath
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from aksonsim.errors import AksonsimError
 from aksonsim.files.dump import flow
 from aksonsim.files.plain import plain as shown
-from aksonsim.files.problems import error_of, faults
+from aksonsim.files.problems import validated
 from aksonsim.files.registers.answers import sorted_out
 from aksonsim.files.registers.decisions import Answers, Taken
 from aksonsim.files.registers.grid import Sheet
@@ -53,10 +51,7 @@ def read_mapping(path: Path) -> Mapping:
     root = read(path, "a mapping file begins with import: 1")
     if "import" not in root:
         raise fail(fspath(path), "is no mapping file", "it begins with import: 1, as aksonsim import writes it")
-    try:
-        mapping = Mapping.model_validate(root)
-    except ValidationError as error:
-        raise error_of(faults(error, root, model=Mapping), root) from None
+    mapping = validated(Mapping, root)
     for sheet, mapped in mapping.sheets.items():
         for words in mapped.columns:
             try:
