@@ -32,6 +32,7 @@ ORDER = [
         "adoption",
         "schedule",
         "payers",
+        "worth",
         "municipalities",
         "tornado",
         "percentiles",

@@ -61,14 +61,10 @@ def benefit_plan(
                 what = f"item {item.id} follows {item.by}, of whom none are live in the reference curve"
                 raise ScenarioError([Problem("", f"benefits.items[{j}]", what)])
             weight[j] *= item.value / unit
-    part = scenario.participation
-    if part is not None:
-        taking_part = (part.inhabitants, part.gps)
-    else:
-        taking_part = (last, stated.reference.gps) if scenario.uptake else (1.0, 1.0)
+    end = taking_part(scenario, stated)
     start = milestone_index(scenario, f"{stated.reference.activity}.start") if stated.reference.activity else -1
     arrays = BenefitArrays(
-        curve=adoption_curve(stated, years, *taking_part),
+        curve=adoption_curve(stated, years, *end),
         start=start,
         reference=float(dates[start]) if start >= 0 else 0.0,
         simulated=int(scenario.uptake is not None),
@@ -89,8 +85,15 @@ def benefit_plan(
         years=years,
         arrays=arrays,
         investment=own,
-        taking_part=taking_part,
+        taking_part=end,
     )
+
+
+def taking_part(scenario: Scenario, stated: Benefits) -> tuple[float, float]:
+    """Return which shares of inhabitants and of all practitioners take part in the end of the base evaluation."""
+    if scenario.participation is not None:
+        return scenario.participation.inhabitants, scenario.participation.gps
+    return (stated.reference.curve[-1].share, stated.reference.gps) if scenario.uptake else (1.0, 1.0)
 
 
 def discount_factors(stated: Benefits, years: NDArray[np.int64]) -> Float:

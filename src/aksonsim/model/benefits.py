@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Container, Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, Strict, model_validator
+from pydantic import BeforeValidator, Field, Strict, WithJsonSchema, model_validator
 
 from aksonsim.model.base import Flag, Frozen, Identifier, NonNegative, Number, Positive, Share, Stated, Whole
 from aksonsim.model.estimate import Estimate
+
+SCALE = ("----", "---", "--", "-", "0", "+", "++", "+++", "++++")
+"""Places of effects without a price, from very large and negative by none to very large and positive."""
+
+
+def _on_scale(value: Any) -> str:
+    """Read a place on the scale; a 0 is a number in YAML where nobody quotes it."""
+    place = "0" if type(value) is int and value == 0 else value
+    if place not in SCALE:
+        raise ValueError(f"a place on the scale is one of {', '.join(SCALE)} (text in quotes), not {value!r}")
+    return str(place)
+
+
+Place = Annotated[str, BeforeValidator(_on_scale), WithJsonSchema({"enum": [*SCALE, 0]})]
+"""A place on the scale."""
 
 
 class CurvePoint(Frozen):
@@ -70,6 +85,32 @@ class BenefitItem(Stated):
         return self
 
 
+class Effect(Stated):
+    """An effect that is told beside the net present value: with a price by its items, without one by a place.
+
+    A place is no amount, and no sum holds it.
+    """
+
+    id: Identifier
+    items: tuple[Identifier, ...] = ()
+    """Items of the section that are its price."""
+    place: Place | None = None
+    """How large it is without a price, by how much it matters and how much of it there is: ``----`` to ``++++``."""
+    by: Literal["inhabitants", "gps"] | None = None
+    """What an effect without a price follows: inhabitants live or practitioners live; absent: the programme as such."""
+    affects: str = ""
+    """Who feels it."""
+    affects_nb: str = ""
+
+    @model_validator(mode="after")
+    def _priced_or_placed(self) -> Self:
+        if (self.place is None) == (not self.items):
+            raise ValueError(f"effect {self.id} needs either items (its price) or place (on the scale), not both")
+        if self.items and self.by is not None:
+            raise ValueError("by goes with place: items say themselves what they follow")
+        return self
+
+
 class PublishedPoint(Stated):
     """A published net present value at stated participation, which the model is set beside."""
 
@@ -112,6 +153,8 @@ class Benefits(Stated):
     """Rate of VAT on the part of a cost line that bears it (``vat_share``)."""
     reference: ReferenceCurve
     items: Annotated[tuple[BenefitItem, ...], Field(min_length=1)]
+    effects: tuple[Effect, ...] = ()
+    """What is told beside the net present value and never added to it: effects with a price and without."""
     published: tuple[PublishedPoint, ...] = ()
     delays: tuple[PublishedDelay, ...] = ()
     alone: Alone | None = None
@@ -136,20 +179,31 @@ class Benefits(Stated):
 
         ``simulated``: whether a rollout and its general practitioners are, None where uptake is not.
         """
-        seen: set[str] = set()
-        for i, item in enumerate(self.items):
-            if item.id in seen:
-                yield ("benefits", "items", i, "id"), f"id {item.id} stands twice"
-            seen.add(item.id)
-            for name in item.source_names:
-                if name not in sources:
-                    yield ("benefits", "items", i, "source"), f"unknown source {name}"
-            if simulated is not None and not simulated[0]:
-                yield ("benefits",), "benefits follow adoption: uptake needs the section rollout"
-                return
-            if simulated is not None and item.by == "gps" and not simulated[1]:
-                yield ("benefits", "items", i, "by"), "by: gps needs rollout.gps"
+        known = [item.id for item in self.items]
+        priced: set[str] = set()
+        for i, effect in enumerate(self.effects):
+            for name in effect.items:
+                if name not in known:
+                    yield ("benefits", "effects", i, "items"), f"unknown item {name}; known: {', '.join(known[:12])}"
+                if name in priced:
+                    yield ("benefits", "effects", i, "items"), f"item {name} is the price of two effects"
+                priced.add(name)
+        sections: dict[str, tuple[BenefitItem | Effect, ...]] = {"items": self.items, "effects": self.effects}
+        for section, entries in sections.items():
+            seen: set[str] = set()
+            for i, entry in enumerate(entries):
+                if entry.id in seen:
+                    yield ("benefits", section, i, "id"), f"id {entry.id} stands twice"
+                seen.add(entry.id)
+                for name in entry.source_names:
+                    if name not in sources:
+                        yield ("benefits", section, i, "source"), f"unknown source {name}"
+                if simulated is not None and not simulated[0]:
+                    yield ("benefits",), "benefits follow adoption: uptake needs the section rollout"
+                    return
+                if simulated is not None and entry.by == "gps" and not simulated[1]:
+                    yield ("benefits", section, i, "by"), "by: gps needs rollout.gps"
         activity = self.reference.activity
         if activity is not None and activity not in activities:
-            known = ", ".join(activities[:12]) or "none"
-            yield ("benefits", "reference", "activity"), f"unknown activity {activity}; known: {known}"
+            there = ", ".join(activities[:12]) or "none"
+            yield ("benefits", "reference", "activity"), f"unknown activity {activity}; known: {there}"

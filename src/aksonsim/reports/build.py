@@ -10,7 +10,7 @@ import xarray as xr
 from aksonsim.analysis.summary import summarise
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, ngettext
-from aksonsim.reports import about, cost, explain, people, time
+from aksonsim.reports import about, cost, explain, people, time, worth
 from aksonsim.reports.compare import comparison
 from aksonsim.reports.context import HEADINGS, Context
 from aksonsim.reports.document import Block, Report, Section
@@ -47,6 +47,7 @@ SECTIONS: dict[str, Callable[[Context, str], Block | None]] = {
     "adoption": people.adoption,
     "schedule": time.schedule,
     "payers": cost.payers,
+    "worth": worth.worth,
     "municipalities": people.municipalities,
     "tornado": explain.tornado,
     "percentiles": cost.percentiles,

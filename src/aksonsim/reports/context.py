@@ -38,6 +38,7 @@ HEADINGS: dict[str, Words] = {
     "adoption": _("Adoption"),
     "schedule": _("When does it end?"),
     "payers": _("Who pays"),
+    "worth": _("Is it worth it?"),
     "municipalities": _("Each municipality"),
     "tornado": _("What drives P85"),
     "percentiles": _("Percentiles"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from aksonsim import money
 from aksonsim.analysis import economics as analysis
+from aksonsim.analysis.beside_npv import Effect, effects
 from aksonsim.analysis.economics import Followed, NetPresentValue, Parts, PresentValue
 from aksonsim.analysis.municipalities import EachAlone, Municipality, each_alone, municipalities
 from aksonsim.api import DRAWS, plans, simulate
@@ -37,10 +38,11 @@ class Economics(Result):
     """The economics of one scenario, without VAT unless said otherwise.
 
     ``reference``: base value where the items' values were published. ``npv`` over ``all`` draws and, where there is a
-    gate, ``given_passed`` and ``stopped`` (None: no such draw); ``parts``, ``follows`` (the same by whom they follow),
-    ``flows`` year by year and ``payers`` (with VAT) are of the draws that the programme is read from
-    (``about.condition``). ``worth``: what each item is worth a year at full adoption; ``published`` points and
-    ``delays`` beside the model's base value; ``municipalities``: cost and tariff of each; ``alone``: each by itself.
+    gate, ``given_passed`` and ``stopped`` (None: no such draw); ``effects`` told beside it, with a price and without
+    (never added to money), ``parts``, ``follows`` (the same by whom they follow), ``flows`` year by year and ``payers``
+    (with VAT) are of the draws that the programme is read from (``about.condition``). ``worth``: what each item is
+    worth a year at full adoption; ``published`` points and ``delays`` beside the model's base value;
+    ``municipalities``: cost and tariff of each; ``alone``: each by itself.
     """
 
     about: About = shaped(spread=True)
@@ -49,6 +51,7 @@ class Economics(Result):
     last_year: int
     reference: float
     npv: Mapping[str, NetPresentValue | None]
+    effects: Mapping[str, Effect] = shaped(sparse=True)
     parts: Parts | None = shaped(sparse=True)
     follows: Mapping[str, Followed] = shaped(sparse=True)
     flows: Flows
@@ -123,6 +126,7 @@ def economics(
         last_year=stated.last_year,
         reference=base_value(benefits, *reference_participation(benefits)),
         npv=npv,
+        effects=effects(ds, name, read),
         parts=analysis.parts(ds, name, read),
         follows=analysis.follows(ds, name, {item.id: item.by for item in stated.items}, read),
         flows=flows(plan, draws, read),

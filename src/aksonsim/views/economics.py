@@ -12,7 +12,7 @@ from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.break_even import BreakEven
 from aksonsim.studies.economics import Economics, Evaluations
-from aksonsim.views import common
+from aksonsim.views import beside_npv, common
 from aksonsim.views.document import Block, Cell, Column, Document, Formed, Heading, Note, Row, Table, join, rows
 from aksonsim.views.flows import flow_tables
 
@@ -58,6 +58,7 @@ def _scenario(one: Economics) -> Iterator[Block]:
         last=str(one.last_year),
     )
     yield table("npv", title, _npv_columns(), _npv(one))
+    yield from beside_npv.effect_blocks(one.effects, condition, unit, keys)
     yield table(
         "parts",
         _("What it is the sum of, {condition}, without VAT", condition=condition),
