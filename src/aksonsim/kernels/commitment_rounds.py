@@ -54,7 +54,7 @@ def accumulate(
         factor[i] = factor[i] * nearing if near else factor[i]
     for group in range(2):
         row, ready, weight = council.ready_row[group], council.ready_month[group], state.weight[group]
-        delay = values[row if row >= 0 else 0]
+        delay = values[row]  # of none the last row, which is not read
         for i in range(active.shape[0]):
             counts = active[i] != 0 and month >= ready + (delay[i] if row >= 0 else 0.0) - EARLY
             weight[i] = confidence[i] * factor[i] if counts else 0.0
@@ -206,9 +206,9 @@ def hold_rounds(
     apart()
     rounds, planned = council.month.shape[0], price.planned
     outcome, seen, active, delay = state.outcome, state.rounds_seen, state.active, state.known_delay
-    begin = 0 if before_gate else rounds
+    begin = rounds
     for i in range(outcome.shape[0]):
-        begin = begin if before_gate or begin < seen[i] else int(seen[i])
+        begin = min(begin, int(seen[i]))
         state.reviewed[i] = 0
         state.live[i] = 0.0
     drawn = False
@@ -224,7 +224,7 @@ def hold_rounds(
         affordability(price, state.cheap, state.factor)
         accumulate(r, before_gate, values, confidence, council, state)
         if not before_gate and after.award >= 0 and council.budget[r] and r < council.mandatory:
-            shock = values[after.withdrawal_row if after.withdrawal_row >= 0 else 0]
+            shock = values[after.withdrawal_row]  # of none the last row, which is not read
             drawn = think_again(month, draw, milestones, council, people, after, shock, drawn, state)
         if r == council.mandatory:
             bind(active, state.hazard)
