@@ -71,7 +71,7 @@ KEYS = {"title", "title_nb", "note", "publisher", "trust", "county", "name"}
 OF_FILE = (
     "validate FILE", "show FILE", "show FILE --defaults", "export FILE OUT.xlsx",
     "check FILE -n 4000", "check FILE -n 4000 --json",
-    "sensitivity FILE -n 4000 --method tornado", "sensitivity FILE -n 4000 --method leave-one-out --xlsx OUT.xlsx",
+    "sensitivity FILE -n 4000 --method shares", "sensitivity FILE -n 4000 --method leave-one-out --xlsx OUT.xlsx",
     "sensitivity FILE -n 4000 --method bins --json", "economics FILE -n 500", "economics FILE -n 500 --json",
     "economics FILE -n 500 --municipalities OUT.csv", "information FILE -n 4000 -o OUT.png",
     "waterfall FILE -n 4000 --set unspecified=0.1 --lang nb -o OUT.png",

@@ -100,7 +100,7 @@ ANSWERS: dict[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
         (
             "sensitivity",
             "F",
-            *(f"--method={name}" for name in ("tornado", "bins", "leave-one-out", "bands", "euler", "decompose")),
+            *(f"--method={name}" for name in ("shares", "bins", "leave-one-out", "bands", "euler", "decompose")),
             *("--at", "p50", *STUDY),
         ),
     ),
@@ -227,7 +227,7 @@ def test_functions__take_numbers_of_numpy_where_a_number_is_meant() -> None:
         (lambda: aksonsim.seek(bridge(), "element:bridge.deck", 216, at="p850"), "no percentile"),
         (lambda: aksonsim.seek(bridge(), "element:bridge.deck", 216, between=(90, 40)), "90"),
         (lambda: aksonsim.sensitivity(bridge(), []), "method"),
-        (lambda: aksonsim.sensitivity(bridge(), ["tornados"]), "tornado"),
+        (lambda: aksonsim.sensitivity(bridge(), ["tornados"]), "shares"),
         (lambda: aksonsim.sensitivity(bridge(), at="mean"), "at is a percentile"),
         (lambda: aksonsim.sensitivity(bridge(), ["stress"], group="x"), "x"),
         (lambda: aksonsim.compare([bridge()]), "two scenarios or more"),
@@ -367,7 +367,7 @@ def answers_in_dollars(base: aksonsim.Scenario, other: aksonsim.Scenario) -> Ite
     yield "ledger", aksonsim.ledger(base, ds)
     yield "reference_classes", aksonsim.reference_classes(base, **COMMON)
     yield "seek", aksonsim.seek(base, "element:bridge.deck", 230, **COMMON)
-    methods = ["tornado", "bins", "leave-one-out", "bands", "euler", "decompose", "stress"]
+    methods = ["shares", "bins", "leave-one-out", "bands", "euler", "decompose", "stress"]
     yield "sensitivity", aksonsim.sensitivity(base, methods, **COMMON)
     yield "verify", aksonsim.verify(ds, threads=1)
     yield "waterfall", aksonsim.waterfall(base, changed(), **COMMON)

@@ -225,7 +225,7 @@ def sensitivity(
     Parameters
     ----------
     methods
-        Of ``leave-one-out, tornado, euler, decompose, bins, bands, sobol, stress``; each makes the runs it needs,
+        Of ``leave-one-out, shares, euler, decompose, bins, bands, sobol, stress``; each makes the runs it needs,
         all on common draws (sobol about two hundred). None: the first four, and one that does not fit says why.
     at
         The percentile that effects are of, as ``0.85`` or ``p85``.

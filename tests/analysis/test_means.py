@@ -82,13 +82,13 @@ def test_the_mean_of_the_total__has_one_interval_in_all_studies(name: str, scena
     told = summarise(ds).to_json()["scenarios"][scenario]
     total = told.get("given_passed", told)["costs"]["total"]
     one = total["mean"], *total["mean_ci"]
-    asked = sensitivity(question, ["euler", "decompose", "tornado"]).to_json()["methods"]
+    asked = sensitivity(question, ["euler", "decompose", "shares"]).to_json()["methods"]
     by_payer = next(iter(asked["euler"].values()))
     assert (by_payer["mean"], *by_payer["mean_ci"]) == one
     last = asked["decompose"]["steps"][-1]
     assert (last["mean"], *last["mean_ci"]) == one
     assert last["sd"] == total["sd"]
-    assert asked["tornado"]["inputs"]["sd"] == pytest.approx(total["sd"], rel=1e-12)
+    assert asked["shares"]["inputs"]["sd"] == pytest.approx(total["sd"], rel=1e-12)
 
     block = plain(describe(question.read(question.run(question.plan)).values, MEASURES))
     assert (block["mean"], *block["mean_ci"]) == one

@@ -102,10 +102,10 @@ def test_summary__writes_its_tables_with_errors_in_the_digits_they_support(
 
 def test_sensitivity__writes_every_table(tmp_path: Path) -> None:
     book = tmp_path / "out.xlsx"
-    arguments = ("--method", "tornado", "--method", "euler", "-n", "1000", "-q", "--xlsx", book)
+    arguments = ("--method", "shares", "--method", "euler", "-n", "1000", "-q", "--xlsx", book)
     assert run("sensitivity", STARTER, *arguments) == 0
     names = openpyxl.load_workbook(book).sheetnames
-    assert names == ["about", "tornado inputs", "tornado parts element", "euler element"]
+    assert names == ["about", "shares inputs", "shares parts element", "euler element"]
 
 
 def test_xlsx__must_end_so(result: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def test_sensitivity__json_is_one_object_with_every_method() -> None:
 
 
 def test_sensitivity__tables_name_inputs_and_say_what_was_asked() -> None:
-    text = asked("--method", "tornado", "--method", "bins", "--at", "p90", "--top", "1")
+    text = asked("--method", "tornado", "--method", "bins", "--at", "p90", "--top", "1")  # its older name
     assert "costs[journal.total]" in text
     assert "interaction and residual" in text
     assert "P90 in the lowest and highest decile of an input" in text

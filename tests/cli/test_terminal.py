@@ -71,7 +71,7 @@ COMMANDS = {
     "economics": ("-n", "100"),
     "information": ("-n", "500"),
     "ledger": ("-n", "100"),
-    "sensitivity": ("-n", "1000", "--method", "tornado", "--method", "euler", "--method", "leave-one-out"),
+    "sensitivity": ("-n", "1000", "--method", "shares", "--method", "euler", "--method", "leave-one-out"),
     "compare": ("-n", "100", "-s", "baseline", "-s", "oslo_outside", "--mitigations"),
     "waterfall": ("-n", "1000", "--set", "gate.share=0.5"),
     "seek": ("-n", "1000", "--target", "9000", "--by", "events[E.G1].probability", "-s", "official_basis"),

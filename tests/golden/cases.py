@@ -56,7 +56,7 @@ JSON = {
     "check-akson": f"check akson.yaml -s baseline -s official_basis {DRAWS}",
     "check-minimal": f"check minimal.yaml {DRAWS}",
     "check-bridge": f"check bridge.yaml --all {DRAWS}",
-    "sensitivity-akson": "sensitivity akson.yaml -s baseline --method tornado --method bins --method euler "
+    "sensitivity-akson": "sensitivity akson.yaml -s baseline --method shares --method bins --method euler "
     f"--method decompose {STUDY}",
     "sensitivity-akson-adoption": f"sensitivity akson.yaml --of adoption_share[inhabitants][2030] --all-draws {STUDY}",
     "sensitivity-minimal": f"sensitivity minimal.yaml --method all {STUDY}",

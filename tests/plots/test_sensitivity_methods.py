@@ -19,7 +19,7 @@ CONFIG = Path(__file__).parents[2] / "configs" / "akson.yaml"
 
 @pytest.fixture(scope="module")
 def result() -> Sensitivity:
-    methods = ["tornado", "bins", "leave-one-out", "bands", "euler"]
+    methods = ["shares", "bins", "leave-one-out", "bands", "euler"]
     return sensitivity(Question(load(CONFIG, "official_basis"), draws=1_000), methods)
 
 
@@ -28,7 +28,7 @@ def marked(axis: Any, gid: str) -> Any:
     return artist
 
 
-@pytest.mark.parametrize("method", ["tornado", "bins", "leave-one-out", "bands", "euler"])
+@pytest.mark.parametrize("method", ["shares", "bins", "leave-one-out", "bands", "euler"])
 @pytest.mark.parametrize("lang", ["en", "nb"])
 def test_sensitivity__bars_are_the_figures(result: Sensitivity, method: str, lang: Any) -> None:
     shown = bars(result, method)

@@ -19,7 +19,7 @@ from aksonsim.studies import plan_variants
 from aksonsim.studies.decompose import decompose
 from aksonsim.studies.methods import METHODS
 from aksonsim.studies.question import Question
-from aksonsim.studies.sensitivity import runs, sensitivity, tornado
+from aksonsim.studies.sensitivity import runs, sensitivity, shares
 from aksonsim.studies.stress import among_programmes, in_group
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -74,15 +74,15 @@ def test_sobol__of_a_sum_is_its_shares_of_variance(additive: Scenario) -> None:
     assert abs(found["interaction"]) <= 2.2 * half(found, "interaction")
 
 
-def test_tornado_and_euler__of_a_sum(additive: Scenario) -> None:
-    answers = sensitivity(Question(additive, draws=20_000), ["tornado", "euler"]).to_json()["methods"]
-    inputs = answers["tornado"]["inputs"]
+def test_shares_and_euler__of_a_sum(additive: Scenario) -> None:
+    answers = sensitivity(Question(additive, draws=20_000), ["shares", "euler"]).to_json()["methods"]
+    inputs = answers["shares"]["inputs"]
     assert sum(row["share"] for row in inputs["rows"]) + inputs["residual"] == pytest.approx(1.0, abs=1e-12)
     assert inputs["residual"] == pytest.approx(0.0, abs=1e-12)
     shares = {row["name"]: row for row in inputs["rows"]}
     assert abs(shares["costs[b]"]["share"] - 1600 / VARIANCE) <= 2.2 * half(shares["costs[b]"], "share")
     assert all(row["direction"] == 1 for row in inputs["rows"])
-    elements = answers["tornado"]["parts"]["element"]
+    elements = answers["shares"]["parts"]["element"]
     assert sum(row["share"] for row in elements) == pytest.approx(1.0, abs=1e-12)
     carried = answers["euler"]["element"]
     assert sum(row["value"] for row in carried["rows"]) == pytest.approx(carried["sum"], rel=1e-12)
@@ -249,10 +249,10 @@ def test_stress__in_a_group_is_the_file_with_that_rho() -> None:
 
 
 def test_sensitivity__the_whole_case_sums_to_one_and_to_the_percentile(akson: Scenario) -> None:
-    answers = sensitivity(Question(akson, draws=4_000), ["tornado", "bins", "euler"]).to_json()["methods"]
-    inputs = answers["tornado"]["inputs"]
+    answers = sensitivity(Question(akson, draws=4_000), ["shares", "bins", "euler"]).to_json()["methods"]
+    inputs = answers["shares"]["inputs"]
     assert sum(row["share"] for row in inputs["rows"]) + inputs["residual"] == pytest.approx(1.0, abs=1e-9)
-    for rows in answers["tornado"]["parts"].values():
+    for rows in answers["shares"]["parts"].values():
         assert sum(row["share"] for row in rows) == pytest.approx(1.0, abs=1e-9)
     for carried in answers["euler"].values():
         assert sum(row["value"] for row in carried["rows"]) == pytest.approx(carried["sum"], rel=1e-9)
@@ -277,14 +277,14 @@ def test_sensitivity__of_what_is_certain_is_refused() -> None:
     certain = ["costs[a].estimate=3", "costs[b].estimate=3", "correlations=null"]
     scenario = load(CONFIGS / "minimal.yaml", sets=certain)
     with pytest.raises(AksonsimError, match="cost_total is 6 in every draw: there is nothing that it depends on"):
-        sensitivity(Question(scenario, draws=1_000), ["tornado"])
+        sensitivity(Question(scenario, draws=1_000), ["shares"])
 
 
-def test_tornado__of_too_few_draws_that_count_is_refused(akson: Scenario) -> None:
+def test_shares__of_too_few_draws_that_count_is_refused(akson: Scenario) -> None:
     question = Question(akson, draws=1_000)
     few = question.run(question.plan, "inputs").isel(draw=slice(0, 200))
     with pytest.raises(AksonsimError, match=r"no shares of the variance of cost_total: \d+ columns need at least"):
-        tornado(question, few)
+        shares(question, few)
 
 
 def test_sobol__above_a_cap_there_is_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import click
 
@@ -10,9 +11,17 @@ from aksonsim.cli import options
 from aksonsim.cli.answers import Answer
 from aksonsim.cli.counts import FROM_ONE
 from aksonsim.cli.study import Study, study
-from aksonsim.studies.methods import METHODS, USUAL
+from aksonsim.studies.methods import METHODS, OLDER, USUAL
 
 _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {asks.message}" for method, asks in METHODS.items())
+
+
+class _Method(click.Choice[str]):
+    """A method by its name, or by the one it had before."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the method."""
+        return super().convert(OLDER.get(value, value), param, ctx)
 
 
 @click.command("sensitivity", epilog=_HELP)
@@ -22,7 +31,7 @@ _HELP = "\b\nMethods:\n" + "\n".join(f"  {method:<14} {asks.message}" for method
 @click.option(
     "--method",
     "methods",
-    type=click.Choice([*METHODS, "all"]),
+    type=_Method([*METHODS, "all"]),
     multiple=True,
     help=f"How to ask; may be repeated. Without it: {', '.join(USUAL)}.",
 )
@@ -35,7 +44,7 @@ def command(
     """Ask what an output of FILE depends on: inputs, events, drivers, correlations.
 
     \b
-    aksonsim sensitivity configs/akson.yaml --method tornado --method bins -o tornado.png
+    aksonsim sensitivity configs/akson.yaml --method shares --method bins -o shares.png
     aksonsim sensitivity configs/akson.yaml -s official_basis --method all --json
     """
     from dataclasses import replace

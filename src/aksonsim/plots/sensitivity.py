@@ -17,7 +17,7 @@ from aksonsim.results.statistic import Statistic
 from aksonsim.studies.bands import Bands
 from aksonsim.studies.leave_one_out import LeaveOneOut
 from aksonsim.studies.methods import CAVEATS
-from aksonsim.studies.sensitivity import Bins, Euler, Sensitivity, Tornado
+from aksonsim.studies.sensitivity import Bins, Euler, Sensitivity, Shares
 from aksonsim.studies.sobol import Sobol
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def bars(result: Sensitivity, method: str) -> Bars | None:
     answer, at = result.methods[method], Measure(result.at)
     of = _("{figure} of {quantity}", figure=at.title, quantity=about.quantity(result.about))
     match answer:
-        case Tornado(inputs=inputs):
+        case Shares(inputs=inputs):
             rows = [(row.title, (row.share,)) for row in inputs.rows[: MOST - 1]]
             rest = (_("Interaction and residual"), (inputs.residual,))
             return Bars(_("Share of the variance by input"), (*rows, rest), percent=True)

@@ -55,7 +55,7 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
         axes[-1].set_title(translate(_("Share of the variance") if again else ranked, lang))
         shares(axes[-1].xaxis, lang)
     label_rows(axes[0], [translate(row.title, lang) for row in rows])
-    caveat(figure, "leave-one-out" if again else "tornado", lang)
+    caveat(figure, "leave-one-out" if again else "shares", lang)
     about = ds, scenario, found.condition, found.draws, lang, money(ds.attrs, lang)
     title = _("What moves the P85 of the total cost most") if again else _("What the total cost depends on")
     headline(figure, title, *about)

@@ -6,7 +6,7 @@ from aksonsim.language.text import Text, _
 
 METHODS: dict[str, Text] = {
     "leave-one-out": _("What would it be without each event, driver, other input and correlation?"),
-    "tornado": _("What is its spread due to?"),
+    "shares": _("What is its spread due to?"),
     "euler": _("Which parts is the percentile made of?"),
     "decompose": _("Where do its expected addition and its variance come from, one source after the other?"),
     "bins": _("What is it where an input is low, and where it is high?"),
@@ -15,14 +15,16 @@ METHODS: dict[str, Text] = {
     "stress": _("What would the percentile be under another correlation?"),
 }
 """Methods in the order in which answers are given, and the question of each."""
-USUAL = ("leave-one-out", "tornado", "euler", "decompose")
+USUAL = ("leave-one-out", "shares", "euler", "decompose")
 """Methods that are asked where none is named."""
+OLDER = {"tornado": "shares"}
+"""What methods were called before, and may be still."""
 CAVEATS: dict[str, Text] = {
     "leave-one-out": _(
         "On the same draws, with it less without it: how likely an event is, is in its figure. Correlated estimates "
         "are taken out together, drivers one by one. Rows do not add up."
     ),
-    "tornado": _(
+    "shares": _(
         "Correlated inputs are one. A share is about what is not known: an event that nearly surely occurs has a small "
         "one, and leave-one-out tells what it does to the percentile."
     ),

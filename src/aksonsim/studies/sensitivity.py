@@ -22,14 +22,14 @@ from aksonsim.studies import plan_variants
 from aksonsim.studies.bands import ENDS, Bands, bands, stated_bands
 from aksonsim.studies.decompose import RUNS, Decomposition, decompose
 from aksonsim.studies.leave_one_out import LeaveOneOut, leave_one_out, one_by_one, together
-from aksonsim.studies.methods import METHODS
+from aksonsim.studies.methods import METHODS, OLDER
 from aksonsim.studies.question import Question, UnfitError
 from aksonsim.studies.sobol import Sobol, sobol
 from aksonsim.studies.stress import RHOS, Stress, stress
 
 
 @frozen
-class Tornado:
+class Shares:
     """Shares of variance: of ``inputs``, correlated ones as one, and a residual; of the ``parts`` of a total."""
 
     inputs: InputShares
@@ -77,7 +77,7 @@ class LeftOut:
     left_out: Words
 
 
-Answer: TypeAlias = Tornado | Bins | LeaveOneOut | Bands | Sobol | Euler | Stress | Decomposition | LeftOut
+Answer: TypeAlias = Shares | Bins | LeaveOneOut | Bands | Sobol | Euler | Stress | Decomposition | LeftOut
 
 
 @frozen
@@ -114,6 +114,7 @@ def sensitivity(
     """
     if not methods:
         raise AksonsimError(f"no method is asked for; there are: {', '.join(METHODS)}")
+    methods = [OLDER.get(method, method) for method in methods]
     unknown = [method for method in methods if method not in METHODS]
     if unknown:
         raise AksonsimError(f"no method is called {unknown[0]}; there are: {', '.join(METHODS)}")
@@ -123,7 +124,7 @@ def sensitivity(
     if kept.min() == kept.max():
         raise AksonsimError(f"{question.output} is {kept[0]:.6g} in every draw: there is nothing that it depends on")
     ways: dict[str, Callable[[], Answer]] = {
-        "tornado": lambda: tornado(question, base),
+        "shares": lambda: shares(question, base),
         "bins": lambda: bins(question, base),
         "leave-one-out": lambda: leave_one_out(question, base),
         "bands": lambda: bands(question, base),
@@ -147,7 +148,7 @@ def sensitivity(
 
 def _keep(methods: Sequence[str]) -> Keep:
     """Return what the base run must hold."""
-    if "tornado" in methods or "bins" in methods:
+    if "shares" in methods or "bins" in methods:
         return "inputs"
     return "standard" if "euler" in methods else "totals"
 
@@ -166,20 +167,18 @@ def runs(question: Question, methods: Sequence[str], group: str | None = None) -
     return count + (RUNS if "decompose" in methods else 0)
 
 
-def tornado(question: Question, ds: xr.Dataset) -> Tornado:
+def shares(question: Question, ds: xr.Dataset) -> Shares:
     """Return shares of variance; ``ds`` is a run of the question that kept its inputs."""
     output = question.read(ds)
     name = question.scenario.name
     try:
-        return Tornado(
-            inputs=variance_shares(ds, name, output, groups_as_one=True), parts=part_shares(ds, name, output)
-        )
+        return Shares(inputs=variance_shares(ds, name, output, groups_as_one=True), parts=part_shares(ds, name, output))
     except ValueError as reason:  # too few draws that count for so many inputs
         raise AksonsimError(f"no shares of the variance of {question.output}: {reason}") from reason
 
 
 def bins(question: Question, ds: xr.Dataset) -> Bins:
-    """Return how P50 and the asked percentile move between the bins of each input; ``ds`` as in `tornado`."""
+    """Return how P50 and the asked percentile move between the bins of each input; ``ds`` as in `shares`."""
     output, name = question.read(ds), question.scenario.name
     carried = shares_of(ds, name, output)
     measures = dict.fromkeys((P50, Measure(question.at)))

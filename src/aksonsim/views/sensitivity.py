@@ -17,7 +17,7 @@ from aksonsim.studies.bands import BandEnds, Bands
 from aksonsim.studies.decompose import Decomposition, Level
 from aksonsim.studies.leave_one_out import LeaveOneOut, Removal
 from aksonsim.studies.methods import CAVEATS, METHODS
-from aksonsim.studies.sensitivity import Answer, Bins, Euler, LeftOut, PartsOfPercentile, Sensitivity, Tornado
+from aksonsim.studies.sensitivity import Answer, Bins, Euler, LeftOut, PartsOfPercentile, Sensitivity, Shares
 from aksonsim.studies.sobol import Sobol
 from aksonsim.studies.stress import AtRho, Stress
 from aksonsim.views import common
@@ -109,7 +109,7 @@ def _label(name: str, title: Words) -> Words | Named:
     return Named(name, title) if one else title
 
 
-def _tornado(found: Tornado, section: _Section) -> Iterator[Block]:
+def _shares(found: Shares, section: _Section) -> Iterator[Block]:
     sd = Statistic(found.inputs.sd)
     direction = {1: _("rises"), -1: _("falls"), 0: None}
     yield section.table(
@@ -312,10 +312,10 @@ def _estimates_and_events(found: Decomposition, last: Level, percentiles: Sequen
     return Table("decompose events", _("Estimate and event uncertainty"), columns, rows)
 
 
-DRAWN = (Tornado, Bins, LeaveOneOut, Bands, Sobol, Euler)
+DRAWN = (Shares, Bins, LeaveOneOut, Bands, Sobol, Euler)
 """Answers that have a picture."""
 _SECTIONS: dict[type, Callable[[Any, _Section], Iterator[Block]]] = {
-    Tornado: _tornado,
+    Shares: _shares,
     Bins: _bins,
     LeaveOneOut: _leave_one_out,
     Bands: _bands,
