@@ -108,7 +108,7 @@ def seek(
     target
         What the figure is to be, in the unit of the quantity.
     at
-        The percentile that is the figure, as ``0.85`` or ``p85``, or ``mean``.
+        The percentile that is the figure, as ``0.85`` or ``p85``; or ``mean``, ``sd``, ``cv`` (SD / mean).
     between
         Values to try; by default what suits what may change.
 
@@ -244,7 +244,7 @@ def sensitivity(
 
     p = Measure.parse(str(at)).p
     if p is None:
-        raise AksonsimError("at is a percentile (0.85, p85) here; what the mean depends on stands beside it")
+        raise AksonsimError(f"at is a percentile (0.85, p85) here, not {at}; what the mean depends on stands beside it")
     question = _question(scenario, of, condition, draws, seed, threads, progress, at=p)
     return sensitivity(question, USUAL if methods is None else methods, group, strict=methods is not None)
 

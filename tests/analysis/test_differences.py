@@ -11,6 +11,7 @@ from scipy.stats import multivariate_normal, norm
 from aksonsim.analysis.draw_by_draw import probability_better
 from aksonsim.language.rounding import half_width
 from aksonsim.results.differences import Sample, _quantile_and_slope, mean_difference, percentile_difference, window
+from aksonsim.results.measure import Measure, difference
 from aksonsim.results.statistic import probability
 
 N = 20_000
@@ -42,6 +43,18 @@ def test_mean_difference__is_the_interval_of_the_paired_draws(pair: tuple[np.nda
     assert found.value == pytest.approx(step.mean(), rel=1e-12)
     half = norm.ppf(0.975) * step.std(ddof=1) / math.sqrt(N)
     assert half_width(found.interval) == pytest.approx(half, rel=1e-12)
+
+
+def test_difference_of_spreads__error_is_that_of_theory(pair: tuple[np.ndarray, np.ndarray]) -> None:
+    """Two normal standard deviations: variance s^2 / (2 n) each, and the correlation of two squares, rho^2."""
+    first, second = pair
+    error = 10 * math.sqrt((1 - RHO**2) / N)
+    found = difference(first, second, Measure.parse("sd"))
+    assert abs(found.value) < 4.5 * error
+    assert half_width(found.interval) == pytest.approx(norm.ppf(0.975) * error, rel=0.04)
+    # Twice everything has twice the spread, and the same share of its mean, without error.
+    assert difference(2 * first, first, Measure.parse("sd")).value == pytest.approx(first.std(ddof=1), rel=1e-12)
+    assert difference(2 * first, first, Measure.parse("cv")).half == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.85])

@@ -50,6 +50,14 @@ def test_seek__a_driver_and_a_probability() -> None:
     assert "the stated range 0.25–0.49" in text
 
 
+def test_seek__of_a_spread_and_of_its_share_of_the_mean() -> None:
+    sd, cv = (asked("--at", at, "--target", "1", "--by", "element:a") for at in ("sd", "cv"))
+    assert "which value makes SD of cost_total 1?" in sd
+    assert "which value makes CV of cost_total 1?" in cv
+    assert "MNOK" in sd.splitlines()[1]
+    assert "MNOK" not in cv.splitlines()[1]
+
+
 def test_seek__says_why_there_is_none() -> None:
     text = asked("--target", "1000", "--by", "element:a")
     assert "P85 stays below 1 000; it comes nearest at 3.92" in text

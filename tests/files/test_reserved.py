@@ -10,7 +10,6 @@ import pytest
 
 import aksonsim
 from aksonsim.engine.layout import layout
-from aksonsim.engine.plan_time import milestone_names
 from aksonsim.engine.variables import PAYERS
 from aksonsim.files.yaml import read
 from aksonsim.model.reserved import RESERVED
@@ -121,7 +120,7 @@ def test_reserved__no_other_word_is_refused_and_the_labels_of_a_result_differ(tm
 def test_reserved__words_are_those_that_the_engine_uses() -> None:
     assert set(PAYERS) <= RESERVED["programmes"].keys()
     empty = aksonsim.load(ROOT / "configs" / "minimal.yaml")
-    assert set(milestone_names(empty)) == RESERVED["activities"].keys()
+    assert set(empty.milestones) == RESERVED["activities"].keys()
 
 
 @pytest.mark.parametrize("name", ["build.start", "x.start", "gate.start", "X.Start"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from aksonsim.views.check import view
 from aksonsim.views.document import Items
 
 AKSON = Path(__file__).parents[2] / "configs" / "akson.yaml"
+START = dt.date(2021, 1, 1)
 
 
 def claims(*rows: dict[str, Any]) -> list[Claim]:
@@ -80,7 +82,8 @@ def test_arithmetic__sums_with_signs_ratios_and_tolerance() -> None:
             {"id": "right", "value": 405, "sum_of": ["a", "-b"], "tolerance": 0},
             {"id": "wrong", "value": 410, "sum_of": ["a", "-b"], "tolerance": 0.01},
             {"id": "ratio", "value": 1.1, "ratio_of": ["a", "b"]},
-        )
+        ),
+        START,
     )
     assert [(row.id, row.agrees, row.follows_from) for row in rows] == [
         ("right", True, "a - b"),
@@ -91,13 +94,13 @@ def test_arithmetic__sums_with_signs_ratios_and_tolerance() -> None:
 
 
 def test_arithmetic__is_of_values_in_the_files_price_basis() -> None:
-    (row,) = arithmetic(claims({"id": "a", "value": 2, "factor": 3}, {"id": "b", "value": 6, "sum_of": ["a"]}))
+    (row,) = arithmetic(claims({"id": "a", "value": 2, "factor": 3}, {"id": "b", "value": 6, "sum_of": ["a"]}), START)
     assert row.agrees
 
 
 def test_contradictions__are_listed_once_whoever_says_so() -> None:
     pairs = contradictions(
-        claims({"id": "a", "contradicts": ["b"]}, {"id": "b", "contradicts": ["a", "c"]}, {"id": "c"})
+        claims({"id": "a", "contradicts": ["b"]}, {"id": "b", "contradicts": ["a", "c"]}, {"id": "c"}), START
     )
     assert [[claim.id for claim in pair.claims] for pair in pairs] == [["a", "b"], ["b", "c"]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from statistics import NormalDist
 from typing import Any
 
@@ -51,10 +52,14 @@ def ds() -> Any:
 def put(ds: Any, about: str, statistic: str, value: float, **more: Any) -> tuple[dict[str, Any], str]:
     """Return the answer to a claim, and its verdict."""
     claim = Claim.model_validate({"id": "c", "quantity": about, "statistic": statistic, "value": value} | more)
-    question = asked(claim)
+    question = asked(claim, scenario().start)
     found = answer(ds, "baseline", question)
     assert found is not None
     return plain(found), translate(verdict(question, found, claim.fitted), "en")
+
+
+def mean_of(ds: Any) -> float:
+    return float(put(ds, "cost_programme[a]", "mean", 100)[0]["own"])
 
 
 def within(estimate: float, truth: float, error: float) -> bool:
@@ -100,6 +105,27 @@ def test_moments__are_those_of_the_law(ds: Any) -> None:
     assert spread["own_ci"][0] < spread["own"] < spread["own_ci"][1]
 
 
+def test_spread__is_that_of_a_normal_law_with_its_interval(ds: Any) -> None:
+    found, words = put(ds, "cost_programme[a]", "sd", 10.5, tolerance=0.1)
+    # The standard deviation of n normal draws has the standard error sd / sqrt(2 n).
+    error = SD / math.sqrt(2 * DRAWS)
+    assert within(found["own"], SD, error)
+    low, high = found["own_ci"]
+    assert (high - low) / 2 == pytest.approx(1.96 * error, rel=0.05)
+    assert "place" not in found
+    assert words.startswith("is within tolerance, ")
+    assert words.endswith(" % above the model's SD")
+    ratio, words = put(ds, "cost_programme[a]", "cv", 0.3)
+    # Its relative variance: that of the SD, 1 / (2 n), and that of the mean, cv^2 / n.
+    error = 0.1 * math.sqrt((0.5 + 0.1**2) / DRAWS)
+    assert within(ratio["own"], 0.1, error)
+    assert (ratio["own_ci"][1] - ratio["own_ci"][0]) / 2 == pytest.approx(1.96 * error, rel=0.05)
+    assert re.fullmatch(r"is (19\d|20\d|200) % above the model's CV", words)
+    assert put(ds, "cost_element[x]", "cv", 0.1)[0]["own"] == ratio["own"]
+    # The certain 50 of the other programme moves the mean of the total alone.
+    assert put(ds, "cost_total", "cv", 0.1)[0]["own"] == pytest.approx(found["own"] / (50 + mean_of(ds)), rel=1e-9)
+
+
 def test_chance_below__is_the_distribution_function(ds: Any) -> None:
     found, words = put(ds, "cost_programme[a]", "prob_below", 0.84, against=110)
     p = NORMAL.cdf(110)
@@ -141,7 +167,7 @@ def test_place__equal_draws_count_as_reached_only_for_a_goal() -> None:
 def test_drawn__what_is_not_simulated_is_none(ds: Any) -> None:
     for about in ("gate[on_time]", "adoption[gps, 2033]", "commitment[inhabitants, 2022-06-01]", "npv", "signatories"):
         assert drawn(ds, "baseline", Quantity.parse(about), "all") is None
-    question = asked(Claim(id="c", quantity="signatories", statistic="stated", value=186))
+    question = asked(Claim(id="c", quantity="signatories", statistic="stated", value=186), scenario().start)
     assert answer(ds, "baseline", question) is None
 
 
@@ -169,6 +195,8 @@ def test_drawn__what_is_not_simulated_is_none(ds: Any) -> None:
         ({"ratio_of": ["a"]}, "at least 2 items"),
         ({"sum_of": ["a"], "ratio_of": ["a", "b"]}, "states sum_of and ratio_of"),
         ({"quantity": "npv", "statistic": "mean", "not_comparable": "why"}, "state one of the two"),
+        ({"quantity": "milestone[a]", "statistic": "cv"}, "statistic cv is for cost_total, .* not for milestone"),
+        ({"quantity": "gate[late]", "statistic": "sd"}, "quantity gate takes statistic prob, not sd"),
         ({"sum_of": ["a"], "value": 0}, "tolerance is relative and means nothing for the value 0"),
     ],
 )

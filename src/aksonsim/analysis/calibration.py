@@ -11,8 +11,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.batches import batch_edges
-from aksonsim.analysis.claims import Asked, answer, drawn
-from aksonsim.results.means import sd_of
+from aksonsim.analysis.claims import Asked, answer
 
 Array = npt.NDArray[np.float64]
 
@@ -227,13 +226,10 @@ def correlation(covariance: Array) -> Array:
 
 
 def figure(ds: xr.Dataset, scenario: str, asked: Asked) -> float | None:
-    """Return the model's figure for what is asked (see `analysis.claims.answer`; also statistic ``sd``).
+    """Return the model's figure for what is asked (see `analysis.claims.answer`).
 
     None where the scenario does not simulate it, or no draw counts.
     """
-    if asked.statistic == "sd":
-        x = drawn(ds, scenario, asked.quantity, asked.condition)
-        return None if x is None or x.size < 2 else sd_of(x)
     found = answer(ds, scenario, asked)
     return None if found is None else found.model.value
 

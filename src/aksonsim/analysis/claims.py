@@ -11,38 +11,42 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim.engine.calendar import DAYS_IN_MONTH
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels, passed, stated, values
 from aksonsim.results.means import influenced, sd_of
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Quantity
-from aksonsim.results.statistic import UNKNOWN, Statistic, mean, probability, quantile
+from aksonsim.results.statistic import UNKNOWN, Statistic, cv, mean, probability, quantile, sd
 
 Array = npt.NDArray[Any]
 Given = Literal["passed", "all"]
 
 BATCHES = 20
 """Batches for the error of a statistic that has no closed form; 19 degrees of freedom."""
+HALF_A_DAY = 0.5 / DAYS_IN_MONTH
+"""Months."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a claim asks of a result.
 
-    The ``quantity``, ``statistic`` (``p50``, ``mean``, ``prob``, ...; see docs/explanation/check.md), ``value`` in the
-    quantity's unit, ``tolerance`` relative to it; ``against`` with ``prob_below``, ``of`` with ``share_of``; ``given``
-    None: the draws that pass the gate for money, all otherwise.
+    The ``quantity``, ``statistic`` (``p50``, ``mean``, ``prob``, ...; see docs/explanation/check.md), ``value`` and
+    ``tolerance`` in the quantity's unit, a date in months (``dated``: it was stated as one); ``against`` with
+    ``prob_below``, ``of`` with ``share_of``; ``given`` None: the draws that pass the gate for money, all otherwise.
     """
 
     quantity: Quantity
     statistic: str
     value: float
-    tolerance: float = 0.02
+    tolerance: float = 0.0
     against: float | Literal["base"] | None = None
     of: Quantity | None = None
     given: Given | None = None
     probability: float | None = field(default=None)
     """Of a percentile; None for another statistic."""
+    dated: bool = False
 
     @property
     def condition(self) -> Given:
@@ -69,7 +73,7 @@ class Comparison:
     """A stated figure beside the model's own.
 
     ``model`` has no interval where it is not drawn; ``place`` is None where the figure cannot be placed among draws;
-    ``difference``: stated less model; ``agrees``: the model's interval meets the stated value x (1 ± tolerance).
+    ``difference``: stated less model; ``agrees``: the model's interval meets the stated value ± tolerance.
     """
 
     condition: str
@@ -108,8 +112,9 @@ def answer(ds: xr.Dataset, scenario: str, asked: Asked) -> Comparison | None:
     if model is None:
         return None
     placed = None
-    if asked.statistic not in ("prob", "prob_below", "sd_share"):
-        placed = place(x, asked.value, reaching=asked.statistic == "goal")
+    if asked.statistic not in ("prob", "prob_below", "sd", "cv", "sd_share"):
+        slack = HALF_A_DAY if asked.dated else 1e-9 * abs(asked.value)
+        placed = place(x, asked.value, slack, reaching=asked.statistic == "goal")
     return _judged(asked, asked.condition, x.size, model, placed)
 
 
@@ -122,6 +127,9 @@ def _model(ds: xr.Dataset, scenario: str, asked: Asked, x: Array) -> Statistic |
             return quantile(x, 0.5)
         case "mean":
             return mean(x)
+        case "sd" | "cv":
+            found = (sd if asked.statistic == "sd" else cv)(x)
+            return None if x.size < 2 or math.isnan(found.value) else found
         case "sd_share":
             return _batched(x, lambda part: sd_of(part) / pc.percentile(part, 0.5))
         case "base" | "base_cost":
@@ -142,12 +150,13 @@ def drawn(ds: xr.Dataset, scenario: str, quantity: Quantity, given: Given) -> Ar
     return x[~np.isnan(x)] if np.isnan(x).any() else x
 
 
-def place(x: Array, value: float, *, reaching: bool = False) -> Place:
+def place(x: Array, value: float, slack: float = 0.0, *, reaching: bool = False) -> Place:
     """Return where a value lies among draws, and how often and by how much they exceed it (``reaching``: or equal it).
 
-    Draws within 1e-9 of the value count as equal to it, so that a payment at its cap is at the cap.
+    Draws within ``slack`` of the value count as equal to it: a payment at its cap is at the cap, an end on a day is on
+    the day.
     """
-    n, slack = x.size, 1e-9 * abs(value)
+    n = x.size
     at_most, below = int(np.count_nonzero(x <= value + slack)), int(np.count_nonzero(x < value - slack))
     over = x[x >= value - slack] if reaching else x[x > value + slack]
     excess = float(over.mean()) - value if over.size else None
@@ -202,9 +211,8 @@ def _input(ds: xr.Dataset, scenario: str, asked: Asked) -> Comparison | None:
 
 def _judged(asked: Asked, condition: str, draws: int, model: Statistic, placed: Place | None) -> Comparison:
     low, high = model.interval or (model.value, model.value)
-    band = asked.tolerance * abs(asked.value)
-    reached = asked.statistic == "goal" and high >= asked.value - band
-    agrees = reached or (low <= asked.value + band and high >= asked.value - band)
+    reached = asked.statistic == "goal" and high >= asked.value - asked.tolerance
+    agrees = reached or (low <= asked.value + asked.tolerance and high >= asked.value - asked.tolerance)
     difference = asked.value - model.value
     return Comparison(
         condition=condition, draws=draws, model=model, place=placed, difference=difference, agrees=bool(agrees)

@@ -113,8 +113,8 @@ def percentiles(result: xr.Dataset, at: Sequence[str | float] = TABLE, values: S
     if "cost_total" not in result:
         need(result, names(result)[0], "cost_total", "total cost")
     ds, wanted = result, {Measure.parse(str(one)) for one in at}
-    if any(measure.p is None for measure in wanted):
-        raise AksonsimError("the mean is no percentile; write p85 or 0.85")
+    if other := next((measure for measure in wanted if measure.p is None), None):
+        raise AksonsimError(f"the {other} is no percentile; write p85 or 0.85")
     asked = (
         tuple(sorted(wanted, key=lambda measure: measure.p or 0.0)),
         tuple(dict.fromkeys(map(float, values))),

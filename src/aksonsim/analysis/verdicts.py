@@ -12,11 +12,15 @@ from aksonsim.results.statistic import Statistic
 
 CLOSE = 0.0005
 """A relative distance below which an agreeing figure is simply the model's."""
+A_DAY = 1 / 31
+"""Months below which an agreeing date is simply the model's."""
 
 NOUNS = {
     "mean": pgettext("the model's", "mean"),
     "base": _("base estimate"),
     "base_cost": _("base cost"),
+    "sd": _("SD"),
+    "cv": _("CV"),
     "sd_share": _("SD / P50"),
     "evaluation": _("base evaluation"),
 }
@@ -39,7 +43,7 @@ def verdict(asked: Asked, found: Comparison, fitted: bool = False) -> Text:
 def _said(asked: Asked, found: Comparison) -> Text:
     if asked.probability is not None:
         assert found.place is not None
-        return _percentile(asked.probability, found.place, found.agrees)
+        return _percentile(asked.probability, found.place, found.agrees, asked.dated)
     match asked.statistic:
         case "goal":
             assert found.place is not None
@@ -58,16 +62,20 @@ def _said(asked: Asked, found: Comparison) -> Text:
             return _("is the model's own input")
         case "stated":
             return _("is not the model's input, which is {own}", own=Digits(exact(found.model.value)))
+        case word if asked.dated:
+            return _months_apart(NOUNS[word], found)
         case word:
             return _distance(NOUNS["evaluation" if asked.quantity.name == "npv" and word == "base" else word], found)
 
 
-def _percentile(p: float, place: Place, agrees: bool) -> Text:
+def _percentile(p: float, place: Place, agrees: bool, dated: bool) -> Text:
     at, start, interval = place.place.value, place.place_from, place.place.interval
     assert interval is not None
     low, high = interval
     wanted = f"{p * 100:g}"
     stated, first, last = Digits(wanted), Digits(f"{start * 100:.0f}"), Digits(f"{at * 100:.0f}")
+    if dated and start <= p <= at:  # all that end on one day do
+        return _("is a P{wanted}", wanted=stated)
     if at == 0:
         return _("lies below every draw, and is no P{wanted}", wanted=stated)
     if at - start > high - low:
@@ -108,6 +116,19 @@ def _distance(noun: Text, found: Comparison) -> Text:
     if above:
         return _("is {size} % above the model's {noun}", size=size, noun=noun)
     return _("is {size} % below the model's {noun}", size=size, noun=noun)
+
+
+def _months_apart(noun: Text, found: Comparison) -> Text:
+    months, late = Digits(round_to_error(abs(found.difference), found.model.half)), found.difference > 0
+    if found.agrees and abs(found.difference) < A_DAY:
+        return _("is the model's {noun}", noun=noun)
+    if found.agrees and late:
+        return _("is within tolerance, {months} months after the model's {noun}", months=months, noun=noun)
+    if found.agrees:
+        return _("is within tolerance, {months} months before the model's {noun}", months=months, noun=noun)
+    if late:
+        return _("is {months} months after the model's {noun}", months=months, noun=noun)
+    return _("is {months} months before the model's {noun}", months=months, noun=noun)
 
 
 def percent(chance: Statistic) -> str:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @click.command("seek")
 @study
 @options.asked_of
-@click.option("--at", default="p85", show_default=True, metavar="PNN", help="Percentile, as p85 or 0.85, or mean.")
+@click.option(
+    "--at", default="p85", show_default=True, metavar="PNN", help="Percentile, as p85 or 0.85; or mean, sd, cv."
+)
 @click.option("--target", type=FINITE, required=True, metavar="VALUE", help="What the figure is to be.")
 @click.option(
     "--by",

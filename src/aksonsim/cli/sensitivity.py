@@ -58,7 +58,7 @@ def command(
     wanted = tuple(METHODS) if everything else methods or USUAL
     percentile = Measure.parse(at).p
     if percentile is None:
-        raise AksonsimError("--at mean is no percentile; write p85 or 0.85")
+        raise AksonsimError(f"--at {at} is no percentile; write p85 or 0.85")
     scenario = study.scenario()
     with placing(study.file):
         question = study.question(scenario, of, all_draws, at=percentile)

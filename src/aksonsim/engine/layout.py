@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_cost import adding, multiplying
-from aksonsim.engine.plan_time import milestone_names
 from aksonsim.engine.variables import BASES, PAYERS, Variable
 from aksonsim.errors import AksonsimError, Problem, ScenarioError
 
@@ -49,7 +48,7 @@ def own_labels(plan: Plan) -> dict[str, tuple[object, ...]]:
         "basis": BASES,
         "quarter": plan.uptake.dates if plan.uptake else (),
         "year": tuple(range(scenario.start.year, scenario.last_year + 1)),
-        "milestone": milestone_names(scenario) if scenario.activities or plan.uptake else (),
+        "milestone": scenario.milestones if scenario.activities or plan.uptake else (),
         "municipality": tuple(m.code for m in plan.people.municipalities) if plan.people else (),
         "quantile": QUANTILES,
     }

@@ -21,17 +21,9 @@ from aksonsim.model.schedule import Link
 Float = NDArray[np.float64]
 
 
-def milestone_names(scenario: Scenario) -> tuple[str, ...]:
-    """Return the milestones in the order of the kernels."""
-    out = ["start", "gate"]
-    for activity in scenario.activities:
-        out += [f"{activity.id}.start", activity.id]
-    return tuple(out)
-
-
 def milestone_index(scenario: Scenario, name: str) -> int:
     """Return the kernels' index of a milestone."""
-    return milestone_names(scenario).index(name)
+    return scenario.milestones.index(name)
 
 
 def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:

@@ -27,6 +27,7 @@ MOST_PROBLEMS = 20
 DELIMITERS = (",", ";", "\t")
 
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_DATE = re.compile(r"\d{4}-.*")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER_LIKE = re.compile(r"[-+]?[0-9][0-9 .,\u00a0\u202f'%]*")
 _NAME = re.compile(r"[\w .,;%()/+°²#&*'-]{0,60}")
@@ -201,11 +202,12 @@ def claims(file: str | Path) -> Seq:
         for name, cell in zip(found.header, cells, strict=True):
             if not cell:
                 continue
-            if COLUMNS[name] == "number" and not _NUMBER.fullmatch(cell) and (name, cell) != ("against", "base"):
+            number = COLUMNS[name] in ("number", "figure") and _NUMBER.fullmatch(cell) is not None
+            said = COLUMNS[name] == "figure" and (_DATE.fullmatch(cell) or (name, cell) == ("against", "base"))
+            if COLUMNS[name] in ("number", "figure") and not (number or said):
                 problems.append(Problem(str(place), name, *_no_number(cell, found)))
             elif COLUMNS[name] == "flag" and cell not in ("true", "false"):
                 problems.append(Problem(str(place), name, f"must be true or false, not {found.describe(cell)}"))
-            number = COLUMNS[name] == "number" and _NUMBER.fullmatch(cell) is not None
             item[name] = cell == "true" if COLUMNS[name] == "flag" else float(cell) if number else cell
         if "id" not in item:
             words = f"{item.get('quantity', '')} {item.get('statistic', '')}"

@@ -11,8 +11,8 @@ from aksonsim.model.base import Frozen, Identifier, NonNegative, Number, Positiv
 from aksonsim.model.claims import Against, Claim
 from aksonsim.model.quantities import STATISTICS, percentile
 
-SHORT = {"sd": "mean", "prob_base": "prob_below"}
-"""Statistics of targets that claims do not have, and the statistic of claims that is for the same quantities."""
+BELOW_BASE = "prob_base"
+"""What a target calls the chance to stay below the base estimate; a claim says what it is below."""
 NO_FIGURES = ("goal", "stated")
 """Statistics of claims that a model's figure is not fitted to."""
 
@@ -46,7 +46,7 @@ class Target(Stated):
     quantity: str
     """As for a claim: ``cost_programme[journal]``, ``gate[on_time]``."""
     statistic: str
-    """As for a claim; also ``sd``, and ``prob_base`` for the chance to stay below the base estimate."""
+    """As for a claim; also ``prob_base`` for the chance to stay below the base estimate."""
     value: Number
     """An amount, a price per inhabitant or a fraction, as the quantity has it."""
     tolerance: Positive
@@ -62,22 +62,22 @@ class Target(Stated):
     @property
     def claim(self) -> Claim:
         """What the model is asked, as a claim."""
-        word = SHORT.get(self.statistic, self.statistic)
+        below = self.statistic == BELOW_BASE
         return Claim(
             id="target",
             value=self.value,
             quantity=self.quantity,
-            statistic=word,
+            statistic="prob_below" if below else self.statistic,
             tolerance=0,
             of=self.of,
-            against="base" if self.statistic == "prob_base" else self.against,
+            against="base" if below else self.against,
             given=self.given,
         )
 
     @model_validator(mode="after")
     def _is_a_figure(self) -> Self:
-        if percentile(self.statistic) is None and self.statistic not in (*STATISTICS, *SHORT):
-            known = [word for word in (*STATISTICS, *SHORT) if word not in NO_FIGURES]
+        if percentile(self.statistic) is None and self.statistic not in (*STATISTICS, BELOW_BASE):
+            known = [word for word in (*STATISTICS, BELOW_BASE) if word not in NO_FIGURES]
             raise ValueError(f"unknown statistic {self.statistic}; known: pNN (p50, p85), {', '.join(known)}")
         try:
             asked = self.claim

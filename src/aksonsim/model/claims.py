@@ -2,45 +2,63 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from aksonsim.model.base import Flag, Identifier, NonNegative, Number, Positive, Stated
-from aksonsim.model.quantities import ONLY, STATISTICS, QuantityName, percentile
+from aksonsim.model.base import Date, Flag, Identifier, NonNegative, Number, Positive, Stated
+from aksonsim.model.quantities import DATES, ONLY, STATISTICS, QuantityName, percentile
 
 Loc = tuple[str | int, ...]
+YEARS = (1900, 2300)
+"""Months after a start that nothing takes: who writes such a number means a year."""
+HALF_A_MONTH = 0.5
+
+
+def _is_date(value: Any) -> str:
+    dated = isinstance(value, dt.date) or (isinstance(value, str) and re.match(r"\d{4}-", value))
+    return "date" if dated else "number"
 
 
 def _is_word(value: Any) -> str:
-    return "word" if isinstance(value, str) else "number"
+    found = _is_date(value)
+    return "word" if found == "number" and isinstance(value, str) else found
 
 
+Figure = Annotated[
+    Annotated[Number, Tag("number")] | Annotated[Date, Tag("date")],
+    Discriminator(_is_date),
+]
+"""A number, or of a milestone a date."""
 Against = Annotated[
-    Annotated[Number, Tag("number")] | Annotated[Literal["base"], Tag("word")],
+    Annotated[Number, Tag("number")] | Annotated[Date, Tag("date")] | Annotated[Literal["base"], Tag("word")],
     Discriminator(_is_word),
 ]
-"""An amount, or the base estimate."""
+"""An amount, a date, or the base estimate."""
 
 
 COLUMNS = {
     **dict.fromkeys(("id", "title", "title_nb", "quantity", "statistic", "of", "given", "scenario"), "text"),
     **dict.fromkeys(("source", "basis", "note", "price_basis", "not_comparable"), "text"),
-    **dict.fromkeys(("value", "tolerance", "factor", "against"), "number"),
+    **dict.fromkeys(("value", "against"), "figure"),
+    **dict.fromkeys(("tolerance", "factor"), "number"),
     **dict.fromkeys(("must_hold", "fitted"), "flag"),
 }
-"""Keys of a claim that may be columns of a table, and what a cell holds; ``against`` may be the word ``base``."""
+"""Keys of a claim that may be columns of a table, and what a cell holds: a figure is a number, or what it may be."""
 
 
 class Claim(Stated):
     """A published figure: what it is said to be, or what it is said to follow from."""
 
     id: Identifier
-    value: Number
-    """An amount, a price per inhabitant, a fraction or a count, as the quantity has it."""
+    value: Figure
+    """An amount, a price per inhabitant, a fraction, a count or a date (or months after start), as the quantity has it.
+    """
     quantity: str | None = None
     """What the figure is about (`aksonsim.model.quantities`); None: only its arithmetic and contradictions count."""
     statistic: str | None = None
@@ -48,7 +66,7 @@ class Claim(Stated):
     of: str | None = None
     """With ``share_of``: the quantity whose expected value the share is taken of."""
     against: Against | None = None
-    """With ``prob_below``: the amount, or the base estimate."""
+    """With ``prob_below``: the amount or date, or the base estimate."""
     given: Literal["passed", "all"] | None = None
     """Over which draws; by default those that pass the gate for money, all for commitment and adoption."""
     scenario: Identifier | None = None
@@ -58,7 +76,7 @@ class Claim(Stated):
     factor: Positive = 1.0
     """Turns the value into the file's price basis."""
     tolerance: NonNegative = 0.02
-    """Relative distance within which the model's figure agrees (percentages are of the value)."""
+    """Relative distance within which the model's figure agrees; of a date in months, and by default 0.5."""
     must_hold: Flag = False
     """`check` fails where this claim does not hold."""
     fitted: Flag = False
@@ -75,6 +93,13 @@ class Claim(Stated):
     def terms(self) -> tuple[tuple[int, str], ...]:
         """The signs and ids of ``sum_of``."""
         return tuple((-1, name[1:]) if name.startswith("-") else (1, name) for name in self.sum_of)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _half_a_month(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and _is_date(data.get("value")) == "date":
+            return {"tolerance": HALF_A_MONTH, **data}
+        return data
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
@@ -111,6 +136,27 @@ class Claim(Stated):
             QuantityName.parse(self.of)
         return self
 
+    @model_validator(mode="after")
+    def _date_fits(self) -> Self:
+        about = QuantityName.parse(self.quantity).name if self.quantity is not None else "a claim without a quantity"
+        moment = percentile(self.statistic or "") is not None or self.statistic == "mean"
+        for stated in self.dates:
+            if about not in DATES:
+                raise ValueError(f"{stated} is a date; dates are for {', '.join(DATES)}, not for {about}")
+            if self.factor != 1 or self.sum_of or self.ratio_of:
+                raise ValueError(f"{stated} is a date, which takes no factor, sum_of or ratio_of")
+        if isinstance(self.value, dt.date) and not moment:
+            what = "a length of time: state months" if self.statistic == "sd" else "a fraction: state a number"
+            raise ValueError(f"statistic {self.statistic} is {what}, not the date {self.value}")
+        if about in DATES and moment and isinstance(self.value, float) and YEARS[0] <= self.value <= YEARS[1]:
+            raise ValueError(f"{self.value:g} months after the start is no date; write year-month-day (2027-06-30)")
+        return self
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The dates it states."""
+        return tuple(stated for stated in (self.value, self.against) if isinstance(stated, dt.date))
+
 
 def problems(claims: Sequence[Claim], known: Mapping[str, Sequence[str]]) -> Iterator[tuple[Loc, str]]:
     """Yield every reference of the claims that does not hold, as (place, sentence).
@@ -129,6 +175,8 @@ def problems(claims: Sequence[Claim], known: Mapping[str, Sequence[str]]) -> Ite
         }
         for key, names in referred.items():
             for name in names:
+                if key != "contradicts" and name in ids and claims[ids.index(name)].dates:
+                    yield ("claims", i, key), f"claim {name} states a date, which adds to nothing"
                 if name not in ids or name == claim.id:
                     yield ("claims", i, key), _unknown("claim", name, [other for other in ids if other != claim.id])
         for key in ("quantity", "of"):
@@ -138,6 +186,17 @@ def problems(claims: Sequence[Claim], known: Mapping[str, Sequence[str]]) -> Ite
                     yield ("claims", i, key), _unknown(kind, name, known[kind])
         if claim.scenario is not None and known["scenario"] and claim.scenario not in known["scenario"]:
             yield ("claims", i, "scenario"), _unknown("scenario", claim.scenario, known["scenario"])
+
+
+def date_problems(claims: Sequence[Claim], start: dt.date | None) -> Iterator[tuple[Loc, str]]:
+    """Yield every date of the claims that no months lead to from the start of the file (None: it states none)."""
+    for i, claim in enumerate(claims):
+        for key in ("value", "against"):
+            stated = getattr(claim, key)
+            if isinstance(stated, dt.date) and start is None:
+                yield ("claims", i, key), f"{stated} is a date; state start, which its months are counted from"
+            elif isinstance(stated, dt.date) and start is not None and stated < start:
+                yield ("claims", i, key), f"{stated} lies before the start of the file, {start}"
 
 
 def _unknown(kind: str, name: str, known: Sequence[Any]) -> str:

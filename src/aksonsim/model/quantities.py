@@ -68,8 +68,20 @@ SUMS = ("programme", "element", "event", "benefit")
 CHANCES = ("gate", "event")
 """Quantities that are 1 in the draws in which something happened, else 0."""
 
+DATES = ("milestone", "gate_month", "municipality_commit_month")
+"""Quantities that are moments: a file states them as dates, or as months after its start."""
+
+AMOUNTS = (
+    *("cost_total", "cost_programme", "cost_group", "cost_element", "cost_payer", "cost_year", "cost_payer_year"),
+    *("state_uncapped", "state_capped", "price_per_inhabitant", "tariff_per_inhabitant", "npv", "benefit_value"),
+    *("investment_value", "driver", "event_count"),
+)
+"""Quantities whose zero is nothing, so that a share of their mean says something."""
+
 STATISTICS: dict[str, tuple[str, ...]] = {
     "mean": (),
+    "sd": (),
+    "cv": AMOUNTS,
     "sd_share": (),
     "base": ("cost_total", "cost_programme", "npv"),
     "base_cost": ("cost_total", "cost_programme"),
@@ -80,7 +92,7 @@ STATISTICS: dict[str, tuple[str, ...]] = {
     "stated": ("signatories",),
 }
 """Statistics beside percentiles ``pNN``, and the quantities they are for (none: all that are drawn)."""
-FRACTIONS = ("prob", "prob_below", "share_of", "sd_share")
+FRACTIONS = ("prob", "prob_below", "share_of", "sd_share", "cv")
 """Statistics that are fractions, whatever the quantity."""
 ONLY = {"gate": "prob", "event": "prob", "signatories": "stated"}
 """Quantities with one statistic, which need not be named."""

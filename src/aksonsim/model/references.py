@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from aksonsim.model.base import names_cited
+from aksonsim.model.claims import date_problems
 from aksonsim.model.claims import problems as claim_problems
 from aksonsim.model.estimate import Constant
 from aksonsim.model.groups import circle
@@ -160,6 +161,7 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
             yield ("cuts", i, "programme"), _unknown("programme", cut.programme, programmes)
     # A resolved scenario no longer lists its siblings, so what it names is checked in the base file alone.
     siblings = [s.name, *s.scenarios] if s.scenarios else []
+    yield from date_problems(s.claims, s.start if "start" in s.model_fields_set else None)
     yield from claim_problems(s.claims, names_in_results(s) | {"scenario": siblings})
 
 
@@ -170,6 +172,7 @@ def names_in_results(s: Scenario) -> dict[str, list[str]]:
         "group": [group.id for group in s.groups],
         "element": [e.id for e in s.costs],
         "event": [e.id for e in s.events],
+        "milestone": list(s.milestones),
         "scenario": [],
     }
     for line, items in ((PROJECT_WIDE_EVENTS, s.events), (PROJECT_WIDE_DRIVERS, s.drivers)):
@@ -233,7 +236,6 @@ def _events(s: Scenario, events: list[str], drivers: list[str], activities: list
 
 
 def _activities(s: Scenario, activities: list[str]) -> Iterator[tuple[Loc, str]]:
-    milestones = ["start", "gate", *activities, *(f"{name}.start" for name in activities)]
     plain = {a.id for a in s.activities if a.hammock is None}
     edges = {a.id: [link.activity for link in a.links if link.activity in plain] for a in s.activities}
     for i, activity in enumerate(s.activities):
@@ -244,8 +246,8 @@ def _activities(s: Scenario, activities: list[str]) -> Iterator[tuple[Loc, str]]
                 known = ["start", "gate", *sorted(plain)]
                 yield ("activities", i, "after", j), _unknown("predecessor", link.activity, known)
         for j, milestone in enumerate(activity.hammock or ()):
-            if milestone not in milestones or milestone.removesuffix(".start") not in {"start", "gate", *plain}:
-                yield ("activities", i, "hammock", j), _unknown("milestone", milestone, milestones)
+            if milestone not in s.milestones or milestone.removesuffix(".start") not in {"start", "gate", *plain}:
+                yield ("activities", i, "hammock", j), _unknown("milestone", milestone, s.milestones)
     state: dict[str, int] = {}
 
     def cycle(name: str, path: list[str]) -> list[str] | None:

@@ -168,6 +168,11 @@ class Scenario(Stated):
         dated = bool(self.activities) or self.uptake is not None or self.benefits is not None
         return self.start.year + 19 if dated else self.start.year
 
+    @property
+    def milestones(self) -> tuple[str, ...]:
+        """What dates there are of, in the order of the kernels: start, gate, then start and end of each activity."""
+        return ("start", "gate", *(name for a in self.activities for name in (f"{a.id}.start", a.id)))
+
     def match(self, pattern: str) -> tuple[str, ...]:
         """Return the ids of the elements that a pattern, or the id of an element, programme or group, stands for.
 

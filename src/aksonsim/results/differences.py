@@ -20,7 +20,7 @@ are not independent: their error comes from replicates (`aksonsim.analysis.repli
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Self
@@ -34,6 +34,8 @@ from aksonsim.results.statistic import Statistic, mean
 
 Values = npt.NDArray[np.floating]
 Mask = npt.NDArray[np.bool_]
+Figure = Callable[[Values], tuple[float, Values]]
+"""Gives a figure of draws, float[n], and to first order what each draw adds to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def mean_difference(first: Sample, second: Sample, level: float = 0.95) -> Stati
     level
         Confidence, inside (0, 1).
     """
-    return combination([(1.0, first), (-1.0, second)], None, level)
+    return combination([(1.0, first), (-1.0, second)], mean_and_influence, level)
 
 
 def percentile_difference(first: Sample, second: Sample, p: float, level: float = 0.95) -> Statistic:
@@ -88,32 +90,39 @@ def percentile_difference(first: Sample, second: Sample, p: float, level: float 
     level
         Confidence, inside (0, 1).
     """
-    return combination([(1.0, first), (-1.0, second)], p, level)
+    return combination([(1.0, first), (-1.0, second)], lambda x: quantile_and_influence(x, p, level), level)
 
 
-def combination(terms: Sequence[tuple[float, Sample]], p: float | None, level: float = 0.95) -> Statistic:
-    """Return a weighted sum of p-quantiles, or of means, on common draws.
+def combination(terms: Sequence[tuple[float, Sample]], figure: Figure, level: float = 0.95) -> Statistic:
+    """Return a weighted sum of a figure of several samples on common draws.
 
     Parameters
     ----------
     terms
         Weights and samples: equally many draws, at least 2 that count in each.
-    p
-        Probability inside (0, 1); None: means.
+    figure
+        Gives that of draws, and what each of them adds to it.
     level
         Confidence, inside (0, 1).
     """
     value, influence = 0.0, np.zeros(terms[0][1].draws.size)
     for weight, sample in terms:
-        if p is None:
-            figure = mean(sample.kept).value
-            own = sample.kept - figure
-        else:
-            figure, slope = _quantile_and_slope(sample.kept, p, level)
-            own = (p - (sample.kept <= figure)) * slope
-        value += weight * figure
-        influence += weight * sample.spread(own)
+        own, of_draws = figure(sample.kept)
+        value += weight * own
+        influence += weight * sample.spread(of_draws)
     return paired(value, influence, level)
+
+
+def mean_and_influence(x: Values) -> tuple[float, Values]:
+    """Return the mean of draws, float[n], and what each adds to it."""
+    centre = mean(x).value
+    return centre, x - centre
+
+
+def quantile_and_influence(x: Values, p: float, level: float = 0.95) -> tuple[float, Values]:
+    """Return the p-quantile of draws, float[n], and to first order what each adds to it."""
+    found, slope = _quantile_and_slope(x, p, level)
+    return found, (p - (x <= found)) * slope
 
 
 def variance_difference(x: Values, y: Values) -> Statistic:

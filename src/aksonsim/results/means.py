@@ -44,6 +44,20 @@ def influenced(value: float, influence: Values, level: float = 0.95) -> Interval
     return interval_about(value, sd_of(influence), influence.size, level)
 
 
+def sd_and_influence(x: Values) -> tuple[float, Values]:
+    """Return the standard deviation of draws, and to first order what each adds to it, float64[n] with mean 0."""
+    square, sd = np.square(x - x.mean()), sd_of(x)
+    return sd, (square - square.mean()) / (2 * sd) if sd else np.zeros(x.size)
+
+
+def cv_and_influence(x: Values) -> tuple[float, Values]:
+    """Return the standard deviation over the size of the mean (NaN where that is 0), and what each draw adds to it."""
+    (sd, influence), centre = sd_and_influence(x), float(x.mean())
+    if not centre:
+        return math.nan, influence
+    return sd / abs(centre), influence / abs(centre) - sd / abs(centre) * (x - centre) / centre
+
+
 def mean_and_variance(x: Draws) -> tuple[float, float]:
     """Return the mean and the variance of draws; NaN where a draw has no value."""
     if isinstance(x, Counted):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,14 @@ from aksonsim.language.lang import Lang
 from aksonsim.language.numbers import measured
 from aksonsim.results import percentiles as pc
 from aksonsim.results.counted import Counted
-from aksonsim.results.means import Values, interval_about, mean_and_variance
+from aksonsim.results.means import (
+    Values,
+    cv_and_influence,
+    influenced,
+    interval_about,
+    mean_and_variance,
+    sd_and_influence,
+)
 from aksonsim.results.percentiles import Draws, Interval
 
 
@@ -71,6 +78,24 @@ def moments(x: Draws, level: float = 0.95) -> tuple[Statistic, float]:
     value, variance = mean_and_variance(x)
     sd = math.sqrt(variance)
     return Statistic(value, interval_about(value, sd, x.size, level), int(x.size), level), sd
+
+
+def sd(x: Values, level: float = 0.95) -> Statistic:
+    """Return the standard deviation of draws, at least two, without NaN; its interval holds for any distribution.
+
+    To first order the deviation is a mean of ``((x - mean)^2 - variance) / (2 sd)``, and has the error of that.
+    """
+    return _to_first_order(x, sd_and_influence, level)
+
+
+def cv(x: Values, level: float = 0.95) -> Statistic:
+    """Return the coefficient of variation of draws, SD / |mean|, in the same way; NaN where the mean is 0."""
+    return _to_first_order(x, cv_and_influence, level)
+
+
+def _to_first_order(x: Values, figure: Callable[[Values], tuple[float, Values]], level: float) -> Statistic:
+    value, influence = figure(x)
+    return Statistic(value, influenced(value, influence, level), x.size, level)
 
 
 def means(x: Values, level: float = 0.95) -> list[Statistic]:

@@ -109,10 +109,7 @@ class Trial:
             if target.scenario is not None and target.scenario not in names:
                 raise fail(place, f"unknown scenario {target.scenario}", nearest(target.scenario, names))
             _known(target, place, self.default)
-            question = asked(target.claim)
-            if target.statistic == "sd":
-                question = replace(question, statistic="sd")
-            out.append((target.scenario or self.default.name, question))
+            out.append((target.scenario or self.default.name, asked(target.claim, self.default.start)))
         return out
 
     @cached_property

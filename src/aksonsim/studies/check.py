@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -14,15 +15,18 @@ from aksonsim.analysis.verdicts import verdict
 from aksonsim.api import DRAWS
 from aksonsim.api import simulate as run
 from aksonsim.doors import door
+from aksonsim.engine.calendar import month_of
 from aksonsim.errors import AksonsimError
 from aksonsim.language.text import Text, Title
 from aksonsim.model.claims import Claim
 from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.access import date_after
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Quantity
 from aksonsim.results.result import Result
-from aksonsim.studies.check_claims import equated, summed_percentiles
+from aksonsim.results.statistic import Statistic
+from aksonsim.studies.check_claims import amount, equated, summed_percentiles, tolerance
 from aksonsim.studies.check_draws import check_draws
 from aksonsim.studies.check_first import First, first
 from aksonsim.studies.check_inputs import Finding, Severity, check_inputs
@@ -30,13 +34,17 @@ from aksonsim.studies.check_inputs import Finding, Severity, check_inputs
 
 @frozen
 class Published:
-    """A claim as it was published, its value in the file's price basis; a fraction for what is shown in per cent."""
+    """A claim as it was published: its value in the file's price basis, a fraction for what is shown in per cent.
+
+    Of a ``date`` the value is its months after the start.
+    """
 
     id: str = shaped(label=True)
     title: Title
     quantity: str | None
     statistic: str | None
     value: float
+    date: dt.date | None = shaped(sparse=True)
     price_basis: str
     source: tuple[str, ...]
     must_hold: bool
@@ -46,9 +54,14 @@ class Published:
 
 @frozen
 class ComparedClaim(Published):
-    """A claim beside the model's own figure; ``verdict`` is what can be said of it ("is a P38, not a P50")."""
+    """A claim beside the model's own figure; ``verdict`` is what can be said of it ("is a P38, not a P50").
+
+    Where a date was stated, the model's ``own_date`` with its interval (None where a bound is unknown).
+    """
 
     found: Comparison = shaped(spread=True)
+    own_date: dt.date | None = shaped(sparse=True)
+    own_date_ci: tuple[dt.date, dt.date] | None = shaped(sparse=True)
     verdict: Text = shaped(nb=True)
 
 
@@ -161,7 +174,8 @@ def check(
     tested = {scenario.name: _test(scenario, ds) for scenario in scenarios}
     # The claims of a file are the same in all its scenarios, unless one changes them on purpose.
     claims = list({claim.id: claim for scenario in reversed(scenarios) for claim in scenario.claims}.values())
-    sums = arithmetic(claims)
+    since = scenarios[0].start
+    sums = arithmetic(claims, since)
     found: dict[Finding, list[str]] = {}
     for scenario in scenarios:
         rows = tested[scenario.name].claims
@@ -189,9 +203,11 @@ def check(
         first=first(ds, main.name, tested, findings),
         scenarios=tested,
         arithmetic=sums,
-        contradictions=contradictions(claims),
+        contradictions=contradictions(claims, since),
         not_comparable=tuple(
-            published(NotComparable, claim, reason=claim.not_comparable) for claim in claims if claim.not_comparable
+            published(NotComparable, claim, since, reason=claim.not_comparable)
+            for claim in claims
+            if claim.not_comparable
         ),
         not_put=away,
         findings=findings,
@@ -201,33 +217,36 @@ def check(
     )
 
 
-def asked(claim: Claim) -> Asked:
-    """Return what a claim asks, in the words of the analysis."""
+def asked(claim: Claim, start: dt.date) -> Asked:
+    """Return what a claim asks, in the words of the analysis, of a scenario that begins at a date."""
     assert claim.quantity is not None
     assert claim.statistic is not None
+    against = claim.against
     return Asked(
         quantity=Quantity.parse(claim.quantity),
         statistic=claim.statistic,
-        value=claim.value * claim.factor,
-        tolerance=claim.tolerance,
-        against=claim.against,
+        value=amount(claim, start),
+        tolerance=tolerance(claim),
+        against=month_of(against, start) if isinstance(against, dt.date) else against,
         of=Quantity.parse(claim.of) if claim.of is not None else None,
         given=claim.given,
         probability=percentile(claim.statistic),
+        dated=isinstance(claim.value, dt.date),
     )
 
 
 P = TypeVar("P", bound=Published)
 
 
-def published(kind: type[P], claim: Claim, **more: Any) -> P:
+def published(kind: type[P], claim: Claim, start: dt.date, **more: Any) -> P:
     """Return a claim as it was published, the value in the file's price basis, and what else the type says of it."""
     return kind(
         id=claim.id,
         title=Title(claim.title, claim.title_nb),
         quantity=claim.quantity,
         statistic=claim.statistic,
-        value=claim.value * claim.factor,
+        value=amount(claim, start),
+        date=claim.value if isinstance(claim.value, dt.date) else None,
         price_basis=claim.price_basis,
         source=claim.citations,
         must_hold=claim.must_hold,
@@ -244,19 +263,28 @@ def _test(scenario: Scenario, ds: xr.Dataset) -> ScenarioClaims:
     for claim in scenario.claims:
         if claim.quantity is None or claim.scenario not in (None, scenario.name):
             continue
-        question = asked(claim)
+        question = asked(claim, scenario.start)
         found = answer(ds, scenario.name, question)
         if found is None:
             silent.append(claim.id)
         else:
             said = verdict(question, found, claim.fitted)
-            tested.append(published(ComparedClaim, claim, found=found, verdict=said))
+            dates = _own_dates(found.model, scenario.start) if question.dated else (None, None)
+            more = {"found": found, "verdict": said, "own_date": dates[0], "own_date_ci": dates[1]}
+            tested.append(published(ComparedClaim, claim, scenario.start, **more))
     return ScenarioClaims(claims=tuple(tested), not_simulated=tuple(silent))
 
 
-def arithmetic(claims: Sequence[Claim]) -> tuple[Arithmetic, ...]:
+def _own_dates(months: Statistic, start: dt.date) -> tuple[dt.date, tuple[dt.date, dt.date] | None]:
+    """Return months after the start as a date, and the dates of their interval, None where a bound is unknown."""
+    low, high = months.bounds
+    ends = (date_after(start, low), date_after(start, high)) if math.isfinite(high - low) else None
+    return date_after(start, months.value), ends
+
+
+def arithmetic(claims: Sequence[Claim], start: dt.date) -> tuple[Arithmetic, ...]:
     """Return, for every claim that is said to follow from others, what they give and whether it agrees."""
-    known = {claim.id: claim.value * claim.factor for claim in claims}
+    known = {claim.id: amount(claim, start) for claim in claims}
     found = []
     for claim in claims:
         value = known[claim.id]
@@ -270,19 +298,19 @@ def arithmetic(claims: Sequence[Claim]) -> tuple[Arithmetic, ...]:
         else:
             continue
         # A relative slack of 1e-12, so that a tolerance of zero forgives rounding of the last bit alone.
-        agrees = abs(gives - value) <= claim.tolerance * abs(value) + 1e-12 * abs(gives)
+        agrees = abs(gives - value) <= tolerance(claim) + 1e-12 * abs(gives)
         more = {"follows_from": text, "gives": gives, "difference": value - gives, "agrees": agrees}
-        found.append(published(Arithmetic, claim, **more))
+        found.append(published(Arithmetic, claim, start, **more))
     return tuple(found)
 
 
-def contradictions(claims: Sequence[Claim]) -> tuple[Contradiction, ...]:
+def contradictions(claims: Sequence[Claim], start: dt.date) -> tuple[Contradiction, ...]:
     """Return every pair of claims that contradict each other once, side by side."""
     known = {claim.id: claim for claim in claims}
     pairs: dict[frozenset[str], Contradiction] = {}
     for claim in claims:
         for name in claim.contradicts:
-            pair = (published(Published, claim), published(Published, known[name]))
+            pair = (published(Published, claim, start), published(Published, known[name], start))
             pairs.setdefault(frozenset((claim.id, name)), Contradiction(claims=pair, note=claim.note))
     return tuple(pairs.values())
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from aksonsim.engine.calendar import month_of
 from aksonsim.language.numbers import Digits
 from aksonsim.language.rounding import exact
 from aksonsim.language.text import Text, _
+from aksonsim.model.claims import Claim
 from aksonsim.model.quantities import percentile
 from aksonsim.model.scenario import Scenario
+from aksonsim.results.quantity import Quantity
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.check_inputs import Finding
 
@@ -22,9 +26,19 @@ SAME = 1e-3
 """Two stated figures this near to each other, relatively, are one figure."""
 
 
+def amount(claim: Claim, start: dt.date) -> float:
+    """Return the value of a claim in the file's price basis; of a date, its months after the start."""
+    return month_of(claim.value, start) if isinstance(claim.value, dt.date) else claim.value * claim.factor
+
+
+def tolerance(claim: Claim) -> float:
+    """Return the distance within which figures agree with a claim, in the unit of its value (of a date: months)."""
+    return claim.tolerance * (1.0 if isinstance(claim.value, dt.date) else abs(claim.value * claim.factor))
+
+
 def equated(scenario: Scenario, tested: Sequence[ComparedClaim]) -> Iterator[Finding]:
     """Yield the figures that are stated both as a percentile and as the expected value of one quantity."""
-    means = [row for row in tested if row.statistic == "mean"]
+    means = [row for row in tested if row.statistic == "mean" and Quantity.parse(str(row.quantity)).is_money]
     for mean, row in itertools.product(means, tested):
         p = percentile(row.statistic or "")
         if p is None or row.quantity != mean.quantity or not _same(row.value, mean.value):
@@ -57,7 +71,7 @@ def equated(scenario: Scenario, tested: Sequence[ComparedClaim]) -> Iterator[Fin
 def summed_percentiles(scenario: Scenario, tested: Sequence[ComparedClaim]) -> Iterator[Finding]:
     """Yield the sums of percentiles that are stated as a percentile of the sum."""
     known = {claim.id: claim for claim in scenario.claims}
-    values = {claim.id: claim.value * claim.factor for claim in scenario.claims}
+    values = {claim.id: amount(claim, scenario.start) for claim in scenario.claims}
     for row in tested:
         claim, p = known[row.id], percentile(row.statistic or "")
         kinds = {known[name].statistic for _sign, name in claim.terms}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -137,13 +138,14 @@ def seek(question: Question, parameter: Parameter, at: Measure, target: float) -
     parameter
         What changes (`aksonsim.studies.seek_parameters.parameter`).
     at
-        Which figure: the mean, or a percentile.
+        Which figure: the mean, SD, SD / mean, or a percentile.
     target
         What it is to be, in the unit of the output.
     """
     searched = _Search(question, parameter, at, target)
     base = question.run(question.plan)
     output = question.read(base)
+    about = question.about(base, output)
     low, high = parameter.span
     tried = {float(x) for x in np.linspace(low, high, GRID)}
     if parameter.stated is not None and low < parameter.stated < high:
@@ -155,7 +157,7 @@ def seek(question: Question, parameter: Parameter, at: Measure, target: float) -
     if not roots:
         reason = _jump(met[0], searched) if met else _reason(curve, searched)
     return Seek(
-        about=question.about(base, output),
+        about=replace(about, units="1") if at.word == "cv" else about,
         at=at.title,
         target=target,
         by=parameter.by,

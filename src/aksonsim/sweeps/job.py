@@ -86,9 +86,9 @@ def job(sweep: Sweep, base: Scenario, places: dict[str, Place], threads: int = 1
     return Job(
         base=zlib.compress(canonical(base).encode()),
         name=base.name,
-        outputs=tuple(asked(output.claim) for output in sweep.outputs),
+        outputs=tuple(asked(output.claim, base.start) for output in sweep.outputs),
         names=tuple(output.name for output in sweep.outputs),
-        curves=tuple(asked(output.claim) for output in curves),
+        curves=tuple(asked(output.claim, base.start) for output in curves),
         keep=most_kept(output.keep for output in (*sweep.outputs, *curves)),
         places=tuple(places.items()),
         draws=sweep.draws,

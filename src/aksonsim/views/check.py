@@ -8,19 +8,21 @@ from typing import Any
 from aksonsim.language.numbers import Digits
 from aksonsim.language.rounding import exact
 from aksonsim.language.text import Listed, Text, Words, _, ngettext
-from aksonsim.results.quantity import Condition
+from aksonsim.results.quantity import Condition, Quantity
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.check import Arithmetic, Check, ComparedClaim, Published, Remark
 from aksonsim.studies.check_first import Finish
 from aksonsim.views import common
 from aksonsim.views.document import Block, Cell, Column, Document, Formed, Items, Note, Table, join, rows
 
-SHARES = ("gate", "event", "adoption", "commitment")
+SHARES = ("gate", "event", "adoption_share", "commitment")
 """Quantities that are fractions, shown in per cent."""
-FRACTIONS = ("prob", "prob_below", "share_of", "sd_share", "goal")
+FRACTIONS = ("prob", "prob_below", "share_of", "sd_share", "cv")
 """Statistics that are fractions."""
 STATISTICS = {
     "mean": _("expected value"),
+    "sd": _("SD"),
+    "cv": _("CV"),
     "sd_share": _("SD / P50"),
     "base": _("base estimate"),
     "base_cost": _("base cost"),
@@ -170,15 +172,18 @@ def _claims(result: Check, name: str) -> Iterator[Block]:
 
 def _row(row: ComparedClaim) -> tuple[Cell, ...]:
     place = row.found.place if row.statistic != "goal" else None
-    chance = excess = None
+    chance: Cell = None
+    excess: Cell = None
     if place is not None and place.mean_excess is not None:
         chance = place.chance_exceeded if place.chance_exceeded.value < 1 else Statistic(1.0)
         excess = _formed(row, place.mean_excess)
+        if row.date:
+            excess = _("{months} months", months=place.mean_excess)
     return (
         row.id,
-        _formed(row, row.value),
-        statistic(row.statistic or ""),
-        _formed(row, row.found.model),
+        row.date or _formed(row, row.value),
+        _as(row),
+        _own_date(row) if row.date else _formed(row, row.found.model),
         _place(row),
         chance,
         excess,
@@ -190,11 +195,30 @@ def is_fraction(claim: Published) -> bool:
     """Return whether a claim's figures are fractions, shown in per cent; a ratio is one whatever it is the ratio of."""
     if isinstance(claim, Arithmetic) and "/" in claim.follows_from:
         return True
-    return claim.statistic in FRACTIONS or str(claim.quantity).startswith(SHARES)
+    if claim.statistic in FRACTIONS:
+        return True
+    return claim.quantity is not None and Quantity.parse(claim.quantity).name in SHARES
 
 
 def _formed(claim: Published, value: Statistic | float) -> Formed:
     return Formed(value, "percent" if is_fraction(claim) else "amount")
+
+
+def _own_date(row: ComparedClaim) -> Words:
+    """Return the model's own date with the dates of its interval."""
+    if row.own_date_ci is None:
+        return _("{date} ± ?", date=str(row.own_date))
+    first, last = map(str, row.own_date_ci)
+    if first == last:
+        return str(row.own_date)
+    return _("{date} ({first} to {last})", date=str(row.own_date), first=first, last=last)
+
+
+def _as(row: ComparedClaim) -> Words:
+    """Return what a figure is said to be; what is neither money nor a date nor a fraction has its unit here."""
+    said = statistic(row.statistic or "")
+    timed = row.quantity is not None and Quantity.parse(row.quantity).variable.units == "months"
+    return _("{statistic}, months", statistic=said) if timed and not (row.date or is_fraction(row)) else said
 
 
 def statistic(name: str) -> Words:
@@ -248,7 +272,9 @@ def _against(first: Published, second: Published, note: str) -> Words:
 def _named(claim: Published) -> Words:
     """Return a claim with its figure and where it was published."""
     value: Any = Digits(exact(claim.value * (100 if is_fraction(claim) else 1)))
-    if is_fraction(claim):
+    if claim.date is not None:
+        value = str(claim.date)
+    elif is_fraction(claim):
         value = Listed((value, "%"), " ")
     sources = f" [{', '.join(claim.source)}]" if claim.source else ""
     if not claim.quantity:

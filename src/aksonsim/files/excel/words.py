@@ -114,7 +114,7 @@ COLUMNS: dict[str, Text] = {
     "value": pgettext("workbook", "value"),
     "quantity": pgettext("workbook", "quantity"),
     "statistic": pgettext("workbook", "statistic"),
-    "tolerance": pgettext("workbook", "tolerance, relative"),
+    "tolerance": pgettext("workbook", "tolerance, relative (of a date: months)"),
     "must_hold": pgettext("workbook", "must hold"),
     "fitted": pgettext("workbook", "fitted"),
     "scenario": pgettext("workbook", "scenario"),
