@@ -88,7 +88,7 @@ def test_outside__takes_classes_of_ones_own_by_kind(
     assert [(one["id"], one["projects"]) for one in told["classes"]] == [("stretches", 6)]
     assert run(*asked, "--lang", "nb", "-o", str(tmp_path / "own.xlsx")) == 0
     text = capsys.readouterr().out
-    assert "Prosjekttype: bane (1 bane). Utelatt av andre typer: 8 IT, 1 blandet; --kind all viser dem." in text
+    assert "Prosjekttype: bane (1 bane). Utelatt av andre typer: 8 IT, 1 blandet; outside --kind all viser dem." in text
     assert "NPfIT" not in text
     rows = [*openpyxl.load_workbook(tmp_path / "own.xlsx")["observed"].values]
     (median,) = (row for row in rows if "P50" in row)

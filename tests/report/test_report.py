@@ -36,6 +36,7 @@ ORDER = [
         "municipalities",
         "tornado",
         "percentiles",
+        "outside",
     ),
     *("comparison", "claims", "ledger", "method", "provenance"),
 ]

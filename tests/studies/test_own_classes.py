@@ -12,7 +12,7 @@ from aksonsim.errors import AksonsimError, ScenarioError
 from aksonsim.files.reference import outside_view
 from aksonsim.model.reference import KINDS, OutsideView
 from aksonsim.results.percentiles import order_ranks, probability_interval
-from aksonsim.studies.reference_classes import ReferenceClasses, reference_classes
+from aksonsim.studies.reference_classes import ReferenceClasses, of_result, reference_classes
 
 RATIOS = [1.38, 0.93, 1.02, 1.9, 1.05, 1.08, 1.11, 1.16, 1.2, 1.24, 1.31, 1.52]
 RAIL = f"""\
@@ -112,6 +112,12 @@ def test_kinds__a_railway_never_meets_an_it_project_unasked(rail: Path) -> None:
     assert ids(reference_classes(railway, kind=["IT", "mixed"], draws=50)) == {*IT, "concept-51"}
     left = reference_classes(railway, draws=50)
     assert (left.kinds, dict(left.left_out)) == (("rail",), {"IT": len(IT), "mixed": 1})
+
+
+def test_result__says_what_its_scenario_does() -> None:
+    told = scenario(kind="IT")
+    assert of_result(aksonsim.simulate(told, draws=200), "baseline") == reference_classes(told, draws=200)
+    assert of_result(aksonsim.simulate(scenario(), draws=50), "baseline") is None
 
 
 def test_kinds__without_one_all_stand_there(rail: Path) -> None:

@@ -51,6 +51,7 @@ SECTIONS: dict[str, Callable[[Context, str], Block | None]] = {
     "municipalities": people.municipalities,
     "tornado": explain.tornado,
     "percentiles": cost.percentiles,
+    "outside": cost.outside,
 }
 """Sections that there is one of for each scenario, in their order; a scenario without one has no block."""
 

@@ -42,6 +42,7 @@ HEADINGS: dict[str, Words] = {
     "municipalities": _("Each municipality"),
     "tornado": _("What drives P85"),
     "percentiles": _("Percentiles"),
+    "outside": _("Beside finished projects"),
     "comparison": _("The scenarios side by side"),
     "claims": _("Published figures tested against the model"),
     "ledger": _("Basis of the figures"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 
 from aksonsim.analysis import fans, percentile_table
 from aksonsim.analysis.bins import LEAST
 from aksonsim.analysis.elements import elements
+from aksonsim.errors import AksonsimError
 from aksonsim.language.text import _
 from aksonsim.plots.ladder import NAMES as STEP_NAMES
 from aksonsim.plots.names import PAYERS
@@ -17,10 +20,12 @@ from aksonsim.reports.tables import pick, summarised
 from aksonsim.reports.tables import table as table_of
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import quantiles
+from aksonsim.studies.reference_classes import of_result
 from aksonsim.views import document as views
 from aksonsim.views import elements as elements_view
 from aksonsim.views import ladder as ladder_view
 from aksonsim.views import percentile_table as percentiles_view
+from aksonsim.views import reference_classes as outside_view
 
 STEPS = {
     # key of the step: where it starts, its look
@@ -55,6 +60,18 @@ def percentiles(ctx: Context, name: str) -> Block | None:
         folded = ["elements", "elements shares"]
         parts += tables.parts(ctx, elements_view.blocks(elements(ctx.ds, name)), folded=folded)
     return Block(name, tuple(parts))
+
+
+def outside(ctx: Context, name: str) -> Block | None:
+    """Set the total beside finished projects of the scenario's own kind, where it states one."""
+    if not ctx.costly(name) or not ctx.passes(name):
+        return None
+    with suppress(AksonsimError):  # no base estimate, or one draw alone
+        if found := of_result(ctx.ds, name):
+            shown = (*outside_view.blocks(found), *outside_view.sources(found))
+            notes = [ctx.note(words) for words in (f"{ctx.condition(name)}.", *outside_view.under(found)[1:])]
+            return Block(name, (*notes, *tables.parts(ctx, shown, folded=("places", "cases"))))
+    return None
 
 
 def ladder(ctx: Context, name: str) -> Block | None:

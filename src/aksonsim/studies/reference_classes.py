@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -31,12 +32,15 @@ from aksonsim.files.tree import place_of
 from aksonsim.language.text import Title
 from aksonsim.model.reference import AS_RATIOS, Asked, Case, Foundation, OutsideView, ReferenceClass
 from aksonsim.model.scenario import Scenario
-from aksonsim.results.access import labels, names, values, varies
+from aksonsim.results.access import labels, names, stated, values, varies
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition, Quantity
 from aksonsim.results.result import About, Result
 from aksonsim.sampling.empirical import Sample
 from aksonsim.sampling.from_estimate import distribution_of
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 Array = npt.NDArray[np.float64]
 
@@ -119,13 +123,38 @@ def reference_classes(
     if not scenario.costs:
         raise AksonsimError("the file has no cost lines, and so no base estimate; an outside view needs one")
     ds = simulate(scenario, draws=draws, seed=seed, keep="totals", threads=threads, progress=progress)
-    given = fans.given_passed(ds, scenario.name)
-    of_programme = np.asarray(ds["base_estimate"].values[names(ds).index(scenario.name)])
+    late = _late(scenario, draws=draws, seed=seed, threads=threads)
+    kinds: tuple[Asked, ...] = tuple(kind) or ((scenario.kind,) if scenario.kind else ())
+    return _beside(ds, scenario.name, every, kinds=kinds, programme=programme, on=on, late=late)
+
+
+def of_result(ds: xr.Dataset, scenario: str) -> ReferenceClasses | None:
+    """Return a scenario's total beside the shipped classes of its own kind; None where it states no kind.
+
+    Raises AksonsimError as `reference_classes` does.
+    """
+    kind = stated(ds, scenario).get("kind")
+    return _beside(ds, scenario, outside_view().all, kinds=(kind,)) if kind else None
+
+
+def _beside(
+    ds: xr.Dataset,
+    scenario: str,
+    every: Sequence[ReferenceClass | Case],
+    *,
+    kinds: tuple[Asked, ...],
+    programme: str = TOTAL,
+    on: Foundation | None = None,
+    late: Array | None = None,
+) -> ReferenceClasses:
+    """Put a programme of a result beside classes; ``late``: years after the reference schedule, where that is known."""
+    given = fans.given_passed(ds, scenario)
+    of_programme = np.asarray(ds["base_estimate"].values[names(ds).index(scenario)])
     if programme == TOTAL:
-        amounts, base = fans.need(ds, scenario.name, "cost_total", "total cost"), float(np.nansum(of_programme))
+        amounts, base = fans.need(ds, scenario, "cost_total", "total cost"), float(np.nansum(of_programme))
     else:
         at = labels(ds, "programme").index(programme)
-        amounts = fans.need(ds, scenario.name, "cost_programme", "cost by programme")[:, at]
+        amounts = fans.need(ds, scenario, "cost_programme", "cost by programme")[:, at]
         base = float(of_programme[at])
     if not base > 0:
         raise AksonsimError(f"the base estimate of {programme} is {base:g}; an outside view needs one above 0")
@@ -133,15 +162,13 @@ def reference_classes(
     if kept.size < 2:
         raise AksonsimError(f"{kept.size} draw is too few for an outside view")
     model = model_view(kept, base)
-    late = _late(scenario, draws=draws, seed=seed, threads=threads)
 
     def delay(per_year: float | None) -> Delay | None:
         return None if per_year is None or late is None else delay_view(late, per_year, base)
 
-    kinds: tuple[Asked, ...] = tuple(kind) or ((scenario.kind,) if scenario.kind else ())
     chosen = [one for one in every if not kinds or "all" in kinds or one.kind in kinds]
     quantity = Quantity.parse("cost_total" if programme == TOTAL else f"cost_programme[{programme}]")
-    about = About.of(ds, scenario.name, quantity, Condition(given.condition))
+    about = About.of(ds, scenario, quantity, Condition(given.condition))
     return ReferenceClasses(
         about=about,
         scenario_title=about.title,
@@ -149,7 +176,7 @@ def reference_classes(
         programme_title=about.output_title,
         counted=given.draws,
         base=base,
-        full_participation=varies(ds, scenario.name),
+        full_participation=varies(ds, scenario),
         kinds=kinds,
         left_out=Counter(one.kind for one in every if one not in chosen),
         model=model,

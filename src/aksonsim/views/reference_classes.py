@@ -26,25 +26,13 @@ FOUNDATIONS: dict[str, Words] = {"base": _("base"), "p50": "P50"}
 def view(result: ReferenceClasses) -> Document:
     """Return the document of an outside view."""
     about = result.about
-    base = _("Base estimate: {amount} {unit}", amount=Statistic(result.base), unit=common.prices(about.money))
-    if result.full_participation:
-        base = _(
-            "Base estimate at full participation: {amount} {unit}",
-            amount=Statistic(result.base),
-            unit=common.prices(about.money),
-        )
     of = result.programme_title if result.programme_title.en else _("total cost")
     picture = _("Outside view: finished projects beside the model")
-    given = _("Costs of the model are at the participation of each draw: it lies lower for that alone.")
     return Document(
         title=_("Outside view of {quantity}: {title}", quantity=of, title=about.title),
-        under=(common.scope(about, result.counted), base, *([given] if about.condition is Condition.PASSED else [])),
+        under=under(result),
         blocks=join(
-            Note(_chosen(result), strong=True),
-            _costs(result),
-            *_observed(result),
-            _places(result) if result.classes else None,
-            _cases(result) if result.cases else None,
+            *blocks(result),
             *(_delay(one, common.prices(about.money)) for one in result.classes),
             Heading(_("Where they come from")) if result.classes or result.cases else None,
             *(block for one in result.classes for block in _origin(one.origin, one.projects, one.derivation)),
@@ -56,9 +44,45 @@ def view(result: ReferenceClasses) -> Document:
     )
 
 
+def under(result: ReferenceClasses) -> tuple[Words, ...]:
+    """Return what the figures are of: draws, base estimate, and at which participation."""
+    about, base = result.about, Statistic(result.base)
+    unit = common.prices(about.money)
+    stated = (
+        _("Base estimate at full participation: {amount} {unit}", amount=base, unit=unit)
+        if result.full_participation
+        else _("Base estimate: {amount} {unit}", amount=base, unit=unit)
+    )
+    given = _("Costs of the model are at the participation of each draw: it lies lower for that alone.")
+    return (common.scope(about, result.counted), stated, *([given] if about.condition is Condition.PASSED else []))
+
+
+def blocks(result: ReferenceClasses) -> tuple[Block, ...]:
+    """Return what every page begins with: the kind of project, and where model and classes lie."""
+    return join(
+        Note(_chosen(result), strong=True),
+        _costs(result),
+        *_observed(result),
+        _places(result) if result.classes else None,
+        _cases(result) if result.cases else None,
+    )
+
+
+def sources(result: ReferenceClasses) -> tuple[Block, ...]:
+    """Return where classes and cases come from, in a line each."""
+    lines: list[tuple[Words, Words]] = [
+        ("", _("{name}: {source}", name=one.title, source=one.source)) for one in _origins(result)
+    ]
+    return (Note(_("Where they come from")), Items(tuple(lines))) if lines else ()
+
+
+def _origins(result: ReferenceClasses) -> list[Provenance]:
+    return [*(one.origin for one in result.classes), *(one.origin for one in result.cases)]
+
+
 def _chosen(result: ReferenceClasses) -> Words:
     """Say beside which kinds of projects the model stands, before any figure."""
-    kinds = [*(one.origin.kind for one in result.classes), *(one.origin.kind for one in result.cases)]
+    kinds = [one.kind for one in _origins(result)]
     here, others = _counted(Counter(kinds)), _counted(result.left_out)
     if not result.kinds:
         return _(
@@ -70,14 +94,14 @@ def _chosen(result: ReferenceClasses) -> Words:
     if not kinds:
         return _(
             "No class or case of kind {chosen} is known: the model stands alone. Of other kinds there are: {others}; "
-            "--kind all shows them, --class adds your own.",
+            "outside --kind all shows them, --class adds your own.",
             chosen=chosen,
             others=others,
         )
     if not result.left_out:
         return _("Kind of project: {chosen} ({kinds}).", chosen=chosen, kinds=here)
     return _(
-        "Kind of project: {chosen} ({kinds}). Left out of other kinds: {others}; --kind all shows them.",
+        "Kind of project: {chosen} ({kinds}). Left out of other kinds: {others}; outside --kind all shows them.",
         chosen=chosen,
         kinds=here,
         others=others,
