@@ -92,6 +92,23 @@ def test_euler__sums_to_the_percentile_and_finds_the_normal_form() -> None:
     assert found.half.max() < 0.5
 
 
+@pytest.mark.parametrize("p", [0.05, 0.5, 0.85, 0.95])
+def test_euler__what_does_not_move_with_the_total_carries_what_it_is(p: float) -> None:
+    """Draws at even quantiles: a window of them lies askew, and must not stretch the part that is constant."""
+    z = np.array([NormalDist().inv_cdf((k + 0.5) / 1000) for k in range(1000)])
+    found = euler(np.stack([100 + 20 * z, np.full(1000, 50.0), 30 - 5 * z], axis=1), p)
+    at = (found.value - 180) / 15
+    np.testing.assert_allclose(found.part, [100 + 20 * at, 50, 30 - 5 * at], rtol=1e-12)
+    assert found.draws == 2 * round(0.2 * min(p, 1 - p) * 1000) + 1
+
+
+def test_euler__of_equal_totals_is_in_proportion() -> None:
+    parts = np.stack([np.arange(100.0), 200 - np.arange(100.0)], axis=1)
+    found = euler(parts, 0.5)
+    assert found.part.sum() == pytest.approx(200, rel=1e-12)
+    assert found.part[0] == pytest.approx(49.5, abs=0.5)
+
+
 def test_euler__of_few_draws_still_sums() -> None:
     parts = np.array([[1.0, 2.0], [2.0, 2.0], [5.0, 1.0]])
     for p in (0.01, 0.5, 0.99):
