@@ -144,11 +144,11 @@ def test_effects__are_told_in_every_medium_and_language(tmp_path: Path) -> None:
     row = next(line for line in norwegian.splitlines() if line.startswith("Tillit"))
     assert row.split()[1:3] == ["+++", "innbyggere"]
     run(*asked, "-o", book)
-    sheet = openpyxl.load_workbook(book)["effects"]
-    cells = {line[1]: line for line in sheet.iter_rows(values_only=True)}
+    told = openpyxl.load_workbook(book)
+    cells = {line[1]: line for line in told["effects"].iter_rows(values_only=True)}
     assert "+++" in cells["Trust"]
     assert cells["Trust"][6] == pytest.approx(known["trust"]["live"]["mean"], abs=cells["Trust"][7])
-    assert "s, p. 4" in cells["Trust"]
+    assert ("baseline", "Trust", "residents", "s, p. 4", "assumed") in [*told["effects_origin"].values]
     run("run", file, "-n", "300", "-o", result)
     run("report", result, "--no-rerun", "--lang", "nb", "-o", page)
     text = Path(page).read_text("utf-8")

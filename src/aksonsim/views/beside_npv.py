@@ -16,7 +16,7 @@ FOLLOWS: dict[str, Words] = {"inhabitants": _("inhabitants"), "gps": _("GPs"), "
 def effect_blocks(
     effects: Mapping[str, Effect], condition: Words, unit: Words, keys: tuple[tuple[str, Words], ...]
 ) -> Iterator[Block]:
-    """Yield the effects of a scenario as a table and what it means, or that none are stated.
+    """Yield the effects of a scenario, what they mean, whom they affect and their sources; or that none are stated.
 
     ``condition`` says over which draws, ``unit`` what amounts are in.
     """
@@ -26,15 +26,13 @@ def effect_blocks(
     title = _("Effects with a price and without, {condition}", condition=condition)
     unit = unit if any(one.priced for one in effects.values()) else ""
     live = (Column(m.key, _("live, expected") if m is MEAN else m.title, "percent") for m in MEASURES)
+    label = Column("effect", "", "text", wide=True)
     columns = (
-        Column("effect", "", "text", wide=True),
+        label,
         Column("priced", _("priced, expected")),
         Column("place", _("not priced"), "text"),
         Column("follows", _("follows"), "text"),
         *live,
-        Column("affects", _("affected"), "text", wide=True),
-        Column("source", _("source"), "text", wide=True),
-        Column("basis", _("basis"), "text"),
     )
     yield Table("effects", title, columns, rows(map(_row, effects.values())), unit, keys)
     if any(one.place is not None for one in effects.values()):
@@ -52,11 +50,18 @@ def effect_blocks(
                 year=str(years[0]),
             )
         )
+    origin = (
+        label,
+        Column("affects", _("affected"), "text", wide=True),
+        Column("source", _("source"), "text", wide=True),
+        Column("basis", _("basis"), "text", wide=True),
+    )
+    made = ((one.title, one.affects, "; ".join(one.source), BASES[one.basis or ""]) for one in effects.values())
+    yield Table("effects_origin", _("Whom the effects affect, and where they come from"), origin, rows(made), "", keys)
 
 
 def _row(one: Effect) -> tuple[Cell, ...]:
     live = [None if one.live is None else one.live[measure] for measure in MEASURES]
     follows = "" if one.place is None else FOLLOWS[one.by]
     priced = None if one.priced is None else one.priced.mean
-    place = one.place or ""
-    return one.title, priced, place, follows, *live, one.affects, "; ".join(one.source), BASES[one.basis or ""]
+    return one.title, priced, one.place or "", follows, *live
