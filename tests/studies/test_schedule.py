@@ -10,6 +10,7 @@ import pytest
 import aksonsim
 from aksonsim.engine.plan_time import milestone_index
 from aksonsim.errors import AksonsimError
+from aksonsim.studies.report import report_inputs
 from aksonsim.studies.schedule import Schedule, _drawn, schedule
 
 
@@ -112,6 +113,16 @@ def test_schedule__dates_made_again_are_those_of_the_run() -> None:
     again = drawn.dates(drawn.durations()).T.astype(np.float32)
     kept = ds["milestone_month"].values[0][ds["gate_outcome"].values[0] < 2]
     np.testing.assert_allclose(again, kept, rtol=2e-7)
+
+
+def test_report__has_the_schedule_of_its_own_run_or_of_the_inputs_kept() -> None:
+    asked = schedule(UNCERTAIN, draws=400, seed=3, threads=1)
+    kept = aksonsim.simulate(UNCERTAIN, draws=400, seed=3, keep="inputs", threads=1)
+    for found in (report_inputs(kept, rerun=False), report_inputs(kept.drop_vars("input"))):
+        assert found.schedules["baseline"] == asked
+    assert report_inputs(kept.drop_vars("input"), rerun=False).schedules == {}
+    bridge = aksonsim.simulate(aksonsim.load("configs/minimal.yaml"), draws=50, threads=1)
+    assert report_inputs(bridge).schedules == {}
 
 
 def test_schedule__bad_input_is_a_sentence() -> None:

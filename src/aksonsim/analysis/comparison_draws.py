@@ -13,7 +13,7 @@ from aksonsim.analysis.comparison import Comparison
 from aksonsim.analysis.joint_confidence import LEVELS, cost_and_finish, finish_name, frontier
 from aksonsim.errors import NotSimulatedError
 from aksonsim.language.text import Title
-from aksonsim.results.access import dated, start, title
+from aksonsim.results.access import dated, on_axis, start, title
 from aksonsim.results.quantity import Condition
 
 Array = npt.NDArray[np.float64]
@@ -84,11 +84,9 @@ def finishes(found: Comparison, most: int) -> Finishes:
     pairs = {column.name: cost_and_finish(column, milestone) for column in found.columns[:most]}
     if not dated(first.ds):
         raise NotSimulatedError("no scenario has dates")
-    begins = start(first.ds)
-    zero = begins.year + (begins.month - 1) / 12
     sides = {}
     for name, (cost, month) in pairs.items():
-        year = zero + month / 12
+        year = on_axis(start(first.ds), month)
         sides[name] = Finish(year, cost, {level: frontier(cost, year, level) for level in LEVELS})
     english, norwegian = (title(first.ds, "activity", milestone, lang) for lang in ("en", "nb"))
     years, costs = (

@@ -15,7 +15,7 @@ from aksonsim.language.numbers import chance
 from aksonsim.language.text import Words, _, translate
 from aksonsim.plots.compare_cost_finish import cloud, years
 from aksonsim.plots.figure import amounts, colours, headline, legend_text, money, new_figure
-from aksonsim.results.access import dated, start
+from aksonsim.results.access import dated, on_axis, start
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,15 +39,9 @@ def of(result: Jcl, lang: Lang) -> Figure:
     """Draw a joint confidence."""
     ds, name = result.column.ds, result.about.scenario
     cost, month = cost_and_finish(result.column, result.milestone)
-    calendar = dated(ds, name)
-    zero = start(ds).year + (start(ds).month - 1) / 12 if calendar else 0.0
-    length = 12.0 if calendar else 1.0
-
-    def place(months: float) -> float:
-        return zero + months / length
-
-    at = zero + month / length
-    marked = [(place(one.month), one.cost) for one in result.promises.values()]
+    begins = start(ds) if dated(ds, name) else None
+    at = on_axis(begins, month)
+    marked = [(on_axis(begins, one.month), one.cost) for one in result.promises.values()]
     ends = [np.quantile(draws, OUTER) for draws in (at, cost)]
     (left, right), (bottom, top) = (
         (min(low, *(mark[axis] for mark in marked)), max(high, *(mark[axis] for mark in marked)))
@@ -76,7 +70,7 @@ def of(result: Jcl, lang: Lang) -> Figure:
     title = legend_text(translate(result.milestone_title, lang))
     axis.set_xlabel(translate(_("End of “{milestone}”", milestone=title), lang))
     axis.set_ylabel(translate(_("Cost, {unit}", unit=money(ds.attrs, lang)), lang))
-    if calendar:
+    if begins:
         years(axis.xaxis)
     else:
         amounts(axis.xaxis, lang)

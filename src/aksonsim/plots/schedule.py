@@ -85,14 +85,13 @@ def of(result: Schedule, lang: Lang) -> Figure:
 def _ranges(
     axis: Any, shown: Mapping[str, Milestone], titles: Mapping[str, str], start: dt.date | None, lang: Lang
 ) -> None:
-    zero, length = (start.year + (start.month - 1) / 12, 12.0) if start else (0.0, 1.0)
     rows = range(len(shown))
     found = list(shown.values())
-    ends = [[zero + getattr(one, key) / length for one in found] for key in ("p10", "p85")]
+    ends = [[stated.on_axis(start, getattr(one, key)) for one in found] for key in ("p10", "p85")]
     axis.hlines(rows, *ends, color="0.6", linewidth=5, gid="range")
     for key, marker, colour in MARKS:
         at = [
-            (zero + value / length, row)
+            (stated.on_axis(start, value), row)
             for row, one in zip(rows, found, strict=True)
             if (value := getattr(one, key)) is not None
         ]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST = 20
 """Bars of a picture."""
+LOOKS = (("blue", ""), ("vermilion", "///"))
+"""Colour and hatching of one figure, or of two ends."""
 WIDEST = 54
 """Characters of a title; those of a file may be long."""
 
@@ -79,7 +81,8 @@ def draw(result: Sensitivity, method: str, lang: Lang) -> Figure:
     figure = new_figure(11, 2.4 + 0.34 * len(rows))
     axis = figure.subplots()
     for place, (_title, figures) in enumerate(rows):
-        _row(axis, place, figures)
+        for end, (one, look) in enumerate(zip(figures, LOOKS, strict=False)):
+            bar(axis, place, one, look[0], f"{end}-{place}", look[1])
     axis.axvline(0, color="black", linewidth=1)
     label_rows(axis, [translate(title, lang) for title, _figures in rows])
     (shares if shown.percent else amounts)(axis.xaxis, lang)
@@ -91,14 +94,12 @@ def draw(result: Sensitivity, method: str, lang: Lang) -> Figure:
     return figure
 
 
-def _row(axis: Axes, place: int, figures: Sequence[Statistic | None]) -> None:
-    looks = ((colours()["blue"], ""), (colours()["vermilion"], "///"))
-    for end, (one, (colour, hatch)) in enumerate(zip(figures, looks, strict=False)):
-        value = one.value if one is not None else math.nan
-        axis.barh(place, value, height=0.7, color=colour, hatch=hatch, edgecolor="white", gid=f"{end}-{place}")
-        interval = one.interval if one is not None else None
-        if interval is not None and all(map(math.isfinite, interval)):
-            axis.plot(interval, [place, place], color="black", linewidth=1, gid=f"whisker-{end}-{place}")
+def bar(axis: Axes, place: int, one: Statistic | None, colour: str, gid: str, hatch: str = "") -> None:
+    """Draw a figure as a bar, with its interval where that has ends."""
+    value, interval = (math.nan, None) if one is None else (one.value, one.interval)
+    axis.barh(place, value, height=0.7, color=colours()[colour], hatch=hatch, edgecolor="white", gid=gid)
+    if interval is not None and all(map(math.isfinite, interval)):
+        axis.plot(interval, [place, place], color="black", linewidth=1, gid=f"whisker-{gid}")
 
 
 def caveat(figure: Figure, method: str, lang: Lang) -> None:

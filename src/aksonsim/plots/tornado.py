@@ -13,15 +13,14 @@ from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import _, translate
-from aksonsim.plots.figure import amounts, colours, headline, money, new_figure, shares
-from aksonsim.plots.sensitivity import caveat, label_rows
+from aksonsim.plots.figure import amounts, headline, money, new_figure, shares
+from aksonsim.plots.sensitivity import bar, caveat, label_rows
 from aksonsim.results.quantity import output
-from aksonsim.results.statistic import UNKNOWN, Statistic
+from aksonsim.results.statistic import Statistic
 from aksonsim.studies.leave_one_out import Removal
 from aksonsim.studies.report import drivers, run_again
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MOST = 12
@@ -45,15 +44,19 @@ def draw(ds: xr.Dataset, scenario: str, lang: Lang) -> Figure:
     figure = new_figure(15, 3.2 + 0.36 * len(rows))
     axes = figure.subplots(1, 2 if again and carried else 1, sharey=True, squeeze=False)[0]
     if again:
-        _bars(axes[0], [row.change for row in rows if isinstance(row, Removal)], "blue", "change")
+        for place, row in enumerate(rows):
+            bar(axes[0], place, row.change if isinstance(row, Removal) else None, "blue", f"change-{place}")
         axes[0].axvline(0, color="black", linewidth=1.2)
         axes[0].set_title(translate(_("P85 with it less P85 without it, which ranks"), lang))
         amounts(axes[0].xaxis, lang)
     if carried:
-        _bars(axes[-1], [carried.get(row.name) for row in rows], "orange", "share")
+        for place, share in enumerate([carried.get(row.name) for row in rows]):
+            bar(axes[-1], place, share, "orange", f"share-{place}")
         ranked = _("Share of the variance, which ranks: this result cannot be run again")
         axes[-1].set_title(translate(_("Share of the variance") if again else ranked, lang))
         shares(axes[-1].xaxis, lang)
+    axes[-1].grid(False, axis="y")
+    axes[-1].tick_params(axis="y", length=0)
     label_rows(axes[0], [translate(row.title, lang) for row in rows])
     caveat(figure, "leave-one-out" if again else "shares", lang)
     about = ds, scenario, found.condition, found.draws, lang, money(ds.attrs, lang)
@@ -75,12 +78,3 @@ def _carried(held: xr.Dataset, scenario: str, wanted: Sequence[str]) -> dict[str
             single = variance_shares(held, scenario, total).rows
             found = {row.name: row.share for row in single} | found
     return found
-
-
-def _bars(axis: Axes, figures: list[Statistic | None], colour: str, gid: str) -> None:
-    for place, one in enumerate(figures):
-        if one is not None:
-            axis.barh(place, one.value, height=0.7, color=colours()[colour], gid=f"{gid}-{place}")
-            axis.plot(one.interval or UNKNOWN, [place, place], color="black", linewidth=1)
-    axis.grid(False, axis="y")
-    axis.tick_params(axis="y", length=0)

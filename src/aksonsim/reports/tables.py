@@ -38,10 +38,26 @@ def titles(ctx: Context) -> dict[str, Words]:
             *(one for pair in shown.contradictions for one in pair.claims),
         )
         known |= {claim.id: claim.title for claim in claims if claim.title.en}
+    known |= _milestones(ctx)
     if "programme" in ctx.ds.dims:
         known |= {one: ctx.title("programme", one) for one in access.labels(ctx.ds, "programme")}
     known |= {one: ctx.title("group", one) for one in group_names(ctx.ds)}
     return known | {name: ctx.scenario(name) for name in ctx.names}
+
+
+def _milestones(ctx: Context) -> dict[str, Words]:
+    """Return the titles of milestones, without ids that name something of another title as well."""
+    titles = {
+        (kind, one): ctx.title("activity" if kind == "milestone" else kind, one)
+        for kind in ("milestone", "element", "event")
+        if kind in ctx.ds.dims
+        for one in access.labels(ctx.ds, kind)
+    }
+    return {
+        one: said
+        for (kind, one), said in titles.items()
+        if kind == "milestone" and all(titles.get((other, one), said) == said for other in ("element", "event"))
+    }
 
 
 def pick(blocks: Iterable[views.Block], *names: str) -> list[views.Table]:

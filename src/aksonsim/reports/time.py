@@ -10,11 +10,17 @@ from aksonsim.language.text import _
 from aksonsim.reports import charts
 from aksonsim.reports.context import Context
 from aksonsim.reports.document import Block, Figure, Part
-from aksonsim.reports.tables import pick, summarised
+from aksonsim.reports.tables import parts, pick, summarised
 from aksonsim.reports.tables import table as table_of
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import Statistic
+from aksonsim.studies.schedule import Schedule
 from aksonsim.views import jcl as jcl_view
+from aksonsim.views import schedule as schedule_view
+from aksonsim.views.document import Document
+
+TOP = 8
+"""Rows of what lies on the longest path, and of what delays it."""
 
 
 def schedule(ctx: Context, name: str) -> Block | None:
@@ -23,10 +29,9 @@ def schedule(ctx: Context, name: str) -> Block | None:
     if not shown or not ctx.passes(name):
         return None
     start = stated.start(ctx.ds) if stated.dated(ctx.ds, name) else None
-    zero, length = (start.year + (start.month - 1) / 12, 12.0) if start else (0.0, 1.0)
 
     def place(month: float) -> Statistic:
-        return Statistic(zero + month / length)
+        return Statistic(stated.on_axis(start, month))
 
     rows = [
         charts.Spread(
@@ -45,11 +50,21 @@ def schedule(ctx: Context, name: str) -> Block | None:
     after = ctx.text(_("months after the start"))
     unit = "" if start else f"; {after}"
     note = f"{ctx.condition(name)}{unit}."
-    parts: list[Part] = [Figure(title, svg, note), *summarised(ctx, name, "milestones")]
+    made: list[Part] = [Figure(title, svg, note), *summarised(ctx, name, "milestones")]
+    if name in ctx.inputs.schedules:
+        made += _moves(ctx, ctx.inputs.schedules[name])
+    elif not ctx.inputs.draws:
+        made.append(ctx.note(_("What lies on the longest path takes running the scenario again (--no-rerun).")))
     if ctx.costly(name):
         with suppress(AksonsimError):  # one draw alone, or no reference schedule
-            parts += [table_of(ctx, one) for one in pick(jcl_view.blocks(jcl(ctx.ds, name)), "joint", "frontier")]
-    return Block(name, tuple(parts))
+            made += [table_of(ctx, one) for one in pick(jcl_view.blocks(jcl(ctx.ds, name)), "joint", "frontier")]
+    return Block(name, tuple(made))
+
+
+def _moves(ctx: Context, found: Schedule) -> list[Part]:
+    """Return what lies on the longest path most often and what moves the finish, the first rows of each."""
+    shown = Document("", schedule_view.blocks(found)[1:]).cut(TOP, "aksonsim schedule")
+    return parts(ctx, shown.blocks)
 
 
 def _moment(year: float) -> str:

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
 
 Mask = npt.NDArray[np.bool_]
+Months = TypeVar("Months", float, npt.NDArray[np.float64])
 ALL = "all"
 """The programme of a file without programmes (a reserved id)."""
 
@@ -177,6 +178,13 @@ def date_after(start: dt.date, months: float) -> dt.date:
     year, month = divmod(int(place), 12)
     days = _days(year, month + 1)
     return dt.date(year, month + 1, min(1 + round((place - int(place)) * days), days))
+
+
+def on_axis(start: dt.date | None, months: Months) -> Months:
+    """Return months after a start as a place on an axis of years (2027.5); without a start, as they are."""
+    if start is None:
+        return months
+    return start.year + (start.month - 1 + (start.day - 1) / _days(start.year, start.month)) / 12 + months / 12
 
 
 def _days(year: int, month: int) -> int:

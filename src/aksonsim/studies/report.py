@@ -19,6 +19,7 @@ from aksonsim.results.statistic import Statistic, quantile
 from aksonsim.studies.check import Check, check
 from aksonsim.studies.leave_one_out import Removal, effects_of, heaviest
 from aksonsim.studies.ledger import Ledger, ledger
+from aksonsim.studies.schedule import Schedule, schedule_of
 from aksonsim.studies.verify import rebuild
 
 if TYPE_CHECKING:
@@ -62,11 +63,12 @@ class Drivers:
 class ReportInputs:
     """What running a result again gave.
 
-    ``drivers`` by scenario; ``ledger`` of the first scenario; ``claims`` are None where nothing was run; ``draws`` of
-    each run, 0 likewise.
+    ``drivers`` by scenario, and ``schedules`` of those with activities whose inputs are held; ``ledger`` of the first
+    scenario; ``claims`` are None where nothing was run; ``draws`` of each run, 0 likewise.
     """
 
     drivers: dict[str, Drivers]
+    schedules: dict[str, Schedule]
     ledger: Ledger
     claims: Check | None
     draws: int
@@ -104,12 +106,16 @@ def report_inputs(
     names = labels(ds, "scenario")
     draws = _draws(ds) if rerun else 0
     found_drivers: dict[str, Drivers] = {}
+    schedules: dict[str, Schedule] = {}
     found: Ledger | None = None
     for name in names:
         if rerun:
             found_drivers[name], held = run_again(ds, name, known[name], threads=threads, progress=progress)
         else:
             found_drivers[name], held = drivers(ds, name), ds
+        if known[name].activities and "input" in held:
+            with suppress(ResultError):  # too few draws pass the gate, or nothing has a date
+                schedules[name] = schedule_of(known[name], held.isel(draw=slice(MOST)))
         if found is None:
             counts = found_drivers[name].draws > 1
             found = ledger(known[name], held if counts and "input" in held else None)
@@ -117,7 +123,7 @@ def report_inputs(
     claims = None
     if rerun:
         claims = check(_with_claims(known, names), draws=draws, seed=int(ds.attrs["seed"]), threads=threads)
-    return ReportInputs(found_drivers, found, claims, draws)
+    return ReportInputs(found_drivers, schedules, found, claims, draws)
 
 
 def runs(ds: xr.Dataset) -> int:

@@ -150,8 +150,13 @@ def schedule(
     """
     if not scenario.activities:
         raise ScenarioError([Problem("", "activities", f"scenario {scenario.name} has no activities: no schedule")])
-    (plan,) = plans([scenario], draws=draws, seed=seed)
     ds = simulate(scenario, draws=draws, seed=seed, keep="inputs", threads=threads, progress=progress)
+    return schedule_of(scenario, ds, milestone)
+
+
+def schedule_of(scenario: Scenario, ds: xr.Dataset, milestone: str | None = None) -> Schedule:
+    """Return the schedule of a scenario (see `schedule`) from a result of it that holds its inputs."""
+    (plan,) = plans([scenario], draws=int(ds.sizes["draw"]), seed=int(ds.attrs["seed"]))
     column = Column(scenario.name, ds, scenario.name)
     milestone = known_milestone(column, milestone)
     finish = milestone_index(scenario, milestone)

@@ -96,7 +96,7 @@ def _causes(result: Schedule, unit: Words, keys: tuple[tuple[str, Words], ...]) 
     if result.gate is not None:
         body.append([_("gate, against its planned date"), None, *_moves(result.gate)])
     title = _("What each delay adds to {milestone}: without it, on the same draws", milestone=result.milestone)
-    return Table("delays", title, columns, rows(body), unit, keys)
+    return Table("delays", title, columns, rows(body), unit, keys, ranked=len(result.events))
 
 
 def _moves(one: Mover) -> tuple[Cell, Cell]:
