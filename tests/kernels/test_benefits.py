@@ -16,7 +16,7 @@ from aksonsim.kernels.benefits import (
     net,
     values,
 )
-from aksonsim.kernels.cost import gather
+from aksonsim.kernels.years import gather
 
 CURVE = np.array([[0.0, 0.2, 0.6, 0.8], [0.0, 0.1, 0.3, 0.5], [0.0, 1.0, 1.0, 1.0]])
 

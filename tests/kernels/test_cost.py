@@ -17,7 +17,7 @@ def cost_of(*, stop=NEVER, run=1.0, activity=FIRST_YEAR, goes_on=0, milestones=N
     """Return the cost of one element that is 100 but for what is stated; rows of inputs 1 to 3 are 1.5, 20 and 7."""
     none, zeros = np.zeros(0, np.int64), np.zeros(2, np.int64)
     fields = {
-        "row": np.zeros(1, np.int64), "quantity_row": np.array([-1]),
+        "row": np.zeros(1, np.int64), "quantity_row": np.array([-1]), "rate_row": np.array([-1]),
         "sign": np.ones(1), "unspecified": np.zeros(1), "varies": np.zeros((1, 2)),
         "basis": np.zeros(1, np.int64), "activity": np.array([activity]), "time_share": np.zeros(1),
         "reference": np.ones(1), "goes_on": np.array([goes_on], np.uint8), "driver_first": zeros, "driver": none,

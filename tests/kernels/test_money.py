@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from aksonsim.engine.dataset import bin_edges, histogram_quantiles
-from aksonsim.kernels.cost import AT_STOP, FIRST_YEAR, GroupArrays, run_share, spread, spread_to_payers
+from aksonsim.kernels.cost import AT_STOP, FIRST_YEAR, run_share
 from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays, pay
 from aksonsim.kernels.municipal import BINS, MunicipalArrays, bear
 from aksonsim.kernels.price import affordability, cheapness
+from aksonsim.kernels.years import GroupArrays, spread, spread_to_payers
 
 # --- who pays ---------------------------------------------------------------------------------------------------------
 
@@ -66,6 +67,12 @@ def test_financing__lanes_are_apart() -> None:
     assert sums[2].max() == 20
 
 
+def any_time(groups: int) -> dict[str, np.ndarray]:
+    """Return the fields of groups that fall at any time and follow no price index."""
+    nothing = {"since": -np.inf, "until": np.inf}
+    return {key: np.full(groups, value) for key, value in nothing.items()} | {"follows": np.full(groups, -1)}
+
+
 # --- years ------------------------------------------------------------------------------------------------------------
 
 
@@ -79,6 +86,7 @@ def test_spread__even_over_the_activity_and_the_rest_on_the_last_year() -> None:
         goes_on=np.zeros(3, np.uint8),
         capped=np.array([1, 0, 1], np.uint8),
         shared=np.array([1, 0, 1], np.uint8),
+        **any_time(3),
         year_start=start,
     )
     cost, tag = np.array([[240.0], [80.0], [10.0]]), np.array([[24.0], [40.0], [1.0]])
@@ -135,6 +143,7 @@ def test_spread__of_a_stopped_activity_and_of_the_lump_in_the_month_after_the_st
         goes_on=np.array([0, 1, 1], np.uint8),
         capped=np.array([1, 0, 1], np.uint8),
         shared=np.array([0, 0, 1], np.uint8),
+        **any_time(3),
         year_start=np.array([0.0, 12.0, 24.0, 36.0]),
     )
     cost = np.array([[90.0], [240.0], [8.0]])

@@ -31,6 +31,7 @@ ORDER = [
         "gate",
         "adoption",
         "schedule",
+        "money",
         "payers",
         "worth",
         "municipalities",
@@ -100,12 +101,14 @@ def test_summary__a_stop_is_not_all_in_vain(reports: dict[str, Report], result: 
 
 
 def test_ladder__table_is_the_ladder(reports: dict[str, Report], result: xr.Dataset) -> None:
-    steps = ladder(result, "baseline").to_json()["ladders"]
+    found = ladder(result, "baseline").to_json()
+    steps = found["ladders"]
     table = tables(reports["en"], "ladder", "baseline")[0]
     rows = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
     columns = ["journal", "local", "step1", "total"]
-    assert rows["P85"] == [measured(steps[one], "p85", "en") for one in columns]
-    assert rows["Base cost"] == [f"3{NARROW}670", f"3{NARROW}780", "610", f"8{NARROW}060"]
+    of = [*(steps[one] for one in columns), found["without_vat"]]
+    assert rows["P85"] == [measured(one, "p85", "en") for one in of]
+    assert rows["Base cost"] == [f"3{NARROW}670", f"3{NARROW}780", "610", f"8{NARROW}060", f"7{NARROW}081"]
 
 
 def test_municipalities__all_are_there_and_means_sum(reports: dict[str, Report], result: xr.Dataset) -> None:

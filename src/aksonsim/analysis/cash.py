@@ -49,11 +49,15 @@ class CashPart:
 
 @frozen
 class CashNeed:
-    """Cash need by year: ``parts`` are the programmes and ``total``; ``payers`` where the result has them."""
+    """Cash need by year: ``parts`` are the programmes and ``total``; ``payers`` where the result has them.
+
+    ``nominal``: the total at the prices of each year, where the file has price indices.
+    """
 
     years: tuple[int, ...]
     parts: Mapping[str, CashPart]
     payers: Mapping[str, CashPart] = shaped(sparse=True)
+    nominal: CashPart | None = shaped(sparse=True)
 
 
 def cash_need(ds: xr.Dataset, scenario: str) -> CashNeed | None:
@@ -86,7 +90,9 @@ def cash_need(ds: xr.Dataset, scenario: str) -> CashNeed | None:
     if by_payer is not None:
         paid = given.rows(by_payer)[:, :, first:last]
         payers = {name: _years(years, paid[:, i]) for i, name in enumerate(labels(ds, "payer"))}
-    return CashNeed(years=years, parts=parts, payers=payers)
+    at_prices = values(ds, "cost_nominal_year", scenario)
+    nominal = None if at_prices is None else _years(years, given.rows(at_prices)[:, :, first:last].sum(axis=1))
+    return CashNeed(years=years, parts=parts, payers=payers, nominal=nominal)
 
 
 def _years(years: Sequence[int], cost: Array) -> CashPart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,23 @@ import xarray as xr
 from aksonsim.analysis.cash import CashNeed, Tail, cash_need, tail
 from aksonsim.analysis.cuts import Cut, CutList, cut_list, cuts_of
 from aksonsim.analysis.dependence import Dependence, dependence
+from aksonsim.analysis.drawdown import Phase, drawdown
 from aksonsim.doors import door
 from aksonsim.errors import ResultError
+from aksonsim.model.reserved import PROJECT_WIDE
 from aksonsim.results import percentiles as pc
-from aksonsim.results.access import Mask, dated, labels, month_date, passed, pick, require_result, values, varies
+from aksonsim.results.access import (
+    Mask,
+    dated,
+    labels,
+    month_date,
+    passed,
+    pick,
+    require_result,
+    scenario_of,
+    values,
+    varies,
+)
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition, Quantity
 from aksonsim.results.result import About, Result
@@ -38,7 +52,8 @@ class Ladder(Result):
 
     ``decided``: the day on which the frame is set, the median date of the gate or the start (None: no dates); a cut
     counts where it is possible after it. ``varies``: whether cost varies with participation, which is full in the base
-    cost. ``cash``, ``tail`` and ``cut_list`` where the result holds what they take.
+    cost. ``without_vat``: the steps of the total without VAT at the rate ``vat``, where lines bear any. ``cash``,
+    ``drawdown``, ``tail`` and ``cut_list`` where the result holds what they take.
     """
 
     about: About = shaped(hidden=True)
@@ -47,8 +62,11 @@ class Ladder(Result):
     decided: dt.date | None
     varies: bool
     ladders: Mapping[str, LadderSteps]
+    vat: float | None = shaped(sparse=True)
+    without_vat: LadderSteps | None = shaped(sparse=True)
     dependence: Dependence | None = shaped(or_empty=True)
     cash: CashNeed | None = shaped(or_empty=True)
+    drawdown: tuple[Phase, ...] = shaped(sparse=True)
     tail: Tail | None = shaped(or_empty=True)
     cut_list: CutList | None = shaped(or_empty=True)
 
@@ -122,11 +140,38 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Ladder:
         decided=decided if dated(ds, name) else None,
         varies=varies(ds, name),
         ladders=ladders,
+        **_net(ds, name, mask),
         dependence=dependence(programmes, columns),
         cash=cash_need(ds, name),
+        drawdown=drawdown(ds, name),
         tail=tail(ds, name),
         cut_list=cut_list(ds, name),
     )
+
+
+def _net(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, Any]:
+    """Return the rate of VAT and the steps of the total without it; nothing where no line bears any.
+
+    Each line has the share of VAT that it states; a project-wide line those of the elements, by base cost. Cuts are
+    left out: what they save of VAT is not stated.
+    """
+    cost, *stated = (values(ds, f"{what}_element", scenario) for what in ("cost", "base_cost", "base_estimate"))
+    if cost is None or stated[0] is None or stated[1] is None:
+        return {"vat": None, "without_vat": None}
+    of, names = scenario_of(ds, scenario), labels(ds, "element")
+    share = np.array([element.vat_share for element in of.costs])
+    if not share.any():
+        return {"vat": None, "without_vat": None}
+    place = [names.index(element.id) for element in of.costs]
+    base = np.maximum(stated[0][place], 0.0)
+    bears = np.zeros(len(names))
+    bears[place] = share
+    for line in PROJECT_WIDE:
+        if line in names:
+            bears[names.index(line)] = float(share @ base / base.sum()) if base.any() else float(share.mean())
+    net = 1.0 - bears * of.vat_rate / (1.0 + of.vat_rate)
+    x = cost @ net if mask is None else cost[mask] @ net
+    return {"vat": of.vat_rate, "without_vat": _steps(x, float(stated[0] @ net), float(stated[1] @ net), ())}
 
 
 def _total(ds: xr.Dataset, scenario: str, mask: Mask | None, cost: Array) -> Array:

@@ -50,8 +50,8 @@ class ValueAt:
 class PercentileRow:
     """One amount: its ``percentiles``, and where ``values`` lie in it.
 
-    ``kind``: total, programme, group (a level of the tree of elements), element, payer, or year: what all programmes
-    cost in a budget year.
+    ``kind``: total (at the prices of the price year, and ``nominal``), programme, group (a level of the tree of
+    elements), element, payer, or year: what all programmes cost in a budget year.
     """
 
     kind: str = shaped(label=True)
@@ -169,6 +169,9 @@ def _amounts(ds: xr.Dataset, scenario: str) -> Iterator[tuple[str, str, Title, A
     if total is None:
         return
     yield "total", "total", as_title(_("total")), total
+    nominal = values(ds, "cost_nominal", scenario)
+    if nominal is not None:
+        yield "total", "nominal", as_title(_("total, nominal")), nominal
     for dim in ("programme", "group", "element", "payer"):
         if dim == "group":
             for name, x in group_costs(ds, scenario):

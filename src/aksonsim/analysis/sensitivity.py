@@ -165,6 +165,8 @@ _SECTIONS = {
     "drivers": "driver",
     "events": "event",
     "activities": "activity",
+    "exchange": "exchange",
+    "indices": "index",
     "programmes": "programme",
     "benefits": "benefit",
 }

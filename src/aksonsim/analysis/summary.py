@@ -33,9 +33,10 @@ from aksonsim.analysis.describe import (
 )
 from aksonsim.analysis.economics import NetPresentValue, npv
 from aksonsim.analysis.gate import OUTCOMES, GateOutcomes, LateGate, conditions, gate_summary, late_gate
+from aksonsim.analysis.status import Status, status
 from aksonsim.doors import door
 from aksonsim.language.text import Text, Title, _
-from aksonsim.results.access import dated, names, require_result, stated, title, varies
+from aksonsim.results.access import dated, names, require_result, scenario_of, stated, title, varies
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition
 from aksonsim.results.result import Result
@@ -51,12 +52,14 @@ class Block:
     """One scenario under one condition; what was not simulated is empty.
 
     Amounts as in the Dataset, shares and probabilities as fractions, times in months after start. Milestones only
-    given that the gate is passed, or without a gate.
+    given that the gate is passed, or without a gate. ``nominal``: the total at the prices of the years that it is paid
+    in.
     """
 
     condition: Condition = shaped(hidden=True, label=True)
     draws: int
     costs: Mapping[str, Amounts] = shaped(sparse=True)
+    nominal: Amounts | None = shaped(sparse=True)
     payers: Mapping[str, Amounts] = shaped(sparse=True)
     groups: Mapping[str, GroupCost] = shaped(sparse=True)
     state: StatePart | None = shaped(sparse=True)
@@ -78,7 +81,7 @@ class Stopped:
 
 @frozen
 class ScenarioSummary:
-    """One scenario over ``every`` draw, and where it has a gate over those that pass it.
+    """One scenario over ``every`` draw, and where it has a gate over those that pass it; ``status`` at its date.
 
     ``changed``: what overlays and settings changed; ``inert``: what of that has no effect, and why.
     """
@@ -87,6 +90,7 @@ class ScenarioSummary:
     title: Title = shaped(hidden=True)
     changed: tuple[str, ...] = shaped(sparse=True)
     inert: tuple[Text, ...] = shaped(sparse=True)
+    status: Status | None = shaped(sparse=True)
     every: Block = shaped(spread=True)
     targets: tuple[fans.Target, ...] = shaped(sparse=True)
     gate: GateOutcomes | None = shaped(sparse=True)
@@ -241,6 +245,7 @@ def _scenario(ds: xr.Dataset, name: str, given: Mapping[str, Rows]) -> ScenarioS
         title=Title(title(ds, "scenario", name), title(ds, "scenario", name, "nb")),
         changed=changed,
         inert=tuple(_inert(told, changed)),
+        status=status(scenario_of(ds, name)) if told.get("actuals") else None,
         every=_block(every, Condition.ALL, adoption),
         targets=fans.target_chances(ds, name, fans.given_passed(ds, name)) if counts else (),
         gate=gate_summary(given),
@@ -273,6 +278,7 @@ def _block(rows: Rows, condition: Condition, adoption: Adoption) -> Block:
         condition=condition,
         draws=rows.draws,
         costs={} if none else costs(rows),
+        nominal=None if none else price(rows, "cost_nominal"),
         payers={} if none else payers(rows),
         groups={} if none else groups(rows),
         state=None if none else state_part(rows),

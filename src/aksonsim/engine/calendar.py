@@ -17,7 +17,7 @@ DAYS_IN_MONTH = 365.25 / 12
 def dated(stated: Mapping[str, Any]) -> bool:
     """Return whether anything in a scenario, as JSON, has a date; if not, its first month is no month of a calendar."""
     return (
-        any(stated.get(key) is not None for key in ("start", "horizon", "uptake", "gate", "benefits"))
+        any(stated.get(key) is not None for key in ("start", "horizon", "uptake", "gate", "benefits", "actuals"))
         or any("not_before" in one or "align" in one for one in stated.get("activities") or ())
         or any(cut.get("last_date") for cut in stated.get("cuts") or ())
         or bool((stated.get("financing") or {}).get("state_ends"))

@@ -20,7 +20,7 @@ from aksonsim.engine.calendar import dated
 from aksonsim.engine.layout import QUANTILES, Layout, own_labels
 from aksonsim.engine.plan import Plan
 from aksonsim.engine.plan_benefits import base_evaluation
-from aksonsim.engine.plan_cost import base_by_payer
+from aksonsim.engine.plan_finance import base_by_payer
 from aksonsim.engine.recorder import simulated
 from aksonsim.engine.variables import BY_NAME, Keep, Variable
 from aksonsim.kernels.municipal import BIN_SHIFT, BINS, FIRST_BIN
@@ -125,7 +125,7 @@ def _attributes(
 ) -> dict[str, Any]:
     """Return provenance as netCDF can hold it: text and numbers only, no timestamp."""
     first = plans[0].scenario
-    held = {json.dumps(p.scenario.name, ensure_ascii=False): canonical(p.scenario) for p in plans}
+    held = {json.dumps(p.scenario.name, ensure_ascii=False): canonical(p.stated) for p in plans}
     text = "{" + ",".join(f"{name}:{scenario}" for name, scenario in held.items()) + "}"
     return {
         "title": first.title if len(plans) == 1 else first.title.split(": ")[0],
@@ -158,12 +158,18 @@ def _titles(plans: Sequence[Plan]) -> dict[str, dict[str, dict[str, str]]]:
             "driver": scenario.drivers,
             "benefit": scenario.benefits.items if scenario.benefits else (),
             "activity": scenario.activities,
+            "exchange": scenario.exchange,
+            "index": scenario.indices,
         }
         for dim, items in sections.items():
             for item in items:
                 title: Words = Title(item.title or item.id, item.title_nb)
                 if isinstance(item, CostElement) and item.income:
                     title = _("{title} (income)", title=title)
+                if dim == "exchange" and not item.title:
+                    title = _("rate of {currency}", currency=item.id)
+                if dim == "index" and not item.title:
+                    title = _("growth of prices: {index}", index=item.id)
                 out.setdefault(dim, {})[item.id] = {lang: translate(title, lang) for lang in LANGS}
         whole: Words = Title(scenario.title, scenario.title_nb)
         if some := len(scenario.changes_made):
@@ -207,7 +213,7 @@ def _over_draws(plans: Sequence[Plan], labels: Layout, tallies: Sequence[Tally |
             put(s, name, totals, own["programme"])
             if simulated(plan, BY_NAME["cost_payer"]):
                 put(s, f"{name}_payer", base_by_payer(cost, plan.finance, amounts), own["payer"])
-            put(s, f"{name}_element", amounts[: len(own["element"])], own["element"])
+            put(s, f"{name}_element", np.bincount(cost.label, amounts), own["element"])
         if plan.benefits is not None:
             items, invested = base_evaluation(plan.benefits)
             put(s, "npv_base", items.sum() - invested.sum())

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from aksonsim.engine.calendar import months_in
 from aksonsim.errors import Problem, ScenarioError
+from aksonsim.model.actuals import Drawn
 from aksonsim.model.correlations import Correlation
 from aksonsim.model.cost import CostElement, Driver
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, Percentiles
@@ -19,7 +20,7 @@ from aksonsim.model.quantity_price import QuantityPrice
 from aksonsim.model.scenario import Scenario
 
 ONE = Constant(value=1.0)
-_BY_ID = ("costs", "drivers", "activities")
+_BY_ID = ("costs", "drivers", "activities", "exchange", "indices")
 """Sections whose items a correlation may name by their id alone."""
 
 
@@ -28,13 +29,13 @@ class Register:
     """Names, estimates (None: a raw uniform) and the line ``shift + factor x`` that each sampled value is put on."""
 
     names: list[str] = field(default_factory=list)
-    estimates: list[Estimate | None] = field(default_factory=list)
+    estimates: list[Drawn | None] = field(default_factory=list)
     lines: list[tuple[float, float]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     signed: set[str] = field(default_factory=set)
     """Drivers that are amounts of money, which may be negative."""
 
-    def add(self, name: str, estimate: Estimate | None, line: tuple[float, float] = (0.0, 1.0)) -> None:
+    def add(self, name: str, estimate: Drawn | None, line: tuple[float, float] = (0.0, 1.0)) -> None:
         """Enter an input; its row is the order of entry."""
         self.rows[name] = len(self.names)
         self.names.append(name)
@@ -108,6 +109,13 @@ def register(scenario: Scenario, counties: tuple[str, ...]) -> Register:
     for element in scenario.costs:
         if isinstance(element.estimate, QuantityPrice) and element.estimate.factor is None:
             out.add(f"costs[{element.id}].quantity", element.estimate.quantity)
+    for rate in scenario.exchange:
+        out.add(f"exchange[{rate.id}]", rate.rate)
+    for index in scenario.indices:
+        if index.growth is not None:
+            out.add(f"indices[{index.id}]", index.growth)
+    for name, done in scenario.actuals.costs.items() if scenario.actuals else ():
+        out.add(f"costs[{name}].paid", _certain(done.paid))
     _people(scenario, counties, out)
     return out
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from aksonsim.engine.inputs import Register
 from aksonsim.errors import BeyondLimitsError, Cut, LawError, Problem
+from aksonsim.model.actuals import Given
 from aksonsim.model.estimate import Constant, Estimate, MeanSd, MinMax, MinModeMax, Percentiles
 from aksonsim.model.estimate_advice import two_percentiles
 from aksonsim.model.estimate_form import WithPercentiles
@@ -23,6 +24,7 @@ HAIR = 1e-6
 _NOT_NEGATIVE = {
     r"costs\[.*\]": ("estimate", "cost"),
     r"costs\[.*\]\.(price|quantity)": ("", "cost"),
+    r"exchange\[.*\]": ("rate", "rate"),
     r"drivers\[.*\]": ("multiplier", "multiplier"),
     r"activities\[.*\]": ("duration", "duration"),
     r"events\[.*\]\.(multiplier|uptake)": ("", "multiplier"),
@@ -102,7 +104,7 @@ def _beyond(inputs: Register, sampler: Prepared, row: int, noun: str) -> _Beyond
     shift, factor = inputs.lines[row]
     ends = sorted(shift + factor * end for end in (sampler.lower[row], sampler.upper[row]))
     most = 1.0 if noun == "share" else math.inf
-    if estimate is None or (ends[0] >= 0.0 and ends[1] <= most):
+    if estimate is None or isinstance(estimate, Given) or (ends[0] >= 0.0 and ends[1] <= most):
         return None
     if shift == 0.0 and factor > 0.0:  # a unit of time or so: said as it is stated
         ends = [end / factor for end in ends]

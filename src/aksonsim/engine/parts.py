@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from aksonsim.engine.inputs import Register
-from aksonsim.engine.plan_cost import Lines
+from aksonsim.engine.lines import Lines
 from aksonsim.model.base import Frozen
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Uptake

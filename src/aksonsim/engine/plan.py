@@ -9,24 +9,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aksonsim.engine.actuals import as_of
 from aksonsim.engine.inputs import Register, correlations, register
 from aksonsim.engine.limits import cut_to_limits, halves
+from aksonsim.engine.lines import Lines, check_payers, lines
 from aksonsim.engine.municipalities import People, arrange, municipal_arrays
 from aksonsim.engine.parts import Parts
 from aksonsim.engine.plan_benefits import BenefitPlan, benefit_plan
-from aksonsim.engine.plan_cost import Lines, check_payers, cost_arrays, finance_arrays, lines, size
+from aksonsim.engine.plan_cost import cost_arrays, size
 from aksonsim.engine.plan_events import event_arrays, occurrence_arrays
+from aksonsim.engine.plan_finance import finance_arrays
+from aksonsim.engine.plan_levels import level_arrays
 from aksonsim.engine.plan_price import price_arrays
 from aksonsim.engine.plan_time import reference_dates, schedule_arrays
 from aksonsim.engine.plan_uptake import UptakePlan, uptake_plan
 from aksonsim.engine.reach import outline, patterns, reached
 from aksonsim.errors import AksonsimError, LawError, Problem, ScenarioError
-from aksonsim.kernels.cost import CostArrays, GroupArrays
+from aksonsim.kernels.cost import CostArrays
 from aksonsim.kernels.events import EventArrays
 from aksonsim.kernels.financing import FinanceArrays
 from aksonsim.kernels.municipal import MunicipalArrays
 from aksonsim.kernels.occurrences import OccurrenceArrays
+from aksonsim.kernels.price_levels import LevelArrays
 from aksonsim.kernels.schedule import ScheduleArrays
+from aksonsim.kernels.years import GroupArrays
 from aksonsim.model.correlations import Correlation
 from aksonsim.model.scenario import Scenario
 from aksonsim.model.uptake import Municipality
@@ -42,10 +48,12 @@ Float = NDArray[np.float64]
 class Plan:
     """A scenario as arrays. ``wind_down`` months; ``participation`` float64[2] where uptake is not simulated.
 
+    ``scenario`` as it is planned: at its status date, where what is ``stated`` has one.
     ``scale``: how many units of amounts per inhabitant (NOK) make one of amounts (MNOK).
     """
 
     scenario: Scenario
+    stated: Scenario
     inputs: Register
     sampler: Prepared
     events: EventArrays
@@ -54,6 +62,7 @@ class Plan:
     cost: CostArrays
     groups: GroupArrays
     finance: FinanceArrays
+    levels: LevelArrays | None
     lines: Lines
     dates: Float
     wind_down: float
@@ -91,11 +100,12 @@ def plan(
         if not municipalities:
             raise ScenarioError([Problem("", "population", "no municipality is left after exclusion")])
         people = part(arrange, municipalities, scenario.uptake.pioneers if scenario.uptake else ())
-    stated = part(register, scenario, people.counties if people and scenario.uptake else ())
-    tied = part(correlations, scenario, stated)
+    file, scenario = scenario, as_of(scenario)
+    entered = part(register, scenario, people.counties if people and scenario.uptake else ())
+    tied = part(correlations, scenario, entered)
     before = parts.last(_drawn) if parts is not None else None
     inputs, sampler = part(
-        _drawn, stated, tied, draws, seed, method, cache=cache, like=before[1] if before is not None else None
+        _drawn, entered, tied, draws, seed, method, cache=cache, like=before[1] if before is not None else None
     )
     modes = part(most_likely, inputs, sampler)
     events = part(event_arrays, scenario, inputs)
@@ -117,6 +127,7 @@ def plan(
         uptake = uptake_plan(scenario, scenario.uptake, people, inputs, price, dates, seed, part)
     return Plan(
         scenario=scenario,
+        stated=file,
         inputs=inputs,
         sampler=sampler,
         events=events,
@@ -125,6 +136,7 @@ def plan(
         cost=cost,
         groups=groups,
         finance=finance,
+        levels=part(level_arrays, scenario, inputs),
         lines=cost_lines,
         dates=dates,
         wind_down=scenario.gate.stop.wind_down if scenario.gate else 0.0,

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aksonsim.engine.inputs import Register
-from aksonsim.engine.plan_cost import Lines
+from aksonsim.engine.lines import Lines
 from aksonsim.engine.plan_time import mean_progress, milestone_index
 from aksonsim.errors import Problem, ScenarioError
 from aksonsim.kernels import benefits as kernel
-from aksonsim.kernels import cost as cost_kernel
+from aksonsim.kernels import years as years_kernel
 from aksonsim.kernels.benefits import GPS, INHABITANTS, RUNNING, VARIABLE, BenefitArrays
-from aksonsim.kernels.cost import CostArrays, GroupArrays
+from aksonsim.kernels.cost import CostArrays
+from aksonsim.kernels.years import GroupArrays
 from aksonsim.model.benefits import BenefitItem, Benefits
 from aksonsim.model.scenario import Scenario
 
@@ -63,6 +64,7 @@ def benefit_plan(
             weight[j] *= item.value / unit
     end = taking_part(scenario, stated)
     start = milestone_index(scenario, f"{stated.reference.activity}.start") if stated.reference.activity else -1
+    vat = scenario.vat_rate
     arrays = BenefitArrays(
         curve=adoption_curve(stated, years, *end),
         start=start,
@@ -72,7 +74,7 @@ def benefit_plan(
         weight=weight,
         ratio=np.array([i.value / stated.variable if i.by == "variable" else 0.0 for i in stated.items]),
         row=np.array([inputs.row(f"benefits[{item.id}]") for item in stated.items], dtype=np.int64),
-        net=np.array([1.0 - e.vat_share * stated.vat / (1.0 + stated.vat) for e in cost.elements]),
+        net=np.array([1.0 - e.vat_share * vat / (1.0 + vat) for e in cost.elements]),
         discount=discount,
     )
     own = np.array([_own_investment(cost, lines, groups, arrays, dates, *p) for p in ((0, 0), (1, 0), (0, 1))])
@@ -184,8 +186,8 @@ class Present:
         arrays: BenefitArrays,
     ) -> None:
         """Take VAT out of the elements, spread them over years as cost is, and discount."""
-        cost_kernel.gather(element, lines.group, arrays.net, self.group)
-        cost_kernel.spread(milestones, stop_month, run, self.group, groups, self.programme_year)
+        years_kernel.gather(element, lines.group, arrays.net, self.group)
+        years_kernel.spread(milestones, stop_month, run, self.group, groups, self.programme_year)
         kernel.discounted(self.programme_year, arrays, self.value)
 
 

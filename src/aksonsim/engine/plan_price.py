@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aksonsim.engine.calendar import month_of
-from aksonsim.engine.plan_cost import Lines
+from aksonsim.engine.lines import Lines
 from aksonsim.engine.plan_time import milestone_index
 from aksonsim.kernels.council_arrays import PriceArrays
 from aksonsim.kernels.financing import FinanceArrays

@@ -15,7 +15,6 @@ from aksonsim.engine.plan_cost import adding, multiplying
 from aksonsim.engine.pool import Drawn, Places
 from aksonsim.engine.variables import Keep, Variable, kept
 from aksonsim.kernels.council_arrays import CouncilState
-from aksonsim.model.reserved import PROJECT_WIDE
 
 Array = NDArray[Any]
 Labels = dict[str, tuple[object, ...]]
@@ -44,6 +43,8 @@ _SOURCES: dict[str, _Source] = {
     "state_capped": _Source("sums", lambda sums: sums[2]),
     "price_per_inhabitant": _Source("price", _whole),
     "cost_year": _Source("programme_year", _whole),
+    "cost_nominal": _Source("nominal", _whole),
+    "cost_nominal_year": _Source("nominal_year", _whole),
     "cost_payer_year": _Source(
         "state_year total_year", lambda state, total: np.stack([state, total - state]), made=True
     ),
@@ -87,16 +88,14 @@ def _source(plan: Plan, drawn: Drawn, places: Places, name: str) -> _Source:
 
 
 def by_label(plan: Plan) -> _Source:
-    """Return the cost of each line as results know it: the parts of a project-wide line, which come last, are one."""
-    ids = [line.id for line in plan.lines.elements]
-    wide = [line for line in PROJECT_WIDE if ids.count(line) > 1]
-    if not wide:
+    """Return the cost of each line as results know it, the sum of its parts where it has several."""
+    if len(plan.lines.labels) == len(plan.lines.elements):
         return _Source("element", _whole)
-    alone = min(ids.index(line) for line in PROJECT_WIDE if line in ids)
-    parts = [[k for k, name in enumerate(ids) if name == line] for line in dict.fromkeys(ids[alone:])]
+    ids = [line.id for line in plan.lines.elements]
+    parts = [[k for k, name in enumerate(ids) if name == label] for label in plan.lines.labels]
 
     def of(element: Array) -> Array:
-        return np.vstack([element[:alone], *(element[part].sum(axis=0) for part in parts)])
+        return np.stack([element[part].sum(axis=0) for part in parts])
 
     return _Source("element", of, made=True)
 
@@ -139,6 +138,8 @@ def simulated(plan: Plan, variable: Variable) -> bool:
         return bool(plan.lines.elements)
     pays = plan.scenario.financing is not None or bool((plan.cost.tag > 0).any())
     need: dict[str, bool] = {
+        "cost_nominal": plan.levels is not None,
+        "cost_nominal_year": plan.levels is not None,
         "cost_payer": pays,
         "cost_payer_year": pays,
         "price_per_inhabitant": plan.people is not None,

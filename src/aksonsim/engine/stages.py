@@ -26,8 +26,10 @@ from aksonsim.kernels import (
     occurrences,
     outcomes,
     price,
+    price_levels,
     rollout,
     schedule,
+    years,
 )
 from aksonsim.kernels.benefits import BenefitArrays
 from aksonsim.sampling.inputs import drawing
@@ -86,6 +88,10 @@ def _uptake(part: Callable[[Any], Part]) -> Callable[[Plan], Part]:
 
 def _rollout(part: Callable[[Any], Part]) -> Callable[[Plan], Part]:
     return _given(lambda p: p.uptake if p.uptake is not None and p.uptake.rollout is not None else None, part)
+
+
+def _nominal(part: Callable[[Plan], Part]) -> Callable[[Plan], Part]:
+    return lambda p: part(p) if p.levels is not None else None
 
 
 def _benefits(part: Callable[[Plan, BenefitArrays], Part]) -> Callable[[Plan], Part]:
@@ -221,13 +227,28 @@ STAGES: tuple[Stage, ...] = (
         lambda p: (p.cost,) if _model_events_cost(p) else None,
         "element",
     ),
-    _stage("groups", cost.gather, "element", lambda p: (p.cost.group, np.ones(p.cost.group.size)), "group_cost"),
-    _stage("years", cost.spread, "milestone stop_month run group_cost", lambda p: (p.groups,), "programme_year"),
-    _stage("sums", cost.add_up, "programme_year", _always, "total_year programme total"),
-    _stage("the state's part", cost.gather, "element", lambda p: (p.cost.group, p.cost.tag), "group_tag"),
+    _stage("groups", years.gather, "element", lambda p: (p.cost.group, np.ones(p.cost.group.size)), "group_cost"),
+    _stage("years", years.spread, "milestone stop_month run group_cost", lambda p: (p.groups,), "programme_year"),
+    _stage("sums", years.add_up, "programme_year", _always, "total_year programme total"),
+    _stage("price levels", price_levels.levels, "input", _nominal(lambda p: (p.levels,)), "level"),
+    _stage(
+        "nominal years",
+        years.spread_at_levels,
+        "milestone stop_month run group_cost level",
+        _nominal(lambda p: (p.groups,)),
+        "nominal_year",
+    ),
+    _stage(
+        "nominal sums",
+        years.add_up,
+        "nominal_year",
+        _nominal(lambda _: ()),
+        "nominal_by_year nominal_programme nominal",
+    ),
+    _stage("the state's part", years.gather, "element", lambda p: (p.cost.group, p.cost.tag), "group_tag"),
     _stage(
         "years of payers",
-        cost.spread_to_payers,
+        years.spread_to_payers,
         "milestone stop_month run group_cost group_tag",
         lambda p: (p.groups,),
         "tag_year free_year shared_year",
@@ -255,10 +276,10 @@ STAGES: tuple[Stage, ...] = (
         "curve",
     ),
     _stage("benefits", benefits.values, "input curve", _benefits(lambda _, b: (b,)), "benefit"),
-    _stage("cost without VAT", cost.gather, "element", _benefits(lambda p, b: (p.cost.group, b.net)), "present_group"),
+    _stage("cost without VAT", years.gather, "element", _benefits(lambda p, b: (p.cost.group, b.net)), "present_group"),
     _stage(
         "years without VAT",
-        cost.spread,
+        years.spread,
         "milestone stop_month run present_group",
         _benefits(lambda p, _: (p.groups,)),
         "present_year",

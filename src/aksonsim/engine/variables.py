@@ -77,6 +77,14 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("cost_element", ("draw", "element"), AMOUNT, "cost of each element", keep="standard"),
     Variable("cost_year", ("draw", "programme", "year"), AMOUNT, "cost of each programme by year", keep="standard"),
     Variable("cost_payer_year", ("draw", "payer", "year"), AMOUNT, "cost of each payer by year", keep="standard"),
+    Variable("cost_nominal", ("draw",), AMOUNT, "total cost at the prices of the years that it is paid in"),
+    Variable(
+        "cost_nominal_year",
+        ("draw", "programme", "year"),
+        AMOUNT,
+        "cost of each programme by year, at the prices of that year",
+        keep="standard",
+    ),
     # --- per draw, benefits -----------------------------------------------------------------------------
     Variable("npv", ("draw",), AMOUNT, "net present value: benefits less costs without VAT"),
     Variable("benefit_value", ("draw", "benefit"), AMOUNT, "present value of each benefit", keep="standard"),

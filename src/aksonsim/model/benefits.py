@@ -150,7 +150,7 @@ class Benefits(Stated):
     last_year: Whole
     """Nothing counts after it."""
     vat: NonNegative = 0.25
-    """Rate of VAT on the part of a cost line that bears it (``vat_share``)."""
+    """Rate of VAT on the part of a cost line that bears it (``vat_share``), where the file states none."""
     reference: ReferenceCurve
     items: Annotated[tuple[BenefitItem, ...], Field(min_length=1)]
     effects: tuple[Effect, ...] = ()

@@ -68,6 +68,8 @@ class CostElement(Stated):
     """In the file's currency and price year, *before* unspecified; or ``{quantity, price}``."""
     quantity_unit: str = ""
     """What a quantity is counted in (m3), for readers."""
+    currency: Identifier | None = None
+    """What the estimate is stated in where that is not the file's currency: an id of ``exchange``."""
     income: Flag = False
     """Money that comes in: the estimate states it as a positive amount, and it lowers the cost."""
     base: Number | None = None

@@ -24,6 +24,8 @@ QUANTITIES: dict[str, tuple[str, ...]] = {
     "cost_payer": ("payer",),
     "cost_year": ("programme", "year"),
     "cost_payer_year": ("payer", "year"),
+    "cost_nominal": (),
+    "cost_nominal_year": ("programme", "year"),
     "state_uncapped": (),
     "state_capped": (),
     "price_per_inhabitant": (),

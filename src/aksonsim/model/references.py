@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from aksonsim.model.base import names_cited
@@ -12,13 +11,14 @@ from aksonsim.model.claims import date_problems
 from aksonsim.model.claims import problems as claim_problems
 from aksonsim.model.estimate import Constant
 from aksonsim.model.groups import circle
+from aksonsim.model.naming import Loc, matches_nothing, unknown
+from aksonsim.model.references_money import actuals, indices
 from aksonsim.model.reserved import PROJECT_WIDE_DRIVERS, PROJECT_WIDE_EVENTS, hides, objection
 
 if TYPE_CHECKING:
     from aksonsim.model.scenario import Scenario
 
-Loc = tuple[str | int, ...]
-SECTIONS = ("programmes", "groups", "costs", "drivers", "events", "activities", "cuts")
+SECTIONS = ("programmes", "groups", "costs", "exchange", "indices", "drivers", "events", "activities", "cuts")
 """Lists whose items are known by their id."""
 
 
@@ -50,20 +50,6 @@ def _other_names(s: Scenario) -> Iterator[tuple[Loc, str]]:
         known.add(tie.name)
 
 
-def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    known = list(known)
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known[:12]) or 'none'}"
-    return f"unknown {kind} {name}{hint}"
-
-
-def _matches_nothing(pattern: str, s: Scenario) -> str:
-    """Say that a pattern stands for no element, and what is nearest: it may name programmes, groups and elements."""
-    known = [item.id for section in ("programmes", "groups", "costs") for item in getattr(s, section)]
-    near = difflib.get_close_matches(pattern, known, n=1)
-    return f"pattern {pattern} matches no cost element" + (f"; did you mean {near[0]}?" if near else "")
-
-
 def _without_costs(s: Scenario) -> Iterator[tuple[Loc, str]]:
     """Yield a problem where a file without cost lines has nothing to simulate, or something about cost lines."""
     sections = ("population", "uptake", "financing", "benefits")
@@ -84,7 +70,7 @@ def _groups(s: Scenario) -> Iterator[tuple[Loc, str]]:
     for section in ("groups", "costs"):
         for i, item in enumerate(getattr(s, section)):
             if item.under is not None and item.under not in known:
-                yield (section, i, "under"), _unknown("group", item.under, known)
+                yield (section, i, "under"), unknown("group", item.under, known)
     for i, group in enumerate(s.groups):
         if group.id in others:
             what = f"id {group.id} is that of a group and of {others[group.id]}"
@@ -100,6 +86,8 @@ def _without_price_year(s: Scenario) -> Iterator[tuple[Loc, str]]:
         yield ("benefits",), "present values need the price year of the file; state price_year"
     if s.financing is not None and s.financing.cap_price_factor != 1:
         yield ("financing", "cap_price_factor"), "turns the cap into the file's price year; state price_year"
+    for i in range(len(s.indices)):
+        yield ("indices", i), "levels of prices count from the price year of the file; state price_year"
     for i, claim in enumerate(s.claims):
         if claim.factor != 1:
             yield ("claims", i, "factor"), "turns the claim into the file's price year; state price_year"
@@ -109,6 +97,7 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     """Yield every reference in the file that does not hold, as (place, sentence)."""
     programmes = [p.id for p in s.programmes]
     activities = [a.id for a in s.activities]
+    rates = [rate.id for rate in s.exchange]
     drivers = [d.id for d in s.drivers]
     events = [e.id for e in s.events]
     if not s.costs and (found := list(_without_costs(s))):
@@ -125,23 +114,25 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     yield from _sources(s)
     for i, element in enumerate(s.costs):
         if element.programme is not None and element.programme not in programmes:
-            yield ("costs", i, "programme"), _unknown("programme", element.programme, programmes)
+            yield ("costs", i, "programme"), unknown("programme", element.programme, programmes)
         if element.programme is None and programmes:
             yield ("costs", i), f"element {element.id} names no programme; known: {', '.join(programmes)}"
         if element.activity is not None and element.activity not in activities:
-            yield ("costs", i, "activity"), _unknown("activity", element.activity, activities)
+            yield ("costs", i, "activity"), unknown("activity", element.activity, activities)
+        if element.currency is not None and element.currency not in rates:
+            yield ("costs", i, "currency"), unknown("currency", element.currency, rates)
         if element.time_share > 0 and element.activity is None:
             yield ("costs", i, "time_share"), "a share that runs with time needs an activity"
         if element.varies is not None and s.participation is None and s.uptake is None:
             yield ("costs", i, "varies"), "a share that varies with participation needs participation or uptake"
     for i, driver in enumerate(s.drivers):
         if driver.programme is not None and driver.programme not in programmes:
-            yield ("drivers", i, "programme"), _unknown("programme", driver.programme, programmes)
+            yield ("drivers", i, "programme"), unknown("programme", driver.programme, programmes)
         taken: dict[str, str] = {}
         for pattern in driver.exposure:
             matched = s.match(pattern)
             if not matched:
-                yield ("drivers", i, "exposure", pattern), _matches_nothing(pattern, s)
+                yield ("drivers", i, "exposure", pattern), matches_nothing(pattern, s)
             for name in matched:
                 if name in taken:
                     yield (
@@ -153,12 +144,14 @@ def problems(s: Scenario) -> Iterator[tuple[Loc, str]]:
     yield from _activities(s, activities)
     yield from _units(s)
     yield from _people(s, programmes, activities)
+    yield from indices(s)
+    yield from actuals(s, activities, events)
     if s.benefits is not None:
         rollout = (s.rollout is not None, s.rollout is not None and s.rollout.gps is not None) if s.uptake else None
         yield from s.benefits.problems(s.sources, activities, rollout)
     for i, cut in enumerate(s.cuts):
         if cut.programme is not None and cut.programme not in programmes:
-            yield ("cuts", i, "programme"), _unknown("programme", cut.programme, programmes)
+            yield ("cuts", i, "programme"), unknown("programme", cut.programme, programmes)
     # A resolved scenario no longer lists its siblings, so what it names is checked in the base file alone.
     siblings = [s.name, *s.scenarios] if s.scenarios else []
     yield from date_problems(s.claims, s.start if "start" in s.model_fields_set else None)
@@ -187,15 +180,15 @@ def _sources(s: Scenario) -> Iterator[tuple[Loc, str]]:
         for i, item in enumerate(getattr(s, section)):
             for name in item.source_names:
                 if name not in s.sources:
-                    yield (section, i, "source"), _unknown("source", name, s.sources)
+                    yield (section, i, "source"), unknown("source", name, s.sources)
     for section in type(s.defaults).model_fields:
         for name in names_cited(s.defaults.of(section).source):
             if name not in s.sources:
-                yield ("defaults", section, "source"), _unknown("source", name, s.sources)
+                yield ("defaults", section, "source"), unknown("source", name, s.sources)
     for name, variant in s.scenarios.items():
         for cited in variant.source_names:
             if cited not in s.sources:
-                yield ("scenarios", name, "source"), _unknown("source", cited, s.sources)
+                yield ("scenarios", name, "source"), unknown("source", cited, s.sources)
 
 
 def _events(s: Scenario, events: list[str], drivers: list[str], activities: list[str]) -> Iterator[tuple[Loc, str]]:
@@ -204,10 +197,10 @@ def _events(s: Scenario, events: list[str], drivers: list[str], activities: list
         if event.multiplier is not None or (event.cost is not None and event.on is not None):
             for pattern in event.targets:
                 if not s.match(pattern):
-                    yield ("events", i, "on"), _matches_nothing(pattern, s)
+                    yield ("events", i, "on"), matches_nothing(pattern, s)
         if event.given is not None:
             if event.given not in events:
-                yield ("events", i, "given"), _unknown("event", event.given, events)
+                yield ("events", i, "given"), unknown("event", event.given, events)
             else:
                 if s.events[events.index(event.given)].frequency is not None:
                     what = f"event {event.id} is given {event.given}, which states a frequency"
@@ -220,7 +213,7 @@ def _events(s: Scenario, events: list[str], drivers: list[str], activities: list
                 if at == event.id:
                     yield ("events", i, "given"), f"event {event.id} is given itself, through {event.given}"
         if event.part_of is not None and event.part_of not in drivers:
-            yield ("events", i, "part_of"), _unknown("driver", event.part_of, drivers)
+            yield ("events", i, "part_of"), unknown("driver", event.part_of, drivers)
         if event.uptake is not None and s.uptake is None:
             yield ("events", i, "uptake"), "an effect on uptake needs the section uptake"
         if event.represented_by in ("uptake", "rollout") and s.population is None:
@@ -230,7 +223,7 @@ def _events(s: Scenario, events: list[str], drivers: list[str], activities: list
             if delayed.count(delay.activity) > 1:
                 yield ("events", i, "delay"), f"activity {delay.activity} stands twice; state its delay once"
             if delay.activity not in activities:
-                yield ("events", i, "delay", "activity"), _unknown("activity", delay.activity, activities)
+                yield ("events", i, "delay", "activity"), unknown("activity", delay.activity, activities)
             elif next(a for a in s.activities if a.id == delay.activity).hammock is not None:
                 yield ("events", i, "delay", "activity"), f"{delay.activity} is a hammock: others set its ends"
 
@@ -244,10 +237,10 @@ def _activities(s: Scenario, activities: list[str]) -> Iterator[tuple[Loc, str]]
                 continue
             if link.activity != "start" and link.activity not in plain:
                 known = ["start", "gate", *sorted(plain)]
-                yield ("activities", i, "after", j), _unknown("predecessor", link.activity, known)
+                yield ("activities", i, "after", j), unknown("predecessor", link.activity, known)
         for j, milestone in enumerate(activity.hammock or ()):
             if milestone not in s.milestones or milestone.removesuffix(".start") not in {"start", "gate", *plain}:
-                yield ("activities", i, "hammock", j), _unknown("milestone", milestone, s.milestones)
+                yield ("activities", i, "hammock", j), unknown("milestone", milestone, s.milestones)
     state: dict[str, int] = {}
 
     def cycle(name: str, path: list[str]) -> list[str] | None:
@@ -315,12 +308,12 @@ def _people(s: Scenario, programmes: list[str], activities: list[str]) -> Iterat
             yield ("participation",), "participation is simulated by uptake: state one of the two"
         at = s.uptake.withdrawal.at if s.uptake.withdrawal else None
         if at is not None and at not in activities:
-            yield ("uptake", "withdrawal", "at"), _unknown("activity", at, activities)
+            yield ("uptake", "withdrawal", "at"), unknown("activity", at, activities)
     if s.gate is not None:
         if s.uptake is None:
             yield ("gate",), "a gate needs the section uptake"
         if s.gate.stop.programme is not None and s.gate.stop.programme not in programmes:
-            yield ("gate", "stop", "programme"), _unknown("programme", s.gate.stop.programme, programmes)
+            yield ("gate", "stop", "programme"), unknown("programme", s.gate.stop.programme, programmes)
         if s.gate.stop.termination is not None and s.gate.stop.programme is None and programmes:
             yield ("gate", "stop", "termination"), f"needs stop.programme; known: {', '.join(programmes)}"
         for name in ("deadline", "planned"):
@@ -330,6 +323,6 @@ def _people(s: Scenario, programmes: list[str], activities: list[str]) -> Iterat
         if s.uptake is None:
             yield ("rollout",), "a rollout needs the section uptake"
         if s.rollout.activity not in activities:
-            yield ("rollout", "activity"), _unknown("activity", s.rollout.activity, activities)
+            yield ("rollout", "activity"), unknown("activity", s.rollout.activity, activities)
     if s.last_year < s.start.year:
         yield ("horizon",), f"horizon {s.last_year} lies before start {s.start}"

@@ -11,7 +11,8 @@ from pydantic import Field, Strict, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from aksonsim.model import reading
-from aksonsim.model.base import Date, Frozen, Identifier, Origin, Share, Stated
+from aksonsim.model.actuals import Actuals
+from aksonsim.model.base import Date, Frozen, Identifier, NonNegative, Origin, Share, Stated
 from aksonsim.model.benefits import Benefits
 from aksonsim.model.claims import Claim
 from aksonsim.model.correlations import Correlation
@@ -19,6 +20,7 @@ from aksonsim.model.cost import CostElement, Cut, Driver, Group, Programme
 from aksonsim.model.events import Event
 from aksonsim.model.finance import Financing, Links
 from aksonsim.model.groups import Tree
+from aksonsim.model.prices import Exchange, Index
 from aksonsim.model.reference import Kind
 from aksonsim.model.references import problems
 from aksonsim.model.reserved import BASELINE
@@ -83,6 +85,9 @@ class Scenario(Stated):
     """Last year of the time axis; by default 19 years after the first, or the first where nothing has a date."""
     work_week: Literal[5, 7] | None = None
     """Days a week has where durations, lags and delays are in days: 5 working days or 7 calendar days."""
+    vat: NonNegative | None = None
+    """Rate of VAT on the part of a cost line that bears it (``vat_share``); by default that of the benefits, else 0.25.
+    """
     unspecified: Share = 0.0
     """Unspecified allowance (uspesifisert) on payable lines."""
     sources: dict[Identifier, Source] = {}
@@ -92,6 +97,10 @@ class Scenario(Stated):
     """The tree that cost elements stand in, with sums at every level."""
     costs: tuple[CostElement, ...] = ()
     """None where the file is a register of events, or a schedule, alone."""
+    exchange: tuple[Exchange, ...] = ()
+    """Rates of the currencies that cost lines are stated in, where that is not the file's."""
+    indices: tuple[Index, ...] = ()
+    """Price indices of cost lines: with them a run also has nominal cost, by the year that it is paid in."""
     drivers: tuple[Driver, ...] = ()
     drivers_combine: Literal["product", "sum"] = "product"
     """How several multipliers act on one element: their product, or 1 plus the sum of what each adds."""
@@ -105,6 +114,8 @@ class Scenario(Stated):
     rollout: Rollout | None = None
     financing: Financing | None = None
     benefits: Benefits | None = None
+    actuals: Actuals | None = None
+    """What has been paid and done by a status date; the rest is simulated from there."""
     cuts: tuple[Cut, ...] = ()
     claims: tuple[Claim, ...] = ()
     links: Links = Links()
@@ -172,6 +183,13 @@ class Scenario(Stated):
     def milestones(self) -> tuple[str, ...]:
         """What dates there are of, in the order of the kernels: start, gate, then start and end of each activity."""
         return ("start", "gate", *(name for a in self.activities for name in (f"{a.id}.start", a.id)))
+
+    @property
+    def vat_rate(self) -> float:
+        """Rate of VAT on the part of a cost line that bears it."""
+        if self.vat is not None:
+            return self.vat
+        return self.benefits.vat if self.benefits is not None else Benefits.model_fields["vat"].default
 
     def match(self, pattern: str) -> tuple[str, ...]:
         """Return the ids of the elements that a pattern, or the id of an element, programme or group, stands for.

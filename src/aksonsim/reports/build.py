@@ -10,7 +10,7 @@ import xarray as xr
 from aksonsim.analysis.summary import summarise
 from aksonsim.language.lang import Lang
 from aksonsim.language.text import Words, _, ngettext
-from aksonsim.reports import about, cost, explain, people, time, worth
+from aksonsim.reports import about, cost, explain, money, people, time, worth
 from aksonsim.reports.compare import comparison
 from aksonsim.reports.context import HEADINGS, Context
 from aksonsim.reports.document import Block, Report, Section
@@ -46,6 +46,7 @@ SECTIONS: dict[str, Callable[[Context, str], Block | None]] = {
     "gate": people.gate,
     "adoption": people.adoption,
     "schedule": time.schedule,
+    "money": money.money,
     "payers": cost.payers,
     "worth": worth.worth,
     "municipalities": people.municipalities,

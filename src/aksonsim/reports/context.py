@@ -37,6 +37,7 @@ HEADINGS: dict[str, Words] = {
     "gate": _("The gate: do enough commit in time?"),
     "adoption": _("Adoption"),
     "schedule": _("When does it end?"),
+    "money": _("When is the money needed?"),
     "payers": _("Who pays"),
     "worth": _("Is it worth it?"),
     "municipalities": _("Each municipality"),

@@ -15,6 +15,7 @@ from aksonsim.reports.numbers import share
 from aksonsim.reports.people import reached
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import symmetric
+from aksonsim.views.status import notes as status_notes
 
 
 def summary(ctx: Context, name: str) -> Block:
@@ -24,7 +25,9 @@ def summary(ctx: Context, name: str) -> Block:
     conditions = f"{heading}. {ctx.condition(name)}; {ctx.unit}." if ctx.passes(name) else f"{heading}."
     if not ctx.costly(name):
         conditions = f"{heading}. {ctx.condition(name)}."
-    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text((conditions,), "note")))
+    status = tuple(ctx.text(note.text) for note in status_notes(ctx.found(name).status, ctx.money))
+    notes = (conditions, *status)
+    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text(notes, "note")))
 
 
 def _answer(ctx: Context, name: str) -> str:

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.errors import LawError
+from aksonsim.model.actuals import Drawn
 from aksonsim.model.correlations import Correlation
-from aksonsim.model.estimate import Constant, Estimate, ScipyDistribution
+from aksonsim.model.estimate import Constant, ScipyDistribution
 from aksonsim.sampling import inputs as kinds
 from aksonsim.sampling.copula import Structure, structure
 from aksonsim.sampling.designs import LARGEST, MC, METHODS, SOBOL, SOBOL_WIDTH, sobol_tables
@@ -40,7 +41,7 @@ class Prepared:
     """
 
     names: tuple[str, ...]
-    estimates: tuple[Estimate | None, ...]
+    estimates: tuple[Drawn | None, ...]
     arrays: InputArrays
     figures: tuple[Figures, ...]
     constant: npt.NDArray[np.bool_]
@@ -92,7 +93,7 @@ class Prepared:
 
 def prepare(
     names: Sequence[str],
-    estimates: Sequence[Estimate | None],
+    estimates: Sequence[Drawn | None],
     *,
     seed: int,
     method: str = "mc",
@@ -188,7 +189,7 @@ def prepare(
 
 def _check(
     names: Sequence[str],
-    estimates: Sequence[Estimate | None],
+    estimates: Sequence[Drawn | None],
     method: str,
     draws: int,
     affine: npt.NDArray[np.float64] | None,

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from aksonsim.errors import LawError
+from aksonsim.model.actuals import Drawn, Given
 from aksonsim.model.estimate import (
     Constant,
     Discrete,
@@ -30,14 +31,14 @@ from aksonsim.sampling.families import Fixed, FromScipy, Triangular, by_name
 from aksonsim.sampling.from_percentiles import named, refuse_missed
 from aksonsim.sampling.inside import inside, inside_with_moments
 from aksonsim.sampling.metalog import Metalog
-from aksonsim.sampling.mixtures import Blend, Truncated
+from aksonsim.sampling.mixtures import Blend, Shifted, Truncated
 from aksonsim.sampling.three_point import pert, with_mode
 
 __all__ = ["distribution_of"]
 
 
-def distribution_of(estimate: Estimate) -> Distribution:
-    """Return the probability distribution of an estimate.
+def distribution_of(estimate: Drawn) -> Distribution:
+    """Return the probability distribution of an estimate, or of one that is known to be at least so much.
 
     Raises LawError where no distribution satisfies what is stated, and where the mean is infinite or undefined: a
     simulation's mean would then never settle. ``truncate`` mends the latter.
@@ -46,6 +47,10 @@ def distribution_of(estimate: Estimate) -> Distribution:
     >>> distribution_of(MinModeMax(min=1, mode=2, max=6, shape="triangular")).mean
     3.0
     """
+    if isinstance(estimate, Given):
+        whole = distribution_of(estimate.of)
+        left = (whole.within if isinstance(whole, Steps) else partial(Truncated, whole))(estimate.at_least, math.inf)
+        return Shifted(left, -estimate.less) if estimate.less else left
     built = _truncated(estimate)
     if not math.isfinite(built.mean):
         raise LawError(f"{_named(estimate)} has no finite mean; {_how_to_cut(estimate, built)}")

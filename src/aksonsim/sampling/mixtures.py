@@ -92,6 +92,52 @@ class Truncated(Distribution):
         return np.maximum((breaks - self._below) / self._mass, 0.0), rows
 
 
+class Shifted(Distribution):
+    """A distribution moved by an amount."""
+
+    def __init__(self, inner: Distribution, by: float) -> None:
+        self._inner, self._by = inner, by
+        self.step, self.kinks = inner.step, inner.kinks
+
+    def ppf(self, p: npt.ArrayLike) -> FloatArray:
+        return self._inner.ppf(p) + self._by
+
+    def isf(self, q: npt.ArrayLike) -> FloatArray:
+        return self._inner.isf(q) + self._by
+
+    def cdf(self, x: npt.ArrayLike) -> FloatArray:
+        return self._inner.cdf(np.asarray(x, dtype=np.float64) - self._by)
+
+    def sf(self, x: npt.ArrayLike) -> FloatArray:
+        return self._inner.sf(np.asarray(x, dtype=np.float64) - self._by)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        low, high = self._inner.support
+        return low + self._by, high + self._by
+
+    @cached_property
+    def mode(self) -> float:
+        return self._inner.mode + self._by
+
+    @cached_property
+    def mean(self) -> float:
+        return self._inner.mean + self._by
+
+    @cached_property
+    def sd(self) -> float:
+        return self._inner.sd
+
+    def exact_pieces(self) -> tuple[FloatArray, FloatArray] | None:
+        pieces = self._inner.exact_pieces()
+        if pieces is None:
+            return None
+        breaks, rows = pieces
+        rows = rows.copy()
+        rows[:, 0] += self._by
+        return breaks, rows
+
+
 class Blend(Distribution):
     """A mixture: one of several distributions, chosen with the given shares (which sum to 1); may have atoms."""
 

@@ -22,7 +22,8 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.model.estimate import Constant, Estimate
+from aksonsim.model.actuals import Drawn
+from aksonsim.model.estimate import Constant
 from aksonsim.sampling.distribution import Distribution, FloatArray
 from aksonsim.sampling.fitting import ROUGH, in_score, in_tails, searched
 from aksonsim.sampling.from_estimate import distribution_of
@@ -103,7 +104,7 @@ def build(distribution: Distribution, *, score: bool = False) -> QuantileTable:
 
 
 def tables_for(
-    estimates: Sequence[Estimate], cache: TableCache | None = None, *, scores: Sequence[bool] | None = None
+    estimates: Sequence[Drawn], cache: TableCache | None = None, *, scores: Sequence[bool] | None = None
 ) -> list[QuantileTable]:
     """Return the table of each estimate, from the cache where it is known (SciPy is then not even imported).
 
@@ -120,7 +121,7 @@ def tables_for(
     return out
 
 
-def _one_table(estimate: Estimate, key: str, score: bool, cache: TableCache | None) -> QuantileTable:
+def _one_table(estimate: Drawn, key: str, score: bool, cache: TableCache | None) -> QuantileTable:
     if isinstance(estimate, Constant):  # dearer to fetch than to make
         return build(distribution_of(estimate))
     arrays = cache.get(key) if cache is not None else None
@@ -132,7 +133,7 @@ def _one_table(estimate: Estimate, key: str, score: bool, cache: TableCache | No
     return table
 
 
-def table_key(estimate: Estimate, *, score: bool) -> str:
+def table_key(estimate: Drawn, *, score: bool) -> str:
     """Return the name of a table in a cache: sha256 of form, canonical JSON, layout, and of the code that makes it."""
     made_by = (digest("sampling"), scipy_version(), np.__version__)
     text = "\n".join((type(estimate).__name__, _stated(estimate), str(score), *made_by))
@@ -140,7 +141,7 @@ def table_key(estimate: Estimate, *, score: bool) -> str:
 
 
 @lru_cache(maxsize=1024)  # for variants of one scenario
-def _stated(estimate: Estimate) -> str:
+def _stated(estimate: Drawn) -> str:
     return estimate.model_dump_json()
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from aksonsim.engine.actuals import beyond
 from aksonsim.engine.inputs import driver_line
 from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Listed, Text, _
@@ -53,6 +54,7 @@ def check_inputs(scenario: Scenario) -> list[Finding]:
         counted_twice,
         without_consequence,
         unidentified,
+        beyond_estimates,
     )
     return [finding for check in checks for finding in check(scenario)]
 
@@ -170,6 +172,22 @@ def wide_drivers(scenario: Scenario) -> Iterator[Finding]:
                     high=Digits(f"{high:g}"),
                 ),
             )
+
+
+def beyond_estimates(scenario: Scenario) -> Iterator[Finding]:
+    """Actual amounts and times that are more than their estimates can be: those who estimated were too sure."""
+    for path, actual, most in beyond(scenario):
+        yield Finding(
+            _("actual beyond the estimate"),
+            "warning",
+            path,
+            _(
+                "{actual} is more than the estimate can be, at most {most}: nothing is left of it, and what remains "
+                "has to be estimated anew (remaining)",
+                actual=Digits(f"{actual:.4g}"),
+                most=Digits(f"{most:.4g}"),
+            ),
+        )
 
 
 def exposure_sums(scenario: Scenario) -> Iterator[Finding]:

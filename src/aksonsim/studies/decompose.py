@@ -145,13 +145,12 @@ def steps(plan: Plan) -> Iterator[tuple[str, Plan]]:
     Cost estimates are held at their base, drivers at 1 and events off until their step comes. The correlations of
     drivers come with the drivers.
     """
-    costs = {f"costs[{e.id}]": float(b) for e, b in zip(plan.lines.elements, plan.lines.base, strict=True)}
+    costs = dict(plan.lines.at_base)
     if "gate.termination" in plan.inputs.rows:
         costs["gate.termination"] = 0.0  # the base estimate holds no stop
-    rows = [name for name in costs if name in plan.inputs.rows]
     no_events = plan_variants.without_events(plan, plan_variants.drawn_events(plan))
     no_drivers = plan_variants.without_drivers(no_events, [driver.id for driver in plan.scenario.drivers])
-    certain = plan_variants.held(no_drivers, [plan.inputs.rows[n] for n in rows], np.array([costs[n] for n in rows]))
+    certain = plan_variants.held(no_drivers, [plan.inputs.rows[name] for name in costs], np.array([*costs.values()]))
     yield "participation, schedule and other", certain
     yield "estimates, independent", plan_variants.with_rho(no_drivers, 0.0)
     yield "correlation of estimates", no_drivers

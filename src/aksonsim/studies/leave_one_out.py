@@ -121,9 +121,8 @@ def _most_likely(plan: Plan) -> Array:
     for name, row in plan.inputs.rows.items():
         if name.startswith(_SHOCKS):
             modes[row] = 1.0
-    for element, base in zip(plan.lines.elements, plan.lines.base, strict=True):
-        if (row := plan.inputs.row(f"costs[{element.id}]")) >= 0:
-            modes[row] = base
+    for name, value in plan.lines.at_base.items():
+        modes[plan.inputs.rows[name]] = value
     return modes
 
 

@@ -49,11 +49,13 @@ _HOME = {
     "rollout.gps.final": r"rollout\.gps",
 }
 """Path of a number -> pattern of the inputs that are drawn from it, where their names differ."""
-_ITEM = re.compile(r"(costs|drivers|activities|events|benefits)(?:\.items)?(\[.*?\])\.(?:\w+)")
+_ITEM = re.compile(r"(costs|exchange|indices|drivers|activities|events|benefits)(?:\.items)?(\[.*?\])\.(?:\w+)")
 _TIMED = ("duration", "lag")
 """Numbers with a unit of time, which is said after them where it is stated."""
 _DRAWN = {
     "costs": ("estimate",),
+    "exchange": ("rate",),
+    "indices": ("growth",),
     "drivers": ("multiplier", "addition"),
     "activities": ("duration",),
     "events": ("probability", "frequency"),

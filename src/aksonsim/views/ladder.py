@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from aksonsim.analysis.cash import CashNeed, CashPart, Tail
 from aksonsim.analysis.cuts import CutList
 from aksonsim.analysis.dependence import Dependence
 from aksonsim.analysis.ladder import Ladder
+from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Words, _, ngettext
 from aksonsim.results.measure import P50, P85
 from aksonsim.results.quantity import Condition
@@ -52,7 +54,8 @@ def blocks(result: Ladder) -> tuple[Block, ...]:
         _steps(result, unit, keys),
         _cut_list(result.cut_list, unit, keys) if result.cut_list else None,
         _dependence(result.dependence, unit, keys) if result.dependence else None,
-        _cash(result.cash, unit, keys) if result.decided else None,
+        _cash(result.cash, result.about.money, unit, keys) if result.decided else None,
+        _drawdown(result, unit, keys) if result.drawdown else None,
         _tail(result.tail, unit, keys) if result.tail else None,
     )
 
@@ -71,11 +74,18 @@ def _steps(result: Ladder, unit: Words, keys: Keys) -> Table:
         title = _("Ladder of {name}: {draws}", name=name, draws=draws)
     if ladders["total"].cuts and result.decided:
         unit = _("{unit}; cuts possible after {date}", unit=unit, date=result.decided)
-    columns = (LABEL, *(Column(one, _("total") if one == "total" else one) for one in ladders))
+    columns = [LABEL, *(Column(one, _("total") if one == "total" else one) for one in ladders)]
     body: list[list[Cell]] = [
         [label, *(getattr(steps, key) for steps in ladders.values())] for key, label in STEPS.items()
     ]
-    return Table("ladder", title, columns, rows(body, "total"), unit, keys)
+    if (net := result.without_vat) is not None:
+        columns.append(Column("without_vat", _("total without VAT")))
+        cut = ("cut_total", "cost_frame") if ladders["total"].cuts else ()
+        for row, key in zip(body, STEPS, strict=True):
+            row.append(None if key in cut else getattr(net, key))
+        rate = Digits(f"{100 * (result.vat or 0.0):g}")
+        unit = _("{unit}; VAT of {rate} % on the shares that bear it", unit=unit, rate=rate)
+    return Table("ladder", title, tuple(columns), rows(body, "total"), unit, keys)
 
 
 def _cut_list(found: CutList, unit: Words, keys: Keys) -> Iterator[Table]:
@@ -132,7 +142,7 @@ def _dependence(found: Dependence, unit: Words, keys: Keys) -> Table:
     return Table("correlation", _("P85 of the total"), (LABEL, Column("p85", unit)), rows(body), keys=keys)
 
 
-def _cash(cash: CashNeed | None, unit: Words, keys: Keys) -> Iterator[Block]:
+def _cash(cash: CashNeed | None, about: Mapping[str, Any], unit: Words, keys: Keys) -> Iterator[Block]:
     """Yield the cash need of each year: of the total with its mean, then of each programme and payer."""
     if cash is None:
         yield Note(_("Cash need by budget year takes a result with --keep standard."))
@@ -140,7 +150,25 @@ def _cash(cash: CashNeed | None, unit: Words, keys: Keys) -> Iterator[Block]:
     year, total = Column("year", "", "text"), cash.parts["total"]
     body: list[list[Cell]] = [[str(one.year), one.mean, one.p50, one.p85] for one in total.years]
     yield Table("cash", _("Cash need by budget year, total"), (year, *FIGURES), rows(body), unit, keys)
-    for measure, added, whole in ((P50, total.sum_p50, total.p50_of_sum), (P85, total.sum_p85, total.p85_of_sum)):
+    yield from _do_not_add(total)
+    if cash.nominal is not None:
+        body = [[str(one.year), one.mean, one.p50, one.p85] for one in cash.nominal.years]
+        title = _("Cash need by budget year, total, nominal")
+        nominal = _("{currency}, prices of each year", currency=str(about["currency"]))
+        yield Table("cash nominal", title, (year, *FIGURES), rows(body), nominal, keys)
+        yield from _do_not_add(cash.nominal)
+    for name, title, parts in (
+        ("cash by programme", _("Cash need by budget year and programme"), cash.parts),
+        ("cash by payer", _("Cash need by budget year and payer"), cash.payers),
+    ):
+        shown = {one: part for one, part in parts.items() if one != "total"}
+        if len(shown) > 1:
+            yield _by_part(Table(name, title, (year,), (), unit, keys), shown)
+
+
+def _do_not_add(part: CashPart) -> Iterator[Note]:
+    """Yield that percentiles of years do not add, with how far they are from those of all years."""
+    for measure, added, whole in ((P50, part.sum_p50, part.p50_of_sum), (P85, part.sum_p85, part.p85_of_sum)):
         told = common.Bare(added, whole.interval)
         yield Note(
             _(
@@ -151,13 +179,6 @@ def _cash(cash: CashNeed | None, unit: Words, keys: Keys) -> Iterator[Block]:
             )
         )
     yield Note(_("Expected amounts add over years; percentiles do not."))
-    for name, title, parts in (
-        ("cash by programme", _("Cash need by budget year and programme"), cash.parts),
-        ("cash by payer", _("Cash need by budget year and payer"), cash.payers),
-    ):
-        shown = {one: part for one, part in parts.items() if one != "total"}
-        if len(shown) > 1:
-            yield _by_part(Table(name, title, (year,), (), unit, keys), shown)
 
 
 def _by_part(table: Table, parts: Mapping[str, CashPart]) -> Table:
@@ -171,6 +192,23 @@ def _by_part(table: Table, parts: Mapping[str, CashPart]) -> Table:
         [str(of[0].year), *(figure for one in of for figure in (one.p50, one.p85))] for of in years
     ]
     return Table(table.name, table.title, (*table.columns, *columns), rows(body), table.unit, table.keys)
+
+
+def _drawdown(result: Ladder, unit: Words, keys: Keys) -> Iterator[Block]:
+    """Yield what is still to be paid as phases end, and what is left of the contingency."""
+    columns = [LABEL, Column("ends", _("ends, median"), "date")]
+    columns += [Column("left", _("expected, left")), Column("p50", _("P50, left")), Column("p85", _("P85, left"))]
+    columns += [Column("contingency", _("contingency left"))]
+    body: list[list[Cell]] = [
+        [phase.title, phase.date, phase.left, phase.p50, phase.p85, phase.contingency] for phase in result.drawdown
+    ]
+    yield Table("drawdown", _("What is still to be paid as phases end"), tuple(columns), rows(body), unit, keys)
+    yield Note(
+        _(
+            "Contingency left: P85 - P50 of what is still to be paid when the phase ends. It supposes that nothing was "
+            "learnt from what was paid but its amount, so what drivers share makes it an upper bound."
+        )
+    )
 
 
 def _tail(tail: Tail, unit: Words, keys: Keys) -> Table:

@@ -15,6 +15,7 @@ from aksonsim.results.statistic import Statistic
 from aksonsim.views.common import LABEL, payer, per_inhabitant, prices
 from aksonsim.views.document import Band, Cell, Column, Document, Formed, Heading, Note, Row, Table, join, rows
 from aksonsim.views.document import Block as Part
+from aksonsim.views.status import notes as status_notes
 
 COSTS = {"base": _("base estimate"), "mean": _("expected"), "p50": _("P50"), "p80": _("P80"), "p85": _("P85")}
 PRICES = {"p10": _("P10"), "p50": _("P50"), "mean": _("expected"), "p80": _("P80"), "p85": _("P85")}
@@ -84,6 +85,7 @@ def scenario(found: ScenarioSummary, run: Summary) -> Iterator[Part | None]:
         yield Note(_("changed: {change}", change=change))
     for what in found.inert:
         yield Note(_("note: {what}", what=what))
+    yield from status_notes(found.status, run.money)
     every, given = found.every, found.given_passed
     if found.gate:
         columns = (LABEL, Column("probability", _("probability"), "percent"))
@@ -92,12 +94,12 @@ def scenario(found: ScenarioSummary, run: Summary) -> Iterator[Part | None]:
         yield Table("gate", title, columns, rows(body), keys=(("scenario", found.scenario),))
     if given is not None:
         title = _("Cost given that the gate is passed ({draws})", draws=_draws(given.draws))
-        yield _costs(given.costs, given.payers, title, unit, _keys(found, given))
+        yield _costs(given.costs, given.payers, title, unit, _keys(found, given), given.nominal)
         title = _("Cost over all draws, stopped ones included ({draws})", draws=_draws(every.draws))
-        yield _costs(every.costs, every.payers, title, unit, _keys(found, every))
+        yield _costs(every.costs, every.payers, title, unit, _keys(found, every), every.nominal)
     else:
         title = _("Cost ({draws})", draws=_draws(every.draws))
-        yield _costs(every.costs, every.payers, title, unit, _keys(found, every))
+        yield _costs(every.costs, every.payers, title, unit, _keys(found, every), every.nominal)
     yield _groups(found, unit)
     yield _prices(found, each)
     yield _npv(found, unit)
@@ -126,8 +128,12 @@ def _costs(
     title: Words,
     unit: Words,
     keys: tuple[tuple[str, Words], ...],
+    nominal: Amounts | None = None,
 ) -> Table:
-    """Return cost by programme and payer: base, expected, P50, P85, spread, and the chance to stay below the base."""
+    """Return cost by programme and payer: base, expected, P50, P85, spread, and the chance to stay below the base.
+
+    ``nominal``: the total at the prices of the years of payment.
+    """
     if len(costs) == 2:  # one programme is the total
         costs = {"total": costs["total"]}
     based = any(one.base is not None for one in (*costs.values(), *payers.values()))
@@ -142,6 +148,7 @@ def _costs(
 
     body = [row(_("total") if name == "total" else name, one) for name, one in costs.items()]
     made = list(rows(body))
+    made += rows([row(_("total, nominal"), nominal)] if nominal else [])
     if payers and made:
         made[-1] = Row(made[-1].cells, "end")
     made += rows(row(payer(name), one) for name, one in payers.items())

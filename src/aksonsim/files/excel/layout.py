@@ -30,6 +30,7 @@ README, COLUMNS = "read me", "columns"
 ORIGIN = ("source", "basis", "note")
 
 PAIRS: dict[tuple[str, str], tuple[str, str]] = {
+    ("indices", "levels"): ("year", "value"),
     ("drivers", "exposure"): ("pattern", "share"),
     ("scenarios", "changes"): ("path", "value"),
 }
