@@ -166,15 +166,9 @@ def test_keyboard__skip_link_first_focus_seen_fields_labelled(opened: Page) -> N
 def test_paper__heads_are_repeated_and_all_is_unfolded(opened: Page) -> None:
     pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed: printed pages are not read")
     printed = pypdf.PdfReader(io.BytesIO(opened.pdf())).pages
-<<<<<<< HEAD
-    assert 20 < len(printed) < 55
-    # Seven pages of municipalities stand behind twelve to fourteen of the sections before; reading all takes long.
-    told = [page.extract_text().replace("\u00a0", " ") for page in (*printed[10:22], printed[-4])]
-=======
-    assert 20 < len(printed) < 50
-    # Six pages of municipalities stand behind the ten to twelve of the sections before; reading all takes long.
-    told = [page.extract_text().replace("\u00a0", " ") for page in (*printed[9:20], printed[-4])]
->>>>>>> 8b4cefe (Money over time: price indices, rates of exchange and VAT, what is paid and done by a status date, and how the contingency is drawn down; an income weighs what its spread does)
+    assert 20 < len(printed) < 60
+    # Pages of municipalities stand behind those of the sections before; reading all takes long.
+    told = [page.extract_text().replace("\u00a0", " ") for page in (*printed[10:26], printed[-4])]
     assert sum("Forpliktet, %" in text for text in told) >= 5
     assert any("Osterøy" in text for text in told)
     assert not any("Finn din kommune" in text for text in told)
