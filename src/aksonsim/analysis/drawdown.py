@@ -48,10 +48,12 @@ def drawdown(ds: xr.Dataset, scenario: str) -> tuple[Phase, ...]:
     part of the activity that lies after it. What is paid by a status date is left at none. None where the result keeps
     no elements or dates (``--keep totals``) or no element has an activity.
     """
-    stated = scenario_of(ds, scenario)
     costs, months = values(ds, "cost_element", scenario), values(ds, "milestone_month", scenario)
+    if costs is None or months is None:
+        return ()
+    stated = scenario_of(ds, scenario)
     phases = dict.fromkeys(element.activity for element in stated.costs if element.activity)
-    if costs is None or months is None or not phases:
+    if not phases:
         return ()
     given = fans.given_passed(ds, scenario)
     cost = given.rows(costs)
