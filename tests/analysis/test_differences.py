@@ -12,7 +12,7 @@ from aksonsim.analysis.draw_by_draw import probability_better
 from aksonsim.language.rounding import half_width
 from aksonsim.results.differences import Sample, _quantile_and_slope, mean_difference, percentile_difference, window
 from aksonsim.results.measure import Measure, difference
-from aksonsim.results.statistic import probability
+from aksonsim.results.statistic import cv, probability
 
 N = 20_000
 RHO = 0.8
@@ -55,6 +55,13 @@ def test_difference_of_spreads__error_is_that_of_theory(pair: tuple[np.ndarray, 
     # Twice everything has twice the spread, and the same share of its mean, without error.
     assert difference(2 * first, first, Measure.parse("sd")).value == pytest.approx(first.std(ddof=1), rel=1e-12)
     assert difference(2 * first, first, Measure.parse("cv")).half == pytest.approx(0, abs=1e-12)
+
+
+def test_cv__of_an_exponential_law_has_the_error_of_theory() -> None:
+    """With y = x - 1 the influence is (y^2 - 1) / 2 - y, whose variance is (mu_4 - 1) / 4 - mu_3 + 1 = 1."""
+    found = cv(-np.log1p(-(np.arange(N) + 0.5) / N))
+    assert found.value == pytest.approx(1, rel=2e-3)
+    assert found.half == pytest.approx(norm.ppf(0.975) / math.sqrt(N), rel=0.02)
 
 
 @pytest.mark.parametrize("p", [0.1, 0.5, 0.85])

@@ -71,6 +71,15 @@ def test_date__of_a_certain_schedule_is_the_one_by_hand() -> None:
     assert late.found.difference == pytest.approx(2 / 30)
 
 
+def test_date__is_met_by_what_ends_on_that_day() -> None:
+    # 29 months after 15 January 2025 is 15 June 2027; half of June is 15 days.
+    build = {"id": "build", "duration": 29.5}
+    scenario = road(built("2027-06-30"), built("2027-06-29"), of=ROAD | {"start": "2025-01-15", "activities": [build]})
+    met, early = check([scenario], draws=100, threads=1).scenarios["baseline"].claims
+    assert (met.own_date, said(met)) == (dt.date(2027, 6, 30), "is a P50")
+    assert said(early) == "lies below every draw, and is no P50"
+
+
 def test_date__is_placed_among_the_draws_and_has_the_dates_of_the_models_interval() -> None:
     # 29 + a triangular law about 6: half of the draws end before 35 months, 1 December 2027.
     half, early, below = checked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import aksonsim
 from aksonsim.engine.plan_time import milestone_index
 from aksonsim.errors import AksonsimError
+from aksonsim.results.access import on_axis
 from aksonsim.studies.report import report_inputs
 from aksonsim.studies.schedule import Schedule, _drawn, schedule
 
@@ -123,6 +125,13 @@ def test_report__has_the_schedule_of_its_own_run_or_of_the_inputs_kept() -> None
     assert report_inputs(kept.drop_vars("input"), rerun=False).schedules == {}
     bridge = aksonsim.simulate(aksonsim.load("configs/minimal.yaml"), draws=50, threads=1)
     assert report_inputs(bridge).schedules == {}
+
+
+def test_axis__has_the_day_of_the_start_where_there_is_one() -> None:
+    # 16 June is half of June, five and a half months into the year; six months later the next one is half a month away.
+    assert on_axis(dt.date(2025, 6, 16), 6.0) == pytest.approx(2025 + 11.5 / 12)
+    assert on_axis(dt.date(2025, 1, 1), np.array([0.0, 12.0])).tolist() == [2025.0, 2026.0]
+    assert on_axis(None, 6.0) == 6.0
 
 
 def test_schedule__bad_input_is_a_sentence() -> None:
