@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,9 +11,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from aksonsim.model.base import Date, Flag, Identifier, NonNegative, Number, Positive, Stated
+from aksonsim.model.naming import Loc, unknown
 from aksonsim.model.quantities import DATES, ONLY, STATISTICS, QuantityName, percentile
 
-Loc = tuple[str | int, ...]
 YEARS = (1900, 2300)
 """Months after a start that nothing takes: who writes such a number means a year."""
 HALF_A_MONTH = 0.5
@@ -178,14 +177,14 @@ def problems(claims: Sequence[Claim], known: Mapping[str, Sequence[str]]) -> Ite
                 if key != "contradicts" and name in ids and claims[ids.index(name)].dates:
                     yield ("claims", i, key), f"claim {name} states a date, which adds to nothing"
                 if name not in ids or name == claim.id:
-                    yield ("claims", i, key), _unknown("claim", name, [other for other in ids if other != claim.id])
+                    yield ("claims", i, key), unknown("claim", name, [other for other in ids if other != claim.id])
         for key in ("quantity", "of"):
             text = getattr(claim, key)
             for kind, name in QuantityName.parse(text).names() if text is not None else ():
                 if kind in known and name not in known[kind]:
-                    yield ("claims", i, key), _unknown(kind, name, known[kind])
+                    yield ("claims", i, key), unknown(kind, name, known[kind])
         if claim.scenario is not None and known["scenario"] and claim.scenario not in known["scenario"]:
-            yield ("claims", i, "scenario"), _unknown("scenario", claim.scenario, known["scenario"])
+            yield ("claims", i, "scenario"), unknown("scenario", claim.scenario, known["scenario"])
 
 
 def date_problems(claims: Sequence[Claim], start: dt.date | None) -> Iterator[tuple[Loc, str]]:
@@ -197,9 +196,3 @@ def date_problems(claims: Sequence[Claim], start: dt.date | None) -> Iterator[tu
                 yield ("claims", i, key), f"{stated} is a date; state start, which its months are counted from"
             elif isinstance(stated, dt.date) and start is not None and stated < start:
                 yield ("claims", i, key), f"{stated} lies before the start of the file, {start}"
-
-
-def _unknown(kind: str, name: str, known: Sequence[Any]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known[:12]) or 'none'}"
-    return f"unknown {kind} {name}; {hint}"

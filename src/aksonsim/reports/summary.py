@@ -13,6 +13,7 @@ from aksonsim.reports.document import Block, Text
 from aksonsim.reports.explain import title_of
 from aksonsim.reports.numbers import share
 from aksonsim.reports.people import reached
+from aksonsim.reports.tables import parts
 from aksonsim.results import access as stated
 from aksonsim.results.statistic import symmetric
 from aksonsim.views.status import notes as status_notes
@@ -25,9 +26,8 @@ def summary(ctx: Context, name: str) -> Block:
     conditions = f"{heading}. {ctx.condition(name)}; {ctx.unit}." if ctx.passes(name) else f"{heading}."
     if not ctx.costly(name):
         conditions = f"{heading}. {ctx.condition(name)}."
-    status = tuple(ctx.text(note.text) for note in status_notes(ctx.found(name).status, ctx.money))
-    notes = (conditions, *status)
-    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text(notes, "note")))
+    status = parts(ctx, status_notes(ctx.found(name).status, ctx.money))
+    return Block(name, (Text(tuple(text for text in told if text), "lead"), Text((conditions,), "note"), *status))
 
 
 def _answer(ctx: Context, name: str) -> str:
