@@ -54,7 +54,7 @@ def _milestones(ctx: Context) -> dict[str, Words]:
         for one in access.labels(ctx.ds, kind)
     }
     return {
-        one: said
+        one: _("Gate passed") if one == "gate" else said
         for (kind, one), said in titles.items()
         if kind == "milestone" and all(titles.get((other, one), said) == said for other in ("element", "event"))
     }
