@@ -34,6 +34,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("minimal.yaml", None, {"draws": 30_001}),
         ("minimal.yaml", None, {"draws": 1}),
+        ("status.yaml", None, {"draws": 3001}),
         ("minimal.yaml", None, {"draws": 5, "method": "lhs"}),
         ("akson.yaml", ["baseline", "official_basis"], {"draws": 5003, "seed": 3}),
         ("akson.yaml", ["baseline"], {"draws": 4001, "method": "sobol"}),

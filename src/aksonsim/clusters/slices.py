@@ -40,7 +40,7 @@ class Run:
     @classmethod
     def of(cls, plans: Sequence[Plan], draws: int, seed: int, method: str, keep: Keep) -> Run:
         """Return the run of some plans."""
-        text = f"[{','.join(canonical(plan.scenario) for plan in plans)}]"
+        text = f"[{','.join(canonical(plan.stated) for plan in plans)}]"
         return cls(zlib.compress(text.encode()), draws, seed, method, keep, version("aksonsim"))
 
 
