@@ -29,7 +29,8 @@ def test_cash_need__means_add_and_percentiles_are_those_of_each_year() -> None:
         assert sum(parts[name]["mean"][year] for name in names) == pytest.approx(
             parts["total"]["mean"][year], rel=1e-12
         )
-        assert parts["local"]["p85"][year] == pytest.approx(np.quantile(cost[:, 1, year], 0.85), rel=1e-12)
+        for key, p in (("p80", 0.8), ("p85", 0.85)):
+            assert parts["local"][key][year] == pytest.approx(np.quantile(cost[:, 1, year], p), rel=1e-12)
         low, high = parts["local"]["p85_ci"][year]
         assert low < parts["local"]["p85"][year] < high
 
@@ -54,6 +55,7 @@ def test_cash_need__percentiles_of_years_add_only_where_years_go_together() -> N
     cost[:, ~early, 0, 1] = 100.0
     total = plain(cash_need(ds, "official_basis"))["parts"]["total"]
     assert (total["sum_p85"], total["p85_of_sum"]) == (200.0, 100.0)
+    assert (total["sum_p80"], total["p80_of_sum"]) == (200.0, 100.0)
 
 
 def test_cash_need__is_empty_where_no_years_were_kept() -> None:

@@ -57,7 +57,7 @@ def test_percentiles__of_groups_are_those_of_their_sums() -> None:
     groups: dict[str, Any] = {"groups": [{"id": "road"}], "costs[a].under": "road", "costs[b].under": "road"}
     bridge = aksonsim.load(CONFIGS / "minimal.yaml").changed(groups)
     ds = aksonsim.simulate(bridge, draws=500)
-    rows = aksonsim.percentiles(ds, ["p80"]).scenarios[bridge.name].rows
+    rows = aksonsim.percentiles(ds, [80]).scenarios[bridge.name].rows
     (group,) = [row for row in rows if row.kind == "group"]
     x = ds.cost_element.sel(element=["a", "b"]).values[0].sum(axis=1)
     assert group.percentiles[0].amount.value == pytest.approx(np.quantile(x, 0.8), rel=1e-12)

@@ -143,6 +143,7 @@ def test_commands__say_what_a_wrong_file_is_and_who_takes_it(
             assert str(path) in err  # the reader's own sentence
             continue
         what, use = KINDS[kind]
+        use = use.format(path=path)
         assert err == f"error: {path}: is {what}; aksonsim {command} {TAKES[command][argument][1]}; {use}\n", kind
 
 

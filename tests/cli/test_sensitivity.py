@@ -49,13 +49,14 @@ def test_sensitivity__all_methods_have_a_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("p85", 0.85), ("P50", 0.5), ("0.9", 0.9), ("p2.5", 0.025), ("mean", None)]
+    ("text", "value"),
+    [("p85", 0.85), ("P50", 0.5), ("0.9", 0.9), ("85", 0.85), ("2.5", 0.025), ("p2.5", 0.025), ("mean", None)],
 )
 def test_measure__as_a_command_line_has_it(text: str, value: float) -> None:
     assert Measure.parse(text) == Measure(value)
 
 
-@pytest.mark.parametrize("text", ["85", "p100", "p", "high", "nan"])
+@pytest.mark.parametrize("text", ["1", "100", "-85", "p100", "p", "high", "nan"])
 def test_measure__that_is_no_percentile_is_refused(text: str) -> None:
     with pytest.raises(AksonsimError, match=r"is no percentile; write p85 or 0\.85"):
         Measure.parse(text)

@@ -43,6 +43,7 @@ def test_economics__values_three_ways_agree_with_the_summary(baseline: dict[str,
     draws = ds["npv"].values[0]
     assert told["npv"]["mean"] == pytest.approx(draws.mean(), rel=1e-12)
     assert told["npv"]["p50"] == pytest.approx(np.quantile(draws, 0.5), rel=1e-12)
+    assert told["npv"]["p80"] == pytest.approx(np.quantile(draws, 0.8), rel=1e-12)
     assert told["npv"]["prob_positive"] == pytest.approx((draws > 0).mean(), rel=1e-12)
 
 

@@ -19,7 +19,7 @@ from aksonsim.results.statistic import Statistic, mean, quantiles
 
 Array = npt.NDArray[np.float64]
 
-AT = (0.5, 0.85)
+AT = (0.5, 0.8, 0.85)
 
 
 @frozen
@@ -29,6 +29,7 @@ class CashYear:
     year: int = shaped(hidden=True, label=True)
     mean: Statistic
     p50: Statistic
+    p80: Statistic
     p85: Statistic
 
 
@@ -39,6 +40,8 @@ class CashPart:
     years: tuple[CashYear, ...]
     sum_p50: float
     p50_of_sum: Statistic
+    sum_p80: float
+    p80_of_sum: Statistic
     sum_p85: float
     p85_of_sum: Statistic
 
@@ -99,13 +102,15 @@ def _years(years: Sequence[int], cost: Array) -> CashPart:
     """Describe float64[draw, year] year by year, and the years together."""
     rows = []
     for year, draws in zip(years, np.ascontiguousarray(cost.T), strict=True):
-        p50, p85 = quantiles(draws, AT)
-        rows.append(CashYear(year=year, mean=mean(draws), p50=p50, p85=p85))
-    p50, p85 = quantiles(cost.sum(axis=1), AT)
+        p50, p80, p85 = quantiles(draws, AT)
+        rows.append(CashYear(year=year, mean=mean(draws), p50=p50, p80=p80, p85=p85))
+    p50, p80, p85 = quantiles(cost.sum(axis=1), AT)
     return CashPart(
         years=tuple(rows),
         sum_p50=math.fsum(row.p50.value for row in rows),
         p50_of_sum=p50,
+        sum_p80=math.fsum(row.p80.value for row in rows),
+        p80_of_sum=p80,
         sum_p85=math.fsum(row.p85.value for row in rows),
         p85_of_sum=p85,
     )

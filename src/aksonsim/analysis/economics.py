@@ -12,12 +12,12 @@ import xarray as xr
 from aksonsim.language.text import Title
 from aksonsim.results.access import Mask, labels, title, values
 from aksonsim.results.means import sd_of
-from aksonsim.results.measure import P10, P50, P85, Measure, statistics
+from aksonsim.results.measure import P10, P50, P80, P85, Measure, statistics
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.rows import Rows
 from aksonsim.results.statistic import Statistic, below, mean, moments, probability
 
-PERCENTILES = (P10, P50, P85)
+PERCENTILES = (P10, P50, P80, P85)
 LEAST_POSITIVE = math.ulp(0.0)
 """What is not below it is above zero."""
 

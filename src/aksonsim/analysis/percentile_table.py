@@ -91,7 +91,7 @@ def percentiles(result: xr.Dataset, at: Sequence[str | float] = TABLE, values: S
     result
         What `simulate` returns, or a result read from a file. What it does not keep has no rows (``keep="totals"``).
     at
-        Percentiles, as ``"p80"`` or ``0.8``; by default P1, P5 to P95 by fives, and P99.
+        Percentiles, as ``"p80"``, ``80`` or ``0.8``; by default P1, P5 to P95 by fives, and P99.
     values
         Amounts in the currency of the result, of which the percentile is wanted.
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.option("--ladder", "with_ladder", is_flag=True, help="Also the steps from base cost to cost frame.")
 @click.option("--effects", "with_effects", is_flag=True, help="Also what events and the gate's date cost: runs again.")
 @click.option("--elements", "with_elements", is_flag=True, help="Also each element and level of the tree.")
-@click.option("--at", multiple=True, metavar="PNN", help="Percentile of every amount, as p80 or 0.8; may be repeated.")
+@click.option(
+    "--at", multiple=True, metavar="PNN", help="Percentile of every amount, as p80, 80 or 0.8; may be repeated."
+)
 @click.option(
     "--value", "amounts", multiple=True, metavar="AMOUNT", help="Which percentile it is, as 9500; may be repeated."
 )

@@ -16,7 +16,7 @@ LOOKED_AT = 2**18
 KINDS: dict[str, tuple[str, str]] = {
     "scenario": (
         "a scenario file",
-        "aksonsim run makes a result of it; validate, show, check, sensitivity take it too",
+        "aksonsim run {path} -o OUT.nc makes a result of it; validate, show, check, sensitivity take it too",
     ),
     "overlay": ("an overlay of changes", "it goes on top of a scenario file: --overlay"),
     "sweep": ("a sweep file", "aksonsim sweep takes it"),
@@ -123,7 +123,7 @@ def other_kind(path: str | PathLike[str], wanted: Collection[str], needed: str) 
     if found in ("", *wanted) or (found in ("text", "json", "empty", "folder") and not {*YAML}.isdisjoint(wanted)):
         return ""
     what, use = KINDS[found]
-    return f"{fspath(path)}: is {what}; {needed}; {use}"
+    return f"{fspath(path)}: is {what}; {needed}; {use.format(path=fspath(path))}"
 
 
 def _text(start: bytes) -> str | None:

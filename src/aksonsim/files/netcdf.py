@@ -112,7 +112,7 @@ def read(path: str | Path) -> xr.Dataset:
     if kind == "scenario" and place.suffix != ".nc":
         raise ResultError(f"{path}: is a scenario file, not a result; aksonsim run {path} makes one")
     if kind not in ("", "result"):
-        raise ResultError(f"{path}: is not a readable netCDF-4 file: it is {'; '.join(KINDS[kind])}")
+        raise ResultError(f"{path}: is not a readable netCDF-4 file: it is {'; '.join(KINDS[kind]).format(path=path)}")
     try:
         with h5py.File(place, "r") as file, warnings.catch_warnings():
             warnings.simplefilter("error")  # a sound result gives no cause for any

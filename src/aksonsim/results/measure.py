@@ -34,7 +34,7 @@ class Measure:
 
     @classmethod
     def parse(cls, text: str) -> Measure:
-        """Return the measure that a text names: ``mean``, ``sd``, ``cv``, ``p85``, or ``0.85`` for that percentile.
+        """Return the measure that a text names: ``mean``, ``sd``, ``cv``; ``p85``, ``85`` or ``0.85``, a percentile.
 
         Raises AksonsimError where it is neither.
 
@@ -48,6 +48,7 @@ class Measure:
                 return cls(word=word)
         try:
             p = float(text[1:]) / 100 if text[:1] in ("p", "P") else float(text)
+            p = p / 100 if 1 < p < 100 and text[:1] not in ("p", "P") else p
         except ValueError:
             p = -1.0
         if not 0 < p < 1:
@@ -68,7 +69,7 @@ class Measure:
         return TITLES[self.word] if self.p is None else self.key.upper()
 
 
-MEAN, P10, P50, P85, P90 = Measure(), Measure(0.1), Measure(0.5), Measure(0.85), Measure(0.9)
+MEAN, P10, P50, P80, P85, P90 = Measure(), *map(Measure, (0.1, 0.5, 0.8, 0.85, 0.9))
 
 
 @frozen

@@ -92,9 +92,11 @@ def drawn(module: str, result: Any, by: str = "draw") -> Callable[[Lang], Figure
 
 
 LABEL = Column("item", "", "text")
-FIGURES = (Column("mean", _("expected")), Column("p50", "P50"), Column("p85", "P85"))
-"""Columns of what is shown of most amounts."""
 """The column of rows' labels where it needs no title."""
+FIGURES = (Column("mean", _("expected")), Column("p50", "P50"), Column("p85", "P85"))
+"""Columns of changes and differences."""
+SPREAD = (*FIGURES[:2], Column("p80", "P80"), FIGURES[2])
+"""Columns of amounts."""
 
 
 @dataclass(frozen=True, slots=True)

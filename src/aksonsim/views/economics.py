@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aksonsim.analysis.economics import PERCENTILES
 from aksonsim.language.text import Words, _, ngettext
 from aksonsim.plots.names import PAYERS
-from aksonsim.results.measure import P50, P85
+from aksonsim.results.measure import P50, P80, P85
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
 from aksonsim.studies.break_even import BreakEven
@@ -79,8 +79,11 @@ def _scenario(one: Economics) -> Iterator[Block]:
     yield table(
         "payers",
         _("Present value of what each pays, {condition}, with VAT", condition=condition),
-        (Column("payer", "", "text"), *common.FIGURES),
-        rows((PAYERS.get(key, key), x.mean, x.percentiles[P50], x.percentiles[P85]) for key, x in one.payers.items()),
+        (Column("payer", "", "text"), *common.SPREAD),
+        rows(
+            (PAYERS.get(key, key), x.mean, *(x.percentiles[m] for m in (P50, P80, P85)))
+            for key, x in one.payers.items()
+        ),
     )
     yield table("published", _("Published net present values"), _published_columns(), _published(one))
     delays = _("Effect of a delay on the base value, relative to it")

@@ -11,11 +11,11 @@ from aksonsim.analysis.dependence import Dependence
 from aksonsim.analysis.ladder import Ladder
 from aksonsim.language.numbers import Digits
 from aksonsim.language.text import Words, _, ngettext
-from aksonsim.results.measure import P50, P85
+from aksonsim.results.measure import P50, P80, P85
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
 from aksonsim.views import common
-from aksonsim.views.common import FIGURES, LABEL, prices
+from aksonsim.views.common import LABEL, SPREAD, prices
 from aksonsim.views.document import Block, Cell, Column, Document, Note, Row, Table, join, rows
 
 STEPS: dict[str, Words] = {
@@ -148,14 +148,14 @@ def _cash(cash: CashNeed | None, about: Mapping[str, Any], unit: Words, keys: Ke
         yield Note(_("Cash need by budget year takes a result with --keep standard."))
         return
     year, total = Column("year", "", "text"), cash.parts["total"]
-    body: list[list[Cell]] = [[str(one.year), one.mean, one.p50, one.p85] for one in total.years]
-    yield Table("cash", _("Cash need by budget year, total"), (year, *FIGURES), rows(body), unit, keys)
+    body: list[list[Cell]] = [[str(one.year), one.mean, one.p50, one.p80, one.p85] for one in total.years]
+    yield Table("cash", _("Cash need by budget year, total"), (year, *SPREAD), rows(body), unit, keys)
     yield from _do_not_add(total)
     if cash.nominal is not None:
-        body = [[str(one.year), one.mean, one.p50, one.p85] for one in cash.nominal.years]
+        body = [[str(one.year), one.mean, one.p50, one.p80, one.p85] for one in cash.nominal.years]
         title = _("Cash need by budget year, total, nominal")
         nominal = _("{currency}, prices of each year", currency=str(about["currency"]))
-        yield Table("cash nominal", title, (year, *FIGURES), rows(body), nominal, keys)
+        yield Table("cash nominal", title, (year, *SPREAD), rows(body), nominal, keys)
         yield from _do_not_add(cash.nominal)
     for name, title, parts in (
         ("cash by programme", _("Cash need by budget year and programme"), cash.parts),
@@ -168,7 +168,11 @@ def _cash(cash: CashNeed | None, about: Mapping[str, Any], unit: Words, keys: Ke
 
 def _do_not_add(part: CashPart) -> Iterator[Note]:
     """Yield that percentiles of years do not add, with how far they are from those of all years."""
-    for measure, added, whole in ((P50, part.sum_p50, part.p50_of_sum), (P85, part.sum_p85, part.p85_of_sum)):
+    for measure, added, whole in (
+        (P50, part.sum_p50, part.p50_of_sum),
+        (P80, part.sum_p80, part.p80_of_sum),
+        (P85, part.sum_p85, part.p85_of_sum),
+    ):
         told = common.Bare(added, whole.interval)
         yield Note(
             _(
