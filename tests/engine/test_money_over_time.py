@@ -14,6 +14,7 @@ from aksonsim.analysis.drawdown import drawdown
 from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.percentile_table import percentiles
 from aksonsim.analysis.summary import summarise
+from aksonsim.engine.actuals import beyond
 from aksonsim.engine.plan import plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ScenarioError
@@ -277,6 +278,43 @@ def test_actuals__what_is_left_that_does_not_follow_is_refused(line: dict[str, A
         run(of, draws=2)
 
 
+def test_actuals__what_is_settled_is_correlated_with_nothing() -> None:
+    """The rest keep their correlations, of a pair, of a group and of a matrix."""
+    product = {"quantity": {"min": 8, "mode": 10, "max": 15, "shape": "pert"}, "price": PERT}
+    costs = [*COSTS, {"id": "dig", "estimate": product}, {"id": "n", "estimate": PERT}]
+    correlations = [
+        {"between": ["events[e].cost", "b"], "rho": 0.5},
+        {"between": ["activities[design]", "n"], "rho": 0.5},
+        {"group": ["a", "costs[dig].price", "n", "c"], "rho": 0.9, "id": "all"},
+        {"matrix": {"members": ["b", "a", "activities[build]"], "rows": [[1], [0.1, 1], [0.8, 0.1, 1]]}},
+    ]
+    events = [{"id": "e", "probability": 0.5, "cost": PERT}]
+    known = ACTUALS | {"events": {"e": "occurred"}}
+    known["costs"] = ACTUALS["costs"] | {"dig": {"paid": 5, "remaining": 7}}
+    ds = run(
+        scenario(costs=costs, activities=ACTIVITIES, events=events, correlations=correlations, actuals=known), 4000
+    )
+    _, b, c, dig, n = ds["cost_element"].values[0].T
+    build = ds["milestone_month"].values[0, :, list(ds["milestone"].values).index("build")]
+    assert (dig == 12).all()
+    assert stats.spearmanr(c, n).statistic == pytest.approx(6 / np.pi * np.arcsin(0.45), abs=0.02)
+    assert stats.spearmanr(b, build).statistic == pytest.approx(6 / np.pi * np.arcsin(0.4), abs=0.03)
+
+
+def test_actuals__what_is_paid_of_a_hammock_lies_after_its_first_milestone() -> None:
+    activities = [*ACTIVITIES, {"id": "site", "hammock": ["design", "handover"]}]
+    known = ACTUALS | {"costs": {"s": {"paid": 16, "done": True}}}
+    ds = run(scenario(costs=[{"id": "s", "estimate": 20, "activity": "site"}], activities=activities, actuals=known), 2)
+    assert ds["cost_year"].values[0, 0, 0, :2] == pytest.approx([16 * 2 / 8, 16 * 6 / 8])
+
+
+@pytest.mark.parametrize("rest", [{"done": True}, {"remaining": 20}])
+def test_actuals__what_was_estimated_anew_or_is_done_is_not_beyond(rest: dict[str, Any]) -> None:
+    late = {"design": {"start": "2025-01-01", "finish": "2026-12-01"}}
+    known = {"date": "2027-01-01", "costs": {"a": {"paid": 500, **rest}}, "activities": late}
+    assert [*beyond(scenario(costs=COSTS, activities=ACTIVITIES, actuals=known))] == []
+
+
 # --- drawdown ---------------------------------------------------------------------------------------------------------
 
 
@@ -304,3 +342,22 @@ def test_drawdown__begins_at_the_status_date(actual: xr.Dataset) -> None:
     first, *later = drawdown(actual, "baseline")
     assert first.left.value == pytest.approx(actual["cost_total"].values.mean() - 268)
     assert [phase.activity for phase in later] == ["build", "handover"]
+
+
+def test_drawdown__all_that_is_not_paid_is_left_now() -> None:
+    """What falls due on the day too: of an activity that has finished, and of none after the first year."""
+    known = ACTUALS | {"costs": {"a": {"paid": 118}, "b": {"paid": 150}}}
+    costs = [*COSTS, {"id": "n", "estimate": PERT}]
+    events = [{"id": "e", "probability": 0.5, "cost": 10}]
+    ds = run(scenario(costs=costs, activities=ACTIVITIES, events=events, actuals=known), 1000)
+    first = drawdown(ds, "baseline")[0]
+    assert first.left.value == pytest.approx(ds["cost_total"].values.mean() - 268)
+
+
+def test_ladder__a_project_wide_line_bears_the_vat_of_what_is_left() -> None:
+    costs = [{"id": "a", "estimate": 60, "vat_share": 1}, {"id": "b", "estimate": 40}]
+    known = {"date": "2025-06-01", "costs": {"a": {"paid": 50}}}
+    ds = run(scenario(vat=0.2, costs=costs, events=[{"id": "e", "probability": 1, "cost": 30}], actuals=known), 4)
+    found = ladder(ds).without_vat
+    assert found is not None
+    assert found.mean.value == pytest.approx(50 + 40 + 30 * (1 - 0.2 / 6))

@@ -11,6 +11,7 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.engine.calendar import month_of
+from aksonsim.engine.lines import by_base
 from aksonsim.language.text import Title, _, as_title
 from aksonsim.model.reserved import PROJECT_WIDE
 from aksonsim.model.scenario import Scenario
@@ -63,16 +64,18 @@ def drawdown(ds: xr.Dataset, scenario: str) -> tuple[Phase, ...]:
     base = values(ds, "base_cost_element", scenario)
     done = {name for name, one in (stated.actuals.activities if stated.actuals else {}).items() if one.finish}
 
-    def phase(activity: str, called: Title, at: Array) -> Phase:
-        month = pc.percentile(at, 0.5)
+    def phase(activity: str, called: Title, at: Array, month: float) -> Phase:
         day = month_date(ds, month) if dated(ds, scenario) else None
         return _phase(activity, called, month, day, _left(stated, names, cost, base, ends, at))
 
-    first = phase("start", as_title(_("now") if stated.actuals else _("at the start")), np.full(cost.shape[0], today))
+    # All that is not paid is left at first, also what falls due on that day.
+    before = np.full(cost.shape[0], -math.inf)
+    first = phase("start", as_title(_("now") if stated.actuals else _("at the start")), before, today)
     later = (
-        phase(name, Title(title(ds, "activity", name), title(ds, "activity", name, "nb")), ends.of(name)[1])
+        phase(name, Title(title(ds, "activity", name), title(ds, "activity", name, "nb")), at, pc.percentile(at, 0.5))
         for name in phases
         if name not in done
+        for at in (ends.of(name)[1],)
     )
     ended: dict[tuple[float, ...], Phase] = {}
     for one in later:  # of several that end together, as a hammock and its last part do, the first stands for all
@@ -112,19 +115,28 @@ def _left(stated: Scenario, names: list[str], cost: Array, base: Array | None, e
         parts[activity] = np.clip(after, 0.0, 1.0)
     left = np.zeros(cost.shape[0])
     place = {name: i for i, name in enumerate(names)}
-    sizes: dict[str | None, float] = dict.fromkeys(parts, 0.0)
-    own = np.zeros(len(names)) if base is None else base
     for element in stated.costs:
         x = cost[:, place[element.id]]
         paid = element.sign * known.costs[element.id].paid if known and element.id in known.costs else 0.0
         left += (x - paid) * parts[element.activity]
-        sizes[element.activity] += max(float(own[place[element.id]]) - paid, 0.0)
-    whole = math.fsum(sizes.values()) or 1.0
+    shares = project_wide_shares(stated, names, base)
     for line in PROJECT_WIDE:
         if line in place:
-            share = sum(size / whole * parts[activity] for activity, size in sizes.items())
+            share = sum(size * parts[element.activity] for element, size in zip(stated.costs, shares, strict=True))
             left += cost[:, place[line]] * share
     return left
+
+
+def project_wide_shares(stated: Scenario, names: list[str], base: Array | None) -> Array:
+    """Return the share of each element of the file in what is about none, float64: by what is left of base cost.
+
+    ``base``: base cost of the elements of the result, ``names``.
+    """
+    known = stated.actuals.costs if stated.actuals else {}
+    own = dict(zip(names, base.tolist() if base is not None else [0.0] * len(names), strict=True))
+    return by_base(
+        np.array([own[e.id] - e.sign * known[e.id].paid if e.id in known else own[e.id] for e in stated.costs])
+    )
 
 
 def _phase(activity: str, called: Title, month: float, day: dt.date | None, left: Array) -> Phase:

@@ -14,7 +14,7 @@ import xarray as xr
 from aksonsim.analysis.cash import CashNeed, Tail, cash_need, tail
 from aksonsim.analysis.cuts import Cut, CutList, cut_list, cuts_of
 from aksonsim.analysis.dependence import Dependence, dependence
-from aksonsim.analysis.drawdown import Phase, drawdown
+from aksonsim.analysis.drawdown import Phase, drawdown, project_wide_shares
 from aksonsim.doors import door
 from aksonsim.errors import ResultError
 from aksonsim.model.reserved import PROJECT_WIDE
@@ -152,8 +152,8 @@ def ladder(ds: xr.Dataset, scenario: str | None = None) -> Ladder:
 def _net(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, Any]:
     """Return the rate of VAT and the steps of the total without it; nothing where no line bears any.
 
-    Each line has the share of VAT that it states; a project-wide line those of the elements, by base cost. Cuts are
-    left out: what they save of VAT is not stated.
+    Each line has the share of VAT that it states; a project-wide line those of the elements, by what is left of base
+    cost. Cuts are left out: what they save of VAT is not stated.
     """
     cost, *stated = (values(ds, f"{what}_element", scenario) for what in ("cost", "base_cost", "base_estimate"))
     if cost is None or stated[0] is None or stated[1] is None:
@@ -163,12 +163,11 @@ def _net(ds: xr.Dataset, scenario: str, mask: Mask | None) -> dict[str, Any]:
     if not share.any():
         return {"vat": None, "without_vat": None}
     place = [names.index(element.id) for element in of.costs]
-    base = np.maximum(stated[0][place], 0.0)
     bears = np.zeros(len(names))
     bears[place] = share
     for line in PROJECT_WIDE:
         if line in names:
-            bears[names.index(line)] = float(share @ base / base.sum()) if base.any() else float(share.mean())
+            bears[names.index(line)] = float(share @ project_wide_shares(of, names, stated[0]))
     net = 1.0 - bears * of.vat_rate / (1.0 + of.vat_rate)
     x = cost @ net if mask is None else cost[mask] @ net
     return {"vat": of.vat_rate, "without_vat": _steps(x, float(stated[0] @ net), float(stated[1] @ net), ())}

@@ -107,21 +107,21 @@ def _settled(event: Event, fate: str | None, closed: set[str]) -> Event:
 
 
 def beyond(scenario: Scenario) -> Iterator[tuple[str, float, float]]:
-    """Yield (path, actual, largest value of the estimate) where what is known is more than was thought possible."""
+    """Yield (path, actual, largest value of the estimate) where an estimate of what is not done has nothing left."""
     known = scenario.actuals
     if known is None:
         return
     for element in scenario.costs:
         paid, stated = known.costs.get(element.id), element.estimate
         factor = stated.factor if isinstance(stated, QuantityPrice) else 1.0
-        if paid is None or factor is None or element.currency is not None:
+        if paid is None or paid.done or paid.remaining is not None or factor is None:
             continue
         most = factor * distribution_of(stated.drawn if isinstance(stated, QuantityPrice) else stated).support[1]
         if paid.paid > most:
             yield f"actuals.costs.{element.id}", paid.paid, most
     for activity in scenario.activities:
         done = known.activities.get(activity.id)
-        if done is not None and activity.duration is not None:
+        if done is not None and done.finish is None and activity.duration is not None:
             so_far, most = time_so_far(activity, done, known, scenario), distribution_of(activity.duration).support[1]
             if so_far > most and not math.isclose(so_far, most):
                 yield f"actuals.activities.{activity.id}", so_far, most

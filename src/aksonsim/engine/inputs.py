@@ -173,6 +173,29 @@ def correlations(scenario: Scenario, inputs: Register) -> tuple[Correlation, ...
     return tuple(out)
 
 
+def still_open(tied: tuple[Correlation, ...], stated: Register, left: Register) -> tuple[Correlation, ...]:
+    """Return correlations of what is ``left`` of the inputs ``stated``: what is settled is correlated with nothing."""
+    return tuple(now for correlation in tied if (now := _among_open(correlation, stated, left)) is not None)
+
+
+def _among_open(tied: Correlation, stated: Register, left: Register) -> Correlation | None:
+    """Return a correlation among its members that are still drawn; None where fewer than two are."""
+
+    def is_open(name: str) -> bool:
+        settled = name not in left.rows or isinstance(left.estimates[left.rows[name]], Constant)
+        return not settled or isinstance(stated.estimates[stated.rows[name]], Constant)  # which is refused later
+
+    kept = [i for i, name in enumerate(tied.members) if is_open(name)]
+    if len(kept) < 2 or len(kept) == len(tied.members):
+        return tied if len(kept) >= 2 else None
+    members = tuple(tied.members[i] for i in kept)
+    if tied.matrix is None:
+        return tied.model_copy(update={"group": members})
+    rho = {(i, j): value for i, j, value in tied.matrix.pairs()}
+    rows = tuple(tuple(1.0 if i == j else rho[j, i] for j in kept[: k + 1]) for k, i in enumerate(kept))
+    return tied.model_copy(update={"matrix": tied.matrix.model_copy(update={"members": members, "rows": rows})})
+
+
 def _resolve(scenario: Scenario, inputs: Register, stated: Correlation) -> Correlation:
     members: dict[str, None] = {}  # in order, each once
     for name in stated.members:

@@ -101,7 +101,8 @@ def lines(scenario: Scenario, inputs: Register, modes: Float, dates: Float) -> L
     base = np.array([e.base if e.base is not None else modes[i] * counts[i] for i, e in enumerate(elements)])
     base = np.array([e.sign * rate for e, rate in zip(elements, rates, strict=True)]) * base
     known = scenario.actuals
-    paid = [_paid(e, known) for e in scenario.costs if e.id in known.costs] if known else []
+    under_way = _under_way(scenario)
+    paid = [_paid(e, known, under_way) for e in scenario.costs if e.id in known.costs] if known else []
     if known is not None:
         elements, base = (*elements, *paid), np.append(base, [e.sign * known.costs[e.id].paid for e in paid])
     stop = scenario.gate.stop if scenario.gate else None
@@ -142,7 +143,14 @@ def lines(scenario: Scenario, inputs: Register, modes: Float, dates: Float) -> L
     )
 
 
-def _paid(element: CostElement, known: Actuals) -> CostElement:
+def _under_way(scenario: Scenario) -> frozenset[str]:
+    """Return the activities that have begun by the status date, hammocks by the milestone that they begin with."""
+    begun = scenario.actuals.activities if scenario.actuals else {}
+    past = {"start", *(f"{name}.start" for name in begun), *(name for name, done in begun.items() if done.finish)}
+    return frozenset(begun) | {a.id for a in scenario.activities if a.hammock is not None and a.hammock[0] in past}
+
+
+def _paid(element: CostElement, known: Actuals, under_way: frozenset[str]) -> CostElement:
     """Return the part of a line that is paid: over its activity so far, or since the start if that has not begun."""
     return CostElement(
         id=element.id,
@@ -152,7 +160,7 @@ def _paid(element: CostElement, known: Actuals) -> CostElement:
         income=element.income,
         programme=element.programme,
         under=element.under,
-        activity=element.activity if element.activity in known.activities else None,
+        activity=element.activity if element.activity in under_way else None,
         state_share=element.state_share,
         vat_share=element.vat_share,
     )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aksonsim.engine.actuals import as_of
-from aksonsim.engine.inputs import Register, correlations, register
+from aksonsim.engine.inputs import Register, correlations, register, still_open
 from aksonsim.engine.limits import cut_to_limits, halves
 from aksonsim.engine.lines import Lines, check_payers, lines
 from aksonsim.engine.municipalities import People, arrange, municipal_arrays
@@ -101,7 +101,12 @@ def plan(
             raise ScenarioError([Problem("", "population", "no municipality is left after exclusion")])
         people = part(arrange, municipalities, scenario.uptake.pioneers if scenario.uptake else ())
     file, scenario = scenario, as_of(scenario)
-    entered = part(register, scenario, people.counties if people and scenario.uptake else ())
+    counties = people.counties if people and scenario.uptake else ()
+    entered = part(register, scenario, counties)
+    if scenario is not file:
+        stated = register(file, counties)
+        still = still_open(correlations(file, stated), stated, entered)
+        scenario = scenario.model_copy(update={"correlations": still})
     tied = part(correlations, scenario, entered)
     before = parts.last(_drawn) if parts is not None else None
     inputs, sampler = part(
