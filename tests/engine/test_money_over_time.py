@@ -213,6 +213,14 @@ def test_actuals__what_is_paid_lies_before_the_date_and_the_rest_after(actual: x
     np.testing.assert_allclose(by_year[:, 1], in_2026 + started, rtol=1e-5)
 
 
+def test_actuals__the_parts_that_are_paid_follow_the_lines() -> None:
+    known = {"date": "2026-07-01", "costs": {"a": {"paid": 0, "done": True}, "c": {"paid": 5}}}
+    lines = [{"id": name, "estimate": 10} for name in "abc"]  # of a, what is left equals what is paid
+    assert (
+        plan(scenario(costs=lines, actuals=known), (), draws=10, seed=1).lines.paid.tolist() == [False] * 3 + [True] * 2
+    )
+
+
 def test_actuals__drivers_events_and_unspecified_act_on_what_is_left() -> None:
     costs = [{"id": "a", "estimate": 100, "payable": True}]
     sections = {

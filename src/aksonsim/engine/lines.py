@@ -100,7 +100,7 @@ def lines(scenario: Scenario, inputs: Register, modes: Float, dates: Float) -> L
             at_base[f"costs[{e.id}].quantity"] = count
     base = np.array([e.base if e.base is not None else modes[i] * counts[i] for i, e in enumerate(elements)])
     base = np.array([e.sign * rate for e, rate in zip(elements, rates, strict=True)]) * base
-    known = scenario.actuals
+    known, first = scenario.actuals, len(scenario.costs)
     under_way = _under_way(scenario)
     paid = [_paid(e, known, under_way) for e in scenario.costs if e.id in known.costs] if known else []
     if known is not None:
@@ -139,7 +139,7 @@ def lines(scenario: Scenario, inputs: Register, modes: Float, dates: Float) -> L
         reference=reference,
         moved=np.array([e.activity in hammocks for e in elements]),
         at_base=at_base,
-        paid=np.array([e in paid for e in elements], dtype=np.bool_),
+        paid=np.array([first <= i < first + len(paid) for i in range(len(elements))], dtype=np.bool_),
     )
 
 
