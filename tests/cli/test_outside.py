@@ -11,7 +11,7 @@ import pytest
 
 from aksonsim.cli import main
 from aksonsim.cli.outside import KINDS
-from aksonsim.model.reference import Asked
+from aksonsim.model.reference import KindChoice
 
 FILE = """\
 schema: 1
@@ -101,7 +101,7 @@ def test_outside__takes_classes_of_ones_own_by_kind(
 
 
 def test_outside__offers_the_kinds_there_are() -> None:
-    assert get_args(Asked) == KINDS
+    assert get_args(KindChoice) == KINDS
 
 
 def test_outside__draws_a_picture(file: str, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aksonsim.language.text import Title, Words, pgettext
-from aksonsim.model.reference import Asked, Case, Foundation, KindName, Origin, ReferenceClass
+from aksonsim.model.reference import Case, Foundation, KindChoice, KindName, Origin, ReferenceClass
 from aksonsim.results.measure import P10, P50, P85, Measure, statistics
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.statistic import Statistic, mean, probability
@@ -20,7 +20,7 @@ Points = tuple[tuple[float, float], ...]
 P95 = Measure(0.95)
 MEASURES = (P10, P50, P85, P95)
 """Percentiles that are shown."""
-KIND_NAMES: dict[Asked, Words] = {
+KIND_NAMES: dict[KindChoice, Words] = {
     "rail": pgettext("kind of project", "rail"),
     "road": pgettext("kind of project", "road"),
     "building": pgettext("kind of project", "building"),

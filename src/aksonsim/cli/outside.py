@@ -10,7 +10,7 @@ import click
 from aksonsim.cli.study import Study, study
 
 if TYPE_CHECKING:
-    from aksonsim.model.reference import Asked, Foundation
+    from aksonsim.model.reference import Foundation, KindChoice
     from aksonsim.studies.reference_classes import ReferenceClasses
 
 
@@ -41,7 +41,7 @@ KINDS = ("rail", "road", "building", "IT", "defence", "other", "mixed", "all")
     help="File of reference classes of your own; may be repeated.",
 )
 def command(
-    study: Study, programme: str, on: Foundation | None, kinds: tuple[Asked, ...], classes: tuple[Path, ...]
+    study: Study, programme: str, on: Foundation | None, kinds: tuple[KindChoice, ...], classes: tuple[Path, ...]
 ) -> ReferenceClasses:
     """Take the outside view of FILE: its base estimate under reference classes of finished projects.
 

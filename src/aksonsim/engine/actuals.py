@@ -1,7 +1,7 @@
 """A scenario as it stands at its status date: what is paid and done is certain, the rest given that it is not less.
 
-The law of what is left follows by conditioning: X - paid, given X >= paid, where an estimate says X of a whole cost
-line; a duration given that it is at least the time so far. What is past cannot be changed by anything drawn.
+The distribution of what is left follows by conditioning: X - paid, given X >= paid, where an estimate says X of a
+whole cost line; a duration given that it is at least the time so far. What is past cannot be changed by anything drawn.
 """
 
 from __future__ import annotations

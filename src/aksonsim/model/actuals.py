@@ -56,7 +56,7 @@ class Actuals(Stated):
 
 
 class Given(Frozen):
-    """The law of an estimate, given that it is at least so much, ``less`` an amount."""
+    """The distribution of an estimate, given that it is at least so much, ``less`` an amount."""
 
     of: Estimate
     at_least: float

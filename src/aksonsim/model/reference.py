@@ -20,7 +20,7 @@ def _kind(value: Any) -> Any:
 
 Kind = Annotated[KindName, BeforeValidator(_kind)]
 """What sort of project something is of; ``mixed``: a class of several sorts."""
-Asked = Literal[KindName, "all"]
+KindChoice = Literal[KindName, "all"]
 """Kinds that may be asked for."""
 Certainty = Literal["read", "second-hand", "derived"]
 """How a figure is known: read in the source, in somebody's account of it, or by arithmetic from such figures."""

@@ -30,7 +30,7 @@ from aksonsim.files.problems import nearest
 from aksonsim.files.reference import outside_view, own_classes
 from aksonsim.files.tree import place_of
 from aksonsim.language.text import Title
-from aksonsim.model.reference import AS_RATIOS, Asked, Case, Foundation, OutsideView, ReferenceClass
+from aksonsim.model.reference import AS_RATIOS, Case, Foundation, KindChoice, OutsideView, ReferenceClass
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.access import labels, names, stated, values, varies
 from aksonsim.results.plain import frozen, shaped
@@ -65,7 +65,7 @@ class ReferenceClasses(Result):
     counted: int = shaped("draws")
     base: float
     full_participation: bool
-    kinds: tuple[Asked, ...]
+    kinds: tuple[KindChoice, ...]
     left_out: Mapping[str, int]
     model: ModelView
     classes: tuple[ClassView, ...]
@@ -78,7 +78,7 @@ def reference_classes(
     *,
     programme: str = TOTAL,
     on: Foundation | None = None,
-    kind: Sequence[Asked] = (),
+    kind: Sequence[KindChoice] = (),
     classes: Sequence[Path | OutsideView] = (),
     draws: int = DRAWS,
     seed: int = 1,
@@ -124,7 +124,7 @@ def reference_classes(
         raise AksonsimError("the file has no cost lines, and so no base estimate; an outside view needs one")
     ds = simulate(scenario, draws=draws, seed=seed, keep="totals", threads=threads, progress=progress)
     late = _late(scenario, draws=draws, seed=seed, threads=threads)
-    kinds: tuple[Asked, ...] = tuple(kind) or ((scenario.kind,) if scenario.kind else ())
+    kinds: tuple[KindChoice, ...] = tuple(kind) or ((scenario.kind,) if scenario.kind else ())
     return _beside(ds, scenario.name, every, kinds=kinds, programme=programme, on=on, late=late)
 
 
@@ -142,7 +142,7 @@ def _beside(
     scenario: str,
     every: Sequence[ReferenceClass | Case],
     *,
-    kinds: tuple[Asked, ...],
+    kinds: tuple[KindChoice, ...],
     programme: str = TOTAL,
     on: Foundation | None = None,
     late: Array | None = None,
