@@ -18,6 +18,8 @@ from aksonsim.engine.actuals import beyond
 from aksonsim.engine.plan import plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ScenarioError
+from aksonsim.language.text import translate
+from aksonsim.model.actuals import Actuals
 from aksonsim.model.scenario import Scenario
 from aksonsim.results.quantity import output
 from aksonsim.studies.check_inputs import check_inputs
@@ -267,9 +269,10 @@ def test_actuals__more_than_was_thought_possible_is_told() -> None:
     assert found is not None
     assert [(one.path, one.actual, one.most) for one in found.beyond] == [("actuals.costs.b", 350, 300)]
     assert (found.date, found.paid, found.costs) == (dt.date(2026, 7, 1), 350, (0, 3))
-    assert [one.path for one in check_inputs(of) if str(one.check.message) == "actual beyond the estimate"] == [
-        "actuals.costs.b"
-    ]
+    big = of.model_copy(update={"actuals": Actuals.model_validate(over | {"costs": {"b": {"paid": 35_000}}})})
+    (finding,) = (one for one in check_inputs(big) if str(one.check.message) == "actual beyond the estimate")
+    assert finding.path == "actuals.costs.b"
+    assert "35\N{THIN SPACE}000 is more than the estimate can be, at most 300" in translate(finding.sentence, "en")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import numpy as np
 from aksonsim.engine.actuals import beyond
 from aksonsim.engine.inputs import driver_line
 from aksonsim.language.numbers import Digits
+from aksonsim.language.rounding import exact
 from aksonsim.language.text import Listed, Text, _
 from aksonsim.model.cost import CostElement
 from aksonsim.model.estimate import Constant, MinModeMax, PercentilesAndMode
@@ -184,8 +185,8 @@ def beyond_estimates(scenario: Scenario) -> Iterator[Finding]:
             _(
                 "{actual} is more than the estimate can be, at most {most}: nothing is left of it, and what remains "
                 "has to be estimated anew (remaining)",
-                actual=Digits(f"{actual:.4g}"),
-                most=Digits(f"{most:.4g}"),
+                actual=Digits(exact(actual)),
+                most=Digits(exact(most)),
             ),
         )
 
