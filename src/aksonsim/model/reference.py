@@ -108,7 +108,7 @@ class Case(Origin):
 
 
 class OutsideView(Frozen):
-    """Reference classes and single cases."""
+    """Reference classes and single cases, at least one of either."""
 
     classes: tuple[ReferenceClass, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -121,6 +121,8 @@ class OutsideView(Frozen):
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
         ids = [one.id for one in self.all]
+        if not ids:
+            raise ValueError("there is no class and no case; state classes, cases, or both")
         twice = next((name for name in ids if ids.count(name) > 1), None)
         if twice is not None:
             raise ValueError(f"id {twice} stands twice")
