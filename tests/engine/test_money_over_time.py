@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,12 @@ from aksonsim.errors import ScenarioError
 from aksonsim.language.text import translate
 from aksonsim.model.actuals import Actuals
 from aksonsim.model.scenario import Scenario
+from aksonsim.render.terminal import print_document
 from aksonsim.results.quantity import output
 from aksonsim.studies.check_inputs import check_inputs
 from aksonsim.studies.decompose import steps
 from aksonsim.studies.leave_one_out import one_by_one
+from aksonsim.views.percentile_table import view
 
 DRAWS = 20_000
 PERT = {"min": 50, "mode": 60, "max": 90, "shape": "pert"}
@@ -102,6 +105,16 @@ def test_indices__uncertain_growth_is_one_draw_for_all_years() -> None:
     told = summarise(ds).scenarios["baseline"].every.nominal
     assert told is not None
     assert told.mean.value == pytest.approx(ds["cost_nominal"].values.mean())
+
+
+def test_percentiles__nominal_ones_are_a_table_and_a_sentence_of_their_own() -> None:
+    ds = run(scenario(costs=COSTS, activities=ACTIVITIES, indices=[{"id": "wages", "growth": 0.03}]))
+    told = io.StringIO()
+    print_document(view(percentiles(ds, ["p50"], [100])), told, "en")
+    text = told.getvalue()
+    for name, prices in (("", "2024 prices"), (", nominal", "prices of each year")):
+        assert text.count(f"100 MNOK, {prices} is P") == 1
+        assert text.count(f"Percentiles of the total{name}, MNOK, {prices}\n") == 1
 
 
 def test_ladder__percentiles_of_nominal_years_do_not_add() -> None:

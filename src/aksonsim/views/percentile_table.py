@@ -40,17 +40,17 @@ def tables(name: str, found: ScenarioPercentiles, result: Percentiles) -> Iterat
     given = condition(found.condition, found.draws)
     yield Heading(_("Percentiles: scenario {name}, {condition}", name=name, condition=given))
     unit = prices(money.attributes(result.currency, result.price_year))
-    for row in found.rows:
-        if row.kind == "total":
-            for one in row.values:
-                place = one.percentile.scaled(100.0)
-                told = _("{value} {unit} is P{place} of the total", value=_digits(one.value), unit=unit, place=place)
-                yield Note(told, strong=True)
+    nominal = _("{currency}, prices of each year", currency=result.currency)
+    totals = [(row, nominal if row.name == "nominal" else unit) for row in found.rows if row.kind == "total"]
+    for row, prices_of in totals:
+        for one in row.values:
+            place, value = one.percentile.scaled(100.0), _digits(one.value)
+            yield Note(_("{value} {unit} is P{place} of the total", value=value, unit=prices_of, place=place), strong=True)
     keys = (("scenario", name), ("condition", given))
     for kind, heading in TITLES.items():
         those = [row for row in found.rows if row.kind == kind]
         if kind == "total":
-            yield _upright(those, heading, unit, keys)
+            yield from (_upright(row, heading, prices_of, keys) for row, prices_of in totals)
         elif those and (those[0].percentiles or those[0].values):
             yield _across(kind, those, heading, unit, keys)
     if any(row.kind == "year" and row.percentiles for row in found.rows):
@@ -62,11 +62,13 @@ def _digits(value: float) -> Digits:
     return Digits(np.format_float_positional(value + 0.0, trim="-"))
 
 
-def _upright(those: list[PercentileRow], heading: Words, unit: Words, keys: tuple[tuple[str, Words], ...]) -> Table:
-    """Return the total, a row for each percentile."""
+def _upright(row: PercentileRow, heading: Words, unit: Words, keys: tuple[tuple[str, Words], ...]) -> Table:
+    """Return a total, at the prices of one year or of each, a row for each percentile."""
     columns = (LABEL, Column("amount", _("total")))
-    body: list[list[Cell]] = [[Measure.parse(one.at).title, one.amount] for row in those for one in row.percentiles]
-    return Table("percentiles total", heading, columns, rows(body), unit, keys)
+    if row.name == "nominal":
+        heading, columns = _("Percentiles of the total, nominal"), (LABEL, Column("amount", row.title))
+    body: list[list[Cell]] = [[Measure.parse(one.at).title, one.amount] for one in row.percentiles]
+    return Table(f"percentiles {row.name}", heading, columns, rows(body), unit, keys)
 
 
 def _across(
