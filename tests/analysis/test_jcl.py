@@ -14,6 +14,8 @@ from aksonsim.analysis.jcl import ASKED, jcl
 from aksonsim.errors import AksonsimError
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels
+from aksonsim.views.document import Table
+from aksonsim.views.jcl import view
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,10 @@ def test_jcl__frontier_is_the_least_cost_that_keeps_both(ds: xr.Dataset) -> None
             assert least.interval is not None
             assert least.interval[0] <= least.value <= least.interval[1]
     assert some > 8
+    (shown,) = [block for block in view(found).blocks if isinstance(block, Table) and block.name == "frontier"]
+    at_p50 = shown.rows[0].cells
+    assert found.frontier[0].costs["p50"] is not None
+    assert at_p50[2:] == (None, None, None)  # the dearest draw in time has no upper end
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,12 @@ def small(*rows: dict[str, Any], name: str = "baseline") -> Scenario:
 
 def test_first__says_total_finish_and_what_agrees_least() -> None:
     scenario = small({"id": "near"}, {"id": "off", "value": 150}, {"id": "far", "value": 20})
-    activity = {"id": "build", "title": "Build", "title_nb": "Bygge", "duration": {"min": 12, "mode": 12, "max": 12}}
+    activity = {"id": "build", "title": "Build", "title_nb": "Bygge", "duration": 0, "after": ["before"]}
+    before = {"id": "before", "duration": {"min": 12, "mode": 12, "max": 12}}
+    whole = {"id": "whole", "hammock": ["start", "build"]}
     dated = Scenario.model_validate(
         scenario.model_dump(by_alias=True, exclude_defaults=True)
-        | {"start": "2030-01-01", "activities": [activity, {"id": "before", "duration": 3}]}
+        | {"start": "2030-01-01", "activities": [before, activity, whole, {"id": "early", "duration": 3}]}
     )
     found = check([dated], draws=4_000)
     first, cost = found.first, aksonsim.simulate(dated, draws=4_000).cost_total.values[0]

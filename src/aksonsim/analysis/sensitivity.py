@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import xarray as xr
 
 from aksonsim.analysis.correlated import Group, groups
 from aksonsim.analysis.shares import NoShares, additive_shares, regression_shares
-from aksonsim.language.text import Title, _, as_title
+from aksonsim.language.text import Text, Title, _, as_title
 from aksonsim.model.reserved import PROJECT_WIDE
 from aksonsim.results.access import labels, stated, title, values
 from aksonsim.results.plain import frozen, shaped
@@ -170,6 +171,10 @@ _SECTIONS = {
     "programmes": "programme",
     "benefits": "benefit",
 }
+_PARTS: dict[str, Callable[[Title], Text]] = {
+    "quantity": lambda line: _("{line}: quantity", line=line),
+    "price": lambda line: _("{line}: price", line=line),
+}
 INPUTS = {
     "uptake.confidence": _("Confidence of the councils"),
     "uptake.withdrawal": _("Readiness to withdraw"),
@@ -186,6 +191,9 @@ def title_of(ds: xr.Dataset, name: str) -> Title:
     """Return the title of an input, event (or whether it occurs) or part; its name where it has none."""
     if name in INPUTS:
         return as_title(INPUTS[name])
+    whole, _point, part = name.rpartition(".")
+    if part in _PARTS and whole.startswith("costs["):
+        return as_title(_PARTS[part](title_of(ds, whole)))
     section, _bracket, rest = name.removesuffix(".occurs").partition("[")
     if section not in _SECTIONS or rest.find("]") != len(rest) - 1:
         return Title(name, name)

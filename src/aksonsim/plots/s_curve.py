@@ -83,7 +83,7 @@ def _panel(axis: Axes, values: Any, base: float | None, title: str, lang: Lang) 
     found = describe.amounts(values, base, base)
     for key, marker, colour in MARKS:
         figure: Statistic | None = getattr(found, key)
-        if figure is None:
+        if figure is None or (key == "base" and not figure.value):  # nothing was estimated that could hold
             continue
         x, y = figure.value, HEIGHT[key] if found.prob_base is None or key in HEIGHT else found.prob_base.value
         name = translate(_("Base estimate"), lang) if key == "base" else key.upper()

@@ -12,7 +12,7 @@ import xarray as xr
 from aksonsim.analysis.describe import Amounts, Milestone
 from aksonsim.analysis.summary import summarise
 from aksonsim.language.text import Text, Title
-from aksonsim.results.access import date_after, title
+from aksonsim.results.access import date_after, stated, title
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.quantity import Condition
 
@@ -71,7 +71,7 @@ def first(ds: xr.Dataset, name: str, tested: Mapping[str, ScenarioClaims], findi
         draws=main.draws,
         total=total,
         cv=total.sd / abs(total.mean.value) if total is not None and total.mean.value else None,
-        finish=_finish(ds, main.milestones, told.start),
+        finish=_finish(ds, name, main.milestones, told.start),
         compared=len({row.id for row in rows}),
         differ=tuple(dict.fromkeys(row.id for row in wrong)),
         verdict=wrong[0].verdict if wrong else None,
@@ -80,11 +80,15 @@ def first(ds: xr.Dataset, name: str, tested: Mapping[str, ScenarioClaims], findi
     )
 
 
-def _finish(ds: xr.Dataset, milestones: Mapping[str, Milestone], start: dt.date | None) -> Finish | None:
+def _finish(
+    ds: xr.Dataset, scenario: str, milestones: Mapping[str, Milestone], start: dt.date | None
+) -> Finish | None:
     ends = {key: one for key, one in milestones.items() if not math.isnan(one.p50)}
     if not ends:
         return None
-    last = max(ends, key=lambda key: ends[key].p50)
+    # Of several at one moment the last in the file, and no hammock: what the others lead to.
+    hammocks = {one["id"] for one in stated(ds, scenario).get("activities") or () if "hammock" in one}
+    last = max(enumerate(ends), key=lambda at: (round(ends[at[1]].p50, 6), at[1] not in hammocks, at[0]))[1]
 
     def day(months: float | None) -> dt.date | None:
         return None if start is None or months is None else date_after(start, months)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from aksonsim.analysis.jcl import ASKED, STATED, Jcl, Needed, Promise
 from aksonsim.language.text import Words, _, ngettext
 from aksonsim.results.quantity import Condition
@@ -61,20 +63,25 @@ def blocks(result: Jcl) -> tuple[Block, ...]:
         Column("date_kept", _("P(date kept)"), "percent"),
         *(Column(key, _("{p} % joint confidence", p=key[1:])) for key in levels),
     )
-    needed: list[list[Cell]] = [[_day(one), one.date_kept, *one.costs.values()] for one in result.frontier]
+    needed: list[list[Cell]] = [[_day(one), one.date_kept, *map(_known, one.costs.values())] for one in result.frontier]
     return join(
         Table("joint", title, promised, rows(body), unit, keys),
         Table("frontier", _("Least cost that is kept together with each date"), columns, rows(needed), unit, keys),
         Note(
             _(
                 "Both are kept less often than either alone. Empty: no cost is enough, because the date itself is kept "
-                "less surely."
+                "less surely, or as surely within its error."
             )
         ),
         Note(_("Rank correlation of cost and finish: {rho}.", rho=Statistic(round(result.rank_correlation, 2))))
         if result.rank_correlation is not None
         else None,
     )
+
+
+def _known(least: Statistic | None) -> Cell:
+    """Leave out what only the dearest draws in time bound: their cost, without an upper end, is no estimate."""
+    return least if least is None or math.isfinite(least.half) else None
 
 
 def _day(one: Promise | Needed) -> Cell:
