@@ -10,8 +10,10 @@ import pytest
 import xarray as xr
 from tests.analysis.synthetic import dataset
 
+import aksonsim
 from aksonsim.analysis.jcl import ASKED, jcl
 from aksonsim.errors import AksonsimError
+from aksonsim.language.text import translate
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import labels
 from aksonsim.views.document import Table
@@ -79,3 +81,14 @@ def test_jcl__frontier_is_the_least_cost_that_keeps_both(ds: xr.Dataset) -> None
 def test_jcl__bad_input_is_a_sentence(ds: xr.Dataset, asked: dict[str, object], sentence: str) -> None:
     with pytest.raises(AksonsimError, match=sentence):
         jcl(ds, **asked)  # type: ignore[arg-type]
+
+
+def test_jcl__dates_of_a_file_without_a_start_are_all_different() -> None:
+    line = {"id": "a", "activity": "build", "estimate": {"min": 1, "mode": 2, "max": 4, "shape": "triangular"}}
+    build = {"id": "build", "duration": {"min": 10, "mode": 12, "max": 16, "shape": "triangular"}}
+    stated = {"schema": 1, "title": "t", "costs": [line], "activities": [build]}
+    found = jcl(aksonsim.simulate(aksonsim.Scenario.from_dict(stated), draws=500))
+    (shown,) = [block for block in view(found).blocks if isinstance(block, Table) and block.name == "frontier"]
+    dates = [translate(row.cells[0], "nb") for row in shown.rows]  # type: ignore[arg-type]
+    assert len(set(dates)) == len(found.frontier)
+    assert dates[0] == f"{found.frontier[0].month:.1f} måneder".replace(".", ",")

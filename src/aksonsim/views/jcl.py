@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from aksonsim.analysis.jcl import ASKED, STATED, Jcl, Needed, Promise
-from aksonsim.language.text import Words, _, ngettext
+from aksonsim.language.numbers import Digits
+from aksonsim.language.text import Words, _
 from aksonsim.results.quantity import Condition
 from aksonsim.results.statistic import Statistic
 from aksonsim.views import common
@@ -87,5 +88,4 @@ def _known(least: Statistic | None) -> Cell:
 def _day(one: Promise | Needed) -> Cell:
     if one.date is not None:
         return one.date
-    count = round(one.month)
-    return ngettext("{count} month", "{count} months", count)
+    return _("{months} months", months=Digits(f"{one.month:.1f}"))  # whole months would name two rows alike
