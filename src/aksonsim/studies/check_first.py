@@ -80,9 +80,7 @@ def first(ds: xr.Dataset, name: str, tested: Mapping[str, ScenarioClaims], findi
     )
 
 
-def _finish(
-    ds: xr.Dataset, scenario: str, milestones: Mapping[str, Milestone], start: dt.date | None
-) -> Finish | None:
+def _finish(ds: xr.Dataset, scenario: str, milestones: Mapping[str, Milestone], start: dt.date | None) -> Finish | None:
     ends = {key: one for key, one in milestones.items() if not math.isnan(one.p50)}
     if not ends:
         return None

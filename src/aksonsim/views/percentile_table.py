@@ -45,7 +45,9 @@ def tables(name: str, found: ScenarioPercentiles, result: Percentiles) -> Iterat
     for row, prices_of in totals:
         for one in row.values:
             place, value = one.percentile.scaled(100.0), _digits(one.value)
-            yield Note(_("{value} {unit} is P{place} of the total", value=value, unit=prices_of, place=place), strong=True)
+            yield Note(
+                _("{value} {unit} is P{place} of the total", value=value, unit=prices_of, place=place), strong=True
+            )
     keys = (("scenario", name), ("condition", given))
     for kind, heading in TITLES.items():
         those = [row for row in found.rows if row.kind == kind]
