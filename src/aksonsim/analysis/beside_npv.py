@@ -1,4 +1,4 @@
-"""Effects told beside the net present value: their price, or their place on a scale and how much of it comes about."""
+"""Effects listed beside the net present value: their price, or their place on a scale and how much comes about."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.statistic import Statistic
 
 MEASURES = (MEAN, P10, P90)
-"""What is told of the share that comes about."""
+"""Statistics of the share that comes about."""
 
 
 @frozen

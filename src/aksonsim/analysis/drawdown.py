@@ -18,7 +18,7 @@ from aksonsim.model.scenario import Scenario
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import dated, labels, month_date, scenario_of, title, values
 from aksonsim.results.plain import frozen, shaped
-from aksonsim.results.statistic import Statistic, mean, quantiles
+from aksonsim.results.statistic import Statistic, mean, quantiles, symmetric
 
 Array = npt.NDArray[np.float64]
 
@@ -141,8 +141,6 @@ def project_wide_shares(stated: Scenario, names: list[str], base: Array | None) 
 
 def _phase(activity: str, called: Title, month: float, day: dt.date | None, left: Array) -> Phase:
     p50, p85 = quantiles(left, (0.5, 0.85))
-    error = math.hypot(p50.half, p85.half)
-    apart = p85.value - p50.value
     return Phase(
         activity=activity,
         title=called,
@@ -151,5 +149,11 @@ def _phase(activity: str, called: Title, month: float, day: dt.date | None, left
         left=mean(left),
         p50=p50,
         p85=p85,
-        contingency=Statistic(apart, (apart - error, apart + error), left.size),
+        contingency=contingency(p50, p85),
     )
+
+
+def contingency(p50: Statistic, p85: Statistic) -> Statistic:
+    """Return P85 - P50 of the same draws."""
+    # They rise together, so taking their errors as independent does not understate that of the difference.
+    return symmetric(p85.value - p50.value, math.hypot(p50.half, p85.half), p85.draws)

@@ -14,7 +14,7 @@ import xarray as xr
 from aksonsim.analysis.cash import CashNeed, Tail, cash_need, tail
 from aksonsim.analysis.cuts import Cut, CutList, cut_list, cuts_of
 from aksonsim.analysis.dependence import Dependence, dependence
-from aksonsim.analysis.drawdown import Phase, drawdown, project_wide_shares
+from aksonsim.analysis.drawdown import Phase, contingency, drawdown, project_wide_shares
 from aksonsim.doors import door
 from aksonsim.errors import ResultError
 from aksonsim.model.reserved import PROJECT_WIDE
@@ -186,9 +186,6 @@ def _steps(x: Array, base_cost: float, base: float, cuts: Sequence[LadderCut]) -
     p50, p85 = quantiles(x, (0.5, 0.85))
     expected = mean(x)
     cut_total = math.fsum(cut.amount for cut in cuts if cut.counts)
-    # P50 and P85 rise together, so taking their errors as independent does not understate that of the difference.
-    error = math.hypot(p50.half, p85.half)
-    apart = p85.value - p50.value
     return LadderSteps(
         base_cost=Statistic(base_cost),
         unspecified=Statistic(base - base_cost),
@@ -197,7 +194,7 @@ def _steps(x: Array, base_cost: float, base: float, cuts: Sequence[LadderCut]) -
         expected_addition_mean=expected.shifted(-base),
         expected_addition_p50=p50.shifted(-base),
         p50=p50,
-        contingency=Statistic(apart, (apart - error, apart + error), x.size),
+        contingency=contingency(p50, p85),
         p85=p85,
         cuts=tuple(cuts),
         cut_total=Statistic(cut_total),

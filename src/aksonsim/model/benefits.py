@@ -154,7 +154,7 @@ class Benefits(Stated):
     reference: ReferenceCurve
     items: Annotated[tuple[BenefitItem, ...], Field(min_length=1)]
     effects: tuple[Effect, ...] = ()
-    """What is told beside the net present value and never added to it: effects with a price and without."""
+    """What is listed beside the net present value and never added to it: effects with a price and without."""
     published: tuple[PublishedPoint, ...] = ()
     delays: tuple[PublishedDelay, ...] = ()
     alone: Alone | None = None

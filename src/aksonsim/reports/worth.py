@@ -1,4 +1,4 @@
-"""The section about what the programme is worth: net present value, and the effects that are told beside it."""
+"""The section about what the programme is worth: net present value, and the effects that are listed beside it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Economics(Result):
     """The economics of one scenario, without VAT unless said otherwise.
 
     ``reference``: base value where the items' values were published. ``npv`` over ``all`` draws and, where there is a
-    gate, ``given_passed`` and ``stopped`` (None: no such draw); ``effects`` told beside it, with a price and without
+    gate, ``given_passed`` and ``stopped`` (None: no such draw); ``effects`` listed beside it, with a price and without
     (never added to money), ``parts``, ``follows`` (the same by whom they follow), ``flows`` year by year and ``payers``
     (with VAT) are of the draws that the programme is read from (``about.condition``). ``worth``: what each item is
     worth a year at full adoption; ``published`` points and ``delays`` beside the model's base value;
