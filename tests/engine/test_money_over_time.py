@@ -16,9 +16,11 @@ from aksonsim.analysis.ladder import ladder
 from aksonsim.analysis.percentile_table import percentiles
 from aksonsim.analysis.summary import summarise
 from aksonsim.engine.actuals import beyond
+from aksonsim.engine.dataset import canonical
 from aksonsim.engine.plan import plan
 from aksonsim.engine.run import simulate_plans
 from aksonsim.errors import ScenarioError
+from aksonsim.files.dump import dump
 from aksonsim.language.text import translate
 from aksonsim.model.actuals import Actuals
 from aksonsim.model.scenario import Scenario
@@ -115,6 +117,13 @@ def test_percentiles__nominal_ones_are_a_table_and_a_sentence_of_their_own() -> 
     for name, prices in (("", "2024 prices"), (", nominal", "prices of each year")):
         assert text.count(f"100 MNOK, {prices} is P") == 1
         assert text.count(f"Percentiles of the total{name}, MNOK, {prices}\n") == 1
+
+
+def test_indices__a_start_that_is_the_default_is_kept() -> None:
+    of = scenario(start="2021-01-01", costs=[{"id": "a", "estimate": 3}], indices=[{"id": "i", "growth": 0.1}])
+    again = Scenario.model_validate_json(canonical(of))
+    assert again == of
+    assert 'start: "2021-01-01"' in dump(of)
 
 
 def test_ladder__percentiles_of_nominal_years_do_not_add() -> None:

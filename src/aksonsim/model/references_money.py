@@ -18,6 +18,8 @@ def indices(s: Scenario) -> Iterator[tuple[Loc, str]]:
     followed: dict[str, str] = {}
     rest = [index.id for index in s.indices if not index.targets]
     for i, index in enumerate(s.indices):
+        if "start" not in s.model_fields_set:
+            yield ("indices", i), "levels of prices count from the year that the file starts in; state start"
         if not index.targets and rest[0] != index.id:
             yield ("indices", i), f"{rest[0]} and {index.id} both have all lines that follow no other; state on"
         for pattern in index.targets:
@@ -46,6 +48,9 @@ def actuals(s: Scenario, activities: list[str], events: list[str]) -> Iterator[t
     if s.uptake is not None:
         what = "what councils have decided cannot be stated yet, so a file with uptake has no actuals"
         yield ("actuals",), f"{what}; leave out uptake and state participation"
+    if "start" not in s.model_fields_set:
+        yield ("actuals", "date"), "a status date takes a start of the file; state start"
+        return
     if known.date < s.start:
         yield ("actuals", "date"), f"status date {known.date} lies before the start of the file, {s.start}; state start"
     if known.date.year > s.last_year:

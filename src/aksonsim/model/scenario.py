@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import Field, Strict, ValidationInfo, model_validator
+from pydantic import Field, Strict, ValidationInfo, model_serializer, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from aksonsim.model import reading
@@ -170,6 +170,12 @@ class Scenario(Stated):
         ('half', 0.5, ('gate.share: 0.55 -> 0.5',))
         """
         return cast("Scenario", reading.reader().changed(self, changes, name))
+
+    @model_serializer(mode="wrap")
+    def _keep_start(self, handler: Any) -> dict[str, Any]:
+        """Keep the start where it must be stated, though it is the default: dates and years of money count from it."""
+        stated: dict[str, Any] = handler(self)
+        return stated | {"start": self.start} if self.indices or self.actuals else stated
 
     @property
     def last_year(self) -> int:
