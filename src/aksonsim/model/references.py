@@ -326,3 +326,6 @@ def _people(s: Scenario, programmes: list[str], activities: list[str]) -> Iterat
             yield ("rollout", "activity"), unknown("activity", s.rollout.activity, activities)
     if s.last_year < s.start.year:
         yield ("horizon",), f"horizon {s.last_year} lies before start {s.start}"
+    if s.benefits is not None and s.benefits.last_year > s.last_year:
+        known = f"last_year {s.benefits.last_year} lies after the last year that is simulated, {s.last_year}"
+        yield ("benefits", "last_year"), f"{known}; state horizon: {s.benefits.last_year}"
