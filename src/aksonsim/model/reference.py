@@ -86,7 +86,7 @@ class ReferenceClass(Origin):
             return self
         if len(seen) < FEWEST:
             raise ValueError(f"{len(seen)} observations; a class has at least {FEWEST}, a single project is a case")
-        if min(seen) <= 0 or max(seen) < 0.5 or min(seen) > 10:
+        if min(seen) < 0.1 or max(seen) > 10 or max(seen) < 0.5 or min(seen) > 3:
             raise ValueError(f"ratios from {min(seen):g} to {max(seen):g}; {AS_RATIOS}")
         if self.projects not in (None, len(seen)):
             raise ValueError(f"projects {self.projects}, but {len(seen)} ratios; leave projects out")
