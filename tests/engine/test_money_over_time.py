@@ -348,6 +348,18 @@ def test_actuals__what_was_estimated_anew_or_is_done_is_not_beyond(rest: dict[st
     assert [*beyond(scenario(costs=COSTS, activities=ACTIVITIES, actuals=known))] == []
 
 
+def test_actuals__a_saving_ends_nothing_before_the_status_date() -> None:
+    saving = {"id": "s", "probability": 1.0, "delay": {"activity": "build", "months": -30}}
+    ds = run(scenario(costs=COSTS, activities=ACTIVITIES, actuals=ACTUALS, events=[saving]), draws=100)
+    end = ds["milestone_month"].values[0, :, list(ds["milestone"].values).index("build")]
+    assert end.tolist() == [18] * 100
+
+
+def test_exchange__a_rate_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="rate 0 is not above 0"):
+        scenario(costs=[{"id": "a", "estimate": 1, "currency": "EUR"}], exchange=[{"id": "EUR", "rate": 0}])
+
+
 # --- drawdown ---------------------------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,7 @@ def scheduled(duration, links, *, not_before=None, aligned=(), hammock=None, gat
     schedule = ScheduleArrays(
         order=np.arange(count),
         duration_row=np.array([-1 if d is None else 0 for d in duration]),
+        least=np.zeros(count),
         delay_first=np.zeros(count + 1, np.int64),
         delay_event=np.zeros(0, np.int64),
         delay_row=np.zeros(0, np.int64),
@@ -121,9 +122,9 @@ def lengthened(largest: int, months: list[float], occurred: list[int], base: flo
     count = len(months)
     none = np.zeros(0, np.int64)
     schedule = ScheduleArrays(
-        np.zeros(1, np.int64), np.zeros(1, np.int64), np.array([0, count]), np.arange(count), 1 + np.arange(count),
-        np.array([largest], np.uint8), np.zeros(2, np.int64), none, np.zeros(0), np.zeros(0, np.uint8),
-        np.array([-np.inf]), np.zeros(1, np.uint8), np.zeros((1, 2), np.int64), np.zeros(1),
+        np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1), np.array([0, count]), np.arange(count),
+        1 + np.arange(count), np.array([largest], np.uint8), np.zeros(2, np.int64), none, np.zeros(0),
+        np.zeros(0, np.uint8), np.array([-np.inf]), np.zeros(1, np.uint8), np.zeros((1, 2), np.int64), np.zeros(1),
     )  # fmt: skip
     out = np.full((1, 2), np.nan)
     values = np.array([[base] * 2, *([m] * 2 for m in months)])

@@ -42,6 +42,7 @@ def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
     return ScheduleArrays(
         order=ints(_order(scenario)),
         duration_row=ints(inputs.row(f"activities[{a.id}]") for a in activities),
+        least=np.array([_so_far(scenario, a.id) for a in activities], dtype=np.float64),
         delay_first=delay_first,
         delay_event=delay_event,
         delay_row=delay_row,
@@ -57,6 +58,14 @@ def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
         hammock=np.array(hammock, dtype=np.int64).reshape(-1, 2),
         new_year=np.array([month_of(dt.date(year, 1, 1), scenario.start) for year in years], dtype=np.float64),
     )
+
+
+def _so_far(scenario: Scenario, activity: str) -> float:
+    """Return the months that an activity has taken by the status date; 0 of one that has not begun or has finished."""
+    done = scenario.actuals.activities.get(activity) if scenario.actuals else None
+    if scenario.actuals is None or done is None or done.finish is not None:
+        return 0.0
+    return month_of(scenario.actuals.date, scenario.start) - month_of(done.start, scenario.start)
 
 
 def _order(scenario: Scenario) -> list[int]:

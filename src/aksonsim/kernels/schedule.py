@@ -16,7 +16,8 @@ START, GATE, FIRST = 0, 1, 2
 class ScheduleArrays(NamedTuple):
     """A activities; predecessors come first in ``order``, hammocks last.
 
-    ``duration_row`` int64[A] input row, -1 for a hammock; ``delay_first`` int64[A + 1] into ``delay_event`` and
+    ``duration_row`` int64[A] input row, -1 for a hammock; ``least`` float64[A] months that it takes at least, those so
+    far of one under way; ``delay_first`` int64[A + 1] into ``delay_event`` and
     ``delay_row``; ``largest`` uint8[A]: of several delays one counts instead of the sum; ``link_first``
     int64[A + 1] into ``link_milestone`` int64, ``link_lag`` float64 months and ``link_to_end`` uint8: it holds back the
     end, not the start; ``not_before`` float64[A] months (-inf: any time); ``aligned`` uint8[A]: the start waits for the
@@ -25,6 +26,7 @@ class ScheduleArrays(NamedTuple):
 
     order: Array
     duration_row: Array
+    least: Array
     delay_first: Array
     delay_event: Array
     delay_row: Array
@@ -70,7 +72,7 @@ def durations(values: Array, occurred: Array, schedule: ScheduleArrays, out: Arr
                     extra[i] += months[i] if here[i] else 0.0
         base = values[row]
         for i in range(lanes):
-            out[a, i] = max(base[i] + (extra[i] if extra[i] != 0.0 else saved[i]), 0.0)
+            out[a, i] = max(base[i] + (extra[i] if extra[i] != 0.0 else saved[i]), schedule.least[a])
 
 
 @kernel

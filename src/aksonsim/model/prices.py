@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from aksonsim.model.base import Identifier, OneOrMany, Positive, Stated
-from aksonsim.model.estimate import Estimate
+from aksonsim.model.estimate import Constant, Estimate
 
 Year = Annotated[int, Field(ge=1900, le=2300)]
 """Text that is a year is one: keys of JSON are text."""
@@ -48,3 +48,11 @@ class Exchange(Stated):
     """The currency's code, as cost lines name it (``currency: EUR``)."""
     rate: Estimate
     """Units of the file's currency for one of it, one draw for all lines; both in millions, or neither."""
+
+    @model_validator(mode="after")
+    def _worth_something(self) -> Self:
+        if isinstance(self.rate, Constant) and self.rate.value <= 0:
+            raise ValueError(
+                f"rate {self.rate.value:g} is not above 0; write what one {self.id} costs in this file's currency"
+            )
+        return self
