@@ -143,10 +143,13 @@ def _input(question: Question, by: str, name: str, between: Span | None) -> Para
     )
     if span[0] < 0 <= of.at(TAILS[0]):
         raise AksonsimError(f"{name} is never negative in the file; --between begins at {span[0]:g}")
+    known = question.scenario.actuals
+    left = known is not None and any(name.startswith(f"costs[{line}]") for line in known.costs)
+    what = _("what is left of {name} at the status date, held fixed", name=name)
     return Parameter(
         by,
         "input",
-        _("value of {name}, held fixed", name=name),
+        what if left else _("value of {name}, held fixed", name=name),
         lambda x: plan_variants.held(plan, [row], x),
         span,
         of.at(0.5) if of.certain else None,
