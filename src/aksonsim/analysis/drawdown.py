@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,14 +12,15 @@ import xarray as xr
 
 from aksonsim.analysis import fans
 from aksonsim.engine.calendar import month_of
-from aksonsim.engine.lines import by_base
 from aksonsim.language.text import Title, _, as_title
 from aksonsim.model.reserved import PROJECT_WIDE
-from aksonsim.model.scenario import Scenario
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import dated, labels, month_date, scenario_of, title, values
 from aksonsim.results.plain import frozen, shaped
 from aksonsim.results.statistic import Statistic, mean, quantiles, symmetric
+
+if TYPE_CHECKING:
+    from aksonsim.model.scenario import Scenario
 
 Array = npt.NDArray[np.float64]
 
@@ -132,6 +134,8 @@ def project_wide_shares(stated: Scenario, names: list[str], base: Array | None) 
 
     ``base``: base cost of the elements of the result, ``names``.
     """
+    from aksonsim.engine.lines import by_base  # reading scenarios takes half a second to import
+
     known = stated.actuals.costs if stated.actuals else {}
     own = dict(zip(names, base.tolist() if base is not None else [0.0] * len(names), strict=True))
     return by_base(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import TYPE_CHECKING
 
-from aksonsim.engine.actuals import beyond
-from aksonsim.model.scenario import Scenario
 from aksonsim.results.plain import frozen, shaped
+
+if TYPE_CHECKING:
+    from aksonsim.model.scenario import Scenario
 
 
 @frozen
@@ -40,6 +42,8 @@ def status(scenario: Scenario) -> Status | None:
     known = scenario.actuals
     if known is None:
         return None
+    from aksonsim.engine.actuals import beyond  # what makes distributions takes a second to import
+
     sign = {element.id: element.sign for element in scenario.costs}
     return Status(
         date=known.date,
