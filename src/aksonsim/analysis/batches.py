@@ -9,6 +9,8 @@ Array = npt.NDArray[np.float64]
 
 BATCHES = 25
 """Batches that draws are cut into; the t quantile for 24 degrees of freedom is 5 % above the normal one."""
+LEAST = 2 * BATCHES
+"""Draws that a percentile is read from at least."""
 
 
 def batch_edges(n: int) -> npt.NDArray[np.int64]:

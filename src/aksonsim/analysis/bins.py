@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from aksonsim.analysis.batches import LEAST
 from aksonsim.analysis.correlated import groups
 from aksonsim.analysis.sensitivity import Factor, grouped, variance_shares
 from aksonsim.language.text import Title
@@ -22,8 +23,6 @@ Array = npt.NDArray[np.float64]
 
 BIN = 0.1
 """Share of the draws in the lowest and in the highest bin of an input."""
-LEAST = 50
-"""Draws that a percentile is read from at least."""
 
 
 @frozen

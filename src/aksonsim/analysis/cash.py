@@ -11,7 +11,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis import fans
-from aksonsim.analysis.batches import BATCHES, batch_edges, jackknife_half_width
+from aksonsim.analysis.batches import LEAST, batch_edges, jackknife_half_width
 from aksonsim.results import percentiles as pc
 from aksonsim.results.access import dated, labels, values
 from aksonsim.results.plain import Plain, by_column, fields_of, frozen, shaped
@@ -157,7 +157,7 @@ def tail(ds: xr.Dataset, scenario: str, p: float = 0.85) -> Tail | None:
     is smooth enough for it.
     """
     given = fans.given_passed(ds, scenario)
-    if given.draws < 2 * BATCHES:
+    if given.draws < LEAST:
         return None
     names: list[tuple[str, str]] = [("total", "total")]
     total = given.rows(fans.need(ds, scenario, "cost_total", "total cost"))

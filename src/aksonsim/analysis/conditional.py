@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aksonsim.analysis.bins import LEAST
+from aksonsim.analysis.batches import LEAST
 from aksonsim.analysis.sensitivity import Factor
 from aksonsim.language.rounding import half_width
 from aksonsim.results import percentiles as pc

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from aksonsim.analysis.attribution import euler
-from aksonsim.analysis.bins import LEAST
+from aksonsim.analysis.batches import LEAST
 from aksonsim.analysis.describe import Amounts, amounts
 from aksonsim.analysis.shares import additive_shares
 from aksonsim.doors import door

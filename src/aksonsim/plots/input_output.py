@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from aksonsim.analysis.bins import BIN, LEAST
+from aksonsim.analysis.batches import LEAST
+from aksonsim.analysis.bins import BIN
 from aksonsim.analysis.conditional import Conditional, conditional
 from aksonsim.analysis.correlated import groups
 from aksonsim.analysis.sensitivity import factors, variance_shares

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from aksonsim.analysis.bins import LEAST
+from aksonsim.analysis.batches import LEAST
 from aksonsim.analysis.sensitivity import variance_shares
 from aksonsim.errors import ResultError
 from aksonsim.language.lang import Lang

@@ -7,7 +7,7 @@ from contextlib import suppress
 import numpy as np
 
 from aksonsim.analysis import fans, percentile_table
-from aksonsim.analysis.bins import LEAST
+from aksonsim.analysis.batches import LEAST
 from aksonsim.analysis.elements import elements
 from aksonsim.errors import AksonsimError
 from aksonsim.language.text import _

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from aksonsim.analysis.bins import LEAST
+from aksonsim.analysis.batches import LEAST
 from aksonsim.analysis.correlated import Group, groups
 from aksonsim.analysis.sensitivity import factors, title_of
 from aksonsim.engine.plan import Plan
