@@ -6,6 +6,7 @@ whole cost line; a duration given that it is at least the time so far. What is p
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
 
@@ -26,7 +27,7 @@ NOTHING = Constant(value=0.0)
 def as_of(scenario: Scenario) -> Scenario:
     """Return what is still uncertain at the status date, as a scenario; the same where none is stated.
 
-    What is paid of a line is no part of it: `engine.plan_cost.lines` enters it as a part of its own. Events that are no
+    What is paid of a line is no part of it: `engine.lines.lines` enters it as a part of its own. Events that are no
     longer open are certain or impossible, and have no consequences any more; what has not begun begins after the date.
 
     Raises ScenarioError where what is left of a line does not follow from what is stated.
@@ -92,9 +93,13 @@ def _from_now(activity: Activity, scenario: Scenario, known: Actuals) -> Activit
 
 def time_so_far(activity: Activity, done: Progress, known: Actuals, scenario: Scenario) -> float:
     """Return how long an activity took, or has taken by the status date, in the unit of its duration."""
-    end = done.finish or known.date
-    months = month_of(end, scenario.start) - month_of(done.start, scenario.start)
+    months = months_so_far(done, known, scenario.start)
     return months / months_in(activity.unit or "months", scenario.work_week)
+
+
+def months_so_far(done: Progress, known: Actuals, start: dt.date) -> float:
+    """Return the months that an activity took, or has taken by the status date; ``start`` of the file."""
+    return month_of(done.finish or known.date, start) - month_of(done.start, start)
 
 
 def _settled(event: Event, fate: str | None, closed: set[str]) -> Event:
@@ -116,7 +121,7 @@ def beyond(scenario: Scenario) -> Iterator[tuple[str, float, float]]:
         factor = stated.factor if isinstance(stated, QuantityPrice) else 1.0
         if paid is None or paid.done or paid.remaining is not None or factor is None:
             continue
-        most = factor * distribution_of(stated.drawn if isinstance(stated, QuantityPrice) else stated).support[1]
+        most = factor * distribution_of(element.drawn).support[1]
         if paid.paid > most:
             yield f"actuals.costs.{element.id}", paid.paid, most
     for activity in scenario.activities:

@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 from numpy.typing import NDArray
 
+from aksonsim.engine.actuals import months_so_far
 from aksonsim.engine.calendar import month_of, months_in
 from aksonsim.engine.inputs import Register
 from aksonsim.engine.municipalities import People
@@ -61,11 +62,10 @@ def schedule_arrays(scenario: Scenario, inputs: Register) -> ScheduleArrays:
 
 
 def _so_far(scenario: Scenario, activity: str) -> float:
-    """Return the months that an activity has taken by the status date; 0 of one that has not begun or has finished."""
-    done = scenario.actuals.activities.get(activity) if scenario.actuals else None
-    if scenario.actuals is None or done is None or done.finish is not None:
-        return 0.0
-    return month_of(scenario.actuals.date, scenario.start) - month_of(done.start, scenario.start)
+    """Return the months that an activity takes at least: those so far by the status date; 0 before it has begun."""
+    known = scenario.actuals
+    done = known.activities.get(activity) if known else None
+    return months_so_far(done, known, scenario.start) if known and done else 0.0
 
 
 def _order(scenario: Scenario) -> list[int]:

@@ -92,8 +92,12 @@ class CostElement(Stated):
     @property
     def certain(self) -> bool:
         """Whether nothing of its estimate is drawn."""
-        stated = self.estimate
-        return isinstance(stated.drawn if isinstance(stated, QuantityPrice) else stated, Constant)
+        return isinstance(self.drawn, Constant)
+
+    @property
+    def drawn(self) -> Estimate:
+        """What is drawn of its estimate: of a quantity and a price the uncertain one, or the price of two."""
+        return self.estimate.drawn if isinstance(self.estimate, QuantityPrice) else self.estimate
 
     @property
     def sign(self) -> float:
