@@ -63,12 +63,12 @@ def drawdown(ds: xr.Dataset, scenario: str) -> tuple[Phase, ...]:
     ends = _Ends(given.rows(months).astype(np.float64), {name: i for i, name in enumerate(labels(ds, "milestone"))})
     today = month_of(stated.actuals.date, stated.start) if stated.actuals else 0.0
     names = labels(ds, "element")
-    base = values(ds, "base_cost_element", scenario)
+    shares = project_wide_shares(stated, names, values(ds, "base_cost_element", scenario))
     done = {name for name, one in (stated.actuals.activities if stated.actuals else {}).items() if one.finish}
 
     def phase(activity: str, called: Title, at: Array, month: float) -> Phase:
         day = month_date(ds, month) if dated(ds, scenario) else None
-        return _phase(activity, called, month, day, _left(stated, names, cost, base, ends, at))
+        return _phase(activity, called, month, day, _left(stated, names, cost, shares, ends, at))
 
     # All that is not paid is left at first, also what falls due on that day.
     before = np.full(cost.shape[0], -math.inf)
@@ -99,11 +99,10 @@ class _Ends:
         return self._months[:, places[f"{activity}.start"]], self._months[:, places[activity]]
 
 
-def _left(stated: Scenario, names: list[str], cost: Array, base: Array | None, ends: _Ends, at: Array) -> Array:
+def _left(stated: Scenario, names: list[str], cost: Array, shares: Array, ends: _Ends, at: Array) -> Array:
     """Return what is still to be paid at a month of each draw, float64[draw].
 
-    Project-wide lines are in proportion to what is left of the ``base`` cost of each element, as the model spreads
-    them.
+    Project-wide lines are left as the elements are, by their ``shares`` in them (`project_wide_shares`).
     """
     known = stated.actuals
     today = month_of(known.date, stated.start) if known else -math.inf
@@ -121,7 +120,6 @@ def _left(stated: Scenario, names: list[str], cost: Array, base: Array | None, e
         x = cost[:, place[element.id]]
         paid = element.sign * known.costs[element.id].paid if known and element.id in known.costs else 0.0
         left += (x - paid) * parts[element.activity]
-    shares = project_wide_shares(stated, names, base)
     for line in PROJECT_WIDE:
         if line in place:
             share = sum(size * parts[element.activity] for element, size in zip(stated.costs, shares, strict=True))

@@ -122,7 +122,7 @@ def cost_arrays(scenario: Scenario, inputs: Register, cost: Lines, reach: Reache
     activities = {a.id: i for i, a in enumerate(scenario.activities)}
     activity = ints(activities[e.activity] if e.activity else FIRST_YEAR for e in cost.elements)
     paid = cost.paid.tolist()
-    own = [{True: (".paid",), False: ("", ".price")}[part] for part in paid]
+    own = [(".paid",) if part else ("", ".price") for part in paid]
     row = ints(max(inputs.row(f"costs[{name}]{end}") for end in ends) for name, ends in zip(names, own, strict=True))
     count = [-1 if part else inputs.row(f"costs[{name}].quantity") for name, part in zip(names, paid, strict=True)]
     goes_on = (cost.flags("survives_stop") | cost.paid).astype(np.uint8)
